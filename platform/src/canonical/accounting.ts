@@ -1,0 +1,35 @@
+/** Where a receivable stands. */
+export type BucketName = 'primary' | 'secondary' | 'tertiary' | 'guarantor';
+
+/** One part of an accounting event: posting rules turn it into debit and credit lines of equal amount. */
+export interface AccountingEntry {
+  /** What happened in accounting terms: `charge`, `contractual`, `payer-payment`, … the key of the posting rules. */
+  readonly posting: string;
+  /** Minor units. Negative turns the sides of the rule round. Zero entries are dropped. */
+  readonly amount: bigint;
+  readonly bucket?: BucketName;
+  /** For movements between buckets: where the money goes. */
+  readonly toBucket?: BucketName;
+  readonly payerClass?: string;
+  readonly department?: string;
+  readonly serviceLine?: string;
+  /** The other entity of an intercompany entry. */
+  readonly counterparty?: string;
+  /** What a clearing or payable line is aged and closed by: a remittance, a recoupment reference. */
+  readonly openItem?: string;
+}
+
+/** What a decider asks the ledger to post: one balanced journal, exactly once per `identity`. */
+export interface AccountingEvent {
+  /** Unique per tenant for ever: process key, business document, posting kind, version. Hashed by the ledger. */
+  readonly identity: string;
+  readonly entity: string;
+  /** The accounting day asked for; the period rule of the entity may move it and then the link is kept. */
+  readonly day: string;
+  readonly currency: string;
+  /** The pseudonymous key the lines are subledger entries of: `account:…`, `remittance:…`. */
+  readonly subject: string;
+  readonly entries: readonly AccountingEntry[];
+  /** Identity of the accounting event this one mirrors. */
+  readonly reverses?: string;
+}

@@ -1,0 +1,60 @@
+import { Fault } from './fault.ts';
+
+/** An exact decimal: `units` × 10^-`scale`. 1.250 is { units: 1250n, scale: 3 }. */
+export interface Decimal {
+  readonly units: bigint;
+  readonly scale: number;
+}
+
+const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+const MAX_DIGITS = 38;
+
+/**
+ * Reads a plain decimal ("12", "-0.50", ".5", "7."); no exponent, no grouping.
+ * Throws `DECIMAL_UNREADABLE` (rejected); the text itself is never quoted.
+ */
+export function parseDecimal(text: string): Decimal {
+  const parts = PATTERN.exec(text.trim());
+  const whole = parts?.[2] ?? '';
+  const fraction = parts?.[3] ?? '';
+  const digits = whole + fraction;
+  if (parts === null || digits.length === 0 || digits.length > MAX_DIGITS) {
+    throw new Fault({
+      code: 'DECIMAL_UNREADABLE',
+      kind: 'rejected',
+      message: `Value of ${text.length} characters is not a plain decimal number of at most ${MAX_DIGITS} digits`,
+      hint: 'Send digits with an optional minus sign and one decimal point',
+    });
+  }
+  const units = BigInt(digits);
+  return { units: parts[1] === '-' ? -units : units, scale: fraction.length };
+}
+
+/** Writes a decimal with exactly its scale: { 1250n, 3 } is "1.250". */
+export function formatDecimal(value: Decimal): string {
+  const negative = value.units < 0n;
+  const digits = (negative ? -value.units : value.units).toString().padStart(value.scale + 1, '0');
+  const whole = digits.slice(0, digits.length - value.scale);
+  const fraction = value.scale === 0 ? '' : `.${digits.slice(digits.length - value.scale)}`;
+  return `${negative ? '-' : ''}${whole}${fraction}`;
+}
+
+/** Brings a decimal to `scale`, rounding half away from zero when digits are lost. */
+export function rescale(value: Decimal, scale: number): Decimal {
+  if (scale >= value.scale) return { units: value.units * 10n ** BigInt(scale - value.scale), scale };
+  return { units: divideHalfUp(value.units, 10n ** BigInt(value.scale - scale)), scale };
+}
+
+/** The exact product; its scale is the sum of both. */
+export function multiply(a: Decimal, b: Decimal): Decimal {
+  return { units: a.units * b.units, scale: a.scale + b.scale };
+}
+
+/** Integer division rounding half away from zero, the rule of commercial rounding. */
+export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
+  const negative = dividend < 0n !== divisor < 0n;
+  const a = dividend < 0n ? -dividend : dividend;
+  const b = divisor < 0n ? -divisor : divisor;
+  const rounded = (2n * a + b) / (2n * b);
+  return negative ? -rounded : rounded;
+}

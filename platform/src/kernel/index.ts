@@ -1,0 +1,7 @@
+export { type Clock, ManualClock, systemClock } from './clock.ts';
+export { type Decimal, divideHalfUp, formatDecimal, multiply, parseDecimal, rescale } from './decimal.ts';
+export { Fault, type FaultDetails, type FaultKind, faultOf } from './fault.ts';
+export { Loop, type Running, startAll } from './lifecycle.ts';
+export { extend, formatMoney, type Money, minorDigits, money, parseMoney } from './money.ts';
+export { open, randomKey, seal, TenantKeys } from './sealing.ts';
+export { Secret } from './secret.ts';

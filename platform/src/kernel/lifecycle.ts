@@ -1,0 +1,83 @@
+/** Something with a life: a listener, a loop, a pool. */
+export interface Running {
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts parts in order and stops them in reverse, so that nothing loses what it stands on.
+ * A part that fails to start stops the ones before it and the failure is thrown on.
+ */
+export async function startAll(parts: ReadonlyArray<() => Promise<Running>>): Promise<Running> {
+  const running: Running[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  };
+  try {
+    for (const start of parts) running.push(await start());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { name: 'all', stop };
+}
+
+/**
+ * Runs `work` again and again until stopped. `work` answers true when there was something to do (it runs again at
+ * once) and false when idle (it waits `idleMs`, or until `wake`). A failure goes to `failed` and backs off, bounded.
+ */
+export class Loop implements Running {
+  readonly name: string;
+  readonly #done: Promise<void>;
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #woken = false;
+
+  constructor(name: string, idleMs: number, work: () => Promise<boolean>, failed: (error: unknown) => void) {
+    this.name = name;
+    this.#done = this.#run(idleMs, work, failed);
+  }
+
+  /** A hint that there may be work; polling finds it anyway. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake?.();
+    await this.#done;
+  }
+
+  async #run(idleMs: number, work: () => Promise<boolean>, failed: (error: unknown) => void): Promise<void> {
+    let failures = 0;
+    while (!this.#stopping) {
+      let busy = false;
+      try {
+        busy = await work();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        failed(error);
+      }
+      if (!busy) await this.#pause(failures === 0 ? idleMs : Math.min(idleMs * 2 ** failures, 2000));
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#woken || this.#stopping) {
+      this.#woken = false;
+      return new Promise((resolve) => setImmediate(resolve));
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        this.#woken = false;
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { AccountingEvent, JsonObject, StoredEvent } from '../../canonical/index.ts';
+
+/** Something a decider wants done. All effects of a batch are written in the transaction that writes its states. */
+export type Effect =
+  | { readonly effect: 'post'; readonly event: AccountingEvent }
+  | {
+      /** A new event for this or another key. `name` makes its identity unique among those of the causing event. */
+      readonly effect: 'emit';
+      readonly name: string;
+      readonly type: string;
+      readonly entity: string;
+      readonly key: string;
+      readonly data: JsonObject;
+      /** Carry the sealed identifiers of the causing event, or of this state, along. */
+      readonly identified?: 'event' | 'state';
+    }
+  | {
+      readonly effect: 'deliver';
+      readonly target: string;
+      readonly kind: 'account-status';
+      /** Deliveries of one target and order key go out one after the other. */
+      readonly orderKey: string;
+      readonly content: JsonObject;
+    }
+  | {
+      /** Someone's work. Open once per `identity`: a repeat while it is open changes nothing. */
+      readonly effect: 'exception';
+      readonly kind: string;
+      readonly identity: string;
+      readonly code: string;
+      /** Never quotes identifying values. */
+      readonly summary: string;
+      readonly hint?: string;
+      readonly owner: string;
+      /** ISO instant: the clock of the work. */
+      readonly dueAt: string;
+      readonly amount?: bigint;
+      readonly currency?: string;
+    }
+  | { readonly effect: 'close-exception'; readonly identity: string; readonly resolution: string }
+  | {
+      /** At `dueAt` the key receives `timer.fired` with this name and visit. Setting it again moves it. */
+      readonly effect: 'timer';
+      readonly name: string;
+      readonly visit: number;
+      readonly dueAt: string;
+    }
+  | { readonly effect: 'cancel-timer'; readonly name: string };
+
+export interface Decision<S> {
+  readonly state: S;
+  /** The stage for people and counts: `open`, `completed`, `adjudicated`, `merged`, … */
+  readonly status: string;
+  readonly effects: readonly Effect[];
+}
+
+/** What a decider is given: no clock, no randomness; `event.recordedAt` is the only "now" there is. */
+export type Decide<S, P> = (state: S | undefined, event: StoredEvent, policies: P) => Decision<S>;
+
+/** One business process: pure decisions over the state of one key. */
+export interface ProcessDefinition<S, P> {
+  /** The key prefix: `account`. */
+  readonly name: string;
+  readonly version: number;
+  readonly decide: Decide<S, P>;
+  /** The state as compact JSON text, and back. A waiting state is stored a hundred thousand times: be terse. */
+  readonly encode: (state: S) => string;
+  readonly decode: (text: string) => S;
+  /** `upgrades[n]` turns the text of version n into that of version n + 1. */
+  readonly upgrades?: Readonly<Record<number, (text: string) => string>>;
+}

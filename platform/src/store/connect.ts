@@ -1,0 +1,65 @@
+import pg from 'pg';
+import { Fault } from '../kernel/index.ts';
+
+/** The run-time roles; none owns a table. See migrations/0001-foundation.sql for what each may do. */
+export type Role = 'plexus_intake' | 'plexus_worker' | 'plexus_server' | 'plexus_maintainer';
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly role: Role;
+  readonly size: number;
+  /** Fixed plans for queue tables: statistics of tables that fill and drain flip plans otherwise (measured 13 times slower). */
+  readonly fixedPlans?: boolean;
+}
+
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
+
+/** Opens a pipelined pool whose sessions act as one run-time role. */
+export function openPool(options: PoolOptions): pg.Pool {
+  const settings = [
+    `-c role=${options.role}`,
+    '-c search_path=plexus',
+    '-c timezone=UTC',
+    '-c idle_in_transaction_session_timeout=30s',
+    '-c statement_timeout=60s',
+    ...(options.fixedPlans === true ? ['-c enable_seqscan=off', '-c enable_hashjoin=off', '-c enable_mergejoin=off'] : []),
+  ].join(' ');
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.size,
+    options: settings,
+    application_name: options.role,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    pipeline: true,
+  } as pg.PoolConfig);
+  pool.on('error', () => {
+    // An idle connection broke: the pool has already dropped it and the next request opens another.
+  });
+  return pool;
+}
+
+const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+const CONFLICT_CODES = new Set(['40001', '40P01', '55P03']);
+
+/** Translates a driver error: what may be retried is `unavailable` or `conflict`, a violated constraint is a `defect`. */
+export function databaseFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (CONFLICT_CODES.has(code)) {
+    return new Fault({ code: 'STORE_CONFLICT', kind: 'conflict', message: `Transaction lost against another (${code})`, cause: error });
+  }
+  if (/^[0-9A-Z]{5}$/.test(code) && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) {
+    return new Fault({ code: `STORE_${code}`, kind: 'defect', message: `The database refused a statement (${code})`, cause: error });
+  }
+  return new Fault({
+    code: code === '53100' ? 'STORE_DISK_FULL' : 'STORE_UNAVAILABLE',
+    kind: 'unavailable',
+    message: code === '' ? 'The database does not answer' : `The database does not serve (${code})`,
+    hint:
+      code === '53100'
+        ? 'Free disk space for the database; intake resumes by itself'
+        : 'Check that PostgreSQL runs and accepts connections',
+    cause: error,
+  });
+}

@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import { databaseFault } from './connect.ts';
+
+/** Whose rows a transaction may see and write. `entities: 'all'` is for workers; people get a list. */
+export interface Scope {
+  readonly tenant: string;
+  readonly entities: 'all' | readonly string[];
+}
+
+export type Tx = Pick<pg.PoolClient, 'query'>;
+
+const MOST_RETRIES = 10;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction under row security for `scope`. Serialization failures and deadlocks
+ * are retried with jitter, at most ten times; so `work` must not act outside the transaction.
+ * Throws a Fault: `unavailable`, `conflict`, or `defect` for a refused statement.
+ */
+export async function transaction<T>(pool: pg.Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(pool, scope, work);
+    } catch (error) {
+      const fault = databaseFault(error);
+      if (fault.kind !== 'conflict' || !fault.code.startsWith('STORE_') || attempt > MOST_RETRIES) throw fault;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** Math.min(attempt, 7)));
+    }
+  }
+}
+
+async function attemptOnce<T>(pool: pg.Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const noticed = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', noticed);
+  try {
+    const opened = Promise.all([client.query('begin'), client.query(scopeStatement(scope))]);
+    opened.catch(noticed);
+    const result = await work(client);
+    await opened;
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    if (broken === undefined) {
+      await client.query('rollback').catch((failure: unknown) => {
+        broken = failure instanceof Error ? failure : new Error('rollback failed');
+      });
+    }
+    throw error;
+  } finally {
+    client.off('error', noticed);
+    client.release(broken);
+  }
+}
+
+/** The row-security settings of a scope, valid until the transaction ends. */
+export function scopeStatement(scope: Scope): pg.QueryConfig {
+  return {
+    name: 'scope',
+    text: `select set_config('plexus.tenant', $1, true), set_config('plexus.entities', $2, true)`,
+    values: [scope.tenant, scope.entities === 'all' ? '*' : scope.entities.join(',')],
+  };
+}
