@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer';
+import { ASCII, charsetNamed, charsetOfBytes, hasOnlyAscii, UTF8, type Charset } from './charset.ts';
+import { Hl7Error, type Hl7Code, type Warning } from './faults.ts';
+import type { Header } from './header.ts';
+
+/** Begins a switch of character set within the text (ISO 2022). */
+const ESC = '\x1b';
+
+/**
+ * Decides how the text of a message is read: by the first repetition of MSH-18 (or `override`), and by the bytes themselves where
+ * that names nothing usable or the bytes contradict it. Each such decision is reported.
+ *
+ * Sets that cannot be cut at delimiter bytes are refused, unless the message keeps to ASCII, as many that declare them do.
+ *
+ * @param headerStart byte offset of MSH, for the report
+ * @throws Hl7Error `HL7_CHARSET_UNSUPPORTED` at MSH-18
+ */
+export function chooseCharset(
+  text: string,
+  header: Header,
+  headerStart: number,
+  override?: string,
+): { readonly charset: Charset; readonly warnings: readonly Warning[] } {
+  const at = { offset: headerStart, segment: 'MSH', segmentIndex: 1, field: 18 };
+  const ascii = hasOnlyAscii(text);
+  const names = override === undefined ? header.charset.split(header.delimiters.repetition) : [override];
+  const declared = charsetNamed(names[0] ?? '');
+  const chosen = (charset: Charset, code?: Hl7Code, message = ''): ReturnType<typeof chooseCharset> => ({
+    charset,
+    warnings: code === undefined ? [] : [{ code, message, at }],
+  });
+
+  if (names.some((name) => charsetNamed(name).kind === 'unsupported') && (!ascii || text.includes(ESC))) {
+    throw new Hl7Error('HL7_CHARSET_UNSUPPORTED', 'MSH-18 names a character set that cannot be read; ask for UTF-8', at);
+  }
+  const seen = (): Charset => (ascii ? UTF8 : charsetOfBytes(Buffer.from(text, 'latin1')));
+  switch (declared.kind) {
+    case 'unsupported':
+      return chosen(ASCII);
+    case 'unknown':
+      return chosen(seen(), 'HL7_CHARSET_UNKNOWN', `MSH-18 names an unknown character set; the bytes are read as ${seen().name}`);
+    case 'none':
+      if (ascii) return chosen(UTF8);
+      return chosen(seen(), 'HL7_CHARSET_ASSUMED', `MSH-18 is empty; the bytes are read as ${seen().name}`);
+    case 'known': {
+      const { charset } = declared;
+      const fits = ascii || (charset === UTF8 ? isUtf8(Buffer.from(text, 'latin1')) : charset !== ASCII);
+      if (fits) return chosen(charset);
+      return chosen(seen(), 'HL7_CHARSET_MISMATCH', `The bytes are not ${charset.name} as MSH-18 says; they are read as ${seen().name}`);
+    }
+  }
+}

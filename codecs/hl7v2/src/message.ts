@@ -1,0 +1,178 @@
+import { hasOnlyAscii } from './charset.ts';
+import { chooseCharset } from './choose-charset.ts';
+import { edited } from './edit.ts';
+import { contentOf, Lines } from './envelope.ts';
+import { Hl7Error, type Warning } from './faults.ts';
+import { asBuffer, delimitersAt, headerIn, type Header } from './header.ts';
+import { DEFAULT_LIMITS, withinLimit, type Limits } from './limits.ts';
+import type { Delimiters } from './delimiters.ts';
+import { parsePath, type Path } from './path.ts';
+import { Segment, type Value } from './segment.ts';
+import { separatorCodes, type Source } from './source.ts';
+import type { TreeSegment } from './tree.ts';
+
+export interface ParseOptions {
+  readonly limits?: Partial<Limits>;
+  /** The character set to read in, by its MSH-18 name, for a sender known to declare a wrong one or none. */
+  readonly charset?: string;
+}
+
+/**
+ * Finds the segments of one message. Fields are cut, decoded and unescaped when they are asked for, so a reader pays for what it reads.
+ * The bytes are kept, not copied: they must not change while the message is in use.
+ *
+ * @throws Hl7Error when the bytes are no single readable message: `HL7_EMPTY`, `HL7_HEADER_MISSING`, `HL7_DELIMITERS_INVALID`,
+ *   `HL7_BATCH_UNEXPECTED`, `HL7_SECOND_HEADER`, `HL7_CHARSET_UNSUPPORTED`, `HL7_LIMIT_EXCEEDED`
+ */
+export function parseMessage(bytes: Uint8Array, options: ParseOptions = {}): Message {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  withinLimit(bytes.length, limits.bytes, 'bytes in a message', { offset: limits.bytes });
+  const text = asBuffer(bytes).toString('latin1');
+  const content = contentOf(text);
+  const lines = new Lines(text, content.start, content.end);
+  lines.advance();
+  const delimiters = delimitersAt(text, lines.start, lines.end);
+  const header = headerIn(text, lines.start, lines.end);
+  const { charset, warnings } = chooseCharset(text, header, lines.start, options.charset);
+  const source: Source = { text, ascii: hasOnlyAscii(text), delimiters, codes: separatorCodes(delimiters), charset, limits };
+  const segments: Segment[] = [];
+  const odd: Warning[] = [...content.warnings, ...headerWarnings(header, lines.start), ...warnings];
+  do {
+    const number = segments.length + 1;
+    withinLimit(number, limits.segments, 'segments in a message', { offset: lines.start, segmentIndex: number });
+    const name = nameAt(source, lines.start, lines.end);
+    if (number > 1) refuseHeader(name, lines.start, number);
+    if (name === '') odd.push(unnamed(lines.start, number));
+    segments.push(new Segment(source, name, lines.start, lines.end, number));
+  } while (lines.advance());
+  return new Message(bytes, source, header, segments, odd, options);
+}
+
+/** A message as it was received. Nothing in it changes; `with` gives another message. */
+export class Message {
+  readonly bytes: Uint8Array;
+  readonly header: Header;
+  readonly segments: readonly Segment[];
+  /** What was odd but readable, in the order of the bytes. */
+  readonly warnings: readonly Warning[];
+  readonly #source: Source;
+  readonly #options: ParseOptions;
+  #byName: ReadonlyMap<string, readonly Segment[]> | undefined;
+
+  constructor(
+    bytes: Uint8Array,
+    source: Source,
+    header: Header,
+    segments: readonly Segment[],
+    warnings: readonly Warning[],
+    options: ParseOptions,
+  ) {
+    this.bytes = bytes;
+    this.header = header;
+    this.segments = segments;
+    this.warnings = warnings;
+    this.#source = source;
+    this.#options = options;
+  }
+
+  get delimiters(): Delimiters {
+    return this.#source.delimiters;
+  }
+
+  /** The name of the character set that values are read in. */
+  get charset(): string {
+    return this.#source.charset.name;
+  }
+
+  /** The first segment of this name. */
+  first(name: string): Segment | undefined {
+    return this.all(name)[0];
+  }
+
+  /** Every segment of this name, in order. */
+  all(name: string): readonly Segment[] {
+    this.#byName ??= Map.groupBy(this.segments, (segment) => segment.name);
+    return this.#byName.get(name) ?? [];
+  }
+
+  /**
+   * The text at a path such as `PID-3[2].4.1`. `undefined` means absent or empty; null (`""`) gives the empty string.
+   *
+   * @throws Hl7Error `HL7_PATH_INVALID`; `HL7_LIMIT_EXCEEDED` when the segment has too many fields
+   */
+  get(path: string | Path): string | undefined {
+    return this.value(path)?.text;
+  }
+
+  /** As `get`, with the byte range of the value and whether it is null. */
+  value(path: string | Path): Value | undefined {
+    const at = typeof path === 'string' ? parsePath(path) : path;
+    return this.all(at.segment)[at.occurrence - 1]?.value(at.field, at.repetition, at.component, at.subcomponent);
+  }
+
+  /** The whole message as plain data, every value decoded and unescaped. */
+  tree(): TreeSegment[] {
+    return this.segments.map((segment) => segment.tree());
+  }
+
+  /** The message as bytes: exactly those it was read from. */
+  write(): Uint8Array {
+    return this.bytes;
+  }
+
+  /**
+   * The same message with one value changed and every other byte as it was. `null` writes `""`. Missing fields, repetitions and
+   * components up to the place are added.
+   *
+   * @throws Hl7Error `HL7_PATH_INVALID`, `HL7_PATH_NOT_FOUND`, `HL7_EDIT_REFUSED`, `HL7_VALUE_UNWRITABLE`
+   */
+  with(path: string | Path, value: string | null): Message {
+    const at = typeof path === 'string' ? parsePath(path) : path;
+    const segment = this.all(at.segment)[at.occurrence - 1];
+    return parseMessage(edited(this.bytes, this.#source, segment, at, value), this.#options);
+  }
+}
+
+/** The segment name that a line begins with, or the empty string. */
+function nameAt(source: Source, start: number, end: number): string {
+  const { text, codes } = source;
+  if (end - start < 3 || (end - start > 3 && text.charCodeAt(start + 3) !== codes.field)) return '';
+  const isName = isCapital(text.charCodeAt(start)) && isNameEnd(text.charCodeAt(start + 1)) && isNameEnd(text.charCodeAt(start + 2));
+  return isName ? text.slice(start, start + 3) : '';
+}
+
+function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+function isNameEnd(code: number): boolean {
+  return isCapital(code) || (code >= 0x30 && code <= 0x39);
+}
+
+function refuseHeader(name: string, offset: number, segmentIndex: number): void {
+  const at = { offset, segment: name, segmentIndex };
+  if (name === 'MSH') throw new Hl7Error('HL7_SECOND_HEADER', 'A second MSH begins another message', at);
+  if (name === 'FHS' || name === 'BHS' || name === 'BTS' || name === 'FTS') {
+    throw new Hl7Error('HL7_BATCH_UNEXPECTED', `${name} belongs to a batch, not to a message`, at);
+  }
+}
+
+function unnamed(offset: number, segmentIndex: number): Warning {
+  return { code: 'HL7_LINE_UNNAMED', message: 'The line does not begin with a segment name', at: { offset, segmentIndex } };
+}
+
+function headerWarnings(header: Header, offset: number): Warning[] {
+  const required: readonly (readonly [number, string])[] = [
+    [9, header.messageCode],
+    [10, header.controlId],
+    [11, header.processingId],
+    [12, header.version],
+  ];
+  return required
+    .filter(([, text]) => text === '')
+    .map(([field]) => ({
+      code: 'HL7_HEADER_FIELD_MISSING',
+      message: `MSH-${field} is required and empty`,
+      at: { offset, segment: 'MSH', segmentIndex: 1, field },
+    }));
+}
