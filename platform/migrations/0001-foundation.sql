@@ -95,20 +95,22 @@ create table message (
   key_version smallint not null,
   content_hash bytea not null,
   wrapped_key bytea not null,
-  chunks int not null default 0,
   payload bytea,
+  upload bigint,
   primary key (tenant, channel, seq, received_at)
 ) partition by range (received_at);
 alter table message alter column payload set storage external;
 
+-- A large payload is stored as it streams in, before its message exists; an upload that never ends goes with its partition.
+create sequence upload_number;
 create table message_chunk (
   tenant text not null,
   channel int not null,
-  seq bigint not null,
-  received_at timestamptz not null,
+  upload bigint not null,
   chunk int not null,
+  received_at timestamptz not null default now(),
   sealed bytea not null,
-  primary key (tenant, channel, seq, chunk, received_at)
+  primary key (tenant, upload, chunk, received_at)
 ) partition by range (received_at);
 alter table message_chunk alter column sealed set storage external;
 
@@ -606,6 +608,7 @@ grant select on incarnation to plexus_intake, plexus_worker, plexus_server;
 
 grant select on tenant_key, release, entity, channel, message_identity to plexus_intake;
 grant update (next_seq) on channel to plexus_intake;
+grant usage on sequence upload_number to plexus_intake;
 grant insert on message, message_chunk, message_identity, exception_item, audit to plexus_intake;
 grant select on exception_item to plexus_intake;
 

@@ -1,0 +1,2 @@
+export { type Actor, type AuditEntry, audit, platformActor } from './audit.ts';
+export { ensureTenantKey, makeMasterKey, readMasterKey, tenantKeys } from './keys.ts';

@@ -1,0 +1,251 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { Fault } from '../kernel/index.ts';
+import { type Binaries, exists, findBinaries, othersReach } from './binaries.ts';
+
+const run = promisify(execFile);
+const SUPERUSER = 'plexus_owner';
+const LOGIN = 'plexus';
+const DATABASE = 'plexus';
+
+export interface ClusterOptions {
+  /** Holds `postgres/` (the data), the passwords and the server log. */
+  readonly folder: string;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  /** Extra server settings, `name=value`. */
+  readonly settings?: readonly string[];
+}
+
+/** A PostgreSQL server of our own on the loopback interface. */
+export interface Cluster {
+  readonly port: number;
+  readonly pid: number;
+  /** Owner: migrates and maintains. */
+  readonly adminUrl: string;
+  /** Run-time login without owner rights. */
+  readonly url: string;
+  /** Fast shutdown: sessions are ended, everything committed is on disk. */
+  stop(): Promise<void>;
+}
+
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=60',
+  'shared_buffers=512MB',
+  'max_wal_size=4GB',
+  'wal_compression=on',
+  'checkpoint_timeout=5min',
+  'checkpoint_completion_target=0.9',
+  'jit=off',
+  'autovacuum_vacuum_insert_scale_factor=0.4',
+  'autovacuum_naptime=15s',
+  'log_min_messages=warning',
+  'log_min_error_statement=panic',
+  'log_statement=none',
+  'log_parameter_max_length_on_error=0',
+  'log_error_verbosity=terse',
+];
+
+/** Starts, making first where needed, the cluster in `folder`. A server still running there from before is taken over. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const binaries = await findBinaries();
+  const data = join(options.folder, 'postgres');
+  await mkdir(options.folder, { recursive: true });
+  if (binaries.user !== undefined && !(await othersReach(options.folder))) throw unreachable(options.folder);
+  const passwords = await secrets(options.folder);
+  if (!(await exists(join(data, 'PG_VERSION')))) await initialize(binaries, data, passwords.owner);
+  const known = await runningServer(data, passwords);
+  if (known !== undefined) return known;
+  const port = options.port === undefined || options.port === 0 ? await freePort() : options.port;
+  return launch(binaries, data, port, passwords, options);
+}
+
+interface Secrets {
+  readonly owner: string;
+  readonly login: string;
+}
+
+/** The two passwords of the cluster, made on first start and readable by the owner only. */
+async function secrets(folder: string): Promise<Secrets> {
+  const file = join(folder, 'postgres-passwords.json');
+  if (!(await exists(file))) {
+    const made: Secrets = { owner: randomBytes(18).toString('base64url'), login: randomBytes(18).toString('base64url') };
+    await writeFile(file, JSON.stringify(made), { mode: 0o600 });
+  }
+  return JSON.parse(await readFile(file, 'utf8')) as Secrets;
+}
+
+async function initialize(binaries: Binaries, data: string, password: string): Promise<void> {
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const passwordFile = `${data}.pw`;
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (binaries.user !== undefined) {
+    await chown(data, binaries.user.uid, binaries.user.gid);
+    await chown(passwordFile, binaries.user.uid, binaries.user.gid);
+  }
+  await chmod(data, 0o700);
+  try {
+    await run(
+      join(binaries.folder, 'initdb'),
+      ['-D', data, '-U', SUPERUSER, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C.UTF-8', '--data-checksums'],
+      { ...binaries.user, cwd: dirname(data) },
+    );
+  } catch (cause) {
+    await rm(data, { recursive: true, force: true });
+    throw new Fault({
+      code: 'POSTGRES_INIT_FAILED',
+      kind: 'unavailable',
+      message: 'A new database cluster could not be made',
+      hint: 'Check free disk space and the rights of the data folder',
+      at: data,
+      cause,
+    });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+async function launch(binaries: Binaries, data: string, port: number, passwords: Secrets, options: ClusterOptions): Promise<Cluster> {
+  const settings = [...SETTINGS, `port=${port}`, ...(options.settings ?? [])].flatMap((setting) => ['-c', setting]);
+  const log = await open(join(options.folder, 'postgres.log'), 'a', 0o600);
+  const child = spawn(join(binaries.folder, 'postgres'), ['-D', data, ...settings], {
+    ...binaries.user,
+    cwd: dirname(data),
+    stdio: ['ignore', log.fd, log.fd],
+    detached: true,
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.once('error', () => undefined);
+  await log.close();
+  const cluster: Cluster = {
+    ...addresses(port, passwords),
+    pid: child.pid ?? 0,
+    stop: async () => {
+      child.kill('SIGINT');
+      await exited;
+    },
+  };
+  await accepting(cluster.adminUrl, child);
+  await ensureLogin(cluster.adminUrl, passwords.login);
+  return cluster;
+}
+
+const addresses = (port: number, passwords: Secrets): { port: number; adminUrl: string; url: string } => ({
+  port,
+  adminUrl: `postgresql://${SUPERUSER}:${passwords.owner}@127.0.0.1:${port}/${DATABASE}`,
+  url: `postgresql://${LOGIN}:${passwords.login}@127.0.0.1:${port}/${DATABASE}`,
+});
+
+/** A server that an earlier, killed Plexus left behind on the same data. */
+async function runningServer(data: string, passwords: Secrets): Promise<Cluster | undefined> {
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!(pid > 0) || !(port > 0) || !alive(pid)) return undefined;
+  const found = addresses(port, passwords);
+  if (!(await answers(found.adminUrl))) return undefined;
+  return {
+    ...found,
+    pid,
+    stop: async () => {
+      process.kill(pid, 'SIGINT');
+      while (alive(pid)) await pause(20);
+    },
+  };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function accepting(adminUrl: string, child: ChildProcess): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break;
+    if (await answers(adminUrl)) return;
+    await pause(20);
+  }
+  child.kill('SIGKILL');
+  throw new Fault({
+    code: 'POSTGRES_START_FAILED',
+    kind: 'unavailable',
+    message: 'The database server did not start',
+    hint: 'Read postgres.log in the data folder: a taken port and a full disk are the usual reasons',
+  });
+}
+
+/** True once the server takes sessions; makes the database when only the maintenance one exists. */
+async function answers(adminUrl: string): Promise<boolean> {
+  const maintenance = new URL(adminUrl);
+  maintenance.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** The login the platform runs as: it owns nothing and acts only as one of the run-time roles. */
+async function ensureLogin(adminUrl: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [LOGIN]);
+    if (rowCount === 0) await client.query(`create role ${LOGIN} login noinherit password '${password}'`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets the run-time login act as the run-time roles; call after the migrations have made them. */
+export async function grantRoles(adminUrl: string, login = LOGIN): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`grant plexus_intake, plexus_worker, plexus_server, plexus_maintainer to ${pg.escapeIdentifier(login)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const unreachable = (folder: string): Fault =>
+  new Fault({
+    code: 'DATA_FOLDER_UNREACHABLE',
+    kind: 'unavailable',
+    message: 'As root the database runs as the user "nobody", who cannot reach the data folder',
+    hint: 'Move the checkout or set PLEXUS_DATA to a folder whose parents others may enter, or start as an ordinary user',
+    at: folder,
+  });

@@ -1,0 +1,5 @@
+export { type Cluster, type ClusterOptions, freePort, grantRoles, startCluster } from './cluster.ts';
+export { databaseFault, openPool, type PoolOptions, type Role } from './connect.ts';
+export { refuseUnsafe } from './guard.ts';
+export { listMigrations, migrate } from './migrate.ts';
+export { type Scope, scopeStatement, transaction, type Tx } from './transaction.ts';
