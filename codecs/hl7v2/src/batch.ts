@@ -2,7 +2,7 @@ import { hasOnlyAscii, UTF8 } from './charset.ts';
 import { contentOf, Lines } from './envelope.ts';
 import { Hl7Error, type Warning } from './faults.ts';
 import { asBuffer, headerDelimiters } from './header.ts';
-import { DEFAULT_LIMITS, withinLimit, type Limits } from './limits.ts';
+import { DEFAULT_LIMITS, tooMany, type Limits } from './limits.ts';
 import { Segment } from './segment.ts';
 import { separatorCodes, type Source, type Span } from './source.ts';
 import { isSeparator, STANDARD_DELIMITERS, type Delimiters } from './delimiters.ts';
@@ -45,7 +45,7 @@ export function splitBatch(bytes: Uint8Array, limits: Partial<Limits> = {}): Ite
  */
 export function readBatch(bytes: Uint8Array, limits: Partial<Limits> = {}): BatchFile {
   const all = { ...DEFAULT_LIMITS, ...limits };
-  withinLimit(bytes.length, all.batchBytes, 'bytes in a batch', { offset: all.batchBytes });
+  if (bytes.length > all.batchBytes) throw tooMany(all.batchBytes, 'bytes in a batch', { offset: all.batchBytes });
   const text = asBuffer(bytes).toString('latin1');
   const content = contentOf(text);
   if (content.start >= content.end) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: content.start });

@@ -1,4 +1,4 @@
-import type { Delimiters } from './delimiters.ts';
+import { encodingCharacters, type Delimiters } from './delimiters.ts';
 import { UTF8, type Charset } from './charset.ts';
 
 /** Escape sequences of chapter 2, section 7 that are kept as they stand: highlighting, character set switches, formatting, local. */
@@ -61,63 +61,61 @@ function hexadecimal(sequence: string, charset: Charset): string | undefined {
   return text.includes('\ufffd') ? undefined : text;
 }
 
-/**
- * For each ASCII character, what must be written for it: delimiters by their letter, control characters other than TAB in
- * hexadecimal, so that no value can end a segment or an MLLP frame. `undefined` where the character stands for itself.
- */
-export type EscapeTable = readonly (string | undefined)[];
+/** For each ASCII code, 1 where the character cannot stand in a value of these delimiters as it is. */
+export type Reserved = Uint8Array;
 
-/** Makes the table for one set of delimiters. Without an escape character the entries are empty strings: not writable. */
-export function escapeTable(delimiters: Delimiters): EscapeTable {
-  const { escape } = delimiters;
-  const table = Array.from<string | undefined>({ length: 128 }).fill(undefined);
-  const put = (character: string | undefined, sequence: string): void => {
-    if (character !== undefined) table[character.charCodeAt(0)] = escape === undefined ? '' : escape + sequence + escape;
-  };
-  for (let code = 0; code < 0x20; code++) {
-    if (code !== 0x09) put(String.fromCharCode(code), `X${code.toString(16).toUpperCase().padStart(2, '0')}`);
-  }
-  put(delimiters.field, 'F');
-  put(delimiters.component, 'S');
-  put(delimiters.subcomponent, 'T');
-  put(delimiters.repetition, 'R');
-  put(delimiters.escape, 'E');
-  put(delimiters.truncation, 'P');
-  return table;
+/** Control characters other than TAB: escaped so that no value can end a segment or an MLLP frame. */
+const CONTROLS: Reserved = Uint8Array.from({ length: 128 }, (_, code) => (code < 0x20 && code !== 0x09 ? 1 : 0));
+
+export function reservedIn(delimiters: Delimiters): Reserved {
+  const reserved = CONTROLS.slice();
+  const all = delimiters.field + encodingCharacters(delimiters);
+  for (let i = 0; i < all.length; i++) reserved[all.charCodeAt(i)] = 1;
+  return reserved;
 }
 
-/** Whether `text` can stand in a message as it is. */
-export function standsForItself(text: string, table: EscapeTable): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128 && table[code] !== undefined) return false;
-  }
+/** Whether a text would be read back as itself without any escaping. Two quotes would be read as null. */
+export function standsForItself(text: string, reserved: Reserved): boolean {
+  for (let i = 0; i < text.length; i++) if (reserved[text.charCodeAt(i)] === 1) return false;
   return text !== '""';
 }
 
 /**
- * Writes `text` with every delimiter and control character escaped, so that it reads back as itself. A text of two quotes, which
- * would mean null, is written in hexadecimal.
+ * Writes `text` with every delimiter by its letter and every control character other than TAB in hexadecimal, so that it reads back as
+ * itself. A text of two quotes, which would mean null, is written in hexadecimal.
  *
  * @returns `undefined` when the delimiters name no escape character and one would be needed
  */
-export function escapeWith(text: string, table: EscapeTable, delimiters: Delimiters): string | undefined {
-  if (standsForItself(text, table)) return text;
+export function escapeText(text: string, delimiters: Delimiters, reserved: Reserved = reservedIn(delimiters)): string | undefined {
+  if (standsForItself(text, reserved)) return text;
   const { escape } = delimiters;
   if (escape === undefined) return undefined;
   if (text === '""') return `${escape}X2222${escape}`;
   let out = '';
   let from = 0;
   for (let i = 0; i < text.length; i++) {
-    const sequence = table[text.charCodeAt(i)];
-    if (sequence === undefined) continue;
-    out += text.slice(from, i) + sequence;
+    if (reserved[text.charCodeAt(i)] !== 1) continue;
+    out += text.slice(from, i) + escape + sequenceFor(text.charAt(i), delimiters) + escape;
     from = i + 1;
   }
   return out + text.slice(from);
 }
 
-/** As `escapeWith`, for a single value. */
-export function escapeText(text: string, delimiters: Delimiters): string | undefined {
-  return escapeWith(text, escapeTable(delimiters), delimiters);
+function sequenceFor(character: string, delimiters: Delimiters): string {
+  switch (character) {
+    case delimiters.field:
+      return 'F';
+    case delimiters.component:
+      return 'S';
+    case delimiters.subcomponent:
+      return 'T';
+    case delimiters.repetition:
+      return 'R';
+    case delimiters.escape:
+      return 'E';
+    case delimiters.truncation:
+      return 'P';
+    default:
+      return `X${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  }
 }

@@ -1,6 +1,6 @@
-import type { Place } from './faults.ts';
-import { withinLimit } from './limits.ts';
+import { tooMany } from './limits.ts';
 import { piecesOf, textBetween, type Source, type Span } from './source.ts';
+import type { Segment } from './segment.ts';
 import type { Component, Field, Leaf, Repetition } from './tree.ts';
 
 /** The empty component, one object for all. */
@@ -12,7 +12,7 @@ const EMPTY: Component = Object.freeze(['']);
  *
  * @throws Hl7Error `HL7_LIMIT_EXCEEDED`
  */
-export function fieldTree(source: Source, span: Span, at: Place): Field {
+export function fieldTree(source: Source, span: Span, segment: Segment, field: number): Field {
   const { text, codes, limits } = source;
   let repeated = false;
   let divided = false;
@@ -21,14 +21,15 @@ export function fieldTree(source: Source, span: Span, at: Place): Field {
     if (code === codes.component || code === codes.subcomponent) divided = true;
     else if (code === codes.repetition) repeated = true;
   }
-  const repetition = (piece: Span): Repetition => (divided ? components(source, piece, at) : [[leaf(source, piece.start, piece.end)]]);
+  const repetition = (piece: Span): Repetition =>
+    divided ? components(source, piece, segment, field) : [[leaf(source, piece.start, piece.end)]];
   if (!repeated) return [repetition(span)];
   const pieces = piecesOf(text, span, codes.repetition, limits.repetitions);
-  withinLimit(pieces.length, limits.repetitions, 'repetitions in a field', at);
+  if (pieces.length > limits.repetitions) throw tooMany(limits.repetitions, 'repetitions in a field', segment.place(span.start, field));
   return pieces.map(repetition);
 }
 
-function components(source: Source, span: Span, at: Place): Repetition {
+function components(source: Source, span: Span, segment: Segment, field: number): Repetition {
   const { text, codes, limits } = source;
   const found: Component[] = [];
   let start = span.start;
@@ -38,18 +39,19 @@ function components(source: Source, span: Span, at: Place): Repetition {
     if (code === codes.subcomponent) divided = true;
     if (code !== codes.component) continue;
     if (i === start) found.push(EMPTY);
-    else if (divided) found.push(subcomponents(source, start, i, at));
+    else if (divided) found.push(subcomponents(source, { start, end: i }, segment, field));
     else found.push([leaf(source, start, i)]);
-    if (found.length > limits.components) withinLimit(found.length, limits.components, 'components in a field', at);
+    if (found.length > limits.components) throw tooMany(limits.components, 'components in a field', segment.place(i, field));
     start = i + 1;
     divided = false;
   }
   return found;
 }
 
-function subcomponents(source: Source, start: number, end: number, at: Place): Component {
-  const pieces = piecesOf(source.text, { start, end }, source.codes.subcomponent, source.limits.components);
-  withinLimit(pieces.length, source.limits.components, 'subcomponents in a component', at);
+function subcomponents(source: Source, span: Span, segment: Segment, field: number): Component {
+  const limit = source.limits.components;
+  const pieces = piecesOf(source.text, span, source.codes.subcomponent, limit);
+  if (pieces.length > limit) throw tooMany(limit, 'subcomponents in a component', segment.place(span.start, field));
   return pieces.map((piece) => leaf(source, piece.start, piece.end));
 }
 

@@ -24,7 +24,7 @@ export const DEFAULT_LIMITS: Limits = {
   components: 2_000,
 };
 
-/** Throws `HL7_LIMIT_EXCEEDED` when `found` is above `limit`; `what` names the thing counted. */
-export function withinLimit(found: number, limit: number, what: string, at: Place): void {
-  if (found > limit) throw new Hl7Error('HL7_LIMIT_EXCEEDED', `More than ${limit} ${what}`, at);
+/** The error for more than `limit` of `what`. */
+export function tooMany(limit: number, what: string, at: Place): Hl7Error {
+  return new Hl7Error('HL7_LIMIT_EXCEEDED', `More than ${limit} ${what}`, at);
 }

@@ -1,12 +1,13 @@
-import { hasOnlyAscii } from './charset.ts';
+import { isAscii } from 'node:buffer';
 import { chooseCharset } from './choose-charset.ts';
 import { edited } from './edit.ts';
 import { contentOf, Lines } from './envelope.ts';
 import { Hl7Error, type Warning } from './faults.ts';
-import { asBuffer, delimitersAt, headerIn, type Header } from './header.ts';
-import { DEFAULT_LIMITS, withinLimit, type Limits } from './limits.ts';
+import { asBuffer, headerIn, type Header } from './header.ts';
+import { DEFAULT_LIMITS, tooMany, type Limits } from './limits.ts';
 import type { Delimiters } from './delimiters.ts';
 import { parsePath, type Path } from './path.ts';
+import { isBatchOrHeader, segmentNameAt } from './segment-name.ts';
 import { Segment, type Value } from './segment.ts';
 import { separatorCodes, type Source } from './source.ts';
 import type { TreeSegment } from './tree.ts';
@@ -26,21 +27,21 @@ export interface ParseOptions {
  */
 export function parseMessage(bytes: Uint8Array, options: ParseOptions = {}): Message {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  withinLimit(bytes.length, limits.bytes, 'bytes in a message', { offset: limits.bytes });
+  if (bytes.length > limits.bytes) throw tooMany(limits.bytes, 'bytes in a message', { offset: limits.bytes });
   const text = asBuffer(bytes).toString('latin1');
   const content = contentOf(text);
   const lines = new Lines(text, content.start, content.end);
   lines.advance();
-  const delimiters = delimitersAt(text, lines.start, lines.end);
+  const ascii = isAscii(bytes);
   const header = headerIn(text, lines.start, lines.end);
-  const { charset, warnings } = chooseCharset(text, header, lines.start, options.charset);
-  const source: Source = { text, ascii: hasOnlyAscii(text), delimiters, codes: separatorCodes(delimiters), charset, limits };
+  const { charset, warnings } = chooseCharset({ bytes, ascii, header, headerStart: lines.start, override: options.charset });
+  const source: Source = { text, ascii, delimiters: header.delimiters, codes: separatorCodes(header.delimiters), charset, limits };
   const segments: Segment[] = [];
   const odd: Warning[] = [...content.warnings, ...headerWarnings(header, lines.start), ...warnings];
   do {
     const number = segments.length + 1;
-    withinLimit(number, limits.segments, 'segments in a message', { offset: lines.start, segmentIndex: number });
-    const name = nameAt(source, lines.start, lines.end);
+    if (number > limits.segments) throw tooMany(limits.segments, 'segments in a message', { offset: lines.start, segmentIndex: number });
+    const name = segmentNameAt(text, lines.start, lines.end, source.codes.field);
     if (number > 1) refuseHeader(name, lines.start, number);
     if (name === '') odd.push(unnamed(lines.start, number));
     segments.push(new Segment(source, name, lines.start, lines.end, number));
@@ -133,28 +134,11 @@ export class Message {
   }
 }
 
-/** The segment name that a line begins with, or the empty string. */
-function nameAt(source: Source, start: number, end: number): string {
-  const { text, codes } = source;
-  if (end - start < 3 || (end - start > 3 && text.charCodeAt(start + 3) !== codes.field)) return '';
-  const isName = isCapital(text.charCodeAt(start)) && isNameEnd(text.charCodeAt(start + 1)) && isNameEnd(text.charCodeAt(start + 2));
-  return isName ? text.slice(start, start + 3) : '';
-}
-
-function isCapital(code: number): boolean {
-  return code >= 0x41 && code <= 0x5a;
-}
-
-function isNameEnd(code: number): boolean {
-  return isCapital(code) || (code >= 0x30 && code <= 0x39);
-}
-
 function refuseHeader(name: string, offset: number, segmentIndex: number): void {
+  if (!isBatchOrHeader(name)) return;
   const at = { offset, segment: name, segmentIndex };
   if (name === 'MSH') throw new Hl7Error('HL7_SECOND_HEADER', 'A second MSH begins another message', at);
-  if (name === 'FHS' || name === 'BHS' || name === 'BTS' || name === 'FTS') {
-    throw new Hl7Error('HL7_BATCH_UNEXPECTED', `${name} belongs to a batch, not to a message`, at);
-  }
+  throw new Hl7Error('HL7_BATCH_UNEXPECTED', `${name} belongs to a batch, not to a message`, at);
 }
 
 function unnamed(offset: number, segmentIndex: number): Warning {

@@ -1,7 +1,8 @@
-import { withinLimit } from './limits.ts';
+import { tooMany } from './limits.ts';
 import type { Place } from './faults.ts';
 import { pieceOf, piecesOf, rawBetween, textBetween, type Source, type Span } from './source.ts';
 import { fieldTree } from './field-tree.ts';
+import { holdsDelimiters } from './segment-name.ts';
 import { NOT_VALUED, type Field, type TreeSegment } from './tree.ts';
 
 /** A value and the bytes it came from. */
@@ -112,7 +113,7 @@ export class Segment {
     if (span === undefined || span.start === span.end) return NOT_VALUED;
     const { text } = this.#source;
     if (this.#isDelimiterField(field)) return [[[text.slice(span.start, span.end)]]];
-    return fieldTree(this.#source, span, this.place(span.start, field));
+    return fieldTree(this.#source, span, this, field);
   }
 
   /** A place in this segment, for errors. */
@@ -122,7 +123,7 @@ export class Segment {
   }
 
   #isHeader(): boolean {
-    return this.name === 'MSH' || this.name === 'FHS' || this.name === 'BHS';
+    return holdsDelimiters(this.name);
   }
 
   #isDelimiterField(field: number): boolean {
@@ -140,7 +141,7 @@ export class Segment {
     for (let i = this.name === '' ? this.end : from; i < this.end; i++) {
       if (text.charCodeAt(i) !== separator) continue;
       starts.push(i + 1);
-      if (starts.length > limits.fields + 1) withinLimit(starts.length, limits.fields, 'fields in a segment', this.place(i));
+      if (starts.length > limits.fields + 1) throw tooMany(limits.fields, 'fields in a segment', this.place(i));
     }
     starts.push(this.end + 1);
     this.#starts = starts;
@@ -151,7 +152,7 @@ export class Segment {
     if (this.#repeated?.field === field) return this.#repeated.spans;
     const { text, codes, limits } = this.#source;
     const spans = piecesOf(text, whole, codes.repetition, limits.repetitions);
-    withinLimit(spans.length, limits.repetitions, 'repetitions in a field', this.place(whole.start, field));
+    if (spans.length > limits.repetitions) throw tooMany(limits.repetitions, 'repetitions in a field', this.place(whole.start, field));
     this.#repeated = { field, spans };
     return spans;
   }
