@@ -51,6 +51,9 @@ export async function migrate(adminUrl: string, folder = FOLDER): Promise<string
       await apply(client, migration);
       fresh.push(migration.name);
     }
+    await client.query(
+      'insert into incarnation (system_identifier) select system_identifier from pg_control_system() on conflict do nothing',
+    );
     return fresh;
   } finally {
     await client.end();

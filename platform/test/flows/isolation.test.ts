@@ -18,13 +18,17 @@ test('a tenant never sees another tenant, and no tenant sees nothing', async () 
     tx.query("insert into entity (tenant, entity, name) values ('a', 'north', 'North'), ('a', 'south', 'South')"),
   );
   const seen = async (tenant: string, entities: 'all' | string[]) =>
-    (await transaction(pool, { tenant, entities }, (tx) => tx.query<{ entity: string }>('select entity from entity order by 1'))).rows.map((r) => r.entity);
+    (await transaction(pool, { tenant, entities }, (tx) => tx.query<{ entity: string }>('select entity from entity order by 1'))).rows.map(
+      (r) => r.entity,
+    );
   assert.deepEqual(await seen('a', 'all'), ['north', 'south']);
   assert.deepEqual(await seen('a', ['north']), ['north']);
   assert.deepEqual(await seen('b', 'all'), []);
   assert.deepEqual((await pool.query('select entity from entity')).rows, []);
   await assert.rejects(
-    transaction(pool, { tenant: 'b', entities: 'all' }, (tx) => tx.query("insert into entity (tenant, entity, name) values ('a', 'x', 'X')")),
+    transaction(pool, { tenant: 'b', entities: 'all' }, (tx) =>
+      tx.query("insert into entity (tenant, entity, name) values ('a', 'x', 'X')"),
+    ),
     { code: 'STORE_42501' },
   );
 });

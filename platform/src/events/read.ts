@@ -1,0 +1,105 @@
+import type { JsonObject, Position, StoredEvent } from '../canonical/index.ts';
+import type { Tx } from '../store/index.ts';
+
+export interface EventRow {
+  incarnation: number;
+  xid: string;
+  seq: bigint;
+  recorded_at: Date;
+  id: Buffer;
+  revision: number;
+  type: string;
+  entity: string;
+  key: string;
+  occurred_at: Date;
+  channel: number | null;
+  message: bigint | null;
+  parent: Buffer | null;
+  hold: string | null;
+  data: string;
+  subject: string | null;
+  sealed: Buffer | null;
+}
+
+export const EVENT_COLUMNS =
+  'e.incarnation, e.xid::text, e.seq, e.recorded_at, e.id, e.revision, e.type, e.entity, e.key, e.occurred_at, e.channel, e.message, e.parent, e.hold, e.data, e.subject, e.sealed';
+
+export function storedEvent(row: EventRow): StoredEvent {
+  return {
+    position: { incarnation: row.incarnation, xid: BigInt(row.xid), seq: row.seq },
+    recordedAt: row.recorded_at.toISOString(),
+    id: row.id,
+    revision: row.revision,
+    type: row.type,
+    entity: row.entity,
+    key: row.key,
+    occurredAt: row.occurred_at.toISOString(),
+    ...(row.channel === null ? {} : { channel: row.channel }),
+    ...(row.message === null ? {} : { message: row.message }),
+    ...(row.parent === null ? {} : { parent: row.parent }),
+    ...(row.hold === null ? {} : { hold: row.hold }),
+    data: JSON.parse(row.data) as JsonObject,
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    ...(row.sealed === null ? {} : { sealed: row.sealed }),
+  };
+}
+
+/** A lane whose cursor row this transaction holds, with the events that follow it. */
+export interface LaneBatch {
+  readonly lane: number;
+  readonly events: readonly StoredEvent[];
+}
+
+/**
+ * Takes one lane with unread events below the snapshot horizon, locks its cursor for the transaction, and reads up to
+ * `most` events in log order. Lanes held by others are skipped; `from` rotates where the search begins, so that no
+ * lane starves. Undefined when no free lane has anything.
+ */
+export async function takeLane(
+  tx: Tx,
+  tenant: string,
+  reader: string,
+  from: number,
+  most: number,
+  incarnation: number,
+): Promise<LaneBatch | undefined> {
+  const { rows } = await tx.query<EventRow & { lane: number }>({
+    name: 'take-lane',
+    text: `with taken as materialized (
+        select c.lane, c.incarnation, c.xid, c.seq
+        from lane_cursor c cross join lateral (
+          select 1 from event e
+          where e.tenant = $1 and e.lane = c.lane and (e.incarnation, e.xid, e.seq) > (c.incarnation, c.xid, c.seq)
+            and (e.incarnation < $5 or e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+          order by e.incarnation, e.xid, e.seq limit 1) unread
+        where c.tenant = $1 and c.reader = $2
+        order by (c.lane < $3), c.lane
+        limit 1 for update of c skip locked)
+      select t.lane, ${EVENT_COLUMNS} from taken t cross join lateral (
+        select * from event e
+        where e.tenant = $1 and e.lane = t.lane and (e.incarnation, e.xid, e.seq) > (t.incarnation, t.xid, t.seq)
+          and (e.incarnation < $5 or e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+        order by e.incarnation, e.xid, e.seq limit $4) e`,
+    values: [tenant, reader, from, most, incarnation],
+  });
+  const lane = rows[0]?.lane;
+  return lane === undefined ? undefined : { lane, events: rows.map(storedEvent) };
+}
+
+/** Moves a held cursor behind `position`, in the transaction that wrote what the events caused. */
+export async function moveCursor(tx: Tx, tenant: string, reader: string, lane: number, position: Position): Promise<void> {
+  await tx.query({
+    name: 'move-cursor',
+    text: 'update lane_cursor set incarnation = $4, xid = $5::text::xid8, seq = $6 where tenant = $1 and reader = $2 and lane = $3',
+    values: [tenant, reader, lane, position.incarnation, String(position.xid), String(position.seq)],
+  });
+}
+
+/** Makes the cursors of a reader; a reader follows the whole log from its beginning, independent of all others. */
+export async function ensureReader(tx: Tx, tenant: string, reader: string, lanes: number): Promise<void> {
+  await tx.query('insert into lane_cursor (tenant, reader, lane) select $1, $2, generate_series(0, $3::int - 1) on conflict do nothing', [
+    tenant,
+    reader,
+    lanes,
+  ]);
+}

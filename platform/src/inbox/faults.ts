@@ -1,0 +1,50 @@
+import { Fault } from '../kernel/index.ts';
+
+export const channelUnknown = (): Fault =>
+  new Fault({
+    code: 'CHANNEL_UNKNOWN',
+    kind: 'rejected',
+    message: 'There is no channel of this name',
+    hint: 'List the channels with `plexus check`, or add the channel to estate/systems',
+  });
+
+export const inboxFull = (waiting: number): Fault =>
+  new Fault({
+    code: 'INBOX_FULL',
+    kind: 'unavailable',
+    message: `${waiting} messages wait to be stored; this one was not taken`,
+    hint: 'Send again in a moment',
+    retryAfterMs: 1_000,
+  });
+
+export const uploadTooLarge = (limit: number): Fault =>
+  new Fault({
+    code: 'MESSAGE_TOO_LARGE',
+    kind: 'rejected',
+    message: `Message exceeds ${limit} bytes`,
+    hint: 'Split the file, or raise the limit of the channel',
+  });
+
+export const messageUnknown = (): Fault =>
+  new Fault({
+    code: 'MESSAGE_UNKNOWN',
+    kind: 'rejected',
+    message: 'No such message is stored, or it is past retention',
+    hint: 'Search with `plexus messages --search`',
+  });
+
+/** Why a stored message was set aside, in the words that go to the sender and the worklist. */
+export const refusals = {
+  CONTROL_ID_REUSED: {
+    reason: 'Control id was used before with other content',
+    hint: 'Compare both messages; ask the sender for a new control id',
+  },
+  HEADER_UNREADABLE: { reason: 'No readable message header', hint: 'Open the message and check its first segment' },
+  SENDER_NOT_ALLOWED: {
+    reason: 'Sender may not use this channel',
+    hint: 'Add the sender to the channel in estate/systems, or correct the sender',
+  },
+  KIND_NOT_ALLOWED: { reason: 'Message type is not taken on this channel', hint: 'Add the type to the channel in estate/systems' },
+} as const;
+
+export type RefusalCode = keyof typeof refusals;

@@ -1,0 +1,51 @@
+import { Hl7Error, readHeader } from '@plexus/hl7v2';
+import type { Arrival } from './arrival.ts';
+import type { InboxChannel } from './channel.ts';
+import type { RefusalCode } from './faults.ts';
+
+export interface Identification {
+  /** The sender's name for the message, for people: MSH-10, Idempotency-Key, or the content hash. */
+  readonly controlId: string;
+  /** What must not repeat within the channel: control id with its sender. */
+  readonly identity: string;
+  readonly kind: string;
+  readonly refusal?: RefusalCode;
+}
+
+/** Reads just enough of a message to name it: a header that cannot be read is stored too, named by its content. */
+export function identify(arrival: Arrival, bytes: Buffer, channel: InboxChannel, contentHash: Buffer): Identification {
+  const hash = contentHash.toString('hex').slice(0, 32);
+  if (arrival.controlId !== undefined) return { controlId: arrival.controlId, identity: `key|${arrival.controlId}`, kind: channel.format };
+  if (channel.format !== 'hl7v2') return { controlId: hash, identity: `hash|${hash}`, kind: channel.format };
+  if (isBatch(bytes)) return { controlId: hash, identity: `hash|${hash}`, kind: 'batch' };
+  return identifyHl7(bytes, channel, hash);
+}
+
+function identifyHl7(bytes: Buffer, channel: InboxChannel, hash: string): Identification {
+  try {
+    const header = readHeader(bytes);
+    const sender = `${header.sendingApplication}^${header.sendingFacility}`;
+    const kind = `${header.messageCode}^${header.trigger}`;
+    const named = header.controlId !== '';
+    const identified = {
+      controlId: named ? header.controlId : hash,
+      identity: named ? `${sender}|${header.controlId}` : `hash|${hash}`,
+      kind,
+    };
+    if (channel.senders.length > 0 && !channel.senders.includes(sender)) return { ...identified, refusal: 'SENDER_NOT_ALLOWED' };
+    if (channel.kinds.length > 0 && !channel.kinds.includes(kind) && !channel.kinds.includes(header.messageCode)) {
+      return { ...identified, refusal: 'KIND_NOT_ALLOWED' };
+    }
+    return identified;
+  } catch (error) {
+    if (!(error instanceof Hl7Error)) throw error;
+    return { controlId: hash, identity: `hash|${hash}`, kind: 'unreadable', refusal: 'HEADER_UNREADABLE' };
+  }
+}
+
+/** HL7 batches begin with FHS or BHS, after an optional byte order mark. */
+function isBatch(bytes: Buffer): boolean {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const name = bytes.toString('latin1', start, start + 3);
+  return name === 'FHS' || name === 'BHS';
+}

@@ -1,0 +1,231 @@
+import type pg from 'pg';
+import { Fault, faultOf, randomKey } from '../kernel/index.ts';
+import { databaseFault, type Tx, transaction } from '../store/index.ts';
+import { openQuarantine } from '../worklist/index.ts';
+import type { Arrival, Receipt, Receive } from './arrival.ts';
+import type { ChannelDirectory, InboxChannel } from './channel.ts';
+import { channelUnknown, inboxFull, refusals, uploadTooLarge } from './faults.ts';
+import { GroupCommit } from './group-commit.ts';
+import { identify } from './identify.ts';
+import { CHUNK_BYTES, sealChunk, sealPayload, wrapUploadKey } from './payload.ts';
+import { knownIdentity, type Prepared, storeBatch } from './store-batch.ts';
+
+export interface InboxOptions {
+  /** Acts as plexus_intake. */
+  readonly pool: pg.Pool;
+  readonly channels: ChannelDirectory;
+  /** Messages that may wait for their commit before senders are pushed back. */
+  readonly mostWaiting?: number;
+  readonly mostUploadBytes?: number;
+  readonly lingerMs?: number;
+}
+
+export interface Inbox {
+  readonly receive: Receive;
+  /** Messages waiting for their commit. */
+  waiting(): number;
+  /** Resolves when everything taken so far is answered. */
+  drain(): Promise<void>;
+}
+
+/** The message store's front: what `receive` has answered is durable. */
+export function createInbox(options: InboxOptions): Inbox {
+  const mostWaiting = options.mostWaiting ?? 4_096;
+  const commits = new GroupCommit<Prepared, Receipt>({ most: 512, mostBytes: 8 * 1024 * 1024, lingerMs: options.lingerMs ?? 0 }, (batch) =>
+    commitBatch(options.pool, batch),
+  );
+
+  const receive: Receive = async (arrival) => {
+    const channel = options.channels(arrival.channel);
+    if (channel === undefined) throw channelUnknown();
+    if (commits.waiting >= mostWaiting) throw inboxFull(commits.waiting);
+    if (Buffer.isBuffer(arrival.bytes) && arrival.bytes.length <= CHUNK_BYTES) {
+      return commits.add(prepare(arrival, arrival.bytes, channel), arrival.bytes.length);
+    }
+    const uploaded = await upload(options, arrival, channel);
+    return commits.add(uploaded, 0);
+  };
+
+  return { receive, waiting: () => commits.waiting, drain: () => commits.drain() };
+}
+
+function prepare(arrival: Arrival, bytes: Buffer, channel: InboxChannel): Prepared {
+  const contentHash = channel.keys.contentHash(bytes);
+  const sealed = sealPayload(channel.keys, contentHash, bytes);
+  return {
+    ...identify(arrival, bytes, channel, contentHash),
+    channel,
+    source: arrival.source,
+    size: bytes.length,
+    contentHash,
+    wrappedKey: sealed.wrappedKey,
+    payload: sealed.payload,
+  };
+}
+
+/** Stores a large payload chunk by chunk as it streams in; it becomes a message only once it is whole. */
+async function upload(options: InboxOptions, arrival: Arrival, channel: InboxChannel): Promise<Prepared> {
+  const limit = options.mostUploadBytes ?? 1024 * 1024 * 1024;
+  const scope = { tenant: channel.tenant, entities: 'all' as const };
+  const dataKey = randomKey();
+  const hasher = channel.keys.contentHasher();
+  const number = await transaction(options.pool, scope, async (tx) => {
+    const { rows } = await tx.query<{ upload: bigint }>("select nextval('upload_number') as upload");
+    return rows[0]?.upload ?? 0n;
+  });
+  let size = 0;
+  let chunk = 0;
+  let head: Buffer = Buffer.alloc(0);
+  for await (const bytes of evenChunks(arrival.bytes)) {
+    size += bytes.length;
+    if (size > limit) throw uploadTooLarge(limit);
+    if (chunk === 0) head = bytes;
+    hasher.update(bytes);
+    const sealed = sealChunk(channel.tenant, dataKey, number, chunk, bytes);
+    const at = chunk;
+    await transaction(options.pool, scope, (tx) =>
+      tx.query('insert into message_chunk (tenant, channel, upload, chunk, sealed) values ($1, $2, $3, $4, $5)', [
+        channel.tenant,
+        channel.channel,
+        String(number),
+        at,
+        sealed,
+      ]),
+    );
+    chunk += 1;
+  }
+  const contentHash = hasher.digest();
+  return {
+    ...identify(arrival, head, channel, contentHash),
+    channel,
+    source: arrival.source,
+    size,
+    contentHash,
+    wrappedKey: wrapUploadKey(channel.keys, contentHash, dataKey),
+    upload: number,
+  };
+}
+
+/** Regroups bytes of any chunking into chunks of the stored size. */
+async function* evenChunks(source: Buffer | AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for await (const part of Buffer.isBuffer(source) ? [source] : source) {
+    let rest = part;
+    while (size + rest.length >= CHUNK_BYTES) {
+      const cut = CHUNK_BYTES - size;
+      yield Buffer.concat([...held, rest.subarray(0, cut)]);
+      rest = rest.subarray(cut);
+      held = [];
+      size = 0;
+    }
+    if (rest.length > 0) held.push(rest);
+    size += rest.length;
+  }
+  if (size > 0) yield Buffer.concat(held);
+}
+
+/** Stores a batch, tenant by tenant. The same identity twice in one batch is settled one after the other. */
+async function commitBatch(pool: pg.Pool, batch: readonly Prepared[]): Promise<(Receipt | Fault)[]> {
+  const results: (Receipt | Fault)[] = [];
+  for (const [tenant, indexes] of byTenant(batch)) {
+    try {
+      await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
+        for (const n of indexes) results[n] = pending;
+        await settle(tx, tenant, batch, indexes, results);
+      });
+    } catch (error) {
+      const fault = error instanceof Fault ? error : databaseFault(error);
+      for (const n of indexes) results[n] = fault;
+    }
+  }
+  return results;
+}
+
+function byTenant(batch: readonly Prepared[]): Map<string, number[]> {
+  const tenants = new Map<string, number[]>();
+  batch.forEach((message, n) => {
+    const indexes = tenants.get(message.channel.tenant);
+    if (indexes === undefined) tenants.set(message.channel.tenant, [n]);
+    else indexes.push(n);
+  });
+  return tenants;
+}
+
+const pending = new Fault({ code: 'INBOX_UNSETTLED', kind: 'defect', message: 'A message left its commit without an answer' });
+
+async function settle(
+  tx: Tx,
+  tenant: string,
+  batch: readonly Prepared[],
+  indexes: readonly number[],
+  results: (Receipt | Fault)[],
+): Promise<void> {
+  const first = new Map<string, number>();
+  const later: number[] = [];
+  for (const n of indexes) {
+    const message = batch[n];
+    if (message === undefined) continue;
+    const identity = `${message.channel.channel}|${message.identity}`;
+    if (first.has(identity)) later.push(n);
+    else first.set(identity, n);
+  }
+  const tried = [...first.values()];
+  const messages = tried.flatMap((n) => batch[n] ?? []);
+  for (const stored of await storeBatch(tx, tenant, messages)) {
+    const n = tried[stored.n];
+    const message = messages[stored.n];
+    if (n === undefined || message === undefined) continue;
+    results[n] = receipt(message, message.refusal === undefined ? 'stored' : 'refused', stored.seq, stored.receivedAt);
+    if (message.refusal !== undefined) await openQuarantine(tx, quarantineOf(message, message.refusal, stored.seq));
+  }
+  for (const n of [...tried, ...later]) {
+    const message = batch[n];
+    if (message !== undefined && results[n] === pending) results[n] = await settleKnown(tx, tenant, message);
+  }
+}
+
+/** The identity is taken: equal content is the same message again, other content is set aside for a person. */
+async function settleKnown(tx: Tx, tenant: string, message: Prepared): Promise<Receipt> {
+  const known = await knownIdentity(tx, tenant, message.channel.channel, message.identity);
+  if (known === undefined) throw faultOf(undefined);
+  if (known.contentHash.equals(message.contentHash)) {
+    return receipt(message, message.refusal === undefined ? 'duplicate' : 'refused', known.seq, known.receivedAt);
+  }
+  const aside: Prepared = {
+    ...message,
+    identity: `conflict|${message.contentHash.toString('hex').slice(0, 32)}|${message.identity}`,
+    refusal: 'CONTROL_ID_REUSED',
+  };
+  const stored = (await storeBatch(tx, tenant, [aside]))[0];
+  if (stored !== undefined) {
+    await openQuarantine(tx, quarantineOf(aside, 'CONTROL_ID_REUSED', stored.seq));
+    return receipt(aside, 'conflict', stored.seq, stored.receivedAt);
+  }
+  const again = await knownIdentity(tx, tenant, message.channel.channel, aside.identity);
+  if (again === undefined) throw faultOf(undefined);
+  return receipt(aside, 'conflict', again.seq, again.receivedAt);
+}
+
+function receipt(message: Prepared, outcome: Receipt['outcome'], seq: bigint, receivedAt: Date): Receipt {
+  return {
+    outcome,
+    channel: message.channel.name,
+    seq,
+    receivedAt,
+    controlId: message.controlId,
+    ...(message.refusal === undefined ? {} : { code: message.refusal, reason: refusals[message.refusal].reason }),
+  };
+}
+
+const quarantineOf = (message: Prepared, code: keyof typeof refusals, seq: bigint) => ({
+  tenant: message.channel.tenant,
+  entity: message.channel.entity,
+  owner: message.channel.owner,
+  channel: message.channel.channel,
+  channelName: message.channel.name,
+  message: seq,
+  code,
+  summary: refusals[code].reason,
+  hint: refusals[code].hint,
+});

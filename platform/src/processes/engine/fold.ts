@@ -1,0 +1,216 @@
+import type { AccountingEvent, StoredEvent } from '../../canonical/index.ts';
+import { type Fault, faultOf } from '../../kernel/index.ts';
+import type { Decision, Effect, ProcessDefinition } from './decision.ts';
+import { processUnknown } from './faults.ts';
+import { currentText, type KeyState } from './state.ts';
+
+/** Says that a record could not be translated: the key waits for it. */
+export const RECORD_HELD = 'record.held';
+/** Says that what blocked the key is settled; `data.skip` leaves a poison event out for good. */
+export const RECORD_RELEASED = 'record.released';
+
+export interface CausedEffect {
+  readonly cause: StoredEvent;
+  readonly effect: Effect;
+  /** The state's subject and sealed identifiers when the effect was decided. */
+  readonly subject: string | undefined;
+  readonly sealed: Buffer | undefined;
+}
+
+export interface CausedJournal<J> {
+  readonly cause: StoredEvent;
+  readonly journal: J;
+}
+
+export interface Poison {
+  readonly event: StoredEvent;
+  readonly fault: Fault;
+}
+
+export interface Folded<J> {
+  readonly states: ReadonlyMap<string, KeyState>;
+  readonly effects: readonly CausedEffect[];
+  readonly journals: readonly CausedJournal<J>[];
+  /** Events to be parked behind a hold, in order. */
+  readonly parked: readonly StoredEvent[];
+  /** Parked events that were folded now and leave the parking place. */
+  readonly unparked: readonly StoredEvent[];
+  readonly poisons: readonly Poison[];
+}
+
+export type ProcessDirectory<P> = (prefix: string) => ProcessDefinition<unknown, P> | undefined;
+
+export interface FoldContext<J, P> {
+  readonly processes: ProcessDirectory<P>;
+  readonly policies: P;
+  /** Turns an accounting event into a balanced journal; pure; a Fault makes the causing event poison. */
+  readonly journalOf: (event: AccountingEvent) => J;
+  /** Events parked earlier, per key, in log order; only for keys that may be released in this batch. */
+  readonly parked: ReadonlyMap<string, readonly StoredEvent[]>;
+}
+
+/**
+ * Folds a batch of events through the deciders: pure, so the same log gives the same result. An event whose decision
+ * or journal fails leaves its key as it was and parks the key, with itself first in line; other keys go on.
+ */
+export function fold<J, P>(loaded: ReadonlyMap<string, KeyState>, events: readonly StoredEvent[], context: FoldContext<J, P>): Folded<J> {
+  const run = new FoldRun(loaded, context);
+  for (const event of events) run.take(event);
+  return run.result();
+}
+
+class FoldRun<J, P> {
+  readonly #context: FoldContext<J, P>;
+  readonly #loaded: ReadonlyMap<string, KeyState>;
+  readonly #states = new Map<string, KeyState>();
+  readonly #decoded = new Map<string, unknown>();
+  readonly #waiting = new Map<string, StoredEvent[]>();
+  readonly #alreadyParked = new Set<StoredEvent>();
+  readonly #effects: CausedEffect[] = [];
+  readonly #journals: CausedJournal<J>[] = [];
+  readonly #unparked: StoredEvent[] = [];
+  readonly #poisons: Poison[] = [];
+
+  constructor(loaded: ReadonlyMap<string, KeyState>, context: FoldContext<J, P>) {
+    this.#loaded = loaded;
+    this.#context = context;
+    for (const [key, events] of context.parked) {
+      this.#waiting.set(key, [...events]);
+      for (const event of events) this.#alreadyParked.add(event);
+    }
+  }
+
+  take(event: StoredEvent): void {
+    const hold = this.#state(event.key)?.hold;
+    if (hold !== undefined && event.hold !== hold) this.#park(event);
+    else this.#apply(event);
+  }
+
+  result(): Folded<J> {
+    const parked = [...this.#waiting.values()].flat().filter((event) => !this.#alreadyParked.has(event));
+    return {
+      states: this.#states,
+      effects: this.#effects,
+      journals: this.#journals,
+      parked,
+      unparked: this.#unparked,
+      poisons: this.#poisons,
+    };
+  }
+
+  #state(key: string): KeyState | undefined {
+    return this.#states.get(key) ?? this.#loaded.get(key);
+  }
+
+  #park(event: StoredEvent): void {
+    const waiting = this.#waiting.get(event.key);
+    if (waiting === undefined) this.#waiting.set(event.key, [event]);
+    else waiting.push(event);
+  }
+
+  #apply(event: StoredEvent): void {
+    if (event.type === RECORD_HELD) this.#hold(event, event.hold ?? event.id.toString('base64url'));
+    else if (event.type === RECORD_RELEASED) this.#release(event);
+    else this.#decide(event);
+  }
+
+  #hold(event: StoredEvent, hold: string): void {
+    const state = this.#state(event.key);
+    this.#states.set(event.key, {
+      key: event.key,
+      entity: state?.entity ?? event.entity,
+      version: state?.version ?? 0,
+      status: state?.status ?? 'held',
+      text: state?.text ?? '',
+      subject: state?.subject,
+      sealed: state?.sealed,
+      hold,
+    });
+  }
+
+  /** Folds what waited, in order, until the next hold; what belongs to that hold's own replay goes on at once. */
+  #release(event: StoredEvent): void {
+    const state = this.#state(event.key);
+    if (state === undefined || state.hold === undefined) return;
+    this.#states.set(event.key, { ...state, hold: undefined });
+    const waiting = this.#waiting.get(event.key) ?? [];
+    this.#waiting.delete(event.key);
+    const skip = event.data['skip'] === true ? waiting[0]?.id : undefined;
+    for (const parked of waiting) {
+      if (skip?.equals(parked.id) === true && parked === waiting[0]) {
+        this.#leave(parked);
+        continue;
+      }
+      const hold = this.#state(event.key)?.hold;
+      if (hold !== undefined && parked.hold !== hold) {
+        this.#park(parked);
+        continue;
+      }
+      this.#leave(parked);
+      this.#apply(parked);
+    }
+  }
+
+  #leave(parked: StoredEvent): void {
+    if (this.#alreadyParked.has(parked)) this.#unparked.push(parked);
+  }
+
+  #decide(event: StoredEvent): void {
+    try {
+      const prefix = event.key.slice(0, event.key.indexOf(':'));
+      const definition = this.#context.processes(prefix);
+      if (definition === undefined) throw processUnknown(prefix);
+      const before = this.#state(event.key);
+      const decision = definition.decide(this.#decode(definition, before), event, this.#context.policies);
+      this.#keep(definition, before, event, decision);
+    } catch (error) {
+      const fault = faultOf(error);
+      this.#poisons.push({ event, fault });
+      this.#hold(event, poisonHold(event));
+      this.#waiting.set(event.key, [event, ...(this.#waiting.get(event.key) ?? [])]);
+      this.#alreadyParked.delete(event);
+    }
+  }
+
+  #decode(definition: ProcessDefinition<unknown, P>, state: KeyState | undefined): unknown {
+    if (state === undefined || state.text === '') return undefined;
+    const known = this.#decoded.get(state.key);
+    if (known !== undefined) return known;
+    return definition.decode(currentText(definition, state));
+  }
+
+  #keep(definition: ProcessDefinition<unknown, P>, before: KeyState | undefined, event: StoredEvent, decision: Decision<unknown>): void {
+    const journals = decision.effects.flatMap((effect) =>
+      effect.effect === 'post' ? [{ cause: event, journal: this.#context.journalOf(effect.event) }] : [],
+    );
+    const { subject, sealed } = identifiersOf(before, event);
+    this.#states.set(event.key, {
+      key: event.key,
+      entity: event.entity,
+      version: definition.version,
+      status: decision.status,
+      hold: before?.hold,
+      text: definition.encode(decision.state),
+      subject,
+      sealed,
+    });
+    this.#decoded.set(event.key, decision.state);
+    this.#journals.push(...journals);
+    for (const effect of decision.effects) {
+      if (effect.effect !== 'post') this.#effects.push({ cause: event, effect, subject, sealed });
+    }
+  }
+}
+
+/**
+ * The identifiers a key keeps: its own only, and the fullest seen (an encounter carries more than a charge). Values sealed
+ * for another subject pass through in effects and are not kept.
+ */
+function identifiersOf(before: KeyState | undefined, event: StoredEvent): Pick<KeyState, 'subject' | 'sealed'> {
+  const offered = event.subject === event.key ? event.sealed : undefined;
+  if (offered === undefined || offered.length <= (before?.sealed?.length ?? 0)) return { subject: before?.subject, sealed: before?.sealed };
+  return { subject: event.subject, sealed: offered };
+}
+
+/** The hold of a poison event: released when a person has corrected policy, rule or build, or skips the event. */
+export const poisonHold = (event: StoredEvent): string => `poison|${event.id.toString('base64url')}|${event.revision}`;

@@ -1,0 +1,13 @@
+export type { Decide, Decision, Effect, ProcessDefinition } from './decision.ts';
+export {
+  type CausedJournal,
+  fold,
+  type FoldContext,
+  type Folded,
+  poisonHold,
+  type ProcessDirectory,
+  RECORD_HELD,
+  RECORD_RELEASED,
+} from './fold.ts';
+export { fireTimers, TIMER_FIRED } from './timers.ts';
+export { createWorker, type Poster, type StatusDelivery, type Worker, type WorkerOptions } from './worker.ts';

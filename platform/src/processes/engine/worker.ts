@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { AccountingEvent, NewEvent, StoredEvent } from '../../canonical/index.ts';
+import { appendEvents, type Log, moveCursor, PROCESSES, takeLane } from '../../events/index.ts';
+import { audit, platformActor } from '../../govern/index.ts';
+import { transaction, type Tx } from '../../store/index.ts';
+import { closeExceptions, type NewException, openExceptions } from '../../worklist/index.ts';
+import {
+  type CausedEffect,
+  type CausedJournal,
+  type Folded,
+  fold,
+  type Poison,
+  poisonHold,
+  type ProcessDirectory,
+  RECORD_RELEASED,
+} from './fold.ts';
+import { loadParked, park, unpark } from './parking.ts';
+import { type KeyState, loadStates, saveStates } from './state.ts';
+import { cancelTimers, setTimers, type TimerRow } from './timers.ts';
+
+/** Events of one lane that are folded in one transaction. */
+const BATCH = 200;
+const DAY_MS = 86_400_000;
+
+/** What the engine needs of the ledger. */
+export interface Poster<J> {
+  /** What is needed to make journals without asking the database again: rules, periods. */
+  begin(tx: Tx): Promise<{ journalOf: (event: AccountingEvent) => J }>;
+  write(tx: Tx, journals: readonly CausedJournal<J>[]): Promise<void>;
+}
+
+/** A status for an outside system; a newer one of the same key replaces one that still waits. */
+export interface StatusDelivery {
+  readonly target: string;
+  readonly kind: string;
+  readonly entity: string;
+  readonly orderKey: string;
+  readonly idempotencyKey: string;
+  readonly content: string;
+  readonly subject: string | undefined;
+  readonly sealed: Buffer | undefined;
+}
+
+export interface WorkerOptions<J, P> {
+  /** Acts as plexus_worker, with fixed plans. */
+  readonly pool: pg.Pool;
+  readonly log: Log;
+  readonly processes: ProcessDirectory<P>;
+  /** The policies in force; read once per batch. */
+  readonly policies: () => P;
+  readonly poster: Poster<J>;
+  readonly enqueue: (tx: Tx, tenant: string, deliveries: readonly StatusDelivery[]) => Promise<void>;
+  readonly batch?: number;
+}
+
+export interface Worker {
+  /** Folds one batch of one lane. Answers how many events; 0 when nothing is waiting. */
+  step(): Promise<number>;
+}
+
+/** Folds the event log through the processes: any number of workers on any number of nodes, one per lane at a time. */
+export function createWorker<J, P>(options: WorkerOptions<J, P>): Worker {
+  const { log } = options;
+  let from = 0;
+  const step = (): Promise<number> =>
+    transaction(options.pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
+      from = (from + 5) % log.lanes;
+      const taken = await takeLane(tx, log.tenant, PROCESSES, from, options.batch ?? BATCH, log.incarnation);
+      const last = taken?.events.at(-1);
+      if (taken === undefined || last === undefined) return 0;
+      const states = await loadStates(tx, log.tenant, [...new Set(taken.events.map((event) => event.key))]);
+      const parked = await loadParked(tx, log.tenant, releasable(taken.events, states));
+      const { journalOf } = await options.poster.begin(tx);
+      const folded = fold(states, taken.events, { processes: options.processes, policies: options.policies(), journalOf, parked });
+      await write(tx, options, taken.lane, folded);
+      await moveCursor(tx, log.tenant, PROCESSES, taken.lane, last.position);
+      await audit(tx, log.tenant, platformActor('processes'), [
+        {
+          action: 'events.folded',
+          object: `lane:${taken.lane}:${taken.events[0]?.position.seq ?? ''}-${last.position.seq}`,
+          detail: `${taken.events.length} events, ${folded.journals.length} journals`,
+        },
+      ]);
+      return taken.events.length;
+    });
+  return { step };
+}
+
+/** Keys that a release in this batch may free: their parked events are needed. */
+function releasable(events: readonly StoredEvent[], states: ReadonlyMap<string, KeyState>): string[] {
+  const keys = events
+    .filter((event) => event.type === RECORD_RELEASED && states.get(event.key)?.hold !== undefined)
+    .map((event) => event.key);
+  return [...new Set(keys)];
+}
+
+async function write<J, P>(tx: Tx, options: WorkerOptions<J, P>, lane: number, folded: Folded<J>): Promise<void> {
+  const { log } = options;
+  await saveStates(tx, log.tenant, lane, [...folded.states.values()]);
+  if (folded.journals.length > 0) await options.poster.write(tx, folded.journals);
+  const timers = timersOf(folded.effects);
+  await setTimers(tx, log.tenant, lane, timers.set);
+  await cancelTimers(tx, log.tenant, timers.cancel);
+  await openExceptions(tx, log.tenant, [...folded.effects.flatMap(exceptionOf), ...folded.poisons.map(poisonException)]);
+  await closeExceptions(
+    tx,
+    log.tenant,
+    'plexus/processes',
+    folded.effects.flatMap(({ effect }) =>
+      effect.effect === 'close-exception' ? [{ identity: effect.identity, resolution: effect.resolution }] : [],
+    ),
+  );
+  const deliveries = deliveriesOf(folded.effects);
+  if (deliveries.length > 0) await options.enqueue(tx, log.tenant, deliveries);
+  await appendEvents(tx, log, folded.effects.flatMap(emitted));
+  await unpark(tx, log.tenant, folded.unparked);
+  await park(tx, log.tenant, lane, folded.parked);
+}
+
+/** The last word on each timer of the batch. */
+function timersOf(effects: readonly CausedEffect[]): { set: TimerRow[]; cancel: { key: string; name: string }[] } {
+  const last = new Map<string, CausedEffect>();
+  for (const caused of effects) {
+    if (caused.effect.effect === 'timer' || caused.effect.effect === 'cancel-timer')
+      last.set(`${caused.cause.key}\n${caused.effect.name}`, caused);
+  }
+  const set: TimerRow[] = [];
+  const cancel: { key: string; name: string }[] = [];
+  for (const { cause, effect } of last.values()) {
+    if (effect.effect === 'timer')
+      set.push({ key: cause.key, name: effect.name, entity: cause.entity, visit: effect.visit, dueAt: effect.dueAt });
+    else if (effect.effect === 'cancel-timer') cancel.push({ key: cause.key, name: effect.name });
+  }
+  return { set, cancel };
+}
+
+function exceptionOf({ cause, effect }: CausedEffect): NewException[] {
+  if (effect.effect !== 'exception') return [];
+  return [
+    {
+      entity: cause.entity,
+      kind: effect.kind,
+      identity: effect.identity,
+      owner: effect.owner,
+      code: effect.code,
+      summary: effect.summary,
+      hint: effect.hint,
+      amount: effect.amount,
+      currency: effect.currency,
+      channel: cause.channel,
+      message: cause.message,
+      event: cause.id,
+      key: cause.key,
+      dueAt: effect.dueAt,
+    },
+  ];
+}
+
+function poisonException({ event, fault }: Poison): NewException {
+  return {
+    entity: event.entity,
+    kind: 'poison',
+    identity: poisonHold(event),
+    owner: 'operations',
+    code: fault.code,
+    summary: `${event.type} could not be applied: ${fault.message}`,
+    hint: fault.hint ?? 'Correct the cause and resolve, or reject the event',
+    place: fault.at,
+    channel: event.channel,
+    message: event.message,
+    event: event.id,
+    key: event.key,
+    dueAt: new Date(Date.parse(event.recordedAt) + DAY_MS).toISOString(),
+  };
+}
+
+/** The newest status per target and key of the batch. */
+function deliveriesOf(effects: readonly CausedEffect[]): StatusDelivery[] {
+  const newest = new Map<string, StatusDelivery>();
+  for (const { cause, effect, subject, sealed } of effects) {
+    if (effect.effect !== 'deliver') continue;
+    newest.set(`${effect.target}\n${effect.orderKey}`, {
+      target: effect.target,
+      kind: effect.kind,
+      entity: cause.entity,
+      orderKey: effect.orderKey,
+      idempotencyKey: `${effect.orderKey}|${cause.id.toString('base64url')}|${cause.revision}|${cause.position.seq}`,
+      content: JSON.stringify(effect.content),
+      subject,
+      sealed,
+    });
+  }
+  return [...newest.values()];
+}
+
+function emitted(caused: CausedEffect): NewEvent[] {
+  const { cause, effect } = caused;
+  if (effect.effect !== 'emit') return [];
+  const subject = effect.identified === 'event' ? cause.subject : effect.identified === 'state' ? caused.subject : undefined;
+  const sealed = effect.identified === 'event' ? cause.sealed : effect.identified === 'state' ? caused.sealed : undefined;
+  return [
+    {
+      identity: createHash('sha256').update(cause.id).update(`|${cause.revision}|${effect.name}`).digest().subarray(0, 16),
+      type: effect.type,
+      entity: effect.entity,
+      key: effect.key,
+      occurredAt: cause.occurredAt,
+      data: effect.data,
+      parent: cause.id,
+      ...(subject === undefined ? {} : { subject }),
+      ...(sealed === undefined ? {} : { sealed }),
+    },
+  ];
+}

@@ -1,0 +1,1 @@
+export { closeExceptions, type NewException, openExceptions, openQuarantine, type Quarantine } from './exceptions.ts';
