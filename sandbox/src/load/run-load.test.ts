@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { readHeader } from '@plexus/hl7v2';
+import { startAcceptor } from '../mllp/acceptor.ts';
+import { runLoad } from './run-load.ts';
+
+const controlIdOf = (message: Buffer): string => readHeader(message).controlId;
+
+async function acceptor(t: TestContext, decide: Parameters<typeof startAcceptor>[0]): Promise<number> {
+  const listening = await startAcceptor(decide);
+  t.after(listening.close);
+  return listening.port;
+}
+
+test('every arrival is answered once and stands in the log, duplicates with the same bytes', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'load-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const received = new Map<string, Buffer>();
+  let repeats = 0;
+  const port = await acceptor(t, (message) => {
+    const before = received.get(controlIdOf(message));
+    if (before !== undefined) {
+      repeats++;
+      assert.deepEqual(before, message);
+    }
+    received.set(controlIdOf(message), Buffer.from(message));
+    return 'AA';
+  });
+  const ackLog = join(folder, 'acks.jsonl');
+  const report = await runLoad({ host: '127.0.0.1', port, count: 2000, connections: 8, duplicates: 30, permute: 4, ackLog });
+  assert.equal(report.answered, 2000);
+  assert.deepEqual(report.byCode, { AA: 2000 });
+  assert.equal(report.duplicates, repeats);
+  assert.equal(report.distinct, received.size);
+  assert.ok(repeats > 500);
+  const lines = readFileSync(ackLog, 'utf8').trimEnd().split('\n');
+  assert.equal(lines.length, 2000);
+  assert.deepEqual(new Set(lines.map((line) => (JSON.parse(line) as { controlId: string }).controlId)), new Set(received.keys()));
+});
+
+test('arrivals keep their times, so that a service that pauses shows in the latency', async (t) => {
+  let messages = 0;
+  let pausedUntil = 0;
+  const port = await acceptor(t, () => {
+    if (++messages === 50) pausedUntil = performance.now() + 200;
+    while (performance.now() < pausedUntil);
+    return 'AA';
+  });
+  const report = await runLoad({ host: '127.0.0.1', port, rate: 500, durationMs: 400, connections: 1 });
+  assert.equal(report.arrivals, 200);
+  assert.equal(report.answered, 200);
+  assert.ok(report.latencyMs.p95 > 100, `a pause of 200 ms holds up 100 of 200 arrivals: p95 ${report.latencyMs.p95} ms`);
+});
+
+test('a message goes again when the connection breaks, when nothing answers and when another message is answered', async (t) => {
+  const seen = new Map<string, number>();
+  const times = (id: string): number => {
+    seen.set(id, (seen.get(id) ?? 0) + 1);
+    return seen.get(id) ?? 0;
+  };
+  const port = await acceptor(t, (message) => (times(controlIdOf(message)) === 1 && controlIdOf(message).endsWith('7') ? undefined : 'AA'));
+  const report = await runLoad({ host: '127.0.0.1', port, count: 20, connections: 2, timeoutMs: 100, kind: 'dft' });
+  assert.equal(report.answered, 20);
+  assert.equal(report.resent.silent, 2);
+  assert.deepEqual(
+    [...seen].filter(([, count]) => count > 1).map(([id]) => id.slice(-2)),
+    ['07', '17'],
+  );
+});
