@@ -1,0 +1,77 @@
+import { parseAmount } from './amounts.ts';
+import { parseDate } from './dates.ts';
+import type { ElementUse } from './guide.ts';
+import type { Segment } from './segment.ts';
+import type { X12Error } from './x12-error.ts';
+
+const decimalForm = /^-?(\d+\.?\d*|\.\d+)$/;
+
+/**
+ * Reads elements as their guide types them. What breaks the guide goes to `report` with its place: a required element
+ * that is empty, an amount or date that is none. The value then reads as empty, and reading goes on.
+ */
+export class ElementReader {
+  readonly #report: (error: X12Error) => void;
+
+  constructor(report: (error: X12Error) => void) {
+    this.#report = report;
+  }
+
+  /** Text, '' where absent. */
+  text(segment: Segment, use: ElementUse<'text'>): string {
+    const value = use.component === undefined ? segment.element(use.element) : segment.component(use.element, use.component);
+    if (value === '' && use.required) this.#report(segment.error('X12_ELEMENT_MISSING', use.element, use.component));
+    return value;
+  }
+
+  /** Text, undefined where absent. */
+  optional(segment: Segment, use: ElementUse<'text'>): string | undefined {
+    const value = this.text(segment, use);
+    return value === '' ? undefined : value;
+  }
+
+  /** A required amount in cents; 0n after a report. */
+  amount(segment: Segment, use: ElementUse<'amount'>): bigint {
+    return this.amountAt(segment, use.element) ?? 0n;
+  }
+
+  /** The required amount at this element, undefined after a report. */
+  amountAt(segment: Segment, element: number): bigint | undefined {
+    const text = segment.element(element);
+    const value = parseAmount(text);
+    if (value === undefined) this.#report(segment.error(text === '' ? 'X12_AMOUNT_MISSING' : 'X12_AMOUNT', element));
+    return value;
+  }
+
+  optionalAmount(segment: Segment, use: ElementUse<'amount'>): bigint | undefined {
+    return segment.element(use.element) === '' ? undefined : this.amountAt(segment, use.element);
+  }
+
+  /** YYYY-MM-DD, undefined where absent or after a report. */
+  date(segment: Segment, use: ElementUse<'date'>): string | undefined {
+    const text = segment.element(use.element);
+    if (text === '') {
+      if (use.required) this.#report(segment.error('X12_ELEMENT_MISSING', use.element));
+      return undefined;
+    }
+    const value = parseDate(text);
+    if (value === undefined) this.#report(segment.error('X12_DATE', use.element));
+    return value;
+  }
+
+  /** A number kept as written, undefined where absent or after a report. */
+  decimal(segment: Segment, use: ElementUse<'decimal'>): string | undefined {
+    return this.decimalAt(segment, use.element, use.required);
+  }
+
+  decimalAt(segment: Segment, element: number, required: boolean): string | undefined {
+    const text = segment.element(element);
+    if (text === '') {
+      if (required) this.#report(segment.error('X12_ELEMENT_MISSING', element));
+      return undefined;
+    }
+    if (decimalForm.test(text)) return text;
+    this.#report(segment.error('X12_DECIMAL', element));
+    return undefined;
+  }
+}

@@ -1,0 +1,304 @@
+import { type InterchangeInput, writeInterchange } from '../interchange-writer.ts';
+import type { ElementInput, SegmentInput } from '../segment-writer.ts';
+
+/** Amounts are cents, dates YYYY-MM-DD, quantities decimals as written. Nothing is derived or corrected but counts. */
+export interface AdjustmentInput {
+  readonly group: string;
+  readonly reason: string;
+  readonly amount: bigint;
+  readonly quantity?: string;
+}
+
+export interface ReferenceInput {
+  readonly qualifier: string;
+  readonly value: string;
+}
+
+export interface ServiceInput {
+  readonly procedure: { readonly qualifier: string; readonly code: string; readonly modifiers?: readonly string[] };
+  readonly charge: bigint;
+  readonly paid: bigint;
+  readonly revenueCode?: string;
+  readonly paidUnits?: string;
+  readonly submittedUnits?: string;
+  /** One date is written as DTM 472, two different ones as 150 and 151. */
+  readonly serviceFrom?: string;
+  readonly serviceTo?: string;
+  readonly adjustments?: readonly AdjustmentInput[];
+  /** REF 6R. */
+  readonly lineControlNumber?: string;
+  readonly references?: readonly ReferenceInput[];
+  /** AMT B6. */
+  readonly allowed?: bigint;
+  /** LQ, HE unless another qualifier is given. */
+  readonly remarks?: readonly { readonly qualifier?: string; readonly code: string }[];
+}
+
+export interface NameInput {
+  readonly person?: boolean;
+  readonly last: string;
+  readonly first?: string;
+  readonly middle?: string;
+  readonly suffix?: string;
+  readonly idQualifier?: string;
+  readonly id?: string;
+}
+
+export interface ClaimInput {
+  readonly controlNumber: string;
+  readonly status: string;
+  readonly charge: bigint;
+  readonly paid: bigint;
+  readonly patientResponsibility?: bigint;
+  readonly filingIndicator?: string;
+  readonly payerControlNumber?: string;
+  readonly facilityType?: string;
+  readonly frequency?: string;
+  readonly drg?: string;
+  readonly adjustments?: readonly AdjustmentInput[];
+  readonly patient?: NameInput;
+  readonly subscriber?: NameInput;
+  /** NM1 82. */
+  readonly serviceProvider?: NameInput;
+  /** NM1 TT: the payer the claim was forwarded to. */
+  readonly crossoverCarrier?: NameInput;
+  /** MOA remark codes, up to five. */
+  readonly outpatientRemarks?: readonly string[];
+  readonly references?: readonly ReferenceInput[];
+  readonly statementFrom?: string;
+  readonly statementTo?: string;
+  readonly amounts?: readonly { readonly qualifier: string; readonly amount: bigint }[];
+  readonly services?: readonly ServiceInput[];
+}
+
+/** Loop 2000: LX with an optional TS3 and its claims. */
+export interface ClaimGroupInput {
+  /** TS301, TS302, TS303: written when `providerId` is there, with counts and charges of the claims. */
+  readonly providerId?: string;
+  readonly facilityType?: string;
+  readonly fiscalPeriodEnd?: string;
+  readonly claims: readonly ClaimInput[];
+}
+
+export interface ProviderAdjustmentInput {
+  readonly providerId: string;
+  readonly fiscalPeriodEnd: string;
+  readonly adjustments: readonly { readonly reason: string; readonly reference?: string; readonly amount: bigint }[];
+}
+
+export interface PartyInput {
+  readonly name: string;
+  readonly idQualifier?: string;
+  readonly id?: string;
+  readonly address?: { readonly lines: readonly string[]; readonly city: string; readonly state: string; readonly postalCode: string };
+  readonly references?: readonly ReferenceInput[];
+}
+
+export interface RemittanceInput {
+  /** ST02. */
+  readonly setControlNumber?: string;
+  /** BPR01, default I. */
+  readonly handling?: string;
+  /** BPR02. Written as given, whatever the claims add up to. */
+  readonly paymentAmount: bigint;
+  /** BPR03, default C. */
+  readonly creditDebit?: string;
+  /** BPR04: ACH, CHK, NON … */
+  readonly paymentMethod: string;
+  readonly paymentFormat?: string;
+  readonly payerAccount?: { readonly routing: string; readonly account: string };
+  readonly payeeAccount?: { readonly routing: string; readonly account: string };
+  readonly effectiveDate: string;
+  readonly traceNumber: string;
+  /** TRN03, also BPR10 for ACH: 1 and the payer's tax id. */
+  readonly payerIdentifier: string;
+  readonly originatorSupplement?: string;
+  readonly receiverId?: string;
+  readonly productionDate?: string;
+  readonly payer: PartyInput;
+  readonly payee: PartyInput;
+  readonly groups: Iterable<ClaimGroupInput>;
+  readonly providerAdjustments?: readonly ProviderAdjustmentInput[];
+}
+
+/** The envelope of a file of remittances; `date` and `time` serve ISA and GS alike. */
+export interface RemittanceFileInput extends Omit<InterchangeInput, 'groups' | 'acknowledgements'> {
+  /** GS02 and GS03, default the interchange identifiers. */
+  readonly applicationSender?: string;
+  readonly applicationReceiver?: string;
+  /** GS06, default ISA13. */
+  readonly groupControlNumber?: number;
+  readonly remittances: Iterable<RemittanceInput>;
+}
+
+const IMPLEMENTATION = '005010X221A1';
+
+/**
+ * Writes one interchange with an 835 (005010X221A1) for each remittance. Segment counts and control numbers agree by
+ * construction; the money is written as given and never made to balance. Throws X12Error with its place in the output
+ * for values that hold a delimiter, and for dates that are none.
+ */
+export function writeRemittance(input: RemittanceFileInput): Uint8Array {
+  return writeInterchange(remittanceInterchange(input));
+}
+
+/** The interchange of `writeRemittance`, for `interchangeChunks`. */
+export function remittanceInterchange(input: RemittanceFileInput): InterchangeInput {
+  const { applicationSender, applicationReceiver, groupControlNumber, remittances, ...envelope } = input;
+  const group = {
+    functionalCode: 'HP',
+    sender: applicationSender ?? input.sender.id,
+    receiver: applicationReceiver ?? input.receiver.id,
+    date: input.date,
+    time: input.time,
+    controlNumber: groupControlNumber ?? input.controlNumber,
+    version: IMPLEMENTATION,
+    sets: setsOf(remittances),
+  };
+  return { ...envelope, groups: [group] };
+}
+
+function* setsOf(remittances: Iterable<RemittanceInput>) {
+  for (const remittance of remittances) {
+    const numbered = remittance.setControlNumber === undefined ? {} : { controlNumber: remittance.setControlNumber };
+    yield { type: '835', ...numbered, segments: remittanceSegments(remittance) };
+  }
+}
+
+/** The segments of one 835 between ST and SE. */
+export function* remittanceSegments(input: RemittanceInput): Generator<SegmentInput, void, undefined> {
+  yield payment(input);
+  yield ['TRN', '1', input.traceNumber, input.payerIdentifier, input.originatorSupplement];
+  if (input.receiverId !== undefined) yield ['REF', 'EV', input.receiverId];
+  if (input.productionDate !== undefined) yield dated('405', input.productionDate);
+  yield* party('PR', input.payer);
+  yield* party('PE', input.payee);
+  let number = 0;
+  for (const group of input.groups) {
+    number++;
+    yield ['LX', String(number)];
+    if (group.providerId !== undefined) yield providerSummary(group, group.providerId);
+    for (const claim of group.claims) yield* claimSegments(claim);
+  }
+  for (const adjustment of input.providerAdjustments ?? []) yield* providerAdjustment(adjustment);
+}
+
+function payment(input: RemittanceInput): SegmentInput {
+  const { payerAccount, payeeAccount } = input;
+  const from = payerAccount === undefined ? ['', '', '', ''] : ['01', payerAccount.routing, 'DA', payerAccount.account];
+  const to = payeeAccount === undefined ? ['', '', '', ''] : ['01', payeeAccount.routing, 'DA', payeeAccount.account];
+  const company = input.paymentMethod === 'ACH' ? input.payerIdentifier : '';
+  return [
+    'BPR',
+    input.handling ?? 'I',
+    { amount: input.paymentAmount },
+    input.creditDebit ?? 'C',
+    input.paymentMethod,
+    input.paymentFormat,
+    ...from,
+    company,
+    '',
+    ...to,
+    { date: input.effectiveDate },
+  ];
+}
+
+function* party(role: 'PR' | 'PE', input: PartyInput): Generator<SegmentInput, void, undefined> {
+  yield ['N1', role, input.name, input.idQualifier, input.id];
+  if (input.address !== undefined) {
+    yield ['N3', ...input.address.lines];
+    yield ['N4', input.address.city, input.address.state, input.address.postalCode];
+  }
+  yield* references(input.references);
+}
+
+function providerSummary(group: ClaimGroupInput, providerId: string): SegmentInput {
+  const charge = group.claims.reduce((sum, claim) => sum + claim.charge, 0n);
+  const periodEnd = group.fiscalPeriodEnd === undefined ? '' : { date: group.fiscalPeriodEnd };
+  return ['TS3', providerId, group.facilityType, periodEnd, String(group.claims.length), { amount: charge }];
+}
+
+function* claimSegments(claim: ClaimInput): Generator<SegmentInput, void, undefined> {
+  yield [
+    'CLP',
+    claim.controlNumber,
+    claim.status,
+    { amount: claim.charge },
+    { amount: claim.paid },
+    claim.patientResponsibility === undefined ? '' : { amount: claim.patientResponsibility },
+    claim.filingIndicator,
+    claim.payerControlNumber,
+    claim.facilityType,
+    claim.frequency,
+    '',
+    claim.drg,
+  ];
+  yield* adjustments(claim.adjustments);
+  yield* name('QC', claim.patient);
+  yield* name('IL', claim.subscriber);
+  yield* name('82', claim.serviceProvider);
+  yield* name('TT', claim.crossoverCarrier);
+  if (claim.outpatientRemarks !== undefined) yield ['MOA', '', '', ...claim.outpatientRemarks.slice(0, 5)];
+  yield* references(claim.references);
+  if (claim.statementFrom !== undefined) yield dated('232', claim.statementFrom);
+  if (claim.statementTo !== undefined) yield dated('233', claim.statementTo);
+  for (const { qualifier, amount } of claim.amounts ?? []) yield ['AMT', qualifier, { amount: amount }];
+  for (const service of claim.services ?? []) yield* serviceSegments(service);
+}
+
+function* serviceSegments(service: ServiceInput): Generator<SegmentInput, void, undefined> {
+  const { qualifier, code, modifiers = [] } = service.procedure;
+  const procedure = [qualifier, code, ...modifiers];
+  const money = [{ amount: service.charge }, { amount: service.paid }];
+  yield ['SVC', procedure, ...money, service.revenueCode, service.paidUnits, '', service.submittedUnits];
+  const { serviceFrom, serviceTo = serviceFrom } = service;
+  if (serviceFrom !== undefined && serviceFrom === serviceTo) yield dated('472', serviceFrom);
+  else if (serviceFrom !== undefined && serviceTo !== undefined) {
+    yield dated('150', serviceFrom);
+    yield dated('151', serviceTo);
+  }
+  yield* adjustments(service.adjustments);
+  if (service.lineControlNumber !== undefined) yield ['REF', '6R', service.lineControlNumber];
+  yield* references(service.references);
+  if (service.allowed !== undefined) yield ['AMT', 'B6', { amount: service.allowed }];
+  for (const remark of service.remarks ?? []) yield ['LQ', remark.qualifier ?? 'HE', remark.code];
+}
+
+/** One CAS for each run of reasons of the same group, six reasons at most. */
+function* adjustments(input: readonly AdjustmentInput[] = []): Generator<SegmentInput, void, undefined> {
+  let group = '';
+  let elements: ElementInput[] = [];
+  for (const adjustment of input) {
+    if (elements.length > 0 && (adjustment.group !== group || elements.length === 18)) {
+      yield ['CAS', group, ...elements];
+      elements = [];
+    }
+    group = adjustment.group;
+    elements.push(adjustment.reason, { amount: adjustment.amount }, adjustment.quantity ?? '');
+  }
+  if (elements.length > 0) yield ['CAS', group, ...elements];
+}
+
+function* name(role: string, input: NameInput | undefined): Generator<SegmentInput, void, undefined> {
+  if (input === undefined) return;
+  const type = input.person === false || role === 'TT' ? '2' : '1';
+  yield ['NM1', role, type, input.last, input.first, input.middle, '', input.suffix, input.idQualifier, input.id];
+}
+
+function* references(input: readonly ReferenceInput[] = []): Generator<SegmentInput, void, undefined> {
+  for (const { qualifier, value } of input) yield ['REF', qualifier, value];
+}
+
+/** Six reasons fit in one PLB; more go into the next for the same provider. */
+function* providerAdjustment(input: ProviderAdjustmentInput): Generator<SegmentInput, void, undefined> {
+  for (let at = 0; at < input.adjustments.length; at += 6) {
+    const pairs = input.adjustments
+      .slice(at, at + 6)
+      .flatMap(({ reason, reference, amount }): ElementInput[] => [reference === undefined ? reason : [reason, reference], { amount }]);
+    yield ['PLB', input.providerId, { date: input.fiscalPeriodEnd }, ...pairs];
+  }
+}
+
+function dated(qualifier: string, iso: string): SegmentInput {
+  return ['DTM', qualifier, { date: iso }];
+}
