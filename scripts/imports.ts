@@ -1,0 +1,104 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** The stages of the platform, lowest first: a folder imports only what stands before it. */
+const ORDER = [
+  'kernel',
+  'store',
+  'canonical',
+  'govern',
+  'worklist',
+  'events',
+  'inbox',
+  'connect',
+  'masterdata',
+  'translate',
+  'ledger',
+  'deliver',
+  'processes',
+  'observe',
+  'gateway',
+  'cli',
+];
+
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Violation {
+  readonly file: string;
+  readonly from: string;
+  readonly rule: 'order' | 'door' | 'decider' | 'codec' | 'sandbox';
+}
+
+/** Every source file of the project, tests left out: a test may look inside. */
+export function readSources(): Source[] {
+  return globSync('{codecs/*,platform,sandbox}/src/**/*.ts', { cwd: root })
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+}
+
+/** Finds imports against the layout. */
+export function importViolations(sources: readonly Source[]): Violation[] {
+  return sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/^(?:import|export)\s(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)].flatMap(([, from]) => {
+      const rule = from === undefined ? undefined : violated(file, from);
+      return rule === undefined || from === undefined ? [] : [{ file, from, rule }];
+    }),
+  );
+}
+
+function violated(file: string, from: string): Violation['rule'] | undefined {
+  const target = from.startsWith('.') ? normalize(join(dirname(file), from)) : from;
+  if (file.startsWith('codecs/')) return codecViolation(file, target);
+  if (file.startsWith('sandbox/')) return target.startsWith('platform/') || target.startsWith('@plexus/platform') ? 'sandbox' : undefined;
+  const stage = stageOf(file);
+  const targetStage = stageOf(target);
+  if (stage === undefined || targetStage === undefined) return undefined;
+  if (file.startsWith('platform/src/processes/encounter-to-cash/') && !allowedInDecider(target)) return 'decider';
+  if (stage === targetStage) return undefined;
+  if (ORDER.indexOf(targetStage) > ORDER.indexOf(stage)) return 'order';
+  return isDoor(target) ? undefined : 'door';
+}
+
+/** A codec stands alone: Node's own modules and its own files. */
+function codecViolation(file: string, target: string): 'codec' | undefined {
+  const own = file.split('/').slice(0, 3).join('/');
+  return target.startsWith('node:') || target.startsWith(own) ? undefined : 'codec';
+}
+
+/** Deciders are pure: canonical values, the kernel, and the shapes of decisions. */
+function allowedInDecider(target: string): boolean {
+  return (
+    target.startsWith('platform/src/canonical/') ||
+    target.startsWith('platform/src/kernel/') ||
+    target.startsWith('platform/src/processes/encounter-to-cash/') ||
+    target === 'platform/src/processes/engine/decision.ts'
+  );
+}
+
+function stageOf(file: string): string | undefined {
+  const stage = /^platform\/src\/([a-z]+)\//.exec(file)?.[1];
+  return stage !== undefined && ORDER.includes(stage) ? stage : undefined;
+}
+
+/** `platform/src/inbox/index.ts`, or the index of a folder inside a stage that is a part of its own. */
+function isDoor(target: string): boolean {
+  return target.endsWith('/index.ts');
+}
+
+/** Dependencies whose version is a range. */
+export function unpinned(): string[] {
+  return globSync('{package.json,codecs/*/package.json,platform/package.json,sandbox/package.json,bench/package.json}', {
+    cwd: root,
+  }).flatMap((file) => {
+    const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, Record<string, string> | undefined>;
+    const all = { ...manifest['dependencies'], ...manifest['devDependencies'], ...manifest['optionalDependencies'] };
+    return Object.entries(all)
+      .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+      .map(([name, version]) => `${file}: ${name}@${version}`);
+  });
+}
