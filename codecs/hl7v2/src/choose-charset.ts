@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ASCII, charsetNamed, charsetOfBytes, UTF8, type Charset } from './charset.ts';
 import { Hl7Error, type Hl7Code, type Warning } from './faults.ts';
-import type { Header } from './header.ts';
+import { headerFieldOffset, type Header } from './header.ts';
 
 /** Begins a switch of character set within the text (ISO 2022). */
 const ESC = 0x1b;
@@ -27,7 +27,7 @@ export interface CharsetEvidence {
  */
 export function chooseCharset(evidence: CharsetEvidence): { readonly charset: Charset; readonly warnings: readonly Warning[] } {
   const { bytes, ascii, header, headerStart, override } = evidence;
-  const at = { offset: headerStart, segment: 'MSH', segmentIndex: 1, field: 18 };
+  const at = { offset: headerFieldOffset(header, headerStart, 18), segment: 'MSH', segmentIndex: 1, field: 18 };
   const name = override ?? header.charset;
   if (name === '' && ascii) return { charset: UTF8, warnings: [] };
   const names = name.split(header.delimiters.repetition);

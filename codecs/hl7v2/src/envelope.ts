@@ -37,7 +37,11 @@ function stripped(side: string, offset: number): Warning {
 }
 
 function isAround(code: number): boolean {
-  return code === VT || code === 0x20 || code === 0x09 || isLineEnd(code);
+  return code === VT || isBlank(code) || isLineEnd(code);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 function isLineEnd(code: number): boolean {
@@ -84,7 +88,7 @@ export class Lines {
   }
 
   #isBlank(): boolean {
-    for (let i = this.start; i < this.end; i++) if (this.#text.charCodeAt(i) > 0x20) return false;
+    for (let i = this.start; i < this.end; i++) if (!isBlank(this.#text.charCodeAt(i))) return false;
     return true;
   }
 }

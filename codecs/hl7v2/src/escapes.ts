@@ -81,8 +81,8 @@ export function standsForItself(text: string, reserved: Reserved): boolean {
 }
 
 /**
- * Writes `text` with every delimiter by its letter and every control character other than TAB in hexadecimal, so that it reads back as
- * itself. A text of two quotes, which would mean null, is written in hexadecimal.
+ * Writes `text` with every delimiter by its letter, a line feed as `\.br\` and every other control character but TAB in hexadecimal, so
+ * that it reads back as itself. A text of two quotes, which would mean null, is written in hexadecimal.
  *
  * @returns `undefined` when the delimiters name no escape character and one would be needed
  */
@@ -115,6 +115,8 @@ function sequenceFor(character: string, delimiters: Delimiters): string {
       return 'E';
     case delimiters.truncation:
       return 'P';
+    case '\n':
+      return encodingCharacters(delimiters).includes('.') || delimiters.field === '.' ? 'X0A' : '.br';
     default:
       return `X${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   }

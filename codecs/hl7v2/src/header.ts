@@ -59,7 +59,15 @@ export function readHeader(bytes: Uint8Array): Header {
     throw new Hl7Error('HL7_LIMIT_EXCEEDED', `MSH is longer than ${LONGEST} bytes`, { offset: end, segment: 'MSH', segmentIndex: 1 });
   }
   const text = asBuffer(bytes).toString('latin1', 0, end);
-  return headerIn(text, contentOf(text).start, end);
+  const content = contentOf(text);
+  return headerIn(text, content.start, endsAt(bytes, end) ? content.end : end);
+}
+
+/** Whether nothing but line ends follows `end`, so that what closes the header may close an MLLP frame. */
+function endsAt(bytes: Uint8Array, end: number): boolean {
+  let i = end;
+  while (bytes[i] === 0x0d || bytes[i] === 0x0a) i++;
+  return i === bytes.length;
 }
 
 /** Reads the header that stands at `start` of a byte string and ends at `end`. */
@@ -97,13 +105,20 @@ export function headerIn(text: string, start: number, end: number): Header {
   };
 }
 
+/** Byte offset of a field of the header at `start`, or of the header's end when the field is not there. */
+export function headerFieldOffset(header: Header, start: number, field: number): number {
+  const before = header.rawFields.slice(2, field);
+  const offset = before.reduce((at, raw) => at + raw.length + 1, start + 4);
+  return field < header.rawFields.length ? offset : offset - 1;
+}
+
 /**
  * Reads the delimiters of the MSH segment at `start`.
  *
  * @throws Hl7Error as `readHeader`
  */
 export function delimitersAt(text: string, start: number, end: number): Delimiters {
-  if (start >= text.length) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: start });
+  if (start >= end) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: start });
   if (isWide(text)) {
     throw new Hl7Error('HL7_CHARSET_UNSUPPORTED', 'The message is in UTF-16 or UTF-32; it must be sent in UTF-8', { offset: 0 });
   }

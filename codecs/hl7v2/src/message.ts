@@ -3,7 +3,7 @@ import { chooseCharset } from './choose-charset.ts';
 import { edited } from './edit.ts';
 import { contentOf, Lines } from './envelope.ts';
 import { Hl7Error, type Warning } from './faults.ts';
-import { asBuffer, headerIn, type Header } from './header.ts';
+import { asBuffer, headerFieldOffset, headerIn, type Header } from './header.ts';
 import { DEFAULT_LIMITS, tooMany, type Limits } from './limits.ts';
 import type { Delimiters } from './delimiters.ts';
 import { parsePath, type Path } from './path.ts';
@@ -30,14 +30,16 @@ export function parseMessage(bytes: Uint8Array, options: ParseOptions = {}): Mes
   if (bytes.length > limits.bytes) throw tooMany(limits.bytes, 'bytes in a message', { offset: limits.bytes });
   const text = asBuffer(bytes).toString('latin1');
   const content = contentOf(text);
+  if (content.start >= content.end) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: content.start });
   const lines = new Lines(text, content.start, content.end);
   lines.advance();
-  const ascii = isAscii(bytes);
-  const header = headerIn(text, lines.start, lines.end);
-  const { charset, warnings } = chooseCharset({ bytes, ascii, header, headerStart: lines.start, override: options.charset });
+  const header = headerIn(text, content.start, lines.end);
+  const inside = bytes.subarray(content.start, content.end);
+  const ascii = isAscii(inside);
+  const { charset, warnings } = chooseCharset({ bytes: inside, ascii, header, headerStart: content.start, override: options.charset });
   const source: Source = { text, ascii, delimiters: header.delimiters, codes: separatorCodes(header.delimiters), charset, limits };
   const segments: Segment[] = [];
-  const odd: Warning[] = [...content.warnings, ...headerWarnings(header, lines.start), ...warnings];
+  const odd: Warning[] = [...content.warnings, ...headerWarnings(header, content.start), ...warnings];
   do {
     const number = segments.length + 1;
     if (number > limits.segments) throw tooMany(limits.segments, 'segments in a message', { offset: lines.start, segmentIndex: number });
@@ -145,7 +147,7 @@ function unnamed(offset: number, segmentIndex: number): Warning {
   return { code: 'HL7_LINE_UNNAMED', message: 'The line does not begin with a segment name', at: { offset, segmentIndex } };
 }
 
-function headerWarnings(header: Header, offset: number): Warning[] {
+function headerWarnings(header: Header, start: number): Warning[] {
   const required: readonly (readonly [number, string])[] = [
     [9, header.messageCode],
     [10, header.controlId],
@@ -157,6 +159,6 @@ function headerWarnings(header: Header, offset: number): Warning[] {
     .map(([field]) => ({
       code: 'HL7_HEADER_FIELD_MISSING',
       message: `MSH-${field} is required and empty`,
-      at: { offset, segment: 'MSH', segmentIndex: 1, field },
+      at: { offset: headerFieldOffset(header, start, field), segment: 'MSH', segmentIndex: 1, field },
     }));
 }

@@ -27,7 +27,7 @@ export class Segment {
   readonly number: number;
   readonly #source: Source;
   #starts: readonly number[] | undefined;
-  #repeated: { readonly field: number; readonly spans: readonly Span[] } | undefined;
+  #repeated: Map<number, readonly Span[]> | undefined;
 
   constructor(source: Source, name: string, start: number, end: number, number: number) {
     this.#source = source;
@@ -149,11 +149,13 @@ export class Segment {
   }
 
   #repetitionsOf(field: number, whole: Span): readonly Span[] {
-    if (this.#repeated?.field === field) return this.#repeated.spans;
+    const known = this.#repeated?.get(field);
+    if (known !== undefined) return known;
     const { text, codes, limits } = this.#source;
     const spans = piecesOf(text, whole, codes.repetition, limits.repetitions);
     if (spans.length > limits.repetitions) throw tooMany(limits.repetitions, 'repetitions in a field', this.place(whole.start, field));
-    this.#repeated = { field, spans };
+    this.#repeated ??= new Map();
+    this.#repeated.set(field, spans);
     return spans;
   }
 }
