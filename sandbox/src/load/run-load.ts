@@ -158,9 +158,10 @@ class LoadRun {
   }
 
   #isOver(now: number): boolean {
-    const { count, durationMs } = this.#options;
+    const { count, durationMs, rate } = this.#options;
     if (this.#stopped || (count !== undefined && this.#tally.arrivals >= count)) return true;
-    return durationMs !== undefined && this.#due(this.#tally.arrivals, now) - this.#started >= durationMs;
+    if (durationMs === undefined) return false;
+    return (rate === undefined ? now - this.#started : (this.#tally.arrivals * 1000) / rate) >= durationMs;
   }
 
   #wakeIn(milliseconds: number): void {
