@@ -48,7 +48,7 @@ export function acknowledge(message: Header | Uint8Array, answer: Acknowledgment
     type: acknowledgmentType(header, write),
     processing: raw(11) === '' ? 'P' : raw(11),
     version,
-    major: header.version === '' ? DEFAULT_VERSION : header.version,
+    versionId: header.version === '' ? DEFAULT_VERSION : header.version,
     charset: raw(18),
     answers: raw(10),
   });
@@ -65,7 +65,7 @@ export function acknowledgeUnreadable(bytes: Uint8Array, answer: Acknowledgment)
     type: 'ACK',
     processing: 'P',
     version: DEFAULT_VERSION,
-    major: DEFAULT_VERSION,
+    versionId: DEFAULT_VERSION,
     charset: '',
     answers: likelyControlId(bytes),
   });
@@ -78,8 +78,10 @@ interface Parts {
   readonly parties: readonly string[];
   readonly type: string;
   readonly processing: string;
+  /** MSH-12 as it is written. */
   readonly version: string;
-  readonly major: string;
+  /** MSH-12.1, which decides the shape of ERR. */
+  readonly versionId: string;
   readonly charset: string;
   readonly answers: string;
 }
@@ -109,7 +111,7 @@ function assemble(delimiters: Delimiters, write: Write, answer: Acknowledgment, 
   ].flat();
   const msa = ['MSA', answer.code, parts.answers, write(answer.text ?? '')];
   const segments = [msh, msa];
-  if (answer.error !== undefined) segments.push(['ERR', ...errorFields(answer.error, answer.text, parts.major, delimiters, write)]);
+  if (answer.error !== undefined) segments.push(['ERR', ...errorFields(answer.error, answer.text, parts.versionId, delimiters, write)]);
   const lines = segments.map((fields) => `${trimmed(fields).join(field)}\r`);
   return Buffer.from(lines.join(''), 'latin1');
 }

@@ -2,7 +2,7 @@
 export const HL7_CODES = {
   HL7_EMPTY: 'There are no bytes to read.',
   HL7_HEADER_MISSING: 'The bytes do not begin with an MSH segment (or FHS or BHS where a batch is read).',
-  HL7_DELIMITERS_INVALID: 'MSH-1 and MSH-2 are not two to six distinct printable characters other than letters, digits and the quote.',
+  HL7_DELIMITERS_INVALID: 'MSH-1 and MSH-2 are not three to six distinct printable characters other than letters, digits and the quote.',
   HL7_BATCH_UNEXPECTED: 'A batch or file segment (FHS, BHS, BTS, FTS) stands where a single message is read.',
   HL7_SECOND_HEADER: 'A second MSH segment: these are several messages, to be split before they are read.',
   HL7_SEGMENT_OUTSIDE_MESSAGE: 'A segment of a batch stands before the MSH of any message.',

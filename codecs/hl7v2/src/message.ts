@@ -20,7 +20,8 @@ export interface ParseOptions {
 
 /**
  * Finds the segments of one message. Fields are cut, decoded and unescaped when they are asked for, so a reader pays for what it reads.
- * The bytes are kept, not copied: they must not change while the message is in use.
+ * The bytes are kept, not copied: they must not change while the message is in use. A text that was read may keep the memory of the whole
+ * message, so what stays for long, such as a key in a cache, is better taken from `readHeader` or copied.
  *
  * @throws Hl7Error when the bytes are no single readable message: `HL7_EMPTY`, `HL7_HEADER_MISSING`, `HL7_DELIMITERS_INVALID`,
  *   `HL7_BATCH_UNEXPECTED`, `HL7_SECOND_HEADER`, `HL7_CHARSET_UNSUPPORTED`, `HL7_LIMIT_EXCEEDED`

@@ -20,15 +20,21 @@ export class ValueWriter {
     return this.#length;
   }
 
-  /** Appends ASCII text as it is: names, delimiters, line ends. */
+  /** Appends ASCII text as it is: names, encoding characters, line ends. */
   mark(text: string): void {
     this.#reserve(text.length);
     for (let i = 0; i < text.length; i++) this.#bytes[this.#length++] = text.charCodeAt(i);
   }
 
+  /** Appends one ASCII character as it is. */
+  separator(code: number): void {
+    if (this.#length === this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.#length++] = code;
+  }
+
   /** Appends a value, escaped and encoded. False, with nothing appended, when it cannot be. */
   value(text: string): boolean {
-    this.#reserve(text.length);
+    if (this.#length + text.length > this.#bytes.length) this.#reserve(text.length);
     const bytes = this.#bytes;
     const reserved = this.#reserved;
     let at = this.#length;

@@ -2,6 +2,7 @@ import { charsetNamed, UTF8, type Charset } from './charset.ts';
 import { encodingCharacters, readDelimiters, STANDARD_DELIMITERS, type Delimiters } from './delimiters.ts';
 import { Hl7Error } from './faults.ts';
 import { isBatchOrHeader } from './segment-name.ts';
+import { separatorCodes, type SeparatorCodes } from './source.ts';
 import { NOT_VALUED, type Component, type Field, type Repetition, type TreeSegment } from './tree.ts';
 import { ValueWriter } from './value-writer.ts';
 
@@ -52,7 +53,7 @@ const SEGMENT_NAME = /^[A-Z][A-Z0-9]{2}$/;
 class MessageWriting {
   readonly #out: ValueWriter;
   readonly #delimiters: Delimiters;
-  readonly #subcomponent: string;
+  readonly #codes: SeparatorCodes;
   readonly #separator: string;
   readonly #charset: Charset;
   #name = '';
@@ -62,7 +63,7 @@ class MessageWriting {
   constructor(delimiters: Delimiters, charset: Charset, separator: string) {
     this.#out = new ValueWriter(delimiters, charset);
     this.#delimiters = delimiters;
-    this.#subcomponent = delimiters.subcomponent ?? '';
+    this.#codes = separatorCodes(delimiters);
     this.#separator = separator;
     this.#charset = charset;
   }
@@ -82,7 +83,7 @@ class MessageWriting {
     if (isHeader) this.#out.mark(this.#delimiters.field + encodingCharacters(this.#delimiters));
     for (let i = isHeader ? 2 : 0; i < fields.length; i++) {
       this.#field = i + 1;
-      this.#out.mark(this.#delimiters.field);
+      this.#out.separator(this.#codes.field);
       this.#writeField(fields[i] ?? NOT_VALUED);
     }
     this.#out.mark(this.#separator);
@@ -90,22 +91,22 @@ class MessageWriting {
 
   #writeField(field: Field): void {
     for (let i = 0; i < field.length; i++) {
-      if (i > 0) this.#out.mark(this.#delimiters.repetition);
+      if (i > 0) this.#out.separator(this.#codes.repetition);
       this.#writeRepetition(field[i] ?? []);
     }
   }
 
   #writeRepetition(components: Repetition): void {
     for (let i = 0; i < components.length; i++) {
-      if (i > 0) this.#out.mark(this.#delimiters.component);
+      if (i > 0) this.#out.separator(this.#codes.component);
       this.#writeComponent(components[i] ?? []);
     }
   }
 
   #writeComponent(leaves: Component): void {
-    if (leaves.length > 1 && this.#subcomponent === '') throw this.#unwritable('needs a subcomponent separator, which is left out');
+    if (leaves.length > 1 && this.#codes.subcomponent === -1) throw this.#unwritable('needs a subcomponent separator, which is left out');
     for (let i = 0; i < leaves.length; i++) {
-      if (i > 0) this.#out.mark(this.#subcomponent);
+      if (i > 0) this.#out.separator(this.#codes.subcomponent);
       const leaf = leaves[i] ?? null;
       if (leaf === null) this.#out.mark('""');
       else if (leaf !== '' && !this.#out.value(leaf)) {
