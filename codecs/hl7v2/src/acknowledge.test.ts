@@ -102,6 +102,13 @@ test('a message without MSA is no acknowledgement', () => {
   );
 });
 
+test('control characters in the header cannot end the frame of the answer', () => {
+  const framed = Buffer.from('MSH|^~\\&|EHR\x1c|\x0bMERCY|||20260102||ADT^A01|C\x1c|P|2.5||||||\x1c\rPID|1');
+  const nak = acknowledge(framed, answer());
+  assert.doesNotMatch(text(nak), /[\x0b\x1c]/); // oxlint-disable-line no-control-regex -- they must not occur
+  assert.equal(readAcknowledgement(nak).controlId, 'C\x1c');
+});
+
 test('no text can forge a segment of the answer', () => {
   fc.assert(
     fc.property(hostileText(), (sentence) => {

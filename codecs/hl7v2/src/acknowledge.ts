@@ -41,7 +41,7 @@ export function acknowledge(message: Header | Uint8Array, answer: Acknowledgment
   const header = message instanceof Uint8Array ? readHeader(message) : message;
   const declared = charsetNamed(header.charset.split(header.delimiters.repetition)[0] ?? '');
   const write = writerFor(header.delimiters, declared.kind === 'known' ? declared.charset : UTF8);
-  const raw = (field: number): string => header.rawFields[field] ?? '';
+  const raw = (field: number): string => withoutControls(header.rawFields[field] ?? '', write);
   const version = raw(12) === '' ? DEFAULT_VERSION : raw(12);
   return assemble(header.delimiters, write, answer, {
     parties: [raw(5), raw(6), raw(3), raw(4)],
@@ -101,6 +101,11 @@ function writerFor(delimiters: Delimiters, charset: Charset): Write {
 function withoutSeparators(text: string, delimiters: Delimiters): string {
   const separators = delimiters.field + encodingCharacters(delimiters);
   return Array.from(text, (character) => (separators.includes(character) || character < ' ' ? ' ' : character)).join('');
+}
+
+/** Raw header fields may hold control characters, which must not end the frame of the answer. */
+function withoutControls(raw: string, write: Write): string {
+  return raw.replace(/[\x00-\x1f]/g, (control) => write(control)); // oxlint-disable-line no-control-regex -- they are what is replaced
 }
 
 function assemble(delimiters: Delimiters, write: Write, answer: Acknowledgment, parts: Parts): Uint8Array {
