@@ -4,6 +4,8 @@ import type { ElementUse } from './guide.ts';
 import type { Segment } from './segment.ts';
 import type { X12Error } from './x12-error.ts';
 
+/** About three years of days. */
+const REMEMBERED_DAYS = 1000;
 const decimalForm = /^-?(\d+\.?\d*|\.\d+)$/;
 
 /**
@@ -12,6 +14,8 @@ const decimalForm = /^-?(\d+\.?\d*|\.\d+)$/;
  */
 export class ElementReader {
   readonly #report: (error: X12Error) => void;
+  /** Remittances repeat few dates many times. */
+  readonly #days = new Map<string, string | undefined>();
 
   constructor(report: (error: X12Error) => void) {
     this.#report = report;
@@ -28,6 +32,16 @@ export class ElementReader {
   optional(segment: Segment, use: ElementUse<'text'>): string | undefined {
     const value = this.text(segment, use);
     return value === '' ? undefined : value;
+  }
+
+  /** The components of an element; those of `uses` that are required and empty are reported. */
+  components(segment: Segment, element: number, uses: readonly ElementUse<'text'>[]): string[] {
+    const components = segment.components(element);
+    for (const use of uses) {
+      const { component = 1 } = use;
+      if (use.required && (components[component - 1] ?? '') === '') this.#report(segment.error('X12_ELEMENT_MISSING', element, component));
+    }
+    return components;
   }
 
   /** A required amount in cents; 0n after a report. */
@@ -54,7 +68,7 @@ export class ElementReader {
       if (use.required) this.#report(segment.error('X12_ELEMENT_MISSING', use.element));
       return undefined;
     }
-    const value = parseDate(text);
+    const value = this.#day(text);
     if (value === undefined) this.#report(segment.error('X12_DATE', use.element));
     return value;
   }
@@ -73,5 +87,14 @@ export class ElementReader {
     if (decimalForm.test(text)) return text;
     this.#report(segment.error('X12_DECIMAL', element));
     return undefined;
+  }
+
+  #day(text: string): string | undefined {
+    const known = this.#days.get(text);
+    if (known !== undefined) return known;
+    const value = parseDate(text);
+    if (this.#days.size >= REMEMBERED_DAYS) this.#days.clear();
+    this.#days.set(text, value);
+    return value;
   }
 }

@@ -17,7 +17,11 @@ export interface LoopNode {
   readonly places: Map<string, Place[]>;
   /** How often each segment of the loop has come since the loop was opened. */
   readonly counts: number[];
+  /** The numbers of the required segments after the one that opens the loop. */
+  readonly required: readonly number[];
 }
+
+const none: readonly SegmentUse[] = [];
 
 /**
  * Places the segments of a transaction set in the loops of its guide. From a loop one may go on within it, into a loop
@@ -26,7 +30,7 @@ export interface LoopNode {
 export class LoopWalker {
   readonly #root: LoopNode;
   #current: LoopNode;
-  #lacking: readonly SegmentUse[] = [];
+  #lacking: readonly SegmentUse[] = none;
 
   constructor(guide: Loop) {
     this.#root = nodeOf(guide, 0);
@@ -47,7 +51,7 @@ export class LoopWalker {
       const { when } = place.use;
       if (when !== undefined && !when.values.includes(segment.element(when.element))) continue;
       if (place.opens) {
-        this.#lacking = this.missing();
+        this.#lacking = this.#current.required.length === 0 ? none : this.missing();
         this.#enter(place.node);
       } else place.node.counts[place.number] = (place.node.counts[place.number] ?? 0) + 1;
       return place;
@@ -66,9 +70,9 @@ export class LoopWalker {
   }
 
   /** The required segments that the current loop still lacks. */
-  missing(): SegmentUse[] {
-    const { loop, counts } = this.#current;
-    return loop.segments.filter((use, number) => use.required && counts[number] === 0);
+  missing(): readonly SegmentUse[] {
+    const { loop, counts, required } = this.#current;
+    return required.filter((number) => counts[number] === 0).flatMap((number) => loop.segments[number] ?? []);
   }
 
   #enter(node: LoopNode): void {
@@ -80,7 +84,8 @@ export class LoopWalker {
 
 function nodeOf(loop: Loop, depth: number): LoopNode {
   const children = loop.loops.map((child) => nodeOf(child, depth + 1));
-  return { loop, depth, children, places: new Map(), counts: loop.segments.map(() => 0) };
+  const required = loop.segments.flatMap((use, number) => (use.required && number > 0 ? [number] : []));
+  return { loop, depth, children, places: new Map(), counts: loop.segments.map(() => 0), required };
 }
 
 /** `following` are the openings that may come after this loop, nearest first. */

@@ -17,9 +17,16 @@ export class SegmentNames {
     const known = this.#names.get(key);
     if (known !== undefined) return known;
     const name = text.slice(from, to);
-    if (/^[A-Z0-9]+$/.test(name)) this.#names.set(key, name);
-    return name;
+    if (!/^[A-Z0-9]+$/.test(name)) return name;
+    const interned = intern(name);
+    this.#names.set(key, interned);
+    return interned;
   }
+}
+
+/** A property key is one string for the whole engine: comparing it with a literal compares two pointers. */
+function intern(name: string): string {
+  return Object.keys({ [name]: true })[0] ?? name;
 }
 
 function measured(text: string, from: number, to: number, separator: number): string {

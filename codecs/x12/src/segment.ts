@@ -13,6 +13,8 @@ export interface Piece {
   readonly text: string;
   readonly base: number;
   readonly ascii: boolean;
+  /** Indexes of the element separators of all its segments, in order. */
+  marks: Uint32Array;
 }
 
 /** What all segments of one interchange share. */
@@ -28,9 +30,11 @@ export interface Cut {
   readonly from: number;
   readonly to: number;
   readonly next: number;
+  /** Index of its first separator in the marks of the piece. */
+  readonly mark: number;
   readonly elementCount: number;
-  /** Index of the raw data of BIN or BDS, which is its last element; -1 elsewhere. */
-  readonly binary: number;
+  /** The last element is the raw data of BIN or BDS. */
+  readonly binary: boolean;
 }
 
 /** V8 keeps the whole source of a slice alive from this length on; longer values are copied out. */
@@ -51,9 +55,11 @@ export class Segment {
   readonly #from: number;
   readonly #to: number;
   readonly #next: number;
-  readonly #binary: number;
-  #cursorElement = 0;
-  #cursorAt = 0;
+  readonly #mark: number;
+  readonly #binary: boolean;
+  /** The part found last by #part. */
+  #partFrom = 0;
+  #partTo = 0;
 
   constructor(id: string, index: number, syntax: Syntax, piece: Piece, cut: Cut) {
     this.id = id;
@@ -65,6 +71,7 @@ export class Segment {
     this.#from = cut.from;
     this.#to = cut.to;
     this.#next = cut.next;
+    this.#mark = cut.mark;
     this.#binary = cut.binary;
   }
 
@@ -82,64 +89,81 @@ export class Segment {
 
   /** Element `n` as text, with its component and repetition separators. */
   element(n: number): string {
-    const from = this.#seek(n);
+    const from = this.#startOf(n);
     if (from === -1) return '';
-    return this.#decode(from, this.#elementEnd(n, from));
+    return this.#decode(from, this.#endOf(n));
   }
 
   /** Component `c` of repetition `repetition` of element `n`. */
   component(n: number, c: number, repetition = 1): string {
-    const span = this.#componentRange(n, c, repetition);
-    return span === undefined ? '' : this.#decode(span.start, span.end);
+    return this.#findComponent(n, c, repetition) ? this.#decode(this.#partFrom, this.#partTo) : '';
+  }
+
+  /** All components of a repetition of element `n`; none where it is empty. */
+  components(n: number, repetition = 1): string[] {
+    if (!this.#findRepetition(n, repetition) || this.#partFrom === this.#partTo) return [];
+    const { text } = this.#piece;
+    const separator = this.#componentSeparator(n);
+    const mark = separator === '' ? -1 : separator.charCodeAt(0);
+    const limit = this.#syntax.limits.components;
+    const components: string[] = [];
+    let start = this.#partFrom;
+    for (let at = start; at < this.#partTo; at++) {
+      if (text.charCodeAt(at) !== mark) continue;
+      components.push(this.#decode(start, at));
+      start = at + 1;
+      if (components.length >= limit) throw this.error('X12_TOO_MANY_COMPONENTS', n, undefined, `limit ${limit}`);
+    }
+    components.push(this.#decode(start, this.#partTo));
+    return components;
   }
 
   /** How many repetitions element `n` has: 0 where it is empty, 1 where the interchange has no repetition separator. */
   repetitions(n: number): number {
-    const from = this.#seek(n);
+    const from = this.#startOf(n);
     if (from === -1) return 0;
-    const to = this.#elementEnd(n, from);
+    const to = this.#endOf(n);
     if (from === to) return 0;
     return this.#count(from, to, this.#repetitionSeparator(n), this.#syntax.limits.repetitions, 'X12_TOO_MANY_REPETITIONS', n);
   }
 
   /** How many components a repetition of element `n` has: 0 where it is empty. */
   componentCount(n: number, repetition = 1): number {
-    const span = this.#repetitionRange(n, repetition);
-    if (span === undefined || span.start === span.end) return 0;
-    return this.#count(span.start, span.end, this.#componentSeparator(n), this.#syntax.limits.components, 'X12_TOO_MANY_COMPONENTS', n);
+    if (!this.#findRepetition(n, repetition) || this.#partFrom === this.#partTo) return 0;
+    const limit = this.#syntax.limits.components;
+    return this.#count(this.#partFrom, this.#partTo, this.#componentSeparator(n), limit, 'X12_TOO_MANY_COMPONENTS', n);
   }
 
   /** Byte offset at which element `n` starts; of an absent element, the end of the segment. */
   elementStart(n: number): number {
-    const from = this.#seek(n);
+    const from = this.#startOf(n);
     return this.#piece.base + (from === -1 ? this.#to : from);
   }
 
   /** Byte offset past element `n`; of an absent element, the end of the segment. */
   elementEnd(n: number): number {
-    const from = this.#seek(n);
-    return this.#piece.base + (from === -1 ? this.#to : this.#elementEnd(n, from));
+    const from = this.#startOf(n);
+    return this.#piece.base + (from === -1 ? this.#to : this.#endOf(n));
   }
 
   /** The byte range of element `n`; of an absent element, the empty range at the end of the segment. */
   position(n: number): Span {
-    const from = this.#seek(n);
+    const from = this.#startOf(n);
     if (from === -1) return { start: this.end, end: this.end };
-    return this.#span(from, this.#elementEnd(n, from));
+    return this.#span(from, this.#endOf(n));
   }
 
   /** The byte range of a component; of an absent one, the empty range at the end of its element. */
   componentPosition(n: number, c: number, repetition = 1): Span {
-    const range = this.#componentRange(n, c, repetition);
-    if (range !== undefined) return this.#span(range.start, range.end);
+    if (this.#findComponent(n, c, repetition)) return this.#span(this.#partFrom, this.#partTo);
     const { end } = this.position(n);
     return { start: end, end };
   }
 
   /** The bytes of element `n` as they came; the only faithful way to read the data of BIN and BDS. */
   elementBytes(n: number): Uint8Array {
-    const from = this.#seek(n);
-    return from === -1 ? new Uint8Array(0) : Buffer.from(this.#piece.text.slice(from, this.#elementEnd(n, from)), 'latin1');
+    const from = this.#startOf(n);
+    return from === -1 ? new Uint8Array(0) : Buffer.from(this.#piece.text.slice(from, this.#endOf(n)), 'latin1');
   }
 
   /** The segment as it came: white space before it, content, terminator. Concatenated, these are the input again. */
@@ -158,65 +182,46 @@ export class Segment {
     );
   }
 
-  /** Index where element `n` starts, or -1. Remembers the last place, so that reading in order is linear. */
-  #seek(n: number): number {
-    if (n < 1 || n > this.elementCount) return -1;
-    const { text } = this.#piece;
-    const separator = this.#syntax.element;
-    let element = this.#cursorElement;
-    let at = this.#cursorAt;
-    if (element === 0 || n < element) {
-      element = 1;
-      at = this.#from + this.id.length + 1;
-    }
-    for (; element < n; element++) {
-      while (text.charCodeAt(at) !== separator) at++;
-      at++;
-    }
-    this.#cursorElement = element;
-    this.#cursorAt = at;
-    return at;
+  /** Index where element `n` starts, or -1. */
+  #startOf(n: number): number {
+    return n < 1 || n > this.elementCount ? -1 : (this.#piece.marks[this.#mark + n - 1] ?? 0) + 1;
   }
 
-  #elementEnd(n: number, from: number): number {
-    if (n === this.elementCount) return this.#to;
-    const { text } = this.#piece;
-    const separator = this.#syntax.element;
-    let at = from;
-    while (text.charCodeAt(at) !== separator) at++;
-    return at;
+  /** Index where element `n` ends. */
+  #endOf(n: number): number {
+    return n >= this.elementCount ? this.#to : (this.#piece.marks[this.#mark + n] ?? 0);
   }
 
-  #repetitionRange(n: number, repetition: number): Span | undefined {
-    const from = this.#seek(n);
-    if (from === -1) return undefined;
-    const to = this.#elementEnd(n, from);
-    return this.#part(from, to, this.#repetitionSeparator(n), repetition, this.#syntax.limits.repetitions, 'X12_TOO_MANY_REPETITIONS', n);
+  /** Finds a repetition; its range is then #partFrom to #partTo. */
+  #findRepetition(n: number, repetition: number): boolean {
+    const from = this.#startOf(n);
+    if (from === -1) return false;
+    const limit = this.#syntax.limits.repetitions;
+    return this.#findPart(from, this.#endOf(n), this.#repetitionSeparator(n), repetition, limit, 'X12_TOO_MANY_REPETITIONS', n);
   }
 
-  #componentRange(n: number, c: number, repetition: number): Span | undefined {
-    const range = this.#repetitionRange(n, repetition);
-    if (range === undefined) return undefined;
+  #findComponent(n: number, c: number, repetition: number): boolean {
+    if (!this.#findRepetition(n, repetition)) return false;
     const limit = this.#syntax.limits.components;
-    return this.#part(range.start, range.end, this.#componentSeparator(n), c, limit, 'X12_TOO_MANY_COMPONENTS', n);
+    return this.#findPart(this.#partFrom, this.#partTo, this.#componentSeparator(n), c, limit, 'X12_TOO_MANY_COMPONENTS', n);
   }
 
-  /** Cuts part `n` out of the range; refuses the range as soon as it shows more parts than the limit. */
-  #part(from: number, to: number, separator: string, n: number, limit: number, code: X12Code, element: number): Span | undefined {
-    if (n < 1) return undefined;
-    if (separator === '') return n === 1 ? { start: from, end: to } : undefined;
+  /** Finds part `n` of the range; refuses the range as soon as it shows more parts than the limit. */
+  #findPart(from: number, to: number, separator: string, n: number, limit: number, code: X12Code, element: number): boolean {
     const { text } = this.#piece;
-    const mark = separator.charCodeAt(0);
+    const mark = separator === '' ? -1 : separator.charCodeAt(0);
     let part = 1;
     let start = from;
-    for (let at = from; at < to; at++) {
+    let at = from;
+    for (; at < to; at++) {
       if (text.charCodeAt(at) !== mark) continue;
-      if (part === n) return { start, end: at };
-      part++;
+      if (part === n) break;
       start = at + 1;
-      if (part > limit) throw this.error(code, element, undefined, `limit ${limit}`);
+      if (++part > limit) throw this.error(code, element, undefined, `limit ${limit}`);
     }
-    return part === n ? { start, end: to } : undefined;
+    this.#partFrom = start;
+    this.#partTo = at;
+    return part === n;
   }
 
   #count(from: number, to: number, separator: string, limit: number, code: X12Code, element: number): number {
@@ -238,7 +243,7 @@ export class Segment {
   }
 
   #isBinary(n: number): boolean {
-    return this.#binary !== -1 && n === this.elementCount;
+    return this.#binary && n === this.elementCount;
   }
 
   #span(from: number, to: number): Span {

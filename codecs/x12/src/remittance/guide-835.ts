@@ -151,22 +151,20 @@ export const elements = {
   quantity: { qualifier: required(text(1)), quantity: required(decimal(2)) },
   remark: { qualifier: required(text(1)), code: required(text(2)) },
   service: {
-    qualifier: required(text(1, 1)),
-    code: required(text(1, 2)),
+    procedure: [required(text(1, 1)), required(text(1, 2))],
     charge: required(amount(2)),
     paid: required(amount(3)),
     revenueCode: text(4),
     paidUnits: decimal(5),
-    submittedQualifier: text(6, 1),
-    submittedCode: text(6, 2),
+    submittedProcedure: [text(6, 1), text(6, 2)],
     submittedUnits: decimal(7),
   },
   adjustment: { group: required(text(1)) },
   providerAdjustment: { providerId: required(text(1)), fiscalPeriodEnd: required(date(2)) },
 } as const;
 
-/** Components of SVC01 and SVC06 that hold modifiers, and the one that holds the description. */
-export const procedureComponents = { modifiers: [3, 4, 5, 6], description: 7 } as const;
+/** SVC01 and SVC06: qualifier, code, modifiers from component 3 to 6, description in 7. */
+export const procedureModifiers = { first: 3, last: 6 } as const;
 
 /** CAS: up to six reasons, each with an amount and a quantity. */
 export const adjustmentTriples = [2, 5, 8, 11, 14, 17] as const;

@@ -15,6 +15,9 @@ export interface RemittanceReaderOptions {
   readonly segmentsPerClaim?: number;
 }
 
+/** Inside a set these say that its SE is missing. */
+const envelopeSegments = new Set(['ISA', 'GS', 'ST', 'GE', 'IEA']);
+
 /** The open set and what has been counted in it. */
 interface OpenSet {
   readonly number: number;
@@ -60,21 +63,9 @@ export class RemittanceReader {
   /** Takes the next segment and returns the parts that it completes. */
   push(segment: Segment): RemittancePart[] {
     this.#parts = [];
-    switch (segment.id) {
-      case 'ISA':
-      case 'GS':
-      case 'GE':
-      case 'IEA':
-        this.#cutOff();
-        this.#enterEnvelope(segment);
-        break;
-      case 'ST':
-        this.#cutOff();
-        if (segment.element(elements.set.type.element) === '835') this.#openSet(segment);
-        break;
-      default:
-        if (this.#set !== undefined) this.#takeInSet(this.#set, segment);
-    }
+    const set = this.#set;
+    if (set === undefined) this.#takeOutside(segment);
+    else if (!this.#placed(set, segment)) this.#takeUnplaced(set, segment);
     return this.#parts;
   }
 
@@ -105,10 +96,20 @@ export class RemittanceReader {
     this.#header = new HeaderCollector(number, segment, this.#envelope, this.#read);
   }
 
-  #takeInSet(set: OpenSet, segment: Segment): void {
+  #takeOutside(segment: Segment): void {
+    if (segment.id === 'ST' && segment.element(elements.set.type.element) === '835') this.#openSet(segment);
+    else this.#enterEnvelope(segment);
+  }
+
+  /** What has no place in the guide ends the set, or is a problem of the set. */
+  #takeUnplaced(set: OpenSet, segment: Segment): void {
+    if (envelopeSegments.has(segment.id)) {
+      this.#cutOff();
+      return this.#takeOutside(segment);
+    }
     set.last = segment;
     if (segment.id === 'SE') this.#close(set, true);
-    else this.#place(set, segment);
+    else this.#problem(segment.error('X12_SEGMENT_UNEXPECTED'));
   }
 
   /** Ends a set that goes on without SE. */
@@ -132,15 +133,18 @@ export class RemittanceReader {
     this.#provider = undefined;
   }
 
-  #place(set: OpenSet, segment: Segment): void {
+  /** Takes a segment that the guide has a place for; false where it has none. */
+  #placed(set: OpenSet, segment: Segment): boolean {
     const place = this.#walker.place(segment);
-    if (place === undefined) return this.#problem(segment.error('X12_SEGMENT_UNEXPECTED'));
+    if (place === undefined) return false;
+    set.last = segment;
     if (place.opens) this.#enter(set, place, segment);
     else if (this.#walker.exceeds(place)) {
       this.#problem(segment.error('X12_SEGMENT_REPEATED', undefined, undefined, `limit ${place.use.max}`));
-      if (place.use.max === 1) return;
+      if (place.use.max === 1) return true;
     }
     this.#take(set, place.use.role, segment);
+    return true;
   }
 
   /** A loop opens. Loops of the header and services join what is being read; any other opening completes it. */

@@ -1,7 +1,7 @@
 import type { ElementReader } from '../element-reader.ts';
 import type { Segment } from '../segment.ts';
 import type { X12Error } from '../x12-error.ts';
-import { adjudicationRemarks, adjustmentTriples, elements, procedureComponents, providerAdjustmentPairs } from './guide-835.ts';
+import { adjudicationRemarks, adjustmentTriples, elements, procedureModifiers, providerAdjustmentPairs } from './guide-835.ts';
 import type {
   AdjudicationFacts,
   Adjustment,
@@ -18,32 +18,52 @@ import type {
 
 /** The single segments of the 835 as values. Each takes the reader that types and checks elements by the guide. */
 
+const noModifiers: readonly string[] = [];
+
 type Report = (error: X12Error) => void;
 
 export function referenceOf(segment: Segment, read: ElementReader): Reference {
   const use = elements.reference;
-  return { qualifier: read.text(segment, use.qualifier), value: read.text(segment, use.value), ...sourceOf(segment) };
+  return {
+    qualifier: read.text(segment, use.qualifier),
+    value: read.text(segment, use.value),
+    start: segment.start,
+    end: segment.end,
+    segmentIndex: segment.index,
+  };
 }
 
 export function datedOf(segment: Segment, read: ElementReader): DatedFact | undefined {
   const qualifier = read.text(segment, elements.dated.qualifier);
   const date = read.date(segment, elements.dated.date);
-  return date === undefined ? undefined : { qualifier, date, ...sourceOf(segment) };
+  return date === undefined ? undefined : { qualifier, date, start: segment.start, end: segment.end, segmentIndex: segment.index };
 }
 
 export function amountOf(segment: Segment, read: ElementReader): AmountFact {
   const use = elements.amount;
-  return { qualifier: read.text(segment, use.qualifier), amount: read.amount(segment, use.amount), ...sourceOf(segment) };
+  return {
+    qualifier: read.text(segment, use.qualifier),
+    amount: read.amount(segment, use.amount),
+    start: segment.start,
+    end: segment.end,
+    segmentIndex: segment.index,
+  };
 }
 
 export function quantityOf(segment: Segment, read: ElementReader): QuantityFact | undefined {
   const qualifier = read.text(segment, elements.quantity.qualifier);
   const quantity = read.decimal(segment, elements.quantity.quantity);
-  return quantity === undefined ? undefined : { qualifier, quantity, ...sourceOf(segment) };
+  return quantity === undefined ? undefined : { qualifier, quantity, start: segment.start, end: segment.end, segmentIndex: segment.index };
 }
 
 export function remarkOf(segment: Segment, read: ElementReader): Remark {
-  return { qualifier: read.text(segment, elements.remark.qualifier), code: read.text(segment, elements.remark.code), ...sourceOf(segment) };
+  return {
+    qualifier: read.text(segment, elements.remark.qualifier),
+    code: read.text(segment, elements.remark.code),
+    start: segment.start,
+    end: segment.end,
+    segmentIndex: segment.index,
+  };
 }
 
 export function namedOf(segment: Segment, read: ElementReader): Named {
@@ -57,7 +77,9 @@ export function namedOf(segment: Segment, read: ElementReader): Named {
     suffix: read.optional(segment, use.suffix),
     idQualifier: read.optional(segment, use.idQualifier),
     id: read.optional(segment, use.id),
-    ...sourceOf(segment),
+    start: segment.start,
+    end: segment.end,
+    segmentIndex: segment.index,
   };
 }
 
@@ -65,16 +87,15 @@ export function bankAccountOf(routing: string, account: string): BankAccount | u
   return routing === '' && account === '' ? undefined : { routing, account };
 }
 
-/** SVC01 (required) or SVC06: qualifier, code, up to four modifiers, description. */
+/** SVC01 or SVC06: qualifier, code, up to four modifiers, description. */
 export function procedureOf(segment: Segment, element: 1 | 6, read: ElementReader): Procedure {
-  const { service } = elements;
-  const qualifier = read.text(segment, element === 1 ? service.qualifier : service.submittedQualifier);
-  const code = read.text(segment, element === 1 ? service.code : service.submittedCode);
-  const components = segment.componentCount(element);
-  if (components <= 2) return { qualifier, code, modifiers: [], description: undefined };
-  const modifiers = procedureComponents.modifiers.map((c) => segment.component(element, c)).filter((modifier) => modifier !== '');
-  const description = segment.component(element, procedureComponents.description);
-  return { qualifier, code, modifiers, description: description === '' ? undefined : description };
+  const { procedure, submittedProcedure } = elements.service;
+  const components = read.components(segment, element, element === 1 ? procedure : submittedProcedure);
+  const [qualifier = '', code = ''] = components;
+  if (components.length <= 2) return { qualifier, code, modifiers: noModifiers, description: undefined };
+  const { first, last } = procedureModifiers;
+  const modifiers = components.slice(first - 1, last).filter((modifier) => modifier !== '');
+  return { qualifier, code, modifiers, description: components[last] || undefined };
 }
 
 /** Reads the reasons of one CAS into `into`. A reason without an amount, or the reverse, is reported: it is money. */
@@ -129,7 +150,7 @@ export function adjudicationOf(segment: Segment): AdjudicationFacts {
     if (value !== '') present.set(n, value);
   }
   const remarks = codes.flatMap((n) => present.get(n) ?? []);
-  return { remarks, elements: present, ...sourceOf(segment) };
+  return { remarks, elements: present, start: segment.start, end: segment.end, segmentIndex: segment.index };
 }
 
 export function sourceOf(segment: Segment): { start: number; end: number; segmentIndex: number } {
