@@ -1,0 +1,205 @@
+import { Fault } from '../kernel/index.ts';
+
+/** The listener's address cannot be had. `error` is what the operating system said. */
+export function listenFault(error: unknown, name: string, host: string, port: number): Fault {
+  const at = `${host}:${port}`;
+  const shared = { kind: 'unavailable', at, cause: error } as const;
+  const code = errorCode(error);
+  if (code === 'EADDRINUSE') {
+    return new Fault({
+      ...shared,
+      code: 'PORT_TAKEN',
+      message: `Another program already listens on port ${port}, so ${name} cannot start`,
+      hint: `Stop the other program (find it with: ss -ltnp 'sport = :${port}'), or give ${name} another port`,
+    });
+  }
+  if (code === 'EACCES') {
+    return new Fault({
+      ...shared,
+      code: 'PORT_FORBIDDEN',
+      message: `This user may not listen on port ${port}, so ${name} cannot start`,
+      hint: 'Choose a port above 1023, or grant the right to bind low ports',
+    });
+  }
+  return new Fault({
+    ...shared,
+    code: 'LISTEN_FAILED',
+    message: `${name} cannot listen on its address (${code})`,
+    hint: 'Check that the host is an address of this machine',
+  });
+}
+
+export const plainForbidden = (channel: string, host: string): Fault =>
+  new Fault({
+    code: 'PLAIN_FORBIDDEN',
+    kind: 'denied',
+    message: `Channel ${channel} would take patient data unencrypted from beyond this machine`,
+    hint: 'Give the channel tls, listen on 127.0.0.1, or set allowPlain when the network itself is encrypted',
+    at: host,
+  });
+
+export const frameTooLarge = (limit: number, offset: number): Fault =>
+  new Fault({
+    code: 'MLLP_FRAME_TOO_LARGE',
+    kind: 'rejected',
+    message: `A frame is larger than ${limit} bytes`,
+    hint: "Send smaller messages, or raise the channel's frameBytes",
+    at: `byte ${offset} of the connection`,
+  });
+
+export const frameTooSlow = (ms: number): Fault =>
+  new Fault({
+    code: 'MLLP_FRAME_TOO_SLOW',
+    kind: 'rejected',
+    message: `A frame was not complete ${ms} ms after it began; the connection was closed and nothing of the frame was kept`,
+    hint: 'The sender broke off or the line is too slow; it will send again on a new connection',
+  });
+
+export const answersNotRead = (ms: number): Fault =>
+  new Fault({
+    code: 'MLLP_ANSWERS_NOT_READ',
+    kind: 'unavailable',
+    message: `The sender has not read its answers for ${ms} ms; the connection was closed`,
+    hint: 'The sender hangs or a firewall drops the answers; messages stored meanwhile are answered again when resent',
+  });
+
+export const senderForbidden = (channel: string): Fault =>
+  new Fault({
+    code: 'SENDER_FORBIDDEN',
+    kind: 'denied',
+    message: `The client certificate may not send for the application or facility that the message names on channel ${channel}`,
+    hint: "Correct MSH-3 and MSH-4 at the sender, or bind them to its certificate in the channel's clients",
+    at: 'MSH-4',
+  });
+
+export const clientForbidden = (channel: string, fingerprint: string): Fault =>
+  new Fault({
+    code: 'CLIENT_FORBIDDEN',
+    kind: 'denied',
+    message: `The certificate is valid but is none of the clients of channel ${channel}`,
+    hint: `If it is expected, add its fingerprint ${fingerprint} or its name to the channel's clients`,
+  });
+
+export const channelUnknown = (name: string): Fault =>
+  new Fault({
+    code: 'CHANNEL_UNKNOWN',
+    kind: 'rejected',
+    message: 'There is no such HTTP channel',
+    hint: 'The name must be that of a channel of protocol http in the estate',
+    at: name.slice(0, 100),
+  });
+
+export const bodyTooLarge = (limit: number): Fault =>
+  new Fault({
+    code: 'BODY_TOO_LARGE',
+    kind: 'rejected',
+    message: `The message is larger than the ${limit} bytes this channel takes`,
+    hint: "Send it in parts, or raise the channel's messageBytes",
+  });
+
+export const bodyCut = (cause: unknown): Fault =>
+  new Fault({
+    code: 'BODY_CUT',
+    kind: 'unavailable',
+    message: 'The connection ended before the whole message had arrived; nothing was kept',
+    hint: 'Send it again',
+    cause,
+  });
+
+export const idempotencyKeyInvalid = (): Fault =>
+  new Fault({
+    code: 'IDEMPOTENCY_KEY_INVALID',
+    kind: 'rejected',
+    message: 'Idempotency-Key must be 1 to 255 printable ASCII characters, given once',
+    hint: "Send the sender's own name for the message, such as its document number",
+  });
+
+export const bodyMissing = (): Fault =>
+  new Fault({ code: 'BODY_MISSING', kind: 'rejected', message: 'The request has no body', hint: 'Send the message as the request body' });
+
+/** The `code` property that Node and ssh2 give their errors, or UNKNOWN. */
+export function errorCode(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : 'UNKNOWN';
+}
+
+/** Why a message that was sent over MLLP is not known to have been taken. */
+export const sendFaults = {
+  connect: (error: unknown, at: string): Fault => {
+    const code = errorCode(error);
+    const refused = code === 'ECONNREFUSED';
+    const unknown = code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+    return new Fault({
+      code: refused ? 'MLLP_CONNECTION_REFUSED' : unknown ? 'MLLP_HOST_UNKNOWN' : 'MLLP_CONNECT_FAILED',
+      kind: 'unavailable',
+      message: refused
+        ? 'Nobody listens at the address'
+        : unknown
+          ? 'The host name cannot be found'
+          : `No connection could be made (${code})`,
+      hint: 'Check host and port, that the other system runs, and for TLS the certificates of both sides',
+      at,
+      cause: error,
+    });
+  },
+  connectTimeout: (ms: number, at: string): Fault =>
+    new Fault({
+      code: 'MLLP_CONNECT_TIMEOUT',
+      kind: 'unavailable',
+      message: `No connection within ${ms} ms`,
+      hint: 'The host is down or a firewall drops the packets',
+      at,
+    }),
+  reset: (error: unknown, at: string): Fault =>
+    new Fault({
+      code: 'MLLP_CONNECTION_RESET',
+      kind: 'unavailable',
+      message: `The connection broke before the answer came (${errorCode(error)}); whether the message was taken is not known`,
+      hint: 'Send it again with the same control id',
+      at,
+      cause: error,
+    }),
+  closed: (at: string): Fault =>
+    new Fault({
+      code: 'MLLP_CONNECTION_CLOSED',
+      kind: 'unavailable',
+      message: 'The other side closed the connection without an answer; whether the message was taken is not known',
+      hint: 'Send it again with the same control id',
+      at,
+    }),
+  timeout: (ms: number, at: string): Fault =>
+    new Fault({
+      code: 'MLLP_ANSWER_TIMEOUT',
+      kind: 'unavailable',
+      message: `No answer within ${ms} ms; whether the message was taken is not known. The connection was closed`,
+      hint: 'Send it again with the same control id',
+      at,
+    }),
+  unreadable: (at: string, cause?: unknown): Fault =>
+    new Fault({
+      code: 'MLLP_ANSWER_UNREADABLE',
+      kind: 'unavailable',
+      message: 'What came back is no HL7 acknowledgement; whether the message was taken is not known. The connection was closed',
+      hint: 'Check that the port is an HL7 listener',
+      at,
+      cause,
+    }),
+  mismatch: (at: string): Fault =>
+    new Fault({
+      code: 'MLLP_ANSWER_MISMATCH',
+      kind: 'unavailable',
+      message: 'The answer is to another message (MSA-2); whether this one was taken is not known. The connection was closed',
+      hint: 'Send it again with the same control id; tell the other side that it answers out of turn',
+      at,
+    }),
+  negative: (code: string, errorNumber: string | undefined, at: string): Fault =>
+    new Fault({
+      code: 'MLLP_ANSWER_NEGATIVE',
+      kind: code.endsWith('R') || (errorNumber !== undefined && errorNumber !== '207') ? 'rejected' : 'unavailable',
+      message: `The other side answered ${code}${errorNumber === undefined ? '' : ` with error ${errorNumber}`}: it did not take the message`,
+      hint: 'Its answer is kept with the delivery',
+      at,
+    }),
+  stopped: (at: string): Fault =>
+    new Fault({ code: 'MLLP_CLIENT_STOPPED', kind: 'unavailable', message: 'The client was stopped before the message was sent', at }),
+} as const;

@@ -1,0 +1,24 @@
+import { constants } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
+import type { Secret } from '../kernel/index.ts';
+
+/** A certificate with its key, and the authorities the other side must be certified by. All PEM. */
+export interface TlsIdentity {
+  readonly cert: string;
+  readonly key: Secret<string>;
+  readonly ca: string;
+}
+
+/**
+ * TLS 1.2 and later. Sessions are never resumed: a resumed one would not look at the other side's certificate again, and interface
+ * connections are few and long.
+ */
+export function secureContext(identity: TlsIdentity): SecureContextOptions {
+  return {
+    cert: identity.cert,
+    key: identity.key.reveal(),
+    ca: identity.ca,
+    minVersion: 'TLSv1.2',
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+}
