@@ -18,6 +18,12 @@ create function all_entities() returns boolean stable parallel safe language sql
 create function allowed_entities() returns text[] stable parallel safe language sql
   as $$ select string_to_array(coalesce(current_setting('plexus.entities', true), ''), ',') $$;
 
+-- The tenants of this database, by name only: readable by every role, so that workers know whom to serve.
+create table tenant (
+  name text primary key check (name ~ '^[a-z][a-z0-9-]{0,30}$'),
+  made_at timestamptz not null default now()
+);
+
 -- Configuration ------------------------------------------------------------------------------------------------------
 
 create table tenant_key (
@@ -437,6 +443,7 @@ create table delivery (
   sealed bytea,
   reference text,
   made_at timestamptz not null default now(),
+  since timestamptz not null default now(),
   settled_at timestamptz,
   primary key (tenant, id)
 ) with (fillfactor = 60);
@@ -446,6 +453,7 @@ create unique index on delivery (tenant, target, idempotency_key);
 -- A status delivery that waits is overwritten by a newer status of the same key.
 create unique index delivery_latest on delivery (tenant, target, order_key) where kind = 'account-status' and state = 'ready';
 
+-- What was tried and what came of it, never changed: `intent` is written before a call, its outcome after it. Every lease has its own fence.
 create table delivery_attempt (
   tenant text not null,
   delivery bigint not null,
@@ -455,9 +463,10 @@ create table delivery_attempt (
   outcome text not null,
   code text,
   detail text,
-  primary key (tenant, delivery, attempt, outcome)
+  primary key (tenant, delivery, fence, outcome)
 );
 
+-- One node at a time serves a target, so that its rate budget, concurrency and circuit hold over all nodes.
 create table target_state (
   tenant text not null,
   target text not null,
@@ -465,6 +474,8 @@ create table target_state (
   failures int not null default 0,
   retry_at timestamptz,
   paused boolean not null default false,
+  holder text,
+  held_until timestamptz,
   primary key (tenant, target)
 );
 
@@ -510,6 +521,7 @@ create table summary_position (
   incarnation smallint not null default 0,
   xid xid8 not null default '0',
   journal bigint not null default 0,
+  cut_at timestamptz,
   primary key (tenant, entity)
 );
 
@@ -604,7 +616,7 @@ end $$;
 -- Rights: what each run-time role may do and nothing more. -----------------------------------------------------------
 
 grant usage on schema plexus to plexus_intake, plexus_worker, plexus_server, plexus_maintainer;
-grant select on incarnation to plexus_intake, plexus_worker, plexus_server;
+grant select on tenant, incarnation to plexus_intake, plexus_worker, plexus_server;
 
 grant select on tenant_key, release, entity, channel, message_identity to plexus_intake;
 grant update (next_seq) on channel to plexus_intake;
@@ -623,7 +635,7 @@ grant update (state) on fiscal_period to plexus_worker;
 grant delete on timer, parked_event to plexus_worker;
 
 grant select on all tables in schema plexus to plexus_server;
-grant insert on tenant_key, release, entity, channel, channel_cursor, fiscal_period, replay, event_identity, event, posting_hold, audit, exception_item to plexus_server;
+grant insert on tenant, tenant_key, release, entity, channel, channel_cursor, fiscal_period, replay, event_identity, event, posting_hold, audit, exception_item to plexus_server;
 grant update (entities) on channel to plexus_server;
 grant update (name) on entity to plexus_server;
 grant update (stopped) on channel_cursor to plexus_server;

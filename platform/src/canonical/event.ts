@@ -5,8 +5,10 @@ export interface Cause {
   /** Byte range of the record in the message as received. */
   readonly start: number;
   readonly end: number;
-  /** `mapping-name/rule-index`, as frozen in the release the message arrived under. */
+  /** `mapping-name/rule-index`. */
   readonly rule: string;
+  /** The release whose mapping and crosswalks were used. */
+  readonly release: number;
 }
 
 /** A value of canonical `data`. Amounts are strings of minor units, never numbers. */

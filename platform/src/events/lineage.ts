@@ -1,33 +1,48 @@
-import type { Cause } from '../canonical/index.ts';
-
-const VERSION = 1;
-
-/** What lineage keeps beside the typed columns: where in the message the record lies, and which rule made the event. */
+/** Where an event came from: byte range of the record, the rule that made it and the release whose mapping and crosswalks it used. */
 export interface Lineage {
   readonly start: number;
   readonly end: number;
+  /** `mapping/index`. */
   readonly rule: string;
+  readonly release: number;
 }
 
-/** Packs a record range and its rule: version, two varints, the rule's name. At most 200 bytes. */
-export function packLineage(cause: Pick<Cause, 'start' | 'end' | 'rule'>): Buffer {
-  return Buffer.concat([
-    Buffer.from([VERSION]),
-    varint(cause.start),
-    varint(cause.end - cause.start),
-    Buffer.from(cause.rule.slice(0, 180)),
-  ]);
+const VERSION = 1;
+/** A lineage is stored with every event: architecture.md allows 200 bytes. */
+const LONGEST = 200;
+
+/** Packs a lineage into at most 200 bytes: version, three variable-length integers, rule. Throws RangeError for a longer rule name. */
+export function packLineage({ start, end, rule, release }: Lineage): Buffer {
+  const head = [VERSION, ...varint(start), ...varint(end - start), ...varint(release)];
+  const packed = Buffer.concat([Uint8Array.from(head), Buffer.from(rule)]);
+  if (packed.length > LONGEST) throw new RangeError(`lineage takes ${packed.length} bytes of ${LONGEST}: shorten the mapping's name`);
+  return packed;
 }
 
-/** Undoes `packLineage`; undefined for a version this build does not know. */
-export function unpackLineage(packed: Buffer): Lineage | undefined {
-  if (packed[0] !== VERSION) return undefined;
-  const start = readVarint(packed, 1);
-  const length = readVarint(packed, start.next);
-  return { start: start.value, end: start.value + length.value, rule: packed.toString('utf8', length.next) };
+/** Unpacks what `packLineage` packed. Throws RangeError for bytes that it never made. */
+export function unpackLineage(packed: Uint8Array): Lineage {
+  if (packed[0] !== VERSION) throw new RangeError('lineage is of an unknown version');
+  let at = 1;
+  const next = (): number => {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = packed[at++];
+      if (byte === undefined || factor > 2 ** 49) throw new RangeError('lineage is cut off');
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+      factor *= 128;
+    }
+  };
+  const start = next();
+  const length = next();
+  const release = next();
+  return { start, end: start + length, rule: Buffer.from(packed.subarray(at)).toString(), release };
 }
 
-function varint(value: number): Buffer {
+/** Seven bits a byte, the lowest first. */
+function varint(value: number): number[] {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('lineage holds whole numbers from 0');
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 128) {
@@ -35,16 +50,5 @@ function varint(value: number): Buffer {
     rest = Math.floor(rest / 128);
   }
   bytes.push(rest);
-  return Buffer.from(bytes);
-}
-
-function readVarint(bytes: Buffer, from: number): { value: number; next: number } {
-  let value = 0;
-  let weight = 1;
-  let at = from;
-  for (; (bytes[at] ?? 0) >= 128; at++) {
-    value += ((bytes[at] ?? 0) - 128) * weight;
-    weight *= 128;
-  }
-  return { value: value + (bytes[at] ?? 0) * weight, next: at + 1 };
+  return bytes;
 }

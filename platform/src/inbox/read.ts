@@ -83,8 +83,8 @@ export function messageBytes(keys: TenantKeys, message: StoredMessage): Buffer |
   return openPayload(keys, message.contentHash, { wrappedKey: message.wrappedKey, payload: message.payload });
 }
 
-/** The bytes of a message, chunk by chunk, never held whole. `tx` is used while it is read. */
-export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMessage): AsyncGenerator<Buffer> {
+/** The bytes of a message from chunk `from` on, chunk by chunk, never held whole. `tx` is used while it is read. */
+export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMessage, from = 0): AsyncGenerator<Buffer> {
   const whole = messageBytes(keys, message);
   if (whole !== undefined) {
     yield whole;
@@ -92,7 +92,7 @@ export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMe
   }
   if (message.upload === undefined) return;
   const dataKey = unwrapUploadKey(keys, message.contentHash, message.wrappedKey);
-  for (let chunk = 0; ; chunk++) {
+  for (let chunk = from; ; chunk++) {
     const { rows } = await tx.query<{ sealed: Buffer }>({
       name: 'read-chunk',
       text: 'select sealed from message_chunk where tenant = $1 and upload = $2 and chunk = $3',

@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { Fault, type Running } from '../kernel/index.ts';
+
+export interface ChildOptions {
+  readonly name: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Where its output goes. */
+  readonly log: string;
+  /** Told when it ended on its own and will be started again. */
+  readonly restarting?: (name: string) => void;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** A child that ran this long was healthy: its next pause is the first again. */
+const HEALTHY_MS = 30_000;
+const STOP_MS = 15_000;
+
+/** What a child reports over its channel. */
+export type ChildReport =
+  | { readonly report: 'ready'; readonly addresses?: Readonly<Record<string, string>> }
+  | { readonly report: 'failed'; readonly code: string; readonly message: string; readonly hint?: string };
+
+/** Type guard for what comes over the channel. */
+function isReport(message: unknown): message is ChildReport {
+  return typeof message === 'object' && message !== null && 'report' in message;
+}
+
+/** A part of the platform in a process of its own; when it ends by itself it is started again. */
+export interface Child extends Running {
+  readonly addresses: Readonly<Record<string, string>>;
+  pid(): number | undefined;
+}
+
+/**
+ * Starts a child and resolves when it reports to be ready. Throws what it reports when its first start fails; later
+ * it is started again with growing pauses until it is stopped.
+ */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  let stopping = false;
+  let child: ChildProcess;
+  let pause = FIRST_PAUSE_MS;
+  let timer: NodeJS.Timeout | undefined;
+
+  const launch = (): { process: ChildProcess; ready: Promise<ChildReport> } => {
+    const log = openSync(options.log, 'a', 0o600);
+    const started = performance.now();
+    const process = fork(options.script, options.args, {
+      env: options.env,
+      stdio: ['ignore', log, log, 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // A terminal's Ctrl-C goes to the whole group: the supervisor alone decides the order of stopping.
+      detached: true,
+    });
+    closeSync(log);
+    const ready = new Promise<ChildReport>((resolve) => {
+      process.on('message', (message) => {
+        if (isReport(message)) resolve(message);
+      });
+      process.once('exit', (code) =>
+        resolve({
+          report: 'failed',
+          code: 'CHILD_ENDED',
+          message: `${options.name} ended with code ${code ?? 'none'} while starting`,
+          hint: `Read ${options.log}`,
+        }),
+      );
+    });
+    process.on('exit', () => {
+      if (stopping || process !== child) return;
+      options.restarting?.(options.name);
+      pause = performance.now() - started > HEALTHY_MS ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+      timer = setTimeout(() => {
+        child = launch().process;
+      }, pause);
+    });
+    return { process, ready };
+  };
+
+  const first = launch();
+  child = first.process;
+  const report = await first.ready;
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    clearTimeout(timer);
+    await ended(child);
+  };
+  if (report.report === 'failed') {
+    await stop();
+    throw new Fault({
+      code: report.code,
+      kind: 'unavailable',
+      message: report.message,
+      ...(report.hint === undefined ? {} : { hint: report.hint }),
+    });
+  }
+  return { name: options.name, addresses: report.addresses ?? {}, pid: () => child.pid, stop };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await exit;
+  clearTimeout(timer);
+}

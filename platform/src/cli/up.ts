@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Config, places } from '../config.ts';
+import { applyEstateFolder } from '../govern/index.ts';
+import { Fault, type Running, startAll } from '../kernel/index.ts';
+import { makeMasterKey, readMasterKey } from '../govern/index.ts';
+import { grantRoles, migrate, openPool, startCluster } from '../store/index.ts';
+import { type Child, startChild } from './child-process.ts';
+import { type FlowCounts, startLiveLine } from './live-line.ts';
+
+const HOST = '127.0.0.1';
+const root = join(import.meta.dirname, '../../..');
+
+export interface UpOptions {
+  /** Start the simulated health system too. */
+  readonly sandbox: boolean;
+  /** Messages per second that the simulated systems send together. */
+  readonly pace: string;
+  /** Which parts run; each gets a process of its own. */
+  readonly say: (line: string) => void;
+}
+
+/** Starts everything, from the database up, and resolves to the one thing that stops it all again. */
+export async function up(config: Config, options: UpOptions): Promise<Running> {
+  const files = places(config);
+  const { say } = options;
+  await mkdir(files.logs, { recursive: true });
+  await ensurePortFree(config.httpPort, 'PLEXUS_HTTP_PORT');
+  const token = await ensureToken(files.token);
+  const database = { url: '', adminUrl: '' };
+  let addresses: Readonly<Record<string, string>> = {};
+  const children: Child[] = [];
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    PLEXUS_DATA: config.data,
+    PLEXUS_ESTATE: config.estate,
+    PLEXUS_HTTP_PORT: String(config.httpPort),
+    ...(config.mllpPort === undefined ? {} : { PLEXUS_MLLP_PORT: String(config.mllpPort) }),
+    DATABASE_URL: database.url,
+    DATABASE_ADMIN_URL: database.adminUrl,
+  });
+  const platform =
+    (roles: string): (() => Promise<Running>) =>
+    async () => {
+      const child = await startChild({
+        name: `plexus ${roles}`,
+        script: join(root, 'platform/src/main.ts'),
+        args: ['--roles', roles],
+        env: environment(),
+        log: join(files.logs, `${roles.replaceAll(',', '-')}.log`),
+        restarting: (name) => say(`${name} ended and is started again`),
+      });
+      addresses = { ...addresses, ...child.addresses };
+      children.push(child);
+      return child;
+    };
+  return startAll([
+    async () => {
+      say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
+      const running = await openDatabase(config);
+      Object.assign(database, { url: running.url, adminUrl: running.adminUrl });
+      return running;
+    },
+    async () => {
+      const made = await migrate(database.adminUrl);
+      await grantRoles(database.adminUrl, new URL(database.url).username);
+      if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
+      await ensureMasterKey(files.masterKey, database.url, say);
+      say(await applyEstate(config, database.url));
+      return { name: 'migrated', stop: () => Promise.resolve() };
+    },
+    ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
+    platform('work'),
+    platform('connect,serve'),
+    () => {
+      say(
+        `Ready: ${Object.entries(addresses)
+          .map(([name, address]) => `${name} ${address}`)
+          .join(', ')}; token in ${files.token}`,
+      );
+      return Promise.resolve(startLiveLine(() => readFlow(config.httpPort, token), process.stdout));
+    },
+  ]);
+}
+
+interface Database extends Running {
+  readonly url: string;
+  readonly adminUrl: string;
+}
+
+async function openDatabase(config: Config): Promise<Database> {
+  if (config.databaseUrl !== undefined && config.databaseAdminUrl !== undefined) {
+    return { name: 'database', url: config.databaseUrl, adminUrl: config.databaseAdminUrl, stop: () => Promise.resolve() };
+  }
+  const cluster = await startCluster({ folder: config.data, port: config.databasePort });
+  return { name: 'database', url: cluster.url, adminUrl: cluster.adminUrl, stop: () => cluster.stop() };
+}
+
+/** A fresh database gets a fresh key; one that already holds sealed values needs its own back. */
+async function ensureMasterKey(file: string, url: string, say: (line: string) => void): Promise<void> {
+  const present = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!present && !(await hasTenants(url))) {
+    await makeMasterKey(file);
+    say(`Made the master key ${file}: keep a copy apart from the data, without it nothing stored can be read`);
+  }
+  await readMasterKey(file);
+}
+
+async function hasTenants(url: string): Promise<boolean> {
+  const pool = openPool({ url, role: 'plexus_server', size: 1 });
+  try {
+    const { rows } = await pool.query<{ known: boolean }>('select exists (select from tenant) as known');
+    return rows[0]?.known === true;
+  } finally {
+    await pool.end();
+  }
+}
+
+async function applyEstate(config: Config, url: string): Promise<string> {
+  const pool = openPool({ url, role: 'plexus_server', size: 2 });
+  try {
+    const applied = await applyEstateFolder(pool, config.estate, await readMasterKey(places(config).masterKey), {
+      principal: 'cli',
+      person: process.env['USER'] ?? 'operator',
+    });
+    return applied.changed ? `Applied the estate as release ${applied.release}` : `Estate unchanged: release ${applied.release}`;
+  } finally {
+    await pool.end();
+  }
+}
+
+async function ensureToken(file: string): Promise<string> {
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined) return known.trim();
+  const token = randomBytes(32).toString('base64url');
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}
+
+/** Throws `PORT_TAKEN` before anything is started. */
+async function ensurePortFree(port: number, variable: string): Promise<void> {
+  if (port === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (cause) =>
+      reject(
+        new Fault({
+          code: 'PORT_TAKEN',
+          kind: 'unavailable',
+          message: `Port ${port} on ${HOST} is taken by another program`,
+          hint: `End that program, or choose another port: ${variable}=${port + 1} npm start`,
+          cause,
+        }),
+      ),
+    );
+    probe.listen(port, HOST, () => probe.close(() => resolve()));
+  });
+}
+
+async function startSandbox(config: Config, files: ReturnType<typeof places>, options: UpOptions): Promise<Running> {
+  await mkdir(files.sandbox, { recursive: true });
+  const log = openSync(join(files.logs, 'sandbox.log'), 'a', 0o600);
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'sandbox/src/main.ts'),
+      '--data',
+      files.sandbox,
+      '--pace',
+      options.pace,
+      '--plexus-http',
+      `http://${HOST}:${config.httpPort}`,
+      '--token-file',
+      files.token,
+      ...(config.mllpPort === undefined
+        ? []
+        : ['--mllp-north', `${HOST}:${config.mllpPort}`, '--mllp-summit', `${HOST}:${config.mllpPort + 1}`]),
+    ],
+    { stdio: ['ignore', 'pipe', log], detached: true },
+  );
+  closeSync(log);
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.once('data', () => resolve());
+    child.once('exit', (code) =>
+      reject(
+        new Fault({
+          code: 'SANDBOX_ENDED',
+          kind: 'unavailable',
+          message: `The simulated health system ended with code ${code ?? 'none'} while starting`,
+          hint: `Read ${join(files.logs, 'sandbox.log')}; a taken port is the usual reason`,
+        }),
+      ),
+    );
+  });
+  child.stdout?.resume();
+  options.say('The simulated health system runs');
+  return {
+    name: 'sandbox',
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
+async function readFlow(port: number, token: string): Promise<FlowCounts> {
+  const response = await fetch(`http://${HOST}:${port}/v1/flow`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(2_000),
+  });
+  return (await response.json()) as FlowCounts;
+}

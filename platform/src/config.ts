@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { parse } from 'yaml';
+import { Fault } from './kernel/index.ts';
+
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+
+const Settings = Type.Object(
+  {
+    /** Folder of everything this installation keeps: database, keys, token. */
+    data: Type.String({ minLength: 1 }),
+    /** Folder of the configuration that is applied at start. */
+    estate: Type.String({ minLength: 1 }),
+    httpPort: Port,
+    /** The first MLLP channel listens here, the others on the ports that follow as in the estate. */
+    mllpPort: Type.Optional(Port),
+    /** Port of the embedded database; 0: any free one. */
+    databasePort: Port,
+    /** Run-time login of your own PostgreSQL; absent: the embedded one. */
+    databaseUrl: Type.Optional(Type.String({ minLength: 1 })),
+    /** Owner login of your own PostgreSQL, for migrations. */
+    databaseAdminUrl: Type.Optional(Type.String({ minLength: 1 })),
+    logLevel: Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]),
+    /** Seconds between summary journals to the ERP, when the estate does not say. */
+    summarySeconds: Type.Integer({ minimum: 1 }),
+  },
+  { additionalProperties: false },
+);
+
+export type Config = Readonly<Static<typeof Settings>>;
+
+const VARIABLES: Readonly<Record<string, keyof Config>> = {
+  PLEXUS_DATA: 'data',
+  PLEXUS_ESTATE: 'estate',
+  PLEXUS_HTTP_PORT: 'httpPort',
+  PLEXUS_MLLP_PORT: 'mllpPort',
+  PLEXUS_DATABASE_PORT: 'databasePort',
+  DATABASE_URL: 'databaseUrl',
+  DATABASE_ADMIN_URL: 'databaseAdminUrl',
+  PLEXUS_LOG_LEVEL: 'logLevel',
+  PLEXUS_SUMMARY_SECONDS: 'summarySeconds',
+};
+
+const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mllpPort', 'databasePort', 'summarySeconds']);
+const root = join(import.meta.dirname, '../..');
+const checker = Compile(Settings);
+
+/**
+ * The one place that reads the environment: defaults, then the file named by PLEXUS_CONFIG, then variables.
+ * Throws `CONFIG_INVALID` naming the setting.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const settings: Record<string, unknown> = {
+    data: join(root, '.plexus'),
+    estate: join(root, 'estate'),
+    httpPort: 8080,
+    databasePort: 0,
+    logLevel: 'info',
+    summarySeconds: 10,
+    ...fromFile(environment['PLEXUS_CONFIG']),
+  };
+  for (const [variable, name] of Object.entries(VARIABLES)) {
+    const text = environment[variable];
+    if (text === undefined || text === '') continue;
+    settings[name] = NUMBERS.has(name) ? Number(text) : text;
+  }
+  if (!checker.Check(settings)) {
+    const problem = checker.Errors(settings)[0];
+    throw invalid(`Setting ${problem?.instancePath.slice(1) ?? ''} ${problem?.message ?? 'is wrong'}`);
+  }
+  if (settings.databaseUrl !== undefined && settings.databaseAdminUrl === undefined) {
+    throw invalid('DATABASE_URL is set and DATABASE_ADMIN_URL is not: the run-time login may not migrate');
+  }
+  return Object.freeze({ ...settings, data: resolve(root, settings.data), estate: resolve(root, settings.estate) });
+}
+
+function fromFile(file: string | undefined): Record<string, unknown> {
+  if (file === undefined || file === '') return {};
+  try {
+    const content: unknown = parse(readFileSync(file, 'utf8'));
+    if (typeof content === 'object' && content !== null) return { ...content };
+  } catch (cause) {
+    throw invalid(`The file named by PLEXUS_CONFIG cannot be read`, cause);
+  }
+  throw invalid('The file named by PLEXUS_CONFIG does not hold settings');
+}
+
+const invalid = (message: string, cause?: unknown): Fault =>
+  new Fault({ code: 'CONFIG_INVALID', kind: 'rejected', message, hint: 'See docs/operations.md for every setting', cause });
+
+/** Files inside the data folder. */
+export const places = (config: Pick<Config, 'data'>) => ({
+  masterKey: join(config.data, 'master.key'),
+  token: join(config.data, 'token'),
+  sandbox: join(config.data, 'sandbox'),
+  logs: join(config.data, 'logs'),
+});

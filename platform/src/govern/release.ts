@@ -1,0 +1,113 @@
+import type pg from 'pg';
+import { Fault } from '../kernel/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
+import { type Actor, audit } from './audit.ts';
+
+/** A frozen configuration as stored: the estate's content as one JSON document. */
+export interface StoredRelease {
+  readonly tenant: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly content: string;
+}
+
+/** What a release writes beside its own document. */
+export interface ReleaseParts {
+  readonly tenant: string;
+  readonly digest: string;
+  readonly content: string;
+  readonly entities: readonly { readonly id: string; readonly name: string }[];
+  readonly channels: readonly { readonly name: string; readonly entities: readonly string[] }[];
+}
+
+/**
+ * Applies a release when its digest differs from the one in force; channels keep their numbers for ever. One
+ * transaction, audited with the digest. Answers the release in force.
+ */
+export async function applyRelease(pool: pg.Pool, parts: ReleaseParts, actor: Actor): Promise<{ release: number; changed: boolean }> {
+  return transaction(pool, { tenant: parts.tenant, entities: 'all' }, async (tx) => {
+    await tx.query('insert into tenant (name) values ($1) on conflict do nothing', [parts.tenant]);
+    const current = await newestRelease(tx, parts.tenant);
+    if (current?.digest === parts.digest) return { release: current.number, changed: false };
+    const number = (current?.number ?? 0) + 1;
+    await tx.query('insert into release (tenant, number, digest, content, principal, person) values ($1, $2, $3, $4, $5, $6)', [
+      parts.tenant,
+      number,
+      parts.digest,
+      parts.content,
+      actor.principal,
+      actor.person,
+    ]);
+    await tx.query(
+      `insert into entity (tenant, entity, name) select $1, e.id, e.name from json_to_recordset($2) e(id text, name text)
+        on conflict (tenant, entity) do update set name = excluded.name`,
+      [parts.tenant, JSON.stringify(parts.entities)],
+    );
+    await writeChannels(tx, parts);
+    await audit(tx, parts.tenant, actor, [{ action: 'estate.applied', object: `release:${number}`, detail: parts.digest }]);
+    return { release: number, changed: true };
+  });
+}
+
+async function writeChannels(tx: Tx, parts: ReleaseParts): Promise<void> {
+  for (const channel of parts.channels) {
+    await tx.query(
+      `insert into channel (tenant, channel, name, entities)
+        values ($1, (select coalesce(max(channel), 0) + 1 from channel where tenant = $1), $2, $3)
+        on conflict (tenant, name) do update set entities = excluded.entities`,
+      [parts.tenant, channel.name, channel.entities],
+    );
+  }
+  await tx.query(
+    'insert into channel_cursor (tenant, channel) select tenant, channel from channel where tenant = $1 on conflict do nothing',
+    [parts.tenant],
+  );
+}
+
+async function newestRelease(tx: Tx, tenant: string): Promise<StoredRelease | undefined> {
+  const { rows } = await tx.query<StoredRelease>(
+    'select tenant, number, digest, content from release where tenant = $1 order by number desc limit 1',
+    [tenant],
+  );
+  return rows[0];
+}
+
+/** The release in force. Throws `RELEASE_MISSING`. */
+export async function currentRelease(pool: pg.Pool, tenant: string): Promise<StoredRelease> {
+  const found = await transaction(pool, { tenant, entities: 'all' }, (tx) => newestRelease(tx, tenant));
+  if (found === undefined) throw missing();
+  return found;
+}
+
+/** A release by its number: what a message that was received under it is bound to. Throws `RELEASE_MISSING`. */
+export async function readRelease(tx: Tx, tenant: string, number: number): Promise<StoredRelease> {
+  const { rows } = await tx.query<StoredRelease>('select tenant, number, digest, content from release where tenant = $1 and number = $2', [
+    tenant,
+    number,
+  ]);
+  const found = rows[0];
+  if (found === undefined) throw missing();
+  return found;
+}
+
+/** Numbers of the channels by name. */
+export async function channelNumbers(pool: pg.Pool, tenant: string): Promise<Map<string, number>> {
+  const { rows } = await transaction(pool, { tenant, entities: 'all' }, (tx) =>
+    tx.query<{ name: string; channel: number }>('select name, channel from channel where tenant = $1', [tenant]),
+  );
+  return new Map(rows.map((row) => [row.name, row.channel]));
+}
+
+/** Every tenant of the database. */
+export async function listTenants(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>('select name from tenant order by name');
+  return rows.map((row) => row.name);
+}
+
+const missing = (): Fault =>
+  new Fault({
+    code: 'RELEASE_MISSING',
+    kind: 'defect',
+    message: 'No estate has been applied to this database',
+    hint: 'Run `plexus up`, which applies the estate folder',
+  });
