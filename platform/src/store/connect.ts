@@ -32,7 +32,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     pipeline: true,
-  } as pg.PoolConfig);
+  });
   pool.on('error', () => {
     // An idle connection broke: the pool has already dropped it and the next request opens another.
   });

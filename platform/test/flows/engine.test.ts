@@ -22,8 +22,8 @@ const tally: ProcessDefinition<unknown, { allowBad: boolean }> = {
   name: 'account',
   version: 1,
   decide: (state, event, policies) => {
-    const label =
-      event.type === 'timer.fired' ? `timer ${String(event.data['name'])}/${String(event.data['visit'])}` : String(event.data['label']);
+    const { name, visit, label: given } = event.data as { name?: string; visit?: number; label?: string };
+    const label = event.type === 'timer.fired' ? `timer ${name}/${visit}` : (given ?? '');
     if (label === 'bad' && !policies.allowBad) throw new Error('cannot be applied');
     return {
       state: { seen: [...((state as Tally | undefined)?.seen ?? []), label] },
