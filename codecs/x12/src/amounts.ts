@@ -32,11 +32,9 @@ export function parseAmount(text: string): bigint | undefined {
 
 /** Writes whole cents as an X12 decimal: no trailing zeros, no point without decimals (`-1250n` is `-12.5`). */
 export function formatAmount(cents: bigint): string {
+  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0');
   const sign = cents < 0n ? '-' : '';
-  const size = cents < 0n ? -cents : cents;
-  const whole = size / 100n;
-  const rest = size % 100n;
-  if (rest === 0n) return `${sign}${whole}`;
-  const decimals = String(rest).padStart(2, '0').replace(/0$/, '');
-  return `${sign}${whole}.${decimals}`;
+  const whole = sign + digits.slice(0, -2);
+  if (digits.endsWith('00')) return whole;
+  return `${whole}.${digits.slice(-2, digits.endsWith('0') ? -1 : undefined)}`;
 }

@@ -49,6 +49,13 @@ export class ElementReader {
     return this.amountAt(segment, use.element) ?? 0n;
   }
 
+  /** A required amount that may not be negative; reported, and read all the same. */
+  payment(segment: Segment, use: ElementUse<'amount'>): bigint {
+    const value = this.amount(segment, use);
+    if (value < 0n) this.#report(segment.error('X12_PAYMENT_NEGATIVE', use.element));
+    return value;
+  }
+
   /** The required amount at this element, undefined after a report. */
   amountAt(segment: Segment, element: number): bigint | undefined {
     const text = segment.element(element);

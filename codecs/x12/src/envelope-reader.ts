@@ -145,12 +145,12 @@ export class EnvelopeReader {
   /** Says that the stream is complete: what is still open lacks its trailer. */
   end(): EnvelopeEvent[] {
     this.#events = [];
-    this.#abandonInterchange();
+    this.#abandonInterchange(undefined);
     return this.#events;
   }
 
   #startInterchange(segment: Segment): void {
-    this.#abandonInterchange();
+    this.#abandonInterchange(segment);
     const start: InterchangeStart = {
       kind: 'interchange',
       controlNumber: segment.element(13),
@@ -248,8 +248,7 @@ export class EnvelopeReader {
     this.#group = undefined;
   }
 
-  #abandonInterchange(): void {
-    const at = this.#last?.id === 'ISA' ? this.#last : undefined;
+  #abandonInterchange(at: Segment | undefined): void {
     this.#abandonGroup(at);
     if (this.#interchange !== undefined) this.#missing(at, 'X12_IEA_MISSING');
     this.#interchange = undefined;

@@ -72,14 +72,17 @@ export function writeInterchange(input: InterchangeInput): Uint8Array {
 
 /** The same in chunks, for interchanges that should not be held as a whole. */
 export function* interchangeChunks(input: InterchangeInput): Generator<Uint8Array, void, undefined> {
-  let held = '';
-  for (const text of interchangeTexts(input)) {
-    held += text;
-    if (held.length < CHUNK) continue;
-    yield Buffer.from(held, 'latin1');
-    held = '';
+  const delimiters = { ...usualDelimiters, ...input.delimiters };
+  const writer = new SegmentWriter(delimiters, input.newline ?? '');
+  writer.writeText('ISA', isa(input, delimiters, writer));
+  for (const segment of input.acknowledgements ?? []) writer.write(segment);
+  let groups = 0;
+  for (const group of input.groups) {
+    yield* groupChunks(group, writer);
+    groups++;
   }
-  if (held !== '') yield Buffer.from(held, 'latin1');
+  writer.write(['IEA', String(groups), nineDigits(input.controlNumber, writer)]);
+  yield writer.take();
 }
 
 /** Writes segments as they came, byte for byte. `trailing` is the tokenizer's white space after the last one. */
@@ -89,35 +92,25 @@ export function writeSegments(segments: Iterable<Segment>, trailing: Uint8Array 
   return Buffer.concat([...parts, trailing]);
 }
 
-function* interchangeTexts(input: InterchangeInput): Generator<string, void, undefined> {
-  const delimiters = { ...usualDelimiters, ...input.delimiters };
-  const writer = new SegmentWriter(delimiters, input.newline ?? '');
-  yield writer.writeText('ISA', isa(input, delimiters, writer));
-  for (const segment of input.acknowledgements ?? []) yield writer.write(segment);
-  let groups = 0;
-  for (const group of input.groups) {
-    yield* groupTexts(group, writer);
-    groups++;
-  }
-  yield writer.write(['IEA', String(groups), nineDigits(input.controlNumber, writer)]);
-}
-
-function* groupTexts(group: GroupInput, writer: SegmentWriter): Generator<string, void, undefined> {
+function* groupChunks(group: GroupInput, writer: SegmentWriter): Generator<Uint8Array, void, undefined> {
   const { functionalCode, sender, receiver, time, version } = group;
   if (!Number.isInteger(group.controlNumber) || group.controlNumber < 0) throw writer.error('X12_WRITE_VALUE', 'GS', 6);
   const controlNumber = String(group.controlNumber);
-  yield writer.write(['GS', functionalCode, sender, receiver, { date: group.date }, time, controlNumber, 'X', version]);
+  writer.write(['GS', functionalCode, sender, receiver, { date: group.date }, time, controlNumber, 'X', version]);
   const used = new Set<string>();
   for (const set of group.sets) {
     const setNumber = set.controlNumber ?? String(used.size + 1).padStart(4, '0');
     if (used.has(setNumber) || !/^[A-Za-z0-9]{4,9}$/.test(setNumber)) throw writer.error('X12_WRITE_VALUE', 'ST', 2);
     used.add(setNumber);
     const before = writer.count;
-    yield writer.write(['ST', set.type, setNumber, set.implementation]);
-    for (const segment of set.segments) yield writer.write(segment);
-    yield writer.write(['SE', String(writer.count - before + 1), setNumber]);
+    writer.write(['ST', set.type, setNumber, set.implementation]);
+    for (const segment of set.segments) {
+      writer.write(segment);
+      if (writer.held >= CHUNK) yield writer.take();
+    }
+    writer.write(['SE', String(writer.count - before + 1), setNumber]);
   }
-  yield writer.write(['GE', String(used.size), controlNumber]);
+  writer.write(['GE', String(used.size), controlNumber]);
 }
 
 /** ISA of 105 bytes without its terminator (X12.5): every element padded to its width. */

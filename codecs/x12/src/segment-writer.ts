@@ -23,18 +23,24 @@ export type SegmentInput = readonly [id: string, ...elements: ElementInput[]];
 
 const FORBIDDEN = 1;
 const BEYOND_ASCII = 2;
+/** About three years of days. */
+const REMEMBERED_DAYS = 1000;
 
 /**
- * Writes segments with one set of delimiters, as one character per byte. Text becomes UTF-8. It refuses with X12Error
+ * Writes segments with one set of delimiters and holds them until they are taken. Text becomes UTF-8. It refuses with X12Error
  * a value that holds a delimiter (X12 has no escape), naming segment and element of the output.
  */
 export class SegmentWriter {
   readonly #delimiters: Delimiters;
   readonly #ending: string;
   readonly #kinds = new Uint8Array(256).fill(BEYOND_ASCII, 128);
+  readonly #ids = new Set<string>();
+  /** An interchange repeats few dates many times. */
+  readonly #days = new Map<string, string>();
   #index = 0;
   #offset = 0;
   #id = '';
+  #held = '';
 
   constructor(delimiters: Delimiters, newline: string) {
     this.#delimiters = delimiters;
@@ -48,9 +54,21 @@ export class SegmentWriter {
     return this.#index;
   }
 
-  write(segment: SegmentInput): string {
+  /** How many bytes have been written and not yet been taken. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** The bytes written since they were last taken. */
+  take(): Uint8Array {
+    const bytes = Buffer.from(this.#held, 'latin1');
+    this.#held = '';
+    return bytes;
+  }
+
+  write(segment: SegmentInput): void {
     this.#id = segment[0];
-    if (!isSegmentId(this.#id)) throw this.#error('X12_WRITE_VALUE');
+    if (!this.#ids.has(this.#id)) this.#learn(this.#id);
     let written = this.#id;
     let pending = '';
     for (let n = 1; n < segment.length; n++) {
@@ -60,13 +78,13 @@ export class SegmentWriter {
       written += pending + element;
       pending = '';
     }
-    return this.#finished(written);
+    this.#finish(written);
   }
 
   /** Writes a segment that is already text, such as ISA, which holds the delimiters as data. */
-  writeText(id: string, text: string): string {
+  writeText(id: string, text: string): void {
     this.#id = id;
-    return this.#finished(text);
+    this.#finish(text);
   }
 
   /** An error at an element of the segment being written. */
@@ -75,11 +93,15 @@ export class SegmentWriter {
     return this.#error(code, element);
   }
 
-  #finished(text: string): string {
-    const whole = text + this.#ending;
+  #learn(id: string): void {
+    if (!isSegmentId(id)) throw this.#error('X12_WRITE_VALUE');
+    this.#ids.add(id);
+  }
+
+  #finish(text: string): void {
+    this.#held += text + this.#ending;
     this.#index++;
-    this.#offset += whole.length;
-    return whole;
+    this.#offset += text.length + this.#ending.length;
   }
 
   #element(segment: SegmentInput, n: number): string {
@@ -126,8 +148,12 @@ export class SegmentWriter {
   }
 
   #date(iso: string, n: number): string {
+    const known = this.#days.get(iso);
+    if (known !== undefined) return known;
     const text = formatDate(iso);
     if (text === undefined) throw this.#error('X12_DATE', n);
+    if (this.#days.size >= REMEMBERED_DAYS) this.#days.clear();
+    this.#days.set(iso, text);
     return text;
   }
 

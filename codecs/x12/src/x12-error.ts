@@ -40,6 +40,7 @@ export const x12ErrorTable = {
   X12_SEGMENT_REPEATED: { severity: 'error', message: 'The segment occurs more often than the guide allows' },
   X12_SEGMENT_MISSING: { severity: 'error', message: 'A segment that the guide requires is missing' },
   X12_PAYMENT_MISSING: { severity: 'fatal', message: 'The remittance has no BPR, so its payment is unknown' },
+  X12_PAYMENT_NEGATIVE: { severity: 'error', message: 'A payment may not be negative; what the payee owes is carried forward by PLB' },
   X12_ELEMENT_MISSING: { severity: 'error', message: 'A required element is empty' },
   X12_AMOUNT_MISSING: { severity: 'fatal', message: 'A required amount is empty' },
   X12_AMOUNT: { severity: 'fatal', message: 'An amount must be digits with at most two decimals, an optional minus and no exponent' },

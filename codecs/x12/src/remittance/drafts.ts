@@ -72,7 +72,7 @@ export function headerDraft(set: number, st: Segment, envelope: Envelope, read: 
 export function readPayment(segment: Segment, header: HeaderDraft, read: ElementReader): void {
   const use = elements.payment;
   header.handling = read.text(segment, use.handling);
-  header.paymentAmount = read.amount(segment, use.amount);
+  header.paymentAmount = read.payment(segment, use.amount);
   header.paymentSource = { ...segment.position(use.amount.element), segmentIndex: segment.index };
   header.creditDebit = read.text(segment, use.creditDebit);
   header.paymentMethod = read.text(segment, use.method);

@@ -38,7 +38,7 @@ interface OpenSet {
  * are passed over. Parts come as soon as they are complete: header, provider (loop 2000), claim, provider adjustment,
  * problem, end. Only one claim is held at a time. It does not check envelopes (EnvelopeReader) nor balance
  * (RemittanceBalance). Breaches of the guide come as `problem` parts; a claim, PLB or header whose money cannot be read
- * is reported as a fatal problem and not emitted. Throws X12Error only for limits on components and repetitions.
+ * is reported as a fatal problem and not emitted. It throws nothing.
  */
 export class RemittanceReader {
   readonly #segmentsPerClaim: number;
@@ -143,7 +143,12 @@ export class RemittanceReader {
       this.#problem(segment.error('X12_SEGMENT_REPEATED', undefined, undefined, `limit ${place.use.max}`));
       if (place.use.max === 1) return true;
     }
-    this.#take(set, place.use.role, segment);
+    try {
+      this.#take(set, place.use.role, segment);
+    } catch (error) {
+      if (!(error instanceof X12Error)) throw error;
+      this.#problem(error);
+    }
     return true;
   }
 

@@ -178,7 +178,7 @@ export function* remittanceSegments(input: RemittanceInput): Generator<SegmentIn
     number++;
     yield ['LX', String(number)];
     if (group.providerId !== undefined) yield providerSummary(group, group.providerId);
-    for (const claim of group.claims) yield* claimSegments(claim);
+    for (const claim of group.claims) for (const segment of claimSegments(claim)) yield segment;
   }
   for (const adjustment of input.providerAdjustments ?? []) yield* providerAdjustment(adjustment);
 }
@@ -209,7 +209,7 @@ function* party(role: 'PR' | 'PE', input: PartyInput): Generator<SegmentInput, v
     yield ['N3', ...input.address.lines];
     yield ['N4', input.address.city, input.address.state, input.address.postalCode];
   }
-  yield* references(input.references);
+  for (const { qualifier, value } of input.references ?? []) yield ['REF', qualifier, value];
 }
 
 function providerSummary(group: ClaimGroupInput, providerId: string): SegmentInput {
@@ -218,8 +218,8 @@ function providerSummary(group: ClaimGroupInput, providerId: string): SegmentInp
   return ['TS3', providerId, group.facilityType, periodEnd, String(group.claims.length), { amount: charge }];
 }
 
-function* claimSegments(claim: ClaimInput): Generator<SegmentInput, void, undefined> {
-  yield [
+function claimSegments(claim: ClaimInput): SegmentInput[] {
+  const head: SegmentInput = [
     'CLP',
     claim.controlNumber,
     claim.status,
@@ -233,60 +233,54 @@ function* claimSegments(claim: ClaimInput): Generator<SegmentInput, void, undefi
     '',
     claim.drg,
   ];
-  yield* adjustments(claim.adjustments);
-  yield* name('QC', claim.patient);
-  yield* name('IL', claim.subscriber);
-  yield* name('82', claim.serviceProvider);
-  yield* name('TT', claim.crossoverCarrier);
-  if (claim.outpatientRemarks !== undefined) yield ['MOA', '', '', ...claim.outpatientRemarks.slice(0, 5)];
-  yield* references(claim.references);
-  if (claim.statementFrom !== undefined) yield dated('232', claim.statementFrom);
-  if (claim.statementTo !== undefined) yield dated('233', claim.statementTo);
-  for (const { qualifier, amount } of claim.amounts ?? []) yield ['AMT', qualifier, { amount: amount }];
-  for (const service of claim.services ?? []) yield* serviceSegments(service);
+  const segments: SegmentInput[] = [head];
+  addAdjustments(segments, claim.adjustments);
+  addName(segments, 'QC', claim.patient);
+  addName(segments, 'IL', claim.subscriber);
+  addName(segments, '82', claim.serviceProvider);
+  addName(segments, 'TT', claim.crossoverCarrier);
+  if (claim.outpatientRemarks !== undefined) segments.push(['MOA', '', '', ...claim.outpatientRemarks.slice(0, 5)]);
+  for (const { qualifier, value } of claim.references ?? []) segments.push(['REF', qualifier, value]);
+  if (claim.statementFrom !== undefined) segments.push(dated('232', claim.statementFrom));
+  if (claim.statementTo !== undefined) segments.push(dated('233', claim.statementTo));
+  for (const { qualifier, amount } of claim.amounts ?? []) segments.push(['AMT', qualifier, { amount }]);
+  for (const service of claim.services ?? []) addService(segments, service);
+  return segments;
 }
 
-function* serviceSegments(service: ServiceInput): Generator<SegmentInput, void, undefined> {
+function addService(segments: SegmentInput[], service: ServiceInput): void {
   const { qualifier, code, modifiers = [] } = service.procedure;
-  const procedure = [qualifier, code, ...modifiers];
-  const money = [{ amount: service.charge }, { amount: service.paid }];
-  yield ['SVC', procedure, ...money, service.revenueCode, service.paidUnits, '', service.submittedUnits];
+  const money = [{ amount: service.charge }, { amount: service.paid }] as const;
+  segments.push(['SVC', [qualifier, code, ...modifiers], ...money, service.revenueCode, service.paidUnits, '', service.submittedUnits]);
   const { serviceFrom, serviceTo = serviceFrom } = service;
-  if (serviceFrom !== undefined && serviceFrom === serviceTo) yield dated('472', serviceFrom);
-  else if (serviceFrom !== undefined && serviceTo !== undefined) {
-    yield dated('150', serviceFrom);
-    yield dated('151', serviceTo);
-  }
-  yield* adjustments(service.adjustments);
-  if (service.lineControlNumber !== undefined) yield ['REF', '6R', service.lineControlNumber];
-  yield* references(service.references);
-  if (service.allowed !== undefined) yield ['AMT', 'B6', { amount: service.allowed }];
-  for (const remark of service.remarks ?? []) yield ['LQ', remark.qualifier ?? 'HE', remark.code];
+  if (serviceFrom !== undefined && serviceFrom === serviceTo) segments.push(dated('472', serviceFrom));
+  else if (serviceFrom !== undefined && serviceTo !== undefined) segments.push(dated('150', serviceFrom), dated('151', serviceTo));
+  addAdjustments(segments, service.adjustments);
+  if (service.lineControlNumber !== undefined) segments.push(['REF', '6R', service.lineControlNumber]);
+  for (const reference of service.references ?? []) segments.push(['REF', reference.qualifier, reference.value]);
+  if (service.allowed !== undefined) segments.push(['AMT', 'B6', { amount: service.allowed }]);
+  for (const remark of service.remarks ?? []) segments.push(['LQ', remark.qualifier ?? 'HE', remark.code]);
 }
 
 /** One CAS for each run of reasons of the same group, six reasons at most. */
-function* adjustments(input: readonly AdjustmentInput[] = []): Generator<SegmentInput, void, undefined> {
+function addAdjustments(segments: SegmentInput[], adjustments: readonly AdjustmentInput[] = []): void {
   let group = '';
   let elements: ElementInput[] = [];
-  for (const adjustment of input) {
-    if (elements.length > 0 && (adjustment.group !== group || elements.length === 18)) {
-      yield ['CAS', group, ...elements];
+  for (const { group: next, reason, amount, quantity } of adjustments) {
+    if (elements.length > 0 && (next !== group || elements.length === 18)) {
+      segments.push(['CAS', group, ...elements]);
       elements = [];
     }
-    group = adjustment.group;
-    elements.push(adjustment.reason, { amount: adjustment.amount }, adjustment.quantity ?? '');
+    group = next;
+    elements.push(reason, { amount }, quantity);
   }
-  if (elements.length > 0) yield ['CAS', group, ...elements];
+  if (elements.length > 0) segments.push(['CAS', group, ...elements]);
 }
 
-function* name(role: string, input: NameInput | undefined): Generator<SegmentInput, void, undefined> {
-  if (input === undefined) return;
-  const type = input.person === false || role === 'TT' ? '2' : '1';
-  yield ['NM1', role, type, input.last, input.first, input.middle, '', input.suffix, input.idQualifier, input.id];
-}
-
-function* references(input: readonly ReferenceInput[] = []): Generator<SegmentInput, void, undefined> {
-  for (const { qualifier, value } of input) yield ['REF', qualifier, value];
+function addName(segments: SegmentInput[], role: string, name: NameInput | undefined): void {
+  if (name === undefined) return;
+  const type = name.person === false || role === 'TT' ? '2' : '1';
+  segments.push(['NM1', role, type, name.last, name.first, name.middle, '', name.suffix, name.idQualifier, name.id]);
 }
 
 /** Six reasons fit in one PLB; more go into the next for the same provider. */
