@@ -74,7 +74,7 @@ export class SegmentWriter {
     for (let n = 1; n < segment.length; n++) {
       const element = this.#element(segment, n);
       pending += this.#delimiters.element;
-      if (element === '') continue;
+      if (element === '' && !isBinary(segment[n])) continue;
       written += pending + element;
       pending = '';
     }
@@ -110,7 +110,7 @@ export class SegmentWriter {
     if (typeof element === 'string') return this.#text(element, n);
     if ('amount' in element) return formatAmount(element.amount);
     if ('date' in element) return this.#date(element.date, n);
-    if ('binary' in element) return this.#binary(segment, element.binary, n);
+    if (isBinary(element)) return this.#binary(segment, element.binary, n);
     if ('repetitions' in element) {
       return this.#joined(
         element.repetitions.map((value) => this.#value(value, n)),
@@ -169,4 +169,9 @@ export class SegmentWriter {
     const place = { segmentIndex: this.#index, segmentId: this.#id, offset: this.#offset };
     return new X12Error(code, element === undefined ? place : { ...place, element });
   }
+}
+
+/** Binary data is written even where it is empty: its separator belongs to the count. */
+function isBinary(element: ElementInput): element is { readonly binary: Uint8Array } {
+  return typeof element === 'object' && 'binary' in element;
 }
