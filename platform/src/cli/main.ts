@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { userInfo } from 'node:os';
+import { loadConfig } from '../config.ts';
+import { runCommandLine } from './run.ts';
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  loadConfig: () => loadConfig(process.env),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interactive: process.stdin.isTTY && process.stdout.isTTY,
+  person: userInfo().username,
+  interrupted: interrupted.signal,
+});

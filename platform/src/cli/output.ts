@@ -1,0 +1,37 @@
+/** Where a command writes: results on standard output, everything said about them on standard error. */
+export interface Output {
+  readonly json: boolean;
+  /** The result: one JSON document with a version under `--json`, else the text. */
+  result(document: object, text: string): void;
+  /** Narration. */
+  say(line: string): void;
+}
+
+interface Stream {
+  write(text: string): unknown;
+}
+
+export function createOutput(json: boolean, stdout: Stream, stderr: Stream): Output {
+  return {
+    json,
+    result: (document, text) => {
+      if (json) stdout.write(`${JSON.stringify({ version: 1, ...document }, bigintAsText, 2)}\n`);
+      else if (text !== '') stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    say: (line) => void stderr.write(`${line}\n`),
+  };
+}
+
+const bigintAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+/** A table for people: columns as wide as their content, two spaces between, numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, n) => Math.max(title.length, ...rows.map((row) => (row[n] ?? '').length)));
+  const numeric = head.map((_, n) => rows.length > 0 && rows.every((row) => /^(-?[\d,.]+)?$/.test(row[n] ?? '')));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, n) => (numeric[n] === true ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,111 @@
+import { Command as Program, CommanderError } from 'commander';
+import type { Config } from '../config.ts';
+import { places } from '../config.ts';
+import { faultOf } from '../kernel/index.ts';
+import { openApi, Problem } from './api.ts';
+import { type CliContext, type Command, EXIT, type ExitCode } from './command.ts';
+import { createOutput } from './output.ts';
+import { COMMANDS } from './registry.ts';
+
+/** The outside of a command line, given by `main.ts` and by tests. */
+export interface Surroundings {
+  readonly loadConfig: () => Config;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly interactive: boolean;
+  readonly person: string;
+  readonly interrupted: AbortSignal;
+}
+
+const ABOUT = `Plexus moves business messages between systems and makes journals of them.
+
+Exit codes: 0 done, 1 failed or violations found, 2 wrong usage, 3 platform not reachable, 4 not found, 5 refused.`;
+
+/** Runs one command line and answers its exit code. Never throws. */
+export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const json = args.includes('--json');
+  const program = new Program('plexus').description(ABOUT).exitOverride();
+  program.configureOutput({
+    writeOut: (text) => void around.stdout.write(text),
+    writeErr: (text) => void around.stderr.write(text),
+    getOutHelpWidth: () => 100,
+    getErrHelpWidth: () => 100,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+  for (const command of COMMANDS) {
+    register(program, command, async (input) => {
+      code = await command.run(contextOf(around, json), input);
+    });
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error, json, around);
+  }
+}
+
+type Run = (input: { args: readonly string[]; options: Record<string, string | boolean | readonly string[] | undefined> }) => Promise<void>;
+
+function register(program: Program, command: Command, run: Run): void {
+  const words = command.name.split(' ');
+  let parent = program;
+  for (const word of words.slice(0, -1)) {
+    const known = parent.commands.find((candidate) => candidate.name() === word);
+    parent = known ?? parent.command(word).description(groupSummary(word)).exitOverride().copyInheritedSettings(program);
+  }
+  const registered = parent.command(words.at(-1) ?? '').description(command.summary);
+  registered.copyInheritedSettings(program).exitOverride();
+  registered.addHelpText('beforeAll', `Examples:\n${command.examples.map((example) => `  ${example}`).join('\n')}\n`);
+  for (const [syntax, meaning] of command.arguments ?? []) registered.argument(syntax, meaning);
+  for (const [flags, meaning, fallback] of command.options ?? []) registered.option(flags, meaning, fallback);
+  registered.option('--json', 'the result as one JSON document with a version');
+  registered.action(() => run({ args: registered.args, options: registered.opts() }));
+}
+
+const groupSummary = (word: string): string =>
+  `${COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).length} commands: ${subcommands(word)}`;
+const subcommands = (word: string): string =>
+  COMMANDS.filter(({ name }) => name.startsWith(`${word} `))
+    .map(({ name }) => name.slice(word.length + 1))
+    .join(', ');
+
+function contextOf(around: Surroundings, json: boolean): CliContext {
+  return {
+    config: around.loadConfig,
+    api: () => {
+      const config = around.loadConfig();
+      return openApi(`http://127.0.0.1:${config.httpPort}`, places(config).token, around.person);
+    },
+    out: createOutput(json, around.stdout, around.stderr),
+    interactive: around.interactive,
+    person: around.person,
+    interrupted: around.interrupted,
+  };
+}
+
+function failed(error: unknown, json: boolean, around: Surroundings): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof Problem) return told(error, error.exitCode, json, around);
+  const fault = faultOf(error);
+  const code = fault.code === 'PLATFORM_UNREACHABLE' ? EXIT.unreachable : fault.code === 'USAGE' ? EXIT.usage : EXIT.failed;
+  return told(fault, code, json, around);
+}
+
+interface Told {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly at: string | undefined;
+}
+
+function told({ code, message, hint, at }: Told, exitCode: ExitCode, json: boolean, around: Surroundings): ExitCode {
+  if (json) {
+    const error = { code, message, ...(hint === undefined ? {} : { hint }), ...(at === undefined ? {} : { at }) };
+    around.stdout.write(`${JSON.stringify({ version: 1, error }, undefined, 2)}\n`);
+  }
+  around.stderr.write(`${code}: ${message}${at === undefined ? '' : ` (${at})`}\n${hint === undefined ? '' : `  ${hint}\n`}`);
+  return exitCode;
+}

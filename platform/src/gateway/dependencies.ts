@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Log } from '../events/index.ts';
+import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
+import type { FlowReader } from '../observe/index.ts';
+
+/** Structured logging as pino does it: fields from a closed list, a fixed sentence, never content. */
+export interface GatewayLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What translating messages anew would change: counted, not done. */
+export interface ReplayPreview {
+  readonly new: number;
+  readonly unchanged: number;
+  readonly revised: number;
+  readonly failures: number;
+}
+
+export interface MessageRef {
+  readonly channel: number;
+  readonly seq: bigint;
+}
+
+/** What the routes stand on. One gateway serves one tenant, and its token holder sees all of the tenant's entities. */
+export interface GatewayDependencies {
+  /** Acts as plexus_server. */
+  readonly pool: pg.Pool;
+  readonly tenant: string;
+  readonly keys: TenantKeys;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Bearer token of the 0600 file. */
+  readonly token: Secret<string>;
+  readonly logger: GatewayLog;
+  readonly flow: FlowReader;
+  readonly metrics: () => Promise<string>;
+  /** The disk that health watches. */
+  readonly dataFolder?: string;
+  readonly previewReplay?: (messages: readonly MessageRef[], mapping: 'original' | 'current') => Promise<ReplayPreview>;
+  /** Registers the route that takes messages; guarded by the token like everything else. */
+  readonly submit?: (app: FastifyInstance) => void;
+  /** Registers the routes that targets call back; each request carries a token of its own, so ours is not asked for. */
+  readonly callbacks?: (app: FastifyInstance) => void;
+}

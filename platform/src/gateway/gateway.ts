@@ -1,0 +1,66 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Fault } from '../kernel/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { registerFlow } from './flow.ts';
+import { refuseForeign, requireToken } from './guard.ts';
+import { registerHealth } from './health.ts';
+import { registerMetrics } from './metrics.ts';
+import { errorHandler, sendProblem } from './problem.ts';
+
+/** Routes that only the holder of the token reaches. */
+const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => void)[] = [registerFlow, registerMetrics];
+
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/** The HTTP API. The caller listens: `await gateway.listen({ host: '127.0.0.1', port })`. */
+export function buildGateway(deps: GatewayDependencies): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MOST_BODY_BYTES,
+    requestTimeout: 60_000,
+    connectionTimeout: 60_000,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(({ schema }) => {
+    const checker = Compile(schema as TSchema);
+    return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)[0]?.instancePath) });
+  });
+  app.setReplySerializer((payload) => JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+  app.setErrorHandler(errorHandler(deps.logger));
+  app.setNotFoundHandler((_, reply) => {
+    void sendProblem(reply, routeUnknown());
+  });
+  app.addHook('onRequest', refuseForeign);
+  app.addHook('onResponse', (request, reply, done) => {
+    const fields = { request: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
+    deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
+    done();
+  });
+  registerHealth(app, deps);
+  if (deps.callbacks !== undefined) void app.register(scoped(deps.callbacks));
+  void app.register(
+    scoped((guarded) => {
+      guarded.addHook('onRequest', requireToken(deps.token));
+      for (const register of GUARDED) register(guarded, deps);
+      if (deps.submit !== undefined) void guarded.register(scoped(deps.submit));
+    }),
+  );
+  return app;
+}
+
+/** A part of the routes with hooks and parsers of its own. */
+const scoped = (register: (app: FastifyInstance) => void) => (app: FastifyInstance, _: object, done: () => void) => {
+  register(app);
+  done();
+};
+
+/** The shape that Fastify expects of a failed validation; the path names the field, never its value. */
+function shapeError(instancePath = ''): Error {
+  return Object.assign(new Error('wrong shape'), { validation: [{ instancePath, keyword: 'shape', schemaPath: '', params: {} }] });
+}
+
+const routeUnknown = (): Fault =>
+  new Fault({ code: 'ROUTE_UNKNOWN', kind: 'rejected', message: 'There is no such resource', hint: 'See docs/reference/http.md' });

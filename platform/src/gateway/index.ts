@@ -1,0 +1,3 @@
+export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview } from './dependencies.ts';
+export { buildGateway } from './gateway.ts';
+export { actorOf } from './guard.ts';
