@@ -89,9 +89,9 @@ export const channelUnknown = (name: string): Fault =>
     at: name.slice(0, 100),
   });
 
-export const bodyTooLarge = (limit: number): Fault =>
+export const messageTooLarge = (limit: number): Fault =>
   new Fault({
-    code: 'BODY_TOO_LARGE',
+    code: 'MESSAGE_TOO_LARGE',
     kind: 'rejected',
     message: `The message is larger than the ${limit} bytes this channel takes`,
     hint: "Send it in parts, or raise the channel's messageBytes",
@@ -112,6 +112,14 @@ export const idempotencyKeyInvalid = (): Fault =>
     kind: 'rejected',
     message: 'Idempotency-Key must be 1 to 255 printable ASCII characters, given once',
     hint: "Send the sender's own name for the message, such as its document number",
+  });
+
+export const contentEncoded = (): Fault =>
+  new Fault({
+    code: 'CONTENT_ENCODED',
+    kind: 'rejected',
+    message: 'The request body is compressed; messages are kept byte for byte as their sender made them',
+    hint: 'Send the message without Content-Encoding',
   });
 
 export const bodyMissing = (): Fault =>

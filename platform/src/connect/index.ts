@@ -6,3 +6,5 @@ export type { MllpSender } from './mllp/sender.ts';
 export { type Listening, type MllpServerOptions, type MllpTls, startMllpServer } from './mllp/server.ts';
 export { type Log, type Metrics, silent } from './telemetry.ts';
 export type { TlsIdentity } from './tls.ts';
+export { type HttpChannel, HttpChannels } from './http/channels.ts';
+export { registerSubmit, type SubmitOptions } from './http/submit.ts';

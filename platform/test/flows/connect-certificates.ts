@@ -40,9 +40,8 @@ export class Authority {
     const file = (ending: string): string => `${name}.${ending}`;
     await openssl(this.#folder, [...KEY, '-subj', `/CN=${name}`, '-keyout', file('key'), '-out', file('csr')]);
     await writeFile(join(this.#folder, file('ext')), `subjectAltName=${alternative}\n`);
-    const dates = days > 0 ? ['-days', String(days)] : ['-not_before', '20200101000000Z', '-not_after', '20200102000000Z'];
     const signing = ['x509', '-req', '-in', file('csr'), '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'];
-    await openssl(this.#folder, [...signing, ...dates, '-extfile', file('ext'), '-out', file('pem')]);
+    await openssl(this.#folder, [...signing, '-days', String(days), '-extfile', file('ext'), '-out', file('pem')]);
     const [cert, key] = await Promise.all(['pem', 'key'].map((ending) => readFile(join(this.#folder, file(ending)), 'utf8')));
     return { cert: cert ?? '', key: key ?? '' };
   }

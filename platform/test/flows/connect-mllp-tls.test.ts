@@ -20,6 +20,7 @@ async function certificates() {
     server: await ours.issue('plexus', 'DNS:localhost,IP:127.0.0.1'),
     northside: await ours.issue('northside', 'DNS:ehr.northside.example,URI:urn:northside'),
     unbound: await ours.issue('unbound', 'DNS:printer.northside.example'),
+    expired: await ours.issue('expired', 'DNS:ehr.northside.example', -1),
     foreign: await theirs.issue('northside', 'DNS:ehr.northside.example'),
     [Symbol.asyncDispose]: async () => {
       await ours[Symbol.asyncDispose]();
@@ -121,9 +122,9 @@ tlsTest('a sender without any binding matches no certificate', async (certificat
   assert.deepEqual(server.denied, ['CLIENT_FORBIDDEN']);
 });
 
-tlsTest('no certificate, and one of another authority with the right name, get nowhere', async (certificate) => {
+tlsTest('no certificate, an expired one, and one of another authority with the right name get nowhere', async (certificate) => {
   await using server = await secured(certificate, [{ name: 'ehr.northside.example' }]);
-  for (const identity of [{}, certificate.foreign]) {
+  for (const identity of [{}, certificate.expired, certificate.foreign]) {
     // With TLS 1.3 the client only learns on its first read that it was turned away.
     const peer = await Peer.open(server.port, { ...identity, ca: certificate.ca }).catch(() => undefined);
     peer?.write(frame(adt('N1')));

@@ -5,7 +5,7 @@ import { CHUNK_BYTES, type Receive } from '../../inbox/index.ts';
 import { type Clock, type Fault, faultOf } from '../../kernel/index.ts';
 import { answersNotRead, errorCode, frameTooLarge, frameTooSlow, senderForbidden } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
-import type { Answers, Outcome } from './answer.ts';
+import type { Answers, Outcome } from '../answer.ts';
 import { frame } from './frame.ts';
 import { MllpFramer } from './framer.ts';
 import type { MllpLimits } from './limits.ts';

@@ -6,7 +6,7 @@ import type { Clock, Fault, Running } from '../../kernel/index.ts';
 import { clientForbidden, errorCode, listenFault, plainForbidden } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { secureContext, type TlsIdentity } from '../tls.ts';
-import { Answers } from './answer.ts';
+import { Answers } from '../answer.ts';
 import { type Listener, MllpConnection } from './connection.ts';
 import { MLLP_LIMITS, type MllpLimits } from './limits.ts';
 import { type MllpSender, senderOf } from './sender.ts';

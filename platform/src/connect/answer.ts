@@ -7,8 +7,8 @@ import {
   type Header,
   type MessageErrorCode,
 } from '@plexus/hl7v2';
-import type { Receipt } from '../../inbox/index.ts';
-import type { Fault } from '../../kernel/index.ts';
+import type { Receipt } from '../inbox/index.ts';
+import type { Fault } from '../kernel/index.ts';
 
 /** What became of a message: stored in some way, or not at all. */
 export type Outcome = { readonly receipt: Receipt } | { readonly fault: Fault; readonly at: Date };

@@ -1,0 +1,32 @@
+import type { Running } from '../../kernel/index.ts';
+import { Answers } from '../answer.ts';
+
+/** What the submit endpoint needs to know of a channel. */
+export interface HttpChannel {
+  readonly name: string;
+  /** The largest message; larger ones are refused while they stream in. */
+  readonly messageBytes: number;
+}
+
+/** A channel that takes messages now. */
+export interface OpenHttpChannel extends HttpChannel {
+  readonly answers: Answers;
+}
+
+/** The channels that are open on the submit endpoint now. */
+export class HttpChannels {
+  readonly #open = new Map<string, OpenHttpChannel>();
+
+  open(channel: HttpChannel): Running {
+    this.#open.set(channel.name, { ...channel, answers: new Answers(channel.name) });
+    const stop = (): Promise<void> => {
+      this.#open.delete(channel.name);
+      return Promise.resolve();
+    };
+    return { name: `http ${channel.name}`, stop };
+  }
+
+  find(name: string): OpenHttpChannel | undefined {
+    return this.#open.get(name);
+  }
+}

@@ -1,0 +1,138 @@
+import type { Readable } from 'node:stream';
+import { type Header, readHeader } from '@plexus/hl7v2';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Receipt, Receive } from '../../inbox/index.ts';
+import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
+import type { Outcome } from '../answer.ts';
+import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, messageTooLarge } from '../faults.ts';
+import type { Log, Metrics } from '../telemetry.ts';
+import { type Body, readBody } from './body.ts';
+import type { HttpChannel, HttpChannels, OpenHttpChannel } from './channels.ts';
+import { messageName, PROBLEM_TYPE, type Problem, problemOf, problemOfReceipt, retryAfter } from './problem.ts';
+
+export interface SubmitOptions {
+  readonly channels: HttpChannels;
+  readonly receive: Receive;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** The media type of HL7 v2 in its pipes-and-hats form: a sender that accepts it is answered with an acknowledgement. */
+const ER7 = 'x-application/hl7-v2+er7';
+
+interface Route {
+  readonly Params: { readonly channel: string };
+}
+
+/**
+ * Adds `POST /v1/channels/:channel/messages` to an instance whose own hooks have authenticated the caller by then. The body is the
+ * message, whatever its content type; it is never parsed here, and a large one streams through.
+ *
+ * - 202 `{ message, outcome: "stored" }`; the same again, with `Idempotency-Replayed: true`, for a known Idempotency-Key with the same body
+ * - 200 `{ message, outcome: "duplicate" }` for a message that its own control id or content shows to be known
+ * - 409 and 422 for a control id, respectively an Idempotency-Key, that is known with another body; 422 for a message set aside
+ * - 400, 404, 413, 415 and, when nothing was stored, 503 with Retry-After
+ *
+ * Trouble is a problem document, unless the sender accepts `x-application/hl7-v2+er7` and its message has a header to answer to: then the
+ * body is the acknowledgement, with status 200 for a positive one.
+ */
+export async function registerSubmit(app: FastifyInstance, options: SubmitOptions): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.setErrorHandler<Error>((error, _request, reply) => send(reply, problemOf(requestFault(error))));
+    scope.post<Route>('/v1/channels/:channel/messages', (request, reply) => submit(options, request, reply));
+    await Promise.resolve();
+  });
+}
+
+async function submit(options: SubmitOptions, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
+  const channel = options.channels.find(request.params.channel);
+  if (channel === undefined) return fail(reply, channelUnknown(request.params.channel));
+  let body: Body | undefined;
+  let outcome: Outcome;
+  const key = request.headers['idempotency-key'];
+  try {
+    const controlId = idempotencyKey(key);
+    body = await bodyOf(request, channel);
+    const arrival = { channel: channel.name, bytes: body.bytes, source: request.ip, ...(controlId === undefined ? {} : { controlId }) };
+    outcome = { receipt: await options.receive(arrival) };
+  } catch (error) {
+    const fault = body?.fault() ?? faultOf(error);
+    options.log.warn({ channel: channel.name, peer: request.ip, fault }, 'HTTP message was not taken');
+    outcome = { fault, at: options.clock.now() };
+  }
+  options.metrics.count('http_messages', 1, { channel: channel.name, outcome: outcomeName(outcome) });
+  const acknowledgement = body === undefined ? undefined : acknowledgementOf(request, channel, body.head, outcome);
+  if ('fault' in outcome) return fail(reply, outcome.fault, acknowledgement);
+  return receipted(reply, outcome.receipt, key !== undefined, acknowledgement);
+}
+
+async function bodyOf(request: FastifyRequest, channel: HttpChannel): Promise<Body> {
+  if (request.body === undefined || request.body === null) throw bodyMissing();
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw contentEncoded();
+  if (Number(request.headers['content-length'] ?? 0) > channel.messageBytes) throw messageTooLarge(channel.messageBytes);
+  return readBody(request.body as Readable, channel.messageBytes);
+}
+
+function idempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw idempotencyKeyInvalid();
+  return header;
+}
+
+function receipted(reply: FastifyReply, receipt: Receipt, keyed: boolean, acknowledgement: Uint8Array | undefined): FastifyReply {
+  switch (receipt.outcome) {
+    case 'stored':
+    case 'duplicate': {
+      const repeated = receipt.outcome === 'duplicate';
+      if (repeated && keyed) reply.header('idempotency-replayed', 'true');
+      if (acknowledgement !== undefined) return reply.code(200).type(ER7).send(acknowledgement);
+      // A key promises the same answer to the same request; without one the sender is told what we found.
+      const outcome = keyed ? 'stored' : receipt.outcome;
+      return reply.code(outcome === 'stored' ? 202 : 200).send({ message: messageName(receipt), outcome });
+    }
+    case 'conflict':
+      return send(reply, problemOfReceipt(receipt, keyed ? 422 : 409), acknowledgement);
+    case 'refused':
+      return send(reply, problemOfReceipt(receipt, 422), acknowledgement);
+  }
+}
+
+function fail(reply: FastifyReply, fault: Fault, acknowledgement?: Uint8Array): FastifyReply {
+  if (fault.kind === 'unavailable') reply.header('retry-after', retryAfter(fault));
+  // The rest of a body that was not read would otherwise be taken for the next request.
+  reply.header('connection', 'close');
+  return send(reply, problemOf(fault), acknowledgement);
+}
+
+function send(reply: FastifyReply, problem: Problem, acknowledgement?: Uint8Array): FastifyReply {
+  reply.code(problem.status);
+  return acknowledgement === undefined ? reply.type(PROBLEM_TYPE).send(problem) : reply.type(ER7).send(acknowledgement);
+}
+
+function acknowledgementOf(request: FastifyRequest, channel: OpenHttpChannel, head: Buffer, outcome: Outcome): Uint8Array | undefined {
+  if (!(request.headers.accept ?? '').toLowerCase().includes(ER7)) return undefined;
+  const header = headerOf(head);
+  return header === undefined ? undefined : channel.answers.of(head, header, outcome);
+}
+
+function headerOf(head: Buffer): Header | undefined {
+  try {
+    return readHeader(head);
+  } catch {
+    return undefined;
+  }
+}
+
+function outcomeName(outcome: Outcome): string {
+  return 'receipt' in outcome ? outcome.receipt.outcome : outcome.fault.kind;
+}
+
+/** Fastify's own refusals (a content type that is no content type, a bad URL) as ours. */
+function requestFault(error: Error): Fault {
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (typeof status !== 'number' || status >= 500) return faultOf(error);
+  return new Fault({ code: 'REQUEST_INVALID', kind: 'rejected', message: 'The request is not valid HTTP for this endpoint', cause: error });
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { test } from 'node:test';
+import { readAcknowledgement } from '@plexus/hl7v2';
+import { fastify, type FastifyInstance } from 'fastify';
+import { HttpChannels, registerSubmit, silent } from '../../src/connect/index.ts';
+import { systemClock } from '../../src/kernel/index.ts';
+import { MemoryInbox } from './connect-inbox.ts';
+import { adt } from './connect-peer.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+async function endpoint(inbox: MemoryInbox): Promise<FastifyInstance> {
+  const app = fastify();
+  const channels = new HttpChannels();
+  channels.open({ name: 'patient-accounting', messageBytes: 8 * MEGABYTE });
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.headers.authorization === 'Bearer wrong') await reply.code(401).send();
+  });
+  await registerSubmit(app, { channels, receive: inbox.receive, clock: systemClock, log: silent, metrics: silent });
+  return app;
+}
+
+const URL = '/v1/channels/patient-accounting/messages';
+
+test('a body of any content type is stored as it is', async () => {
+  const inbox = new MemoryInbox();
+  const app = await endpoint(inbox);
+  const bodies: readonly [string | undefined, Buffer][] = [
+    ['application/json', Buffer.from('{"not": parsed')],
+    ['text/plain', Buffer.from('text')],
+    ['application/edi-x12', Buffer.from('ISA*00*')],
+    ['x-application/hl7-v2+er7', adt('H1')],
+    ['application/octet-stream', Buffer.from([0, 255, 13, 10, 0])],
+  ];
+  for (const [type, payload] of bodies) {
+    const answer = await app.inject({ method: 'POST', url: URL, payload, headers: type === undefined ? {} : { 'content-type': type } });
+    assert.equal(answer.statusCode, 202);
+    assert.deepEqual(answer.json(), { message: `patient-accounting:${inbox.kept.length}`, outcome: 'stored' });
+  }
+  assert.deepEqual(
+    inbox.kept.map((kept) => kept.bytes),
+    bodies.map(([, payload]) => payload),
+  );
+});
+
+test('with an Idempotency-Key the same request gets the same answer, and another body is refused with 422', async () => {
+  const app = await endpoint(new MemoryInbox());
+  const post = (payload: string) => app.inject({ method: 'POST', url: URL, payload, headers: { 'idempotency-key': 'batch-2026-03-14' } });
+  const first = await post('one');
+  const again = await post('one');
+  assert.deepEqual([again.statusCode, again.body], [first.statusCode, first.body]);
+  assert.equal(first.headers['idempotency-replayed'], undefined);
+  assert.equal(again.headers['idempotency-replayed'], 'true');
+  const other = await post('two');
+  assert.equal(other.statusCode, 422);
+  assert.match(other.headers['content-type'] ?? '', /^application\/problem\+json/);
+  assert.equal(other.json().code, 'CONTROL_ID_REUSED');
+});
+
+test('without a key a known message is a duplicate, and a reused control id a conflict', async () => {
+  const app = await endpoint(new MemoryInbox('hl7v2'));
+  const post = (payload: Buffer) => app.inject({ method: 'POST', url: URL, payload });
+  assert.equal((await post(adt('D1'))).statusCode, 202);
+  const again = await post(adt('D1'));
+  assert.deepEqual([again.statusCode, again.json()], [200, { message: 'patient-accounting:1', outcome: 'duplicate' }]);
+  assert.equal((await post(adt('D1', 'PID|other'))).statusCode, 409);
+  assert.equal((await post(Buffer.from('unreadable'))).statusCode, 422);
+});
+
+test('trouble is a problem document that says what to do', async () => {
+  const inbox = new MemoryInbox();
+  const app = await endpoint(inbox);
+  const status = async (options: {
+    url?: string;
+    payload?: string | Buffer;
+    headers?: Record<string, string>;
+  }): Promise<[number, string]> => {
+    const answer = await app.inject({ method: 'POST', url: URL, payload: 'x', ...options });
+    assert.match(answer.headers['content-type'] ?? '', /^application\/problem\+json/);
+    return [answer.statusCode, answer.json().code];
+  };
+  assert.deepEqual(await status({ url: '/v1/channels/nobody/messages' }), [404, 'CHANNEL_UNKNOWN']);
+  assert.deepEqual(await status({ payload: '' }), [400, 'BODY_MISSING']);
+  assert.deepEqual(await status({ headers: { 'idempotency-key': 'a b' } }), [400, 'IDEMPOTENCY_KEY_INVALID']);
+  assert.deepEqual(await status({ headers: { 'content-encoding': 'gzip' } }), [415, 'CONTENT_ENCODED']);
+  assert.deepEqual(await status({ payload: Buffer.alloc(8 * MEGABYTE + 1) }), [413, 'MESSAGE_TOO_LARGE']);
+  inbox.down = true;
+  assert.deepEqual(await status({}), [503, 'STORE_AWAY']);
+  assert.equal((await app.inject({ method: 'POST', url: URL, payload: 'x' })).headers['retry-after'], '3');
+  assert.equal(inbox.kept.length, 0);
+});
+
+test('the caller is authenticated before a byte of the body is read', async () => {
+  const inbox = new MemoryInbox();
+  const app = await endpoint(inbox);
+  const answer = await app.inject({ method: 'POST', url: URL, payload: 'x', headers: { authorization: 'Bearer wrong' } });
+  assert.equal(answer.statusCode, 401);
+  assert.equal(inbox.kept.length, 0);
+});
+
+test('a sender that accepts HL7 is answered with the acknowledgement', async () => {
+  const inbox = new MemoryInbox('hl7v2');
+  const app = await endpoint(inbox);
+  const post = (payload: Buffer) => app.inject({ method: 'POST', url: URL, payload, headers: { accept: 'x-application/hl7-v2+er7, */*' } });
+  const answers = [await post(adt('K1')), await post(adt('K1')), await post(adt('K1', 'PID|other'))];
+  inbox.down = true;
+  answers.push(await post(adt('K2')));
+  assert.deepEqual(
+    answers.map((answer) => [
+      answer.statusCode,
+      readAcknowledgement(answer.rawPayload).code,
+      readAcknowledgement(answer.rawPayload).controlId,
+    ]),
+    [
+      [200, 'AA', 'K1'],
+      [200, 'AA', 'K1'],
+      [409, 'AE', 'K1'],
+      [503, 'AE', 'K2'],
+    ],
+  );
+  assert.deepEqual(answers[0]?.rawPayload, answers[1]?.rawPayload);
+});
+
+/** Runs one request against a listening instance; `write` sends the body as it likes. */
+async function posted(app: FastifyInstance, headers: Record<string, string>, write: (request: ReturnType<typeof httpRequest>) => void) {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const request = httpRequest({ host: '127.0.0.1', port, path: URL, method: 'POST', headers });
+  write(request);
+  return request;
+}
+
+async function statusOf(request: ReturnType<typeof httpRequest>): Promise<number | undefined> {
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
+test('a large body streams through and is stored whole', async () => {
+  const inbox = new MemoryInbox();
+  const app = await endpoint(inbox);
+  const block = Buffer.alloc(MEGABYTE, 'x');
+  const request = await posted(app, {}, (request) => {
+    for (let n = 0; n < 5; n++) request.write(block);
+    request.end('end');
+  });
+  assert.equal(await statusOf(request), 202);
+  assert.equal(inbox.kept[0]?.bytes.length, 5 * MEGABYTE + 3);
+  assert.ok(!Buffer.isBuffer(inbox.kept[0]?.arrival.bytes));
+  await app.close();
+});
+
+test('a body that grows past the limit while it streams is refused and not stored', async () => {
+  const inbox = new MemoryInbox();
+  const app = await endpoint(inbox);
+  const request = await posted(app, { 'transfer-encoding': 'chunked' }, (request) => {
+    request.on('error', () => undefined);
+    for (let n = 0; n < 9; n++) request.write(Buffer.alloc(MEGABYTE, 'x'));
+  });
+  assert.equal(await statusOf(request), 413);
+  request.destroy();
+  assert.equal(inbox.kept.length, 0);
+  await app.close();
+});
+
+test('an upload that breaks off is not stored', async () => {
+  for (const size of [1000, MEGABYTE]) {
+    const inbox = new MemoryInbox();
+    const app = await endpoint(inbox);
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const asked = once(app.server, 'request') as Promise<[IncomingMessage]>;
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${2 * MEGABYTE}\r\n\r\n`);
+    socket.write(Buffer.alloc(size, 'x'));
+    const [request] = await asked;
+    const cut = new Promise((resolve) => request.once('close', resolve));
+    socket.destroy();
+    await cut;
+    await app.close();
+    assert.equal(inbox.kept.length, 0);
+  }
+});
