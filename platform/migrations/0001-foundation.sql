@@ -209,6 +209,8 @@ create table event (
 create index on event (tenant, id);
 create index on event (tenant, key);
 create index on event (tenant, channel, message);
+-- What an event caused is found by asking for its children; most events have no parent and take no room here.
+create index on event (tenant, parent) where parent is not null;
 
 create table lane_cursor (
   tenant text not null,
