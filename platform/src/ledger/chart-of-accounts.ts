@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox';
+
+/** A dimension an account keeps on its lines; the others are left off, so that lines of equal meaning add up. */
+export const Dimension = Type.Union([
+  Type.Literal('bucket'),
+  Type.Literal('department'),
+  Type.Literal('costCenter'),
+  Type.Literal('serviceLine'),
+  Type.Literal('payerClass'),
+  Type.Literal('counterparty'),
+  Type.Literal('openItem'),
+]);
+
+const Account = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 120 }),
+    type: Type.Union([
+      Type.Literal('asset'),
+      Type.Literal('liability'),
+      Type.Literal('revenue'),
+      Type.Literal('deduction'),
+      Type.Literal('expense'),
+    ]),
+    /** The account number at each target, by the name of the target. */
+    numbers: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }), Type.String({ pattern: '^[A-Za-z0-9.-]{1,40}$' })),
+    keeps: Type.Array(Dimension, { uniqueItems: true }),
+  },
+  { additionalProperties: false },
+);
+
+/** `policies/chart-of-accounts.yaml`: the symbols posting rules speak of, and what they are called at each ERP. */
+export const ChartOfAccounts = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1 }),
+    accounts: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }), Account),
+    /** Cost center of a department; a department that is not listed is its own cost center. */
+    costCenters: Type.Optional(Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 60 }))),
+  },
+  { additionalProperties: false },
+);
+export type ChartOfAccounts = Static<typeof ChartOfAccounts>;

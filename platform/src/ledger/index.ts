@@ -1,0 +1,16 @@
+export { ChartOfAccounts } from './chart-of-accounts.ts';
+export {
+  type FiscalPeriod,
+  fiscalYear,
+  type LateDocuments,
+  type PeriodRuling,
+  type PeriodStanding,
+  type PeriodState,
+  periodOf,
+  periodRule,
+  periodsOf,
+} from './fiscal-calendar.ts';
+export { type JournalDraft, journalOf } from './journal-draft.ts';
+export { type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from './journal-lines.ts';
+export { type Books, createPoster, post, type PosterOptions } from './poster.ts';
+export { compilePostingRules, ledgerPolicySchemas, type PostingRule, type PostingRules, PostingRulesFile } from './posting-rules.ts';

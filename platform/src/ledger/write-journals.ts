@@ -1,0 +1,201 @@
+import type { Tx } from '../store/index.ts';
+import { ledgerConflict } from './faults.ts';
+import type { JournalDraft } from './journal-draft.ts';
+import { type JournalLine, mirrorOf } from './journal-lines.ts';
+import { lockPeriods, type UsedPeriod } from './posting-period.ts';
+
+/** A draft and the event of the log that caused it. */
+export interface CausedDraft {
+  readonly draft: JournalDraft;
+  readonly causeEventId: Buffer;
+}
+
+/**
+ * Writes journals, their identities and their lines in set-based statements. A journal whose identity is already written
+ * is left out; one that mirrors a written journal takes that one's lines, turned round. Answers how many were written.
+ * Throws `STORE_CONFLICT` when a period changed or an identity was written meanwhile.
+ */
+export async function writeJournals(tx: Tx, tenant: string, incarnation: number, journals: readonly CausedDraft[]): Promise<number> {
+  let written = 0;
+  for (const wave of wavesOf(journals)) written += await writeWave(tx, tenant, incarnation, wave);
+  return written;
+}
+
+/** A mirror needs its original in the table, so one whose original is in the same batch goes in a later wave. */
+function wavesOf(journals: readonly CausedDraft[]): CausedDraft[][] {
+  const waves: CausedDraft[][] = [];
+  const waveOf = new Map<string, number>();
+  for (const journal of journals) {
+    const name = journal.draft.identity.toString('latin1');
+    if (waveOf.has(name)) continue;
+    const original = journal.draft.mirrors?.identity.toString('latin1');
+    const wave = original === undefined ? 0 : (waveOf.get(original) ?? -1) + 1;
+    waveOf.set(name, wave);
+    (waves[wave] ??= []).push(journal);
+  }
+  return waves;
+}
+
+interface Resolved {
+  readonly cause: CausedDraft;
+  readonly lines: readonly JournalLine[];
+  readonly reverses: bigint | undefined;
+}
+
+async function writeWave(tx: Tx, tenant: string, incarnation: number, wave: readonly CausedDraft[]): Promise<number> {
+  const resolved = (await resolveMirrors(tx, tenant, wave)).filter(({ lines }) => lines.length > 0);
+  if (resolved.length === 0) return 0;
+  await lockPeriods(tx, tenant, usedPeriods(resolved));
+  const made = await insertJournals(tx, tenant, incarnation, resolved);
+  const lines = resolved.flatMap(({ cause: { draft }, lines }) => {
+    const journal = made.get(draft.identity.toString('latin1'));
+    return journal === undefined ? [] : lines.map((line, index) => ({ draft, journal, line, number: index + 1 }));
+  });
+  await insertLines(tx, tenant, incarnation, lines);
+  return made.size;
+}
+
+function usedPeriods(resolved: readonly Resolved[]): UsedPeriod[] {
+  const used = new Map(
+    resolved.map(({ cause: { draft } }) => [
+      `${draft.entity} ${draft.period}`,
+      { entity: draft.entity, period: draft.period, state: draft.periodState },
+    ]),
+  );
+  return [...used.values()];
+}
+
+interface OriginalRow {
+  identity: Buffer;
+  journal: bigint;
+  account: string;
+  amount: bigint;
+  subject: string;
+  bucket: string | null;
+  department: string | null;
+  cost_center: string | null;
+  service_line: string | null;
+  payer_class: string | null;
+  counterparty: string | null;
+  open_item: string | null;
+}
+
+async function resolveMirrors(tx: Tx, tenant: string, wave: readonly CausedDraft[]): Promise<Resolved[]> {
+  const wanted = wave.flatMap(({ draft }) => draft.mirrors?.identity ?? []);
+  const originals = wanted.length === 0 ? new Map<string, OriginalRow[]>() : await readOriginals(tx, tenant, wanted);
+  return wave.map((cause) => {
+    const { mirrors, lines, subject } = cause.draft;
+    const rows = mirrors === undefined ? undefined : originals.get(mirrors.identity.toString('latin1'));
+    if (mirrors === undefined || rows === undefined) return { cause, lines, reverses: undefined };
+    return { cause, lines: mirrorOf(originalLines(rows, subject), mirrors.openItem), reverses: rows[0]?.journal };
+  });
+}
+
+async function readOriginals(tx: Tx, tenant: string, identities: readonly Buffer[]): Promise<Map<string, OriginalRow[]>> {
+  const { rows } = await tx.query<OriginalRow>({
+    name: 'read-original-journals',
+    text: `select i.identity, l.journal, l.account, l.amount, l.subject, l.bucket, l.department, l.cost_center, l.service_line, l.payer_class,
+        l.counterparty, l.open_item
+      from journal_identity i join journal_line l on l.tenant = i.tenant and l.journal = i.journal
+      where i.tenant = $1 and i.identity = any ($2) order by l.journal, l.line`,
+    values: [tenant, identities],
+  });
+  return Map.groupBy(rows, (row) => row.identity.toString('latin1'));
+}
+
+/** The original's lines, in the subledger of the mirror: an account that was merged is reversed at its survivor. */
+function originalLines(rows: readonly OriginalRow[], subject: string): JournalLine[] {
+  return rows.map((row) => ({
+    account: row.account,
+    amount: row.amount,
+    subject,
+    ...(row.bucket === null ? {} : { bucket: row.bucket }),
+    ...(row.department === null ? {} : { department: row.department }),
+    ...(row.cost_center === null ? {} : { costCenter: row.cost_center }),
+    ...(row.service_line === null ? {} : { serviceLine: row.service_line }),
+    ...(row.payer_class === null ? {} : { payerClass: row.payer_class }),
+    ...(row.counterparty === null ? {} : { counterparty: row.counterparty }),
+    ...(row.open_item === null ? {} : { openItem: row.open_item }),
+  }));
+}
+
+/** Answers the journal number by identity of those that are new. */
+async function insertJournals(tx: Tx, tenant: string, incarnation: number, resolved: readonly Resolved[]): Promise<Map<string, bigint>> {
+  const rows = resolved.map(({ cause: { draft, causeEventId }, reverses }, n) => ({
+    n,
+    identity: draft.identity.toString('base64'),
+    entity: draft.entity,
+    day: draft.day,
+    original: draft.originalDay,
+    period: draft.period,
+    currency: draft.currency,
+    posting: draft.posting,
+    rule: draft.rule,
+    event: causeEventId.toString('base64'),
+    subject: draft.subject,
+    reverses: reverses === undefined ? undefined : String(reverses),
+  }));
+  try {
+    const made = await tx.query<{ identity: Buffer; journal: bigint }>({
+      name: 'insert-journals',
+      text: `with offered as (
+          select n, decode(identity, 'base64') as identity, entity, day, original, period, currency, posting, rule, decode(event, 'base64') as event,
+            subject, reverses
+          from json_to_recordset($2) o(n int, identity text, entity text, day date, original date, period text, currency text, posting text,
+            rule text, event text, subject text, reverses bigint)
+        ), made as (
+          insert into journal (tenant, entity, incarnation, identity, accounting_day, original_day, period, currency, posting, rule, event, subject, reverses)
+          select $1, o.entity, $3, o.identity, o.day, o.original, o.period, o.currency, o.posting, o.rule, o.event, o.subject, o.reverses
+          from offered o where not exists (select from journal_identity i where i.tenant = $1 and i.identity = o.identity) order by o.n
+          returning identity, journal
+        ), named as (
+          insert into journal_identity (tenant, identity, journal) select $1, identity, journal from made
+        )
+        select identity, journal from made`,
+      values: [tenant, JSON.stringify(rows), incarnation],
+    });
+    return new Map(made.rows.map((row) => [row.identity.toString('latin1'), row.journal]));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '23505') throw ledgerConflict('the same identity');
+    throw error;
+  }
+}
+
+interface NumberedLine {
+  readonly draft: JournalDraft;
+  readonly journal: bigint;
+  readonly line: JournalLine;
+  readonly number: number;
+}
+
+async function insertLines(tx: Tx, tenant: string, incarnation: number, lines: readonly NumberedLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const column = <T>(of: (item: NumberedLine) => T): T[] => lines.map(of);
+  await tx.query({
+    name: 'insert-journal-lines',
+    text: `insert into journal_line (tenant, incarnation, journal, line, entity, accounting_day, period, currency, account, amount, bucket, department,
+        cost_center, service_line, payer_class, counterparty, subject, open_item)
+      select $1, $2, * from unnest($3::bigint[], $4::smallint[], $5::text[], $6::date[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[],
+        $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[])`,
+    values: [
+      tenant,
+      incarnation,
+      column(({ journal }) => String(journal)),
+      column(({ number }) => number),
+      column(({ draft }) => draft.entity),
+      column(({ draft }) => draft.day),
+      column(({ draft }) => draft.period),
+      column(({ draft }) => draft.currency),
+      column(({ line }) => line.account),
+      column(({ line }) => String(line.amount)),
+      column(({ line }) => line.bucket ?? null),
+      column(({ line }) => line.department ?? null),
+      column(({ line }) => line.costCenter ?? null),
+      column(({ line }) => line.serviceLine ?? null),
+      column(({ line }) => line.payerClass ?? null),
+      column(({ line }) => line.counterparty ?? null),
+      column(({ line }) => line.subject),
+      column(({ line }) => line.openItem ?? null),
+    ],
+  });
+}
