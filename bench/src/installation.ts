@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Installation, up } from '../../platform/src/cli/up.ts';
+import { loadConfig } from '../../platform/src/config.ts';
+import { freePort } from '../../platform/src/store/index.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A whole installation in a folder of its own, with a connection of the owner to look from. */
+export interface Bench {
+  readonly installation: Installation;
+  readonly folder: string;
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  readonly owner: pg.Client;
+  /** The platform's processes and the database server. */
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+}
+
+export interface BenchOptions {
+  readonly sandbox?: boolean;
+  /** Target names whose deliveries wait, so that no target's speed is measured. */
+  readonly holdTargets?: boolean;
+}
+
+export async function startBench(options: BenchOptions = {}): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'plexus-bench-'));
+  await chmod(folder, 0o755);
+  const httpPort = await freePort();
+  const mllpPort = await freePort();
+  const config = loadConfig({ PLEXUS_DATA: folder, PLEXUS_HTTP_PORT: String(httpPort), PLEXUS_MLLP_PORT: String(mllpPort), PLEXUS_LOG_LEVEL: 'warn' });
+  const installation = await up(config, { sandbox: options.sandbox ?? false, pace: '2', live: false, say: (line) => process.stderr.write(`  ${line}\n`) });
+  const owner = new pg.Client({ connectionString: installation.adminUrl, options: '-c search_path=plexus' });
+  await owner.connect();
+  if (options.holdTargets === true) {
+    await owner.query(`insert into posting_hold (tenant, target, reason) select distinct t.name, x.target, 'bench'
+      from tenant t, (values ('erp-journals'), ('erp-receivables')) x(target)`);
+  }
+  const postmaster = Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const pids = [postmaster, ...Object.values(installation.processes()).flatMap((pid) => pid ?? [])];
+  return {
+    installation,
+    folder,
+    mllpPort,
+    httpPort,
+    owner,
+    pids,
+    stop: async () => {
+      await owner.end();
+      await installation.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the load generator reports, as far as figures need it. */
+export interface LoadReport {
+  readonly answered: number;
+  readonly unanswered: number;
+  readonly seconds: number;
+  /** Answers a second. */
+  readonly rate: number;
+  readonly byCode: Readonly<Record<string, number>>;
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number; readonly p999: number; readonly most: number };
+}
+
+/** Runs the load generator in a process of its own and returns its report. */
+export async function load(args: readonly string[]): Promise<LoadReport> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'sandbox/src/load.ts'), ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  if (text === '') throw new Error(`the load generator ended with code ${code ?? 'none'} and no report`);
+  return JSON.parse(text) as LoadReport;
+}
