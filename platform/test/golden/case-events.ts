@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Json, JsonObject, StoredEvent } from '../../src/canonical/index.ts';
+import type { Json, JsonObject } from '../../src/canonical/index.ts';
 import { parseMoney } from '../../src/kernel/index.ts';
-import type { CaseEvent, GoldenCase, Order } from './case.ts';
+import type { CaseEvent, GoldenCase } from './case.ts';
 import type { Names } from './names.ts';
 
 /** The hospital of a case that names none. */
@@ -10,6 +9,8 @@ export const HOME = 'north';
 const CURRENCY = 'USD';
 const START_LENGTH = 20;
 const FORWARDED: readonly string[] = ['19', '20', '21'];
+
+type Given = NonNullable<CaseEvent['data']>;
 
 /** What is known of the case when one of its events is written. */
 interface Context {
@@ -29,8 +30,8 @@ export const minor = (amount: string): string => parseMoney(amount, CURRENCY).mi
 
 /** Writes one event of a case as canonical data, filling in what the case leaves to custom. */
 export function write(event: CaseEvent, context: Context): Written {
-  const given: JsonObject = event.data ?? {};
-  switch (event.type.split('.')[0]) {
+  const given = event.data ?? {};
+  switch (event.type.slice(0, event.type.indexOf('.'))) {
     case 'encounter':
       return onAccount(event, context, encounter(given, context.names));
     case 'charge':
@@ -74,37 +75,6 @@ export function write(event: CaseEvent, context: Context): Written {
   }
 }
 
-/** The events of a case as the log would hand them out in one of its orders. */
-export function eventsOf(golden: GoldenCase, names: Names, order: Order): StoredEvent[] {
-  const inOrder = { given: golden.events, reversed: golden.events.toReversed(), duplicated: [...golden.events, ...golden.events] }[order];
-  const last = golden.events.map((event) => event.recorded ?? event.day).reduce((a, b) => (a > b ? a : b));
-  let latest = '';
-  return inOrder.map((event, n) => {
-    const { key, data } = write(event, { golden, names });
-    const day = order === 'given' ? (event.recorded ?? event.day) : last;
-    latest = day > latest ? day : latest;
-    const minute = String(n % 60).padStart(2, '0');
-    return {
-      position: { incarnation: 1, xid: BigInt(1000 + n), seq: BigInt(n + 1) },
-      recordedAt: `${latest}T${String(14 + Math.floor(n / 60)).padStart(2, '0')}:${minute}:00.000Z`,
-      id: identity(golden, event),
-      revision: event.revision ?? 1,
-      type: event.type,
-      entity: event.entity ?? golden.entity ?? HOME,
-      key,
-      occurredAt: `${event.day}T14:00:00.000Z`,
-      data,
-      subject: key,
-    };
-  });
-}
-
-/** Equal for every copy and revision of a fact; an event that names no `id` is identified by its place in the case. */
-function identity(golden: GoldenCase, event: CaseEvent): Buffer {
-  const name = event.id ?? `event ${golden.events.indexOf(event)}`;
-  return createHash('sha256').update(`${golden.file} ${event.type} ${name}`).digest().subarray(0, 16);
-}
-
 function onAccount(event: CaseEvent, { names }: Context, data: JsonObject): Written {
   const account = required(event, 'account');
   return { key: `account:${names.pseudonym('account', account)}`, data, sealed: { accountNumber: account } };
@@ -115,12 +85,12 @@ function onRemittance(event: CaseEvent, { names }: Context, data: JsonObject): W
   return { key: `remittance:${names.pseudonym('remittance', trace)}`, data, sealed: { trace } };
 }
 
-function encounter(given: JsonObject, names: Names): JsonObject {
+function encounter(given: Given, names: Names): JsonObject {
   const patient = given['patient'];
   return { ...given, ...(typeof patient === 'string' && { patient: names.pseudonym('patient', patient) }) };
 }
 
-function claimNames(event: CaseEvent, given: JsonObject, { golden, names }: Context) {
+function claimNames(event: CaseEvent, given: Given, { golden, names }: Context) {
   const alias = event.claim ?? '';
   const number = event.number ?? golden.claims?.[alias] ?? required(event, 'claim');
   const visit = given['memberVisit'];
@@ -136,7 +106,7 @@ function claimNames(event: CaseEvent, given: JsonObject, { golden, names }: Cont
   };
 }
 
-function submitted(event: CaseEvent, given: JsonObject, context: Context): Written {
+function submitted(event: CaseEvent, given: Given, context: Context): Written {
   const { number, claim, start, others } = claimNames(event, given, context);
   const onIts = onAccount(event, context, {
     form: 'institutional',
@@ -155,7 +125,7 @@ function submitted(event: CaseEvent, given: JsonObject, context: Context): Writt
   return { ...onIts, sealed: { ...onIts.sealed, claimNumber: number } };
 }
 
-function remitted(event: CaseEvent, given: JsonObject, context: Context): Written {
+function remitted(event: CaseEvent, given: Given, context: Context): Written {
   const { number, claim, start, others } = claimNames(event, given, context);
   const reasons = given['adjustments'];
   const data: JsonObject = {
@@ -167,7 +137,7 @@ function remitted(event: CaseEvent, given: JsonObject, context: Context): Writte
     ...given,
     ...others,
     ...amounts(given, ['charge', 'paid']),
-    adjustments: Array.isArray(reasons) ? reasons.map((reason) => reasonOf(String(reason))) : [],
+    adjustments: Array.isArray(reasons) ? reasons.map((reason) => reasonOf(reason)) : [],
     claim,
     claimStart: start,
     remittance: context.names.pseudonym('remittance', required(event, 'remittance')),
@@ -182,7 +152,7 @@ function reasonOf(text: string): Json {
   return [group, reason, minor(amount)];
 }
 
-function remittance(event: CaseEvent, given: JsonObject, context: Context): JsonObject {
+function remittance(event: CaseEvent, given: Given, context: Context): JsonObject {
   const entity = event.entity ?? context.golden.entity ?? HOME;
   const nothing = given['amount'] === '0.00';
   const adjustments = given['providerAdjustments'];
@@ -195,7 +165,7 @@ function remittance(event: CaseEvent, given: JsonObject, context: Context): Json
     claims: context.golden.events.filter((other) => other.type === 'claim.remitted' && other.remittance === event.remittance).length,
     ...given,
     ...amounts(given, ['amount']),
-    providerAdjustments: Array.isArray(adjustments) ? adjustments.map((text) => providerAdjustment(String(text), entity, context.names)) : [],
+    providerAdjustments: Array.isArray(adjustments) ? adjustments.map((text) => providerAdjustment(text, entity, context.names)) : [],
   };
 }
 
@@ -210,7 +180,7 @@ function providerAdjustment(text: string, payee: string, names: Names): Json {
   };
 }
 
-function amounts(given: JsonObject, fields: readonly string[]): JsonObject {
+function amounts(given: Given, fields: readonly string[]): JsonObject {
   return Object.fromEntries(fields.map((field) => [field, minor(String(given[field]))]));
 }
 

@@ -45,7 +45,8 @@ test('every expected journal balances', () => {
 });
 
 test('the expected balances are the sums of the expected lines', () => {
-  for (const golden of cases) assert.deepEqual(expectedReceivables(golden), receivables(expectedJournals(golden), new Names()), golden.file);
+  for (const golden of cases)
+    assert.deepEqual(expectedReceivables(golden), receivables(expectedJournals(golden), new Names()), golden.file);
 });
 
 test('every remitted claim balances: charge less adjustments is what was paid', () => {
@@ -70,8 +71,16 @@ test('payer clearing of a remittance holds what was announced and not yet deposi
   for (const golden of cases) {
     const net = netOf(expectedJournals(golden), new Names());
     for (const trace of new Set(golden.events.flatMap((event) => event.remittance ?? []))) {
-      const announced = total(ofType(golden, 'remittance.received').filter((r) => r.remittance === trace).map((r) => amount(r, 'amount')));
-      const deposited = total(ofType(golden, 'deposit.received').filter((d) => d.remittance === trace).map((d) => amount(d, 'amount')));
+      const announced = total(
+        ofType(golden, 'remittance.received')
+          .filter((r) => r.remittance === trace)
+          .map((r) => amount(r, 'amount')),
+      );
+      const deposited = total(
+        ofType(golden, 'deposit.received')
+          .filter((d) => d.remittance === trace)
+          .map((d) => amount(d, 'amount')),
+      );
       const clearing = Object.entries(net).filter(([words]) => words.endsWith(`payer-clearing of ${trace}`));
       assert.equal(total(clearing.map(([, text]) => BigInt(minor(text)))), announced - deposited, `${golden.file}: ${trace}`);
     }
@@ -89,7 +98,9 @@ test('the bank holds the deposits and the payments of patients', () => {
 test('gross revenue is what was charged less what was credited', () => {
   for (const golden of cases.filter(({ file }) => file !== CREDITS_AT_ANOTHER_PRICE)) {
     const latest = new Map(ofType(golden, 'charge.recorded').map((event, n) => [event.id ?? `${n}`, event]));
-    const charged = total([...latest.values()].map((event) => (event.data?.['kind'] === 'credit' ? -amount(event, 'amount') : amount(event, 'amount'))));
+    const charged = total(
+      [...latest.values()].map((event) => (event.data?.['kind'] === 'credit' ? -amount(event, 'amount') : amount(event, 'amount'))),
+    );
     const revenue = Object.entries(netOf(expectedJournals(golden), new Names())).filter(([words]) => words.includes(' gross-revenue '));
     assert.equal(-total(revenue.map(([, text]) => BigInt(minor(text)))), charged, golden.file);
   }
