@@ -1,0 +1,65 @@
+import type { HttpCall } from './http-call.ts';
+
+/** One delivery as an adapter sees it, its content still the text that was queued. */
+export interface Outbound {
+  readonly id: bigint;
+  /** Our own unique key (R14): what the target is searched for. */
+  readonly key: string;
+  readonly entity: string;
+  readonly content: string;
+  /** Opened at send time only. */
+  readonly accountNumber: string | undefined;
+  /** The target's own name for what we asked, once it has told. */
+  readonly reference: string | undefined;
+  readonly callbackUrl: string | undefined;
+}
+
+/** The target was asked and what came back says nothing about the delivery. */
+export type Trouble =
+  /** It asks for patience and did nothing. */
+  | { readonly result: 'throttled'; readonly code: string; readonly retryAfterMs?: number }
+  /** It was not reached, or does not serve us: nothing was done. */
+  | { readonly result: 'unavailable'; readonly code: string; readonly retryAfterMs?: number }
+  /** The request left us and no answer worth the name came: it may have been done. */
+  | { readonly result: 'unknown'; readonly code: string };
+
+/** The target looked at the delivery and will not have it. `detail` never quotes identifying values. */
+export interface Refusal {
+  readonly result: 'refused-data' | 'refused-period' | 'conflict';
+  readonly code: string;
+  readonly detail: string;
+}
+
+export type Found =
+  /** It stands there; `differences` names what is not as it was sent, empty when all is well. */
+  | { readonly result: 'already-applied'; readonly reference?: string; readonly differences: readonly string[] }
+  | { readonly result: 'absent' };
+
+export type Created =
+  /** Done, to be read back. */
+  | { readonly result: 'applied'; readonly reference?: string }
+  /** Taken for later under the target's reference. */
+  | { readonly result: 'accepted'; readonly reference: string };
+
+export type Progress =
+  | { readonly result: 'working' }
+  /** Done, to be read back. */
+  | { readonly result: 'applied' }
+  /** The target does not know the reference. */
+  | { readonly result: 'lost'; readonly code: string };
+
+/**
+ * How one kind of target is spoken to (find, create, verify). Every call goes through `call`, which keeps rate, time and size; whatever
+ * comes back is judged as if an enemy had sent it.
+ */
+export interface Adapter {
+  /** Search before the first try too: a target that would take the same thing twice. */
+  readonly looksFirst: boolean;
+  /** How long an unanswered request may take to show its effect. */
+  readonly settleMs: number;
+  /** Looks for what stands at the target under our key and compares it with what was to be delivered: find and verify in one. */
+  find(outbound: Outbound, call: HttpCall): Promise<Found | Trouble>;
+  create(outbound: Outbound, call: HttpCall): Promise<Created | Refusal | Trouble>;
+  /** Asks after an accepted request. Only for targets that work later. */
+  progress?(outbound: Outbound, call: HttpCall): Promise<Progress | Refusal | Trouble>;
+}

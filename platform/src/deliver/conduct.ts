@@ -1,0 +1,164 @@
+import type { Adapter, Found, Outbound, Refusal, Trouble } from './adapter.ts';
+import type { Health } from './circuit.ts';
+import type { HttpCall } from './http-call.ts';
+
+/** What a delivery's turn came to, before retry rules are applied. */
+export interface Verdict {
+  readonly next:
+    | 'confirmed'
+    | 'refused'
+    /** Accepted by the target, to be asked after. */
+    | 'sent'
+    /** May or may not have been done: look before anything else. */
+    | 'unknown'
+    /** Known not to have been done: try again. */
+    | 'again'
+    /** Stands at the target, but not as it was sent: a person decides. */
+    | 'different';
+  readonly outcome: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly reference?: string;
+  readonly retryAfterMs?: number;
+  readonly health: Health;
+}
+
+/** A delivery's turn and what is known about the time since it was sent. */
+export interface Turn {
+  readonly outbound: Outbound;
+  readonly state: 'running' | 'sent' | 'unknown';
+  readonly tries: number;
+  /** Whether not finding it may by now be taken for its absence. */
+  readonly absenceCounts: boolean;
+}
+
+/**
+ * Takes one delivery one step on: find → create → verify. Something that may have been done is searched for before it is sent again, and
+ * what was done is read back and compared. Never throws for what a target does.
+ */
+export function conduct(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdict> {
+  switch (turn.state) {
+    case 'running':
+      return send(adapter, turn, call);
+    case 'sent':
+      return ask(adapter, turn, call);
+    case 'unknown':
+      return resolve(adapter, turn, call);
+  }
+}
+
+async function send(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdict> {
+  const { outbound } = turn;
+  if (adapter.looksFirst || turn.tries > 1) {
+    const found = await adapter.find(outbound, call);
+    if (found.result === 'already-applied') return standing(found, 'already-applied');
+    if (found.result !== 'absent') return notSent(found);
+  }
+  const created = await adapter.create(outbound, call);
+  switch (created.result) {
+    case 'applied':
+      return verify(adapter, { ...outbound, reference: created.reference ?? outbound.reference }, call);
+    case 'accepted':
+      return { next: 'sent', outcome: 'accepted', reference: created.reference, health: 'good' };
+    case 'refused-data':
+    case 'refused-period':
+    case 'conflict':
+      return refused(created);
+    case 'throttled':
+    case 'unavailable':
+      return notSent(created);
+    case 'unknown':
+      return { next: 'unknown', outcome: 'unknown', code: created.code, health: 'bad' };
+  }
+}
+
+/** Asks after an accepted request; when it is done, or nobody remembers it, what stands at the target decides. */
+async function ask(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdict> {
+  if (adapter.progress === undefined || turn.outbound.reference === undefined) return resolve(adapter, turn, call);
+  const progress = await adapter.progress(turn.outbound, call);
+  switch (progress.result) {
+    case 'working':
+      return { next: 'sent', outcome: 'working', health: 'good' };
+    case 'applied':
+      return verify(adapter, turn.outbound, call);
+    case 'lost':
+      return { next: 'unknown', outcome: 'lost', code: progress.code, health: 'none' };
+    case 'refused-data':
+    case 'refused-period':
+    case 'conflict':
+      return refused(progress);
+    case 'throttled':
+    case 'unavailable':
+    case 'unknown':
+      return { next: 'sent', outcome: progress.result, code: progress.code, ...patience(progress), health: healthOf(progress) };
+  }
+}
+
+/** The resolver: looks, and only when the delivery is surely absent lets it be sent again. */
+async function resolve(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdict> {
+  const found = await adapter.find(turn.outbound, call);
+  switch (found.result) {
+    case 'already-applied':
+      return standing(found, 'found');
+    case 'absent':
+      return turn.absenceCounts
+        ? { next: 'again', outcome: 'absent', health: 'good' }
+        : { next: 'unknown', outcome: 'not-yet-there', health: 'good' };
+    case 'throttled':
+    case 'unavailable':
+    case 'unknown':
+      return { next: 'unknown', outcome: `look-${found.result}`, code: found.code, ...patience(found), health: healthOf(found) };
+  }
+}
+
+/** Done, says the target: believed once it is read back. */
+async function verify(adapter: Adapter, outbound: Outbound, call: HttpCall): Promise<Verdict> {
+  const found = await adapter.find(outbound, call);
+  const reference = outbound.reference === undefined ? {} : { reference: outbound.reference };
+  switch (found.result) {
+    case 'already-applied':
+      return { ...reference, ...standing(found, 'applied') };
+    case 'absent':
+      return { next: 'unknown', outcome: 'not-read-back', ...reference, health: 'bad' };
+    case 'throttled':
+    case 'unavailable':
+    case 'unknown':
+      return {
+        next: 'unknown',
+        outcome: `verify-${found.result}`,
+        code: found.code,
+        ...reference,
+        ...patience(found),
+        health: healthOf(found),
+      };
+  }
+}
+
+function standing(found: Extract<Found, { result: 'already-applied' }>, outcome: string): Verdict {
+  const reference = found.reference === undefined ? {} : { reference: found.reference };
+  if (found.differences.length === 0) return { next: 'confirmed', outcome, ...reference, health: 'good' };
+  return { next: 'different', outcome: 'different', detail: found.differences.join('; '), ...reference, health: 'good' };
+}
+
+function refused(refusal: Refusal): Verdict {
+  return { next: 'refused', outcome: refusal.result, code: refusal.code, detail: refusal.detail, health: 'good' };
+}
+
+function notSent(trouble: Trouble): Verdict {
+  return {
+    next: 'again',
+    outcome: trouble.result === 'unknown' ? 'look-unknown' : trouble.result,
+    code: trouble.code,
+    ...patience(trouble),
+    health: healthOf(trouble),
+  };
+}
+
+/** Being told to wait is good manners, not ill health. */
+function healthOf(trouble: Trouble): Health {
+  return trouble.result === 'throttled' ? 'none' : 'bad';
+}
+
+function patience(trouble: Trouble): { retryAfterMs: number } | Record<string, never> {
+  return trouble.result !== 'unknown' && trouble.retryAfterMs !== undefined ? { retryAfterMs: trouble.retryAfterMs } : {};
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import type pg from 'pg';
+import type { Log } from '../events/index.ts';
+import type { Clock, Running, TenantKeys } from '../kernel/index.ts';
+import type { Adapter } from './adapter.ts';
+import { customerAccounts } from './customer-accounts/adapter.ts';
+import { credentialsMissing } from './faults.ts';
+import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
+import { startSummarizer } from './summarizer.ts';
+import { TargetLine } from './target-line.ts';
+import type { AdapterName, TargetDeclaration } from './target.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** Makes the adapter of a target. */
+export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock) => Adapter>>;
+
+export const standardAdapters: AdapterDirectory = {
+  'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, target.ledger),
+  'customer-accounts': (_, clock) => customerAccounts(clock),
+};
+
+export interface DelivererOptions {
+  /** Acts as plexus_worker. */
+  readonly pool: pg.Pool;
+  readonly log: Log;
+  readonly keys: TenantKeys;
+  readonly targets: readonly TargetDeclaration[];
+  readonly adapters: AdapterDirectory;
+  /** This node's name, unlike any other's. */
+  readonly node: string;
+  readonly clock: Clock;
+  /** In [0, 1): spreads retries. */
+  readonly chance: () => number;
+  readonly telemetry: Telemetry;
+  /** Where targets reach the gateway: `http://127.0.0.1:8080`. Without it they are asked instead. */
+  readonly callbackBase?: string;
+  /** For tests: shorter leases. */
+  readonly leaseMs?: number;
+}
+
+export interface Deliverer extends Running {
+  /** A hint that something was queued, for one target or all. Polling finds it anyway. */
+  wake(target?: string): void;
+}
+
+/**
+ * Starts delivering to every target of a tenant, each by itself, and cutting summary journals for those that want them.
+ * Throws `CREDENTIALS_MISSING` (defect) when a password file cannot be read.
+ */
+export async function createDeliverer(options: DelivererOptions): Promise<Deliverer> {
+  const authorized = await Promise.all(options.targets.map(async (target) => ({ target, authorization: await authorizationOf(target) })));
+  const lines = new Map<string, TargetLine>();
+  const parts: Running[] = [];
+  for (const { target, authorization } of authorized) {
+    const adapter = options.adapters[target.adapter](target, options.clock);
+    const line = new TargetLine({ ...options, target, adapter, authorization, callbackBase: options.callbackBase });
+    lines.set(target.name, line);
+    parts.push(line);
+    if (target.summary !== undefined) {
+      parts.push(startSummarizer(options.pool, options.log, target, target.summary, options.clock, options.telemetry, () => line.wake()));
+    }
+  }
+  return {
+    name: 'deliver',
+    wake: (target) => {
+      for (const line of target === undefined ? lines.values() : [lines.get(target)]) line?.wake();
+    },
+    stop: async () => {
+      await Promise.all(parts.map((part) => part.stop()));
+    },
+  };
+}
+
+async function authorizationOf({ name, credentials }: TargetDeclaration): Promise<string | undefined> {
+  if (credentials === undefined) return undefined;
+  const password = await readFile(credentials.passwordFile, 'utf8').catch((cause: unknown) => {
+    throw credentialsMissing(name, credentials.passwordFile, cause);
+  });
+  return `Basic ${Buffer.from(`${credentials.user}:${password.trim()}`).toString('base64')}`;
+}

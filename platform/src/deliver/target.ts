@@ -1,0 +1,36 @@
+/** The adapters there are; an estate names one per target. */
+export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts'] as const;
+export type AdapterName = (typeof ADAPTER_NAMES)[number];
+
+/** An outside system that is sent something, as the estate declares it. */
+export interface TargetDeclaration {
+  readonly name: string;
+  readonly adapter: AdapterName;
+  /** Up to the host, or to the path below which the target's resources live: `https://erp.example`. */
+  readonly url: string;
+  /** Requests, looks included. Over all nodes, since one node at a time serves a target. */
+  readonly rate: { readonly perSecond: number; readonly burst: number };
+  /** Deliveries under way at once. */
+  readonly concurrency: number;
+  /** For one request, from connecting to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** Between tries of a delivery that was known not to be applied; after `tries` it becomes someone's work. */
+  readonly retry: { readonly firstMs: number; readonly mostMs: number; readonly tries: number };
+  /** After so many failures in a row nothing is sent for `openMs`, then one probe at a time. */
+  readonly circuit: { readonly failures: number; readonly openMs: number };
+  /**
+   * How long after a request without an answer its effect may still appear at the target. Only after that is not finding it taken for
+   * its absence. Left out: what the adapter says.
+   */
+  readonly settleMs?: number;
+  /** A delivery accepted or unknown for longer becomes someone's work while the search goes on. 30 minutes when left out. */
+  readonly overdueMs?: number;
+  /** Who gets what goes wrong here; `integration` when left out. */
+  readonly owner?: string;
+  /** HTTP basic authentication; the password is read from its file when the deliverer starts. */
+  readonly credentials?: { readonly user: string; readonly passwordFile: string };
+  /** Summary journals are cut for this target: every so many seconds, or sooner when so many journal lines wait. */
+  readonly summary?: { readonly everySeconds: number; readonly lines: number };
+  /** Values the ERP wants on every row. */
+  readonly ledger?: { readonly id: string; readonly source: string; readonly category: string };
+}
