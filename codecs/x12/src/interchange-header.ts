@@ -43,7 +43,8 @@ function readEnd(text: string, at: number, element: string, ended: boolean): Hea
   if (text.length < at + 1) return { kind: 'refused', code: 'X12_ISA_INCOMPLETE', offset: at };
   const first = text.charAt(at);
   if (nextSegment(text, at + 1, element)) return decided(text, element, '', first, at);
-  const terminator = terminatorAt(text, at + 1);
+  const isa11 = text.slice(0, at).split(element)[11] ?? '';
+  const terminator = terminatorAt(text, at + 1, element + first + isa11);
   if (terminator === '') return { kind: 'refused', code: 'X12_ISA_INCOMPLETE', offset: at + 1 };
   if (terminator !== '\n' && terminator !== '\r' && terminator !== '\r\n') return decided(text, element, first, terminator, at + 1);
   const owner = newlineOwner(text, at + 1 + terminator.length, first, ended);
@@ -105,9 +106,10 @@ function nextSegment(text: string, at: number, element: string): boolean {
   return text.startsWith(`GS${element}`, at) || text.startsWith(`TA1${element}`, at) || text.startsWith(`IEA${element}`, at);
 }
 
-function terminatorAt(text: string, at: number): string {
+/** CRLF is one terminator, unless LF already has another use. */
+function terminatorAt(text: string, at: number, taken: string): string {
   const code = text.charCodeAt(at);
-  if (code === 13 && text.charCodeAt(at + 1) === 10) return '\r\n';
+  if (code === 13 && text.charCodeAt(at + 1) === 10 && !taken.includes('\n')) return '\r\n';
   const continued = text.charCodeAt(at + 1);
   if (code >= 0xc2 && code <= 0xdf && continued >= 0x80 && continued <= 0xbf) return text.slice(at, at + 2);
   return text.charAt(at);

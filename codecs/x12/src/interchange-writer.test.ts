@@ -203,7 +203,7 @@ test('arbitrary content survives writing and reading with every delimiter set, i
           else if (Array.isArray(element)) assert.deepEqual(segment.components(e + 1), element);
           else if (element !== undefined && 'repetitions' in element) {
             assert.deepEqual(
-              element.repetitions.map((_, r) => segment.component(e + 1, 1, r + 1)),
+              element.repetitions.map((_, r): string => segment.component(e + 1, 1, r + 1)),
               element.repetitions,
             );
           }

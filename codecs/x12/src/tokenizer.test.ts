@@ -68,6 +68,7 @@ const odd: Record<string, string> = {
   'a terminator of one byte beyond ASCII': PLAIN.replaceAll('~', '\xa6'),
   'no repetition separator': PLAIN.replace('*^*', '*U*'),
   'other delimiters': PLAIN.replaceAll('*', '|').replaceAll(':', '>').replaceAll('~', '!'),
+  'newline as element separator, CR as terminator and a newline after it': PLAIN.replaceAll('*', '\n').replaceAll('~', '\r\n'),
   'a short ISA': PLAIN.replace(/ +/g, ' '),
   'a wide ISA': PLAIN.replace('SENDER  ', 'SENDER \xc2\xa0 \xc2\xa0 \xc2\xa0  '),
   'an ISA without ISA16': PLAIN.replace('*T*:~', '*T*~'),

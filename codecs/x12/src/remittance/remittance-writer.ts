@@ -6,7 +6,7 @@ export interface AdjustmentInput {
   readonly group: string;
   readonly reason: string;
   readonly amount: bigint;
-  readonly quantity?: string;
+  readonly quantity?: string | undefined;
 }
 
 export interface ReferenceInput {
@@ -15,33 +15,33 @@ export interface ReferenceInput {
 }
 
 export interface ServiceInput {
-  readonly procedure: { readonly qualifier: string; readonly code: string; readonly modifiers?: readonly string[] };
+  readonly procedure: { readonly qualifier: string; readonly code: string; readonly modifiers?: readonly string[] } | undefined;
   readonly charge: bigint;
   readonly paid: bigint;
-  readonly revenueCode?: string;
-  readonly paidUnits?: string;
-  readonly submittedUnits?: string;
+  readonly revenueCode?: string | undefined;
+  readonly paidUnits?: string | undefined;
+  readonly submittedUnits?: string | undefined;
   /** One date is written as DTM 472, two different ones as 150 and 151. */
-  readonly serviceFrom?: string;
-  readonly serviceTo?: string;
-  readonly adjustments?: readonly AdjustmentInput[];
+  readonly serviceFrom?: string | undefined;
+  readonly serviceTo?: string | undefined;
+  readonly adjustments?: readonly AdjustmentInput[] | undefined;
   /** REF 6R. */
-  readonly lineControlNumber?: string;
-  readonly references?: readonly ReferenceInput[];
+  readonly lineControlNumber?: string | undefined;
+  readonly references?: readonly ReferenceInput[] | undefined;
   /** AMT B6. */
-  readonly allowed?: bigint;
+  readonly allowed?: bigint | undefined;
   /** LQ, HE unless another qualifier is given. */
-  readonly remarks?: readonly { readonly qualifier?: string; readonly code: string }[];
+  readonly remarks?: readonly { readonly qualifier?: string; readonly code: string }[] | undefined;
 }
 
 export interface NameInput {
-  readonly person?: boolean;
+  readonly person?: boolean | undefined;
   readonly last: string;
-  readonly first?: string;
-  readonly middle?: string;
-  readonly suffix?: string;
-  readonly idQualifier?: string;
-  readonly id?: string;
+  readonly first?: string | undefined;
+  readonly middle?: string | undefined;
+  readonly suffix?: string | undefined;
+  readonly idQualifier?: string | undefined;
+  readonly id?: string | undefined;
 }
 
 export interface ClaimInput {
@@ -49,34 +49,34 @@ export interface ClaimInput {
   readonly status: string;
   readonly charge: bigint;
   readonly paid: bigint;
-  readonly patientResponsibility?: bigint;
-  readonly filingIndicator?: string;
-  readonly payerControlNumber?: string;
-  readonly facilityType?: string;
-  readonly frequency?: string;
-  readonly drg?: string;
-  readonly adjustments?: readonly AdjustmentInput[];
-  readonly patient?: NameInput;
-  readonly subscriber?: NameInput;
+  readonly patientResponsibility?: bigint | undefined;
+  readonly filingIndicator?: string | undefined;
+  readonly payerControlNumber?: string | undefined;
+  readonly facilityType?: string | undefined;
+  readonly frequency?: string | undefined;
+  readonly drg?: string | undefined;
+  readonly adjustments?: readonly AdjustmentInput[] | undefined;
+  readonly patient?: NameInput | undefined;
+  readonly subscriber?: NameInput | undefined;
   /** NM1 82. */
-  readonly serviceProvider?: NameInput;
+  readonly serviceProvider?: NameInput | undefined;
   /** NM1 TT: the payer the claim was forwarded to. */
-  readonly crossoverCarrier?: NameInput;
+  readonly crossoverCarrier?: NameInput | undefined;
   /** MOA remark codes, up to five. */
-  readonly outpatientRemarks?: readonly string[];
-  readonly references?: readonly ReferenceInput[];
-  readonly statementFrom?: string;
-  readonly statementTo?: string;
-  readonly amounts?: readonly { readonly qualifier: string; readonly amount: bigint }[];
-  readonly services?: readonly ServiceInput[];
+  readonly outpatientRemarks?: readonly string[] | undefined;
+  readonly references?: readonly ReferenceInput[] | undefined;
+  readonly statementFrom?: string | undefined;
+  readonly statementTo?: string | undefined;
+  readonly amounts?: readonly { readonly qualifier: string; readonly amount: bigint }[] | undefined;
+  readonly services?: readonly ServiceInput[] | undefined;
 }
 
 /** Loop 2000: LX with an optional TS3 and its claims. */
 export interface ClaimGroupInput {
   /** TS301, TS302, TS303: written when `providerId` is there, with counts and charges of the claims. */
-  readonly providerId?: string;
-  readonly facilityType?: string;
-  readonly fiscalPeriodEnd?: string;
+  readonly providerId?: string | undefined;
+  readonly facilityType?: string | undefined;
+  readonly fiscalPeriodEnd?: string | undefined;
   readonly claims: readonly ClaimInput[];
 }
 
@@ -88,46 +88,46 @@ export interface ProviderAdjustmentInput {
 
 export interface PartyInput {
   readonly name: string;
-  readonly idQualifier?: string;
-  readonly id?: string;
+  readonly idQualifier?: string | undefined;
+  readonly id?: string | undefined;
   readonly address?: { readonly lines: readonly string[]; readonly city: string; readonly state: string; readonly postalCode: string };
-  readonly references?: readonly ReferenceInput[];
+  readonly references?: readonly ReferenceInput[] | undefined;
 }
 
 export interface RemittanceInput {
   /** ST02. */
-  readonly setControlNumber?: string;
+  readonly setControlNumber?: string | undefined;
   /** BPR01, default I. */
-  readonly handling?: string;
+  readonly handling?: string | undefined;
   /** BPR02. Written as given, whatever the claims add up to. */
   readonly paymentAmount: bigint;
   /** BPR03, default C. */
-  readonly creditDebit?: string;
+  readonly creditDebit?: string | undefined;
   /** BPR04: ACH, CHK, NON … */
   readonly paymentMethod: string;
-  readonly paymentFormat?: string;
+  readonly paymentFormat?: string | undefined;
   readonly payerAccount?: { readonly routing: string; readonly account: string };
   readonly payeeAccount?: { readonly routing: string; readonly account: string };
   readonly effectiveDate: string;
   readonly traceNumber: string;
   /** TRN03, also BPR10 for ACH: 1 and the payer's tax id. */
   readonly payerIdentifier: string;
-  readonly originatorSupplement?: string;
-  readonly receiverId?: string;
-  readonly productionDate?: string;
+  readonly originatorSupplement?: string | undefined;
+  readonly receiverId?: string | undefined;
+  readonly productionDate?: string | undefined;
   readonly payer: PartyInput;
   readonly payee: PartyInput;
   readonly groups: Iterable<ClaimGroupInput>;
-  readonly providerAdjustments?: readonly ProviderAdjustmentInput[];
+  readonly providerAdjustments?: readonly ProviderAdjustmentInput[] | undefined;
 }
 
 /** The envelope of a file of remittances; `date` and `time` serve ISA and GS alike. */
 export interface RemittanceFileInput extends Omit<InterchangeInput, 'groups' | 'acknowledgements'> {
   /** GS02 and GS03, default the interchange identifiers. */
-  readonly applicationSender?: string;
-  readonly applicationReceiver?: string;
+  readonly applicationSender?: string | undefined;
+  readonly applicationReceiver?: string | undefined;
   /** GS06, default ISA13. */
-  readonly groupControlNumber?: number;
+  readonly groupControlNumber?: number | undefined;
   readonly remittances: Iterable<RemittanceInput>;
 }
 
