@@ -1,5 +1,6 @@
 import { type InterchangeInput, writeInterchange } from '../interchange-writer.ts';
 import type { ElementInput, SegmentInput } from '../segment-writer.ts';
+import type { Address, BankAccount } from './parts.ts';
 
 /** Amounts are cents, dates YYYY-MM-DD, quantities decimals as written. Nothing is derived or corrected but counts. */
 export interface AdjustmentInput {
@@ -15,7 +16,7 @@ export interface ReferenceInput {
 }
 
 export interface ServiceInput {
-  readonly procedure: { readonly qualifier: string; readonly code: string; readonly modifiers?: readonly string[] } | undefined;
+  readonly procedure: { readonly qualifier: string; readonly code: string; readonly modifiers?: readonly string[] | undefined };
   readonly charge: bigint;
   readonly paid: bigint;
   readonly revenueCode?: string | undefined;
@@ -31,7 +32,7 @@ export interface ServiceInput {
   /** AMT B6. */
   readonly allowed?: bigint | undefined;
   /** LQ, HE unless another qualifier is given. */
-  readonly remarks?: readonly { readonly qualifier?: string; readonly code: string }[] | undefined;
+  readonly remarks?: readonly { readonly qualifier?: string | undefined; readonly code: string }[] | undefined;
 }
 
 export interface NameInput {
@@ -83,14 +84,14 @@ export interface ClaimGroupInput {
 export interface ProviderAdjustmentInput {
   readonly providerId: string;
   readonly fiscalPeriodEnd: string;
-  readonly adjustments: readonly { readonly reason: string; readonly reference?: string; readonly amount: bigint }[];
+  readonly adjustments: readonly { readonly reason: string; readonly reference?: string | undefined; readonly amount: bigint }[];
 }
 
 export interface PartyInput {
   readonly name: string;
   readonly idQualifier?: string | undefined;
   readonly id?: string | undefined;
-  readonly address?: { readonly lines: readonly string[]; readonly city: string; readonly state: string; readonly postalCode: string };
+  readonly address?: Address | undefined;
   readonly references?: readonly ReferenceInput[] | undefined;
 }
 
@@ -106,8 +107,8 @@ export interface RemittanceInput {
   /** BPR04: ACH, CHK, NON … */
   readonly paymentMethod: string;
   readonly paymentFormat?: string | undefined;
-  readonly payerAccount?: { readonly routing: string; readonly account: string };
-  readonly payeeAccount?: { readonly routing: string; readonly account: string };
+  readonly payerAccount?: BankAccount | undefined;
+  readonly payeeAccount?: BankAccount | undefined;
   readonly effectiveDate: string;
   readonly traceNumber: string;
   /** TRN03, also BPR10 for ACH: 1 and the payer's tax id. */
