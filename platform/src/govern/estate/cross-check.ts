@@ -1,0 +1,96 @@
+import { accepts, type CompiledMapping, suggestion } from '../../translate/index.ts';
+import type { Estate } from './estate.ts';
+import type { Finding } from './finding.ts';
+import type { Channel, System } from './system.ts';
+
+/** What one file alone cannot show: names that lead nowhere, and channels that get in each other's way. */
+export function crossCheck(estate: Estate, mappings: ReadonlyMap<string, CompiledMapping>, shown: string): readonly Finding[] {
+  const entities = estate.entities.map((entity) => entity.id);
+  const findings: Finding[] = [...doubled(entities, 'ESTATE_ENTITY_DOUBLED', 'entity', `${shown}/entities.yaml`)];
+  for (const entity of estate.entities) {
+    for (const other of entity.receivesFor ?? []) {
+      if (!entities.includes(other)) findings.push(unknown('entity', other, entities, `${shown}/entities.yaml ${entity.id}`));
+    }
+  }
+  const channels = estate.systems.flatMap((system) => system.channels);
+  const targets = estate.systems.flatMap((system) => system.targets);
+  const systems = `${shown}/systems`;
+  findings.push(
+    ...doubled(
+      channels.map((channel) => channel.name),
+      'ESTATE_CHANNEL_DOUBLED',
+      'channel',
+      systems,
+    ),
+    ...doubled(
+      targets.map((target) => target.name),
+      'ESTATE_TARGET_DOUBLED',
+      'target',
+      systems,
+    ),
+    ...doubled(portsOf(channels), 'ESTATE_PORT_DOUBLED', 'address', systems),
+  );
+  for (const system of estate.systems) {
+    for (const channel of system.channels) findings.push(...checkChannel(channel, system, { entities, mappings, estate, shown }));
+  }
+  return findings;
+}
+
+interface Known {
+  readonly entities: readonly string[];
+  readonly mappings: ReadonlyMap<string, CompiledMapping>;
+  readonly estate: Estate;
+  readonly shown: string;
+}
+
+const FORMATS: Readonly<Record<Channel['format'], CompiledMapping['format']>> = { hl7v2: 'hl7v2', x12: 'x12/835', json: 'json' };
+
+function checkChannel(channel: Channel, system: System, { entities, mappings, estate, shown }: Known): Finding[] {
+  const at = `${shown}/systems/${system.system}.yaml channel ${channel.name}`;
+  const strangers = channel.entities
+    .filter((entity) => !entities.includes(entity))
+    .map((entity) => unknown('entity', entity, entities, at));
+  const names = Object.keys(estate.mappings);
+  const missing = channel.mappings.filter((name) => !names.includes(name)).map((name) => unknown('mapping', name, names, at));
+  const known = channel.mappings.flatMap((name) => mappings.get(name) ?? []);
+  const unfit = known
+    .filter((mapping) => mapping.format !== FORMATS[channel.format])
+    .map((mapping) => ({
+      code: 'ESTATE_FORMAT_DIFFERS',
+      message: `Mapping ${mapping.name} does not read ${channel.format}`,
+      hint: 'Give the channel the format of its mappings',
+      at,
+    }));
+  return [...strangers, ...missing, ...unfit, ...overlapping(known, at)];
+}
+
+function overlapping(mappings: readonly CompiledMapping[], at: string): Finding[] {
+  return mappings.flatMap((mapping, index) =>
+    mappings
+      .slice(index + 1)
+      .filter((other) => other.kinds.length === 0 || mapping.kinds.length === 0 || other.kinds.some((kind) => accepts(mapping, kind)))
+      .map((other) => ({
+        code: 'ESTATE_MAPPINGS_OVERLAP',
+        message: `Mappings ${mapping.name} and ${other.name} accept the same messages`,
+        hint: 'Let each kind of message have one mapping',
+        at,
+      })),
+  );
+}
+
+function portsOf(channels: readonly Channel[]): string[] {
+  return channels.flatMap((channel) => (channel.protocol === 'mllp' && channel.port !== 0 ? [`${channel.host}:${channel.port}`] : []));
+}
+
+function doubled(names: readonly string[], code: string, what: string, at: string): Finding[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+    code,
+    message: `The ${what} "${name}" is declared twice`,
+    hint: 'Give one of them another name',
+    at,
+  }));
+}
+
+function unknown(what: string, name: string, names: readonly string[], at: string): Finding {
+  return { code: `ESTATE_${what.toUpperCase()}_UNKNOWN`, message: `There is no ${what} "${name}"`, hint: suggestion(name, names), at };
+}

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { hash } from 'node:crypto';
+import type { CompiledMapping, Translation, TranslationContext } from '../../translate/index.ts';
+
+/** One sample of a mapping and how what came out differs from what is expected; no difference means that it passed. */
+export interface SampleResult {
+  readonly mapping: string;
+  readonly sample: string;
+  /** The sample's file. */
+  readonly at: string;
+  readonly differences: readonly string[];
+}
+
+const EXPECTED = '.expected.json';
+
+/**
+ * Runs `samples/MAPPING/CASE.{hl7,edi,json,jsonl}` against `CASE.expected.json`. Pseudonyms are shown as `kind(value)` and
+ * identities left out, so that people can read and write the expectation; events that would be taken for copies of an
+ * earlier one say so.
+ */
+export function testSamples(folder: string, mappings: ReadonlyMap<string, CompiledMapping>): readonly SampleResult[] {
+  const root = join(folder, 'samples');
+  if (!existsSync(root)) return [];
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders
+    .map((entry) => entry.name)
+    .sort()
+    .flatMap((name) => samplesOf(folder, name, mappings.get(name)));
+}
+
+function samplesOf(folder: string, name: string, mapping: CompiledMapping | undefined): SampleResult[] {
+  const place = join(folder, 'samples', name);
+  const files = readdirSync(place).sort();
+  const shown = `${basename(folder)}/samples/${name}`;
+  return files
+    .filter((file) => !file.endsWith(EXPECTED))
+    .map((file) => {
+      const sample = file.replace(/\.[^.]+$/, '');
+      const result = { mapping: name, sample, at: `${shown}/${file}` };
+      if (mapping === undefined) return { ...result, differences: ['there is no mapping of this name that compiles'] };
+      if (!files.includes(`${sample}${EXPECTED}`)) return { ...result, differences: [`${sample}${EXPECTED} is missing`] };
+      const actual = readable(translateSample(mapping, readFileSync(join(place, file))));
+      return { ...result, differences: compare(expectedIn(join(place, `${sample}${EXPECTED}`)), actual) };
+    });
+}
+
+function expectedIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return 'no valid JSON';
+  }
+}
+
+/** Translates a sample under a made-up source and readable pseudonyms. */
+export function translateSample(mapping: CompiledMapping, bytes: Uint8Array): Translation {
+  const pseudonym = (kind: string, value: string): string =>
+    kind === 'identity' ? hash('sha256', value, 'base64url').slice(0, 22) : `${kind}(${value})`;
+  const context: TranslationContext = { source: 'sample', pseudonym };
+  if (mapping.format !== 'x12/835') return mapping.translate(bytes, context);
+  const surveying = mapping.survey();
+  surveying.push(bytes);
+  const translation = mapping.translation(surveying.finish(), context);
+  const parts = [translation.push(bytes), translation.finish()];
+  return {
+    events: parts.flatMap((part) => part.events),
+    failures: parts.flatMap((part) => part.failures),
+    tokens: parts.flatMap((part) => part.tokens),
+  };
+}
+
+/** A translation as it stands in `*.expected.json`. */
+export function readable({ events, failures, tokens }: Translation): object {
+  const identities = events.map((event) => event.identity.toString('hex'));
+  return {
+    events: events.map(({ type, entity, key, occurredAt, data, phi, start, end, rule }, index) => {
+      const copyOf = identities.indexOf(identities[index] ?? '');
+      return {
+        rule,
+        type,
+        entity,
+        key,
+        occurredAt,
+        data,
+        ...(phi === undefined ? {} : { phi }),
+        bytes: [start, end],
+        ...(copyOf < index ? { copyOf } : {}),
+      };
+    }),
+    failures: failures.map(({ start, end, ...failure }) => ({ ...failure, bytes: [start, end] })),
+    tokens: tokens.map(({ kind, value }) => `${kind} ${value}`),
+  };
+}
+
+/** Differences by place, in words; at most twenty. */
+function compare(expected: unknown, actual: unknown): readonly string[] {
+  const differences: string[] = [];
+  walk(expected, JSON.parse(JSON.stringify(actual)), 'output', differences);
+  return differences.slice(0, 20);
+}
+
+function walk(expected: unknown, actual: unknown, place: string, differences: string[]): void {
+  if (typeof expected === 'object' && expected !== null && typeof actual === 'object' && actual !== null) {
+    const left = expected as Record<string, unknown>;
+    const right = actual as Record<string, unknown>;
+    for (const name of new Set([...Object.keys(left), ...Object.keys(right)]))
+      walk(left[name], right[name], `${place}.${name}`, differences);
+    return;
+  }
+  if (expected !== actual) differences.push(`${place}: expected ${show(expected)}, got ${show(actual)}`);
+}
+
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

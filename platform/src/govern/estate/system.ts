@@ -1,0 +1,143 @@
+import { type Static, Type } from 'typebox';
+import { Id, Name } from './tenant.ts';
+
+const Host = Type.String({ minLength: 1, maxLength: 250 });
+const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+/** A file or folder, relative to the data folder unless it begins with a slash. */
+const Place = Type.String({ minLength: 1, maxLength: 500 });
+/** File names to pick up: `*.edi`, `deposits-*.jsonl`. */
+const Pattern = Type.String({ minLength: 1, maxLength: 120 });
+const Seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
+
+const Tls = Type.Object(
+  {
+    certificateFile: Place,
+    keyFile: Place,
+    /** Who signs the senders' certificates; with it, a certificate is demanded. */
+    clientAuthorityFile: Type.Optional(Place),
+    /** SHA-256 fingerprints of the only certificates that are let in. */
+    fingerprints: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9A-F]{2}(:[0-9A-F]{2}){31}$' }))),
+  },
+  { additionalProperties: false },
+);
+
+const shared = {
+  name: Id,
+  /** Mappings chosen by the kind of the message; no two may accept the same kind. */
+  mappings: Type.Array(Id, { minItems: 1 }),
+  /** The entities whose data the channel may carry. */
+  entities: Type.Array(Id, { minItems: 1 }),
+  /** What is done with a record whose keys cannot be read: hold the whole channel, or hold the record and go on. */
+  failurePolicy: Type.Union([Type.Literal('stop'), Type.Literal('continue')]),
+  /** Which traffic goes first. */
+  class: Type.Union([Type.Literal('urgent'), Type.Literal('normal'), Type.Literal('bulk'), Type.Literal('replay')]),
+  format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json')]),
+  /** Accepted MSH-3 and MSH-4; absent: any. */
+  senders: Type.Optional(
+    Type.Object(
+      { applications: Type.Optional(Type.Array(Name, { minItems: 1 })), facilities: Type.Optional(Type.Array(Name, { minItems: 1 })) },
+      { additionalProperties: false },
+    ),
+  ),
+};
+
+const pickUp = {
+  /** Folder that is looked into. */
+  folder: Place,
+  pattern: Pattern,
+  pollSeconds: Seconds,
+  /** Folder for files that were taken; they are sorted by day. */
+  archive: Place,
+};
+
+export const MllpChannel = Type.Object(
+  {
+    ...shared,
+    protocol: Type.Literal('mllp'),
+    host: Host,
+    port: Port,
+    acknowledgment: Type.Union([Type.Literal('original'), Type.Literal('enhanced')]),
+    tls: Type.Optional(Tls),
+    /** Permits plain text beyond this machine, for a network that is encrypted itself. */
+    allowPlain: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+/** Messages are posted to `/v1/channels/NAME/messages`. */
+export const HttpChannel = Type.Object({ ...shared, protocol: Type.Literal('http') }, { additionalProperties: false });
+
+export const FolderChannel = Type.Object({ ...shared, protocol: Type.Literal('folder'), ...pickUp }, { additionalProperties: false });
+
+export const SftpChannel = Type.Object(
+  {
+    ...shared,
+    protocol: Type.Literal('sftp'),
+    host: Host,
+    port: Port,
+    user: Name,
+    /** Private key of the login. */
+    keyFile: Place,
+    /** SHA-256 fingerprint of the server's key, or the file that holds it. */
+    hostKey: Type.Optional(Type.String({ pattern: '^SHA256:[A-Za-z0-9+/]{43}$' })),
+    hostKeyFile: Type.Optional(Place),
+    ...pickUp,
+  },
+  { additionalProperties: false },
+);
+
+const BY_PROTOCOL = { mllp: MllpChannel, http: HttpChannel, folder: FolderChannel, sftp: SftpChannel } as const;
+
+/** One way in: a listener, folder or client of one outside system. */
+export type Channel = Static<typeof MllpChannel> | Static<typeof HttpChannel> | Static<typeof FolderChannel> | Static<typeof SftpChannel>;
+
+/** The schema of a channel by its protocol, so that a mistake is reported against one kind and not against all four. */
+export function channelSchema(protocol: unknown) {
+  const known = Object.keys(BY_PROTOCOL).find((name) => name === protocol) as keyof typeof BY_PROTOCOL | undefined;
+  return known === undefined ? undefined : BY_PROTOCOL[known];
+}
+
+/** One way out: a service of an outside system that deliveries go to. */
+export const Target = Type.Object(
+  {
+    name: Id,
+    adapter: Type.Union([Type.Literal('oracle-fusion-journals'), Type.Literal('customer-accounts')]),
+    url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
+    /** File that holds the login; never the login itself. */
+    credentialsFile: Type.Optional(Place),
+    rate: Type.Object(
+      { perSecond: Type.Number({ exclusiveMinimum: 0 }), burst: Type.Integer({ minimum: 1 }) },
+      { additionalProperties: false },
+    ),
+    concurrency: Type.Integer({ minimum: 1, maximum: 100 }),
+    timeoutMs: Type.Integer({ minimum: 100, maximum: 600_000 }),
+    retry: Type.Object(
+      { firstMs: Type.Integer({ minimum: 1 }), mostMs: Type.Integer({ minimum: 1 }), tries: Type.Integer({ minimum: 1 }) },
+      { additionalProperties: false },
+    ),
+    circuit: Type.Object({ failures: Type.Integer({ minimum: 1 }), openMs: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+    /** When summary journals are cut: so often, or when so many lines wait. */
+    summary: Type.Optional(Type.Object({ everySeconds: Seconds, lines: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+);
+export type Target = Static<typeof Target>;
+
+/** `systems/*.yaml` without its channels, which are checked one by one. */
+export const SystemFrame = Type.Object(
+  {
+    system: Id,
+    name: Name,
+    owner: Name,
+    description: Type.Optional(Type.String({ maxLength: 2_000 })),
+    channels: Type.Optional(Type.Array(Type.Object({ protocol: Type.String() }))),
+    targets: Type.Optional(Type.Array(Target)),
+  },
+  { additionalProperties: false },
+);
+
+/** One outside system: what it sends, and what it is sent. */
+export interface System extends Omit<Static<typeof SystemFrame>, 'channels' | 'targets'> {
+  readonly channels: readonly Channel[];
+  readonly targets: readonly Target[];
+}

@@ -1,0 +1,95 @@
+import { Fault } from '../kernel/index.ts';
+
+/** Faults of one record. The sender's data is wrong: the record is held, its neighbours go on. Messages never quote content. */
+
+export const valueMissing = (at: string) =>
+  new Fault({
+    code: 'RECORD_VALUE_MISSING',
+    kind: 'rejected',
+    message: 'A required value is absent',
+    hint: 'Ask the sender to fill it, or give the mapping a default, and replay the message',
+    at,
+  });
+
+export const valueUnreadable = (what: string, at: string, hint: string, cause?: unknown) =>
+  new Fault({
+    code: 'RECORD_VALUE_UNREADABLE',
+    kind: 'rejected',
+    message: `The value cannot be read as ${what}`,
+    hint,
+    at,
+    cause,
+  });
+
+/** `code` is quoted only where the mapping says that the field is no identifier, and only when it looks like a code. */
+export const codeUnknown = (table: string, at: string, code: string | undefined) =>
+  new Fault({
+    code: 'RECORD_CODE_UNKNOWN',
+    kind: 'rejected',
+    message: `${code === undefined || !/^[\w .\-/]{1,20}$/.test(code) ? 'The code' : `Code "${code}"`} is not in ${table}`,
+    hint: `Add the code to ${table}, apply the estate and replay the message with the current mapping`,
+    at,
+  });
+
+export const signUnexpected = (at: string) =>
+  new Fault({
+    code: 'RECORD_SIGN_UNEXPECTED',
+    kind: 'rejected',
+    message: 'The value is negative where this sender is declared to send positive values',
+    hint: 'Find out what the sender means by it; declare the sign in the mapping or reject the record',
+    at,
+  });
+
+export const noRule = (at: string) =>
+  new Fault({
+    code: 'RECORD_NO_RULE',
+    kind: 'rejected',
+    message: 'No rule of the mapping applies to this record',
+    hint: 'Add a rule for it, or one that ignores it and says why',
+    at,
+  });
+
+export const conditionFailed = (at: string, reason: string) =>
+  new Fault({
+    code: 'RECORD_CONDITION_FAILED',
+    kind: 'rejected',
+    message: `The condition could not be evaluated: ${reason}`,
+    hint: 'Test that the value is there before comparing it',
+    at,
+  });
+
+export const notCanonical = (type: string, field: string, reason: string, at: string) =>
+  new Fault({
+    code: 'RECORD_NOT_CANONICAL',
+    kind: 'rejected',
+    message: `Field ${field} of ${type} ${reason}`,
+    hint: 'Ask the sender to correct the value, or convert it in the mapping, and replay the message',
+    at,
+  });
+
+export const entityUnknown = (at: string) =>
+  new Fault({
+    code: 'RECORD_ENTITY_UNKNOWN',
+    kind: 'rejected',
+    message: 'The record names no known legal entity',
+    hint: 'Add the sender’s code to the entity crosswalk of the mapping',
+    at,
+  });
+
+export const noRecords = (what: string) =>
+  new Fault({
+    code: 'RECORD_NONE',
+    kind: 'rejected',
+    message: `The message has no ${what}, so there is nothing to translate`,
+    hint: `Ask the sender why a message of this kind has no ${what}`,
+    at: what,
+  });
+
+export const notAccepted = (mapping: string) =>
+  new Fault({
+    code: 'RECORD_KIND_UNEXPECTED',
+    kind: 'rejected',
+    message: `Mapping ${mapping} does not accept messages of this kind`,
+    hint: 'Add the kind to "accept", or give the channel a mapping for it',
+    at: 'MSH-9',
+  });

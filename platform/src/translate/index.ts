@@ -1,0 +1,16 @@
+export { type Crosswalks } from './compiler.ts';
+export { DocumentNode, type DocumentPath, type SourceDocument, suggestion } from './document.ts';
+export {
+  accepts,
+  type CompiledMapping,
+  checkMapping,
+  compileMapping,
+  type MappingContext,
+  type MappingFacts,
+  type MessageMapping,
+  type RemittanceMapping,
+} from './mapping.ts';
+export type { RemittanceTranslation, Survey, SurveyedSet, Surveying } from './remittances.ts';
+export type { DraftEvent, FieldRange, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
+export { createReplayer, type Replayer, type ReplayOptions, type ReplayPreview, releaseEvent } from './replay.ts';
+export { createRunner, type Runner, type RunnerOptions, type TranslationChannel } from './runner.ts';
