@@ -14,6 +14,8 @@ export interface Hospital {
   readonly facility: string;
   /** Check digits are right, but no NPI begins with 2 yet: these can be nobody's. */
   readonly npi: string;
+  /** Where its own payments are deposited. */
+  readonly bankAccount: string;
   /** Share of encounters. */
   readonly weight: number;
 }
@@ -27,6 +29,7 @@ export const HOSPITALS: readonly Hospital[] = [
     ehr: 'northside',
     facility: 'NORTH',
     npi: npi('200000001'),
+    bankAccount: '5500102',
     weight: 18,
   },
   {
@@ -36,9 +39,19 @@ export const HOSPITALS: readonly Hospital[] = [
     ehr: 'northside',
     facility: 'RIVER',
     npi: npi('200000002'),
+    bankAccount: '5500103',
     weight: 14,
   },
-  { entity: 'lake', name: 'Lakeshore Hospital', kind: 'community', ehr: 'northside', facility: 'LAKE', npi: npi('200000003'), weight: 12 },
+  {
+    entity: 'lake',
+    name: 'Lakeshore Hospital',
+    kind: 'community',
+    ehr: 'northside',
+    facility: 'LAKE',
+    npi: npi('200000003'),
+    bankAccount: '5500104',
+    weight: 12,
+  },
   {
     entity: 'acad',
     name: 'Great Plains Academic Medical Center',
@@ -46,9 +59,19 @@ export const HOSPITALS: readonly Hospital[] = [
     ehr: 'summit',
     facility: 'ACAD',
     npi: npi('200000004'),
+    bankAccount: '5500101',
     weight: 26,
   },
-  { entity: 'hill', name: 'Hillcrest Hospital', kind: 'community', ehr: 'summit', facility: 'HILL', npi: npi('200000005'), weight: 11 },
+  {
+    entity: 'hill',
+    name: 'Hillcrest Hospital',
+    kind: 'community',
+    ehr: 'summit',
+    facility: 'HILL',
+    npi: npi('200000005'),
+    bankAccount: '5500105',
+    weight: 11,
+  },
   {
     entity: 'stmary',
     name: 'St. Marian Hospital',
@@ -56,6 +79,7 @@ export const HOSPITALS: readonly Hospital[] = [
     ehr: 'summit',
     facility: 'STMARY',
     npi: npi('200000006'),
+    bankAccount: '5500106',
     weight: 10,
   },
   {
@@ -65,13 +89,28 @@ export const HOSPITALS: readonly Hospital[] = [
     ehr: 'summit',
     facility: 'PRAIRIE',
     npi: npi('200000007'),
+    bankAccount: '5500107',
     weight: 5,
   },
-  { entity: 'haven', name: 'Haven Behavioral', kind: 'behavioral', ehr: 'summit', facility: 'HAVEN', npi: npi('200000008'), weight: 4 },
+  {
+    entity: 'haven',
+    name: 'Haven Behavioral',
+    kind: 'behavioral',
+    ehr: 'summit',
+    facility: 'HAVEN',
+    npi: npi('200000008'),
+    bankAccount: '5500108',
+    weight: 4,
+  },
 ];
 
 /** Collects payer cash for all hospitals. */
-export const SHARED_SERVICES = { entity: 'shared', name: 'Great Plains Shared Services', npi: npi('200000009') } as const;
+export const SHARED_SERVICES = {
+  entity: 'shared',
+  name: 'Great Plains Shared Services',
+  npi: npi('200000009'),
+  bankAccount: '5500120',
+} as const;
 
 export function hospitalOf(entity: string): Hospital {
   const hospital = HOSPITALS.find((candidate) => candidate.entity === entity);
