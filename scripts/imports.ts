@@ -18,6 +18,7 @@ const ORDER = [
   'ledger',
   'deliver',
   'processes',
+  'govern/estate',
   'observe',
   'gateway',
   'cli',
@@ -81,7 +82,7 @@ function allowedInDecider(target: string): boolean {
 }
 
 function stageOf(file: string): string | undefined {
-  const stage = /^platform\/src\/([a-z]+)\//.exec(file)?.[1];
+  const stage = /^platform\/src\/(govern\/estate|[a-z]+)\//.exec(file)?.[1];
   return stage !== undefined && ORDER.includes(stage) ? stage : undefined;
 }
 

@@ -9,7 +9,16 @@ export async function measureCharges(bench: Bench, count: number): Promise<Figur
   await caughtUp(bench);
   const before = await usage(bench.owner, bench.pids);
   const journals = await counted(bench, 'journal');
-  const report = await load(['--port', String(bench.mllpPort), '--count', String(count), '--kind', 'dft', '--seed', String(Date.now() % 1_000_000)]);
+  const report = await load([
+    '--port',
+    String(bench.mllpPort),
+    '--count',
+    String(count),
+    '--kind',
+    'dft',
+    '--seed',
+    String(Date.now() % 1_000_000),
+  ]);
   await caughtUp(bench);
   const used = less(await usage(bench.owner, bench.pids), before);
   const posted = (await counted(bench, 'journal')) - journals;
@@ -29,12 +38,26 @@ async function counted(bench: Bench, table: 'journal'): Promise<number> {
 /** What waiting costs: accounts with eight charges each, and the first event after the worker is started again. */
 export async function measureWaiting(bench: Bench, accounts: number, restart: () => Promise<number>): Promise<Figure[]> {
   const sizeBefore = await waitingBytes(bench);
-  await load(['--port', String(bench.mllpPort), '--count', String(accounts * 8), '--kind', 'dft', '--seed', String(Date.now() % 1_000_000)]);
+  await load([
+    '--port',
+    String(bench.mllpPort),
+    '--count',
+    String(accounts * 8),
+    '--kind',
+    'dft',
+    '--seed',
+    String(Date.now() % 1_000_000),
+  ]);
   await caughtUp(bench);
   const bytes = (await waitingBytes(bench)) - sizeBefore;
   const firstMs = await restart();
   return [
-    { name: `${accounts} open accounts of 8 charges: state, timers and indexes`, value: bytes / 1024 / 1024, unit: 'MB', reach: { atMost: (accounts / 100_000) * 100 } },
+    {
+      name: `${accounts} open accounts of 8 charges: state, timers and indexes`,
+      value: bytes / 1024 / 1024,
+      unit: 'MB',
+      reach: { atMost: (accounts / 100_000) * 100 },
+    },
     { name: `${accounts} open accounts: first event after restart`, value: firstMs / 1000, unit: 's', reach: { atMost: 2 } },
   ];
 }

@@ -32,8 +32,18 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   await chmod(folder, 0o755);
   const httpPort = await freePort();
   const mllpPort = await freePort();
-  const config = loadConfig({ PLEXUS_DATA: folder, PLEXUS_HTTP_PORT: String(httpPort), PLEXUS_MLLP_PORT: String(mllpPort), PLEXUS_LOG_LEVEL: 'warn' });
-  const installation = await up(config, { sandbox: options.sandbox ?? false, pace: '2', live: false, say: (line) => process.stderr.write(`  ${line}\n`) });
+  const config = loadConfig({
+    PLEXUS_DATA: folder,
+    PLEXUS_HTTP_PORT: String(httpPort),
+    PLEXUS_MLLP_PORT: String(mllpPort),
+    PLEXUS_LOG_LEVEL: 'warn',
+  });
+  const installation = await up(config, {
+    sandbox: options.sandbox ?? false,
+    pace: '2',
+    live: false,
+    say: (line) => process.stderr.write(`  ${line}\n`),
+  });
   const owner = new pg.Client({ connectionString: installation.adminUrl, options: '-c search_path=plexus' });
   await owner.connect();
   if (options.holdTargets === true) {

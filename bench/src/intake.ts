@@ -7,17 +7,36 @@ export async function measureIntake(bench: Bench, seconds: number, translating: 
   await setTranslation(bench, translating);
   const before = await usage(bench.owner, bench.pids);
   const seq = await received(bench);
-  const report = await load(['--port', String(bench.mllpPort), '--duration', String(seconds), '--connections', '32', '--seed', String(Date.now() % 1_000_000)]);
+  const report = await load([
+    '--port',
+    String(bench.mllpPort),
+    '--duration',
+    String(seconds),
+    '--connections',
+    '32',
+    '--seed',
+    String(Date.now() % 1_000_000),
+  ]);
   if (translating) await caughtUp(bench);
   const used = less(await usage(bench.owner, bench.pids), before);
   const messages = (await received(bench)) - seq;
   const elapsed = used.atMs / 1000;
   const what = translating ? 'intake with translation' : 'intake';
   return [
-    { name: `${what}: messages a second`, value: translating ? messages / elapsed : report.rate, unit: '/s', reach: { atLeast: translating ? 1500 : 4000 } },
+    {
+      name: `${what}: messages a second`,
+      value: translating ? messages / elapsed : report.rate,
+      unit: '/s',
+      reach: { atLeast: translating ? 1500 : 4000 },
+    },
     { name: `${what}: CPU a message`, value: used.cpuMs / messages, unit: 'ms', reach: { atMost: translating ? 0.6 : 0.25 } },
     { name: `${what}: commits a message`, value: used.commits / messages, unit: '', ...(translating ? {} : { reach: { atMost: 0.1 } }) },
-    { name: `${what}: WAL a message`, value: used.walBytes / messages / 1024, unit: 'KB', ...(translating ? {} : { reach: { atMost: 3 } }) },
+    {
+      name: `${what}: WAL a message`,
+      value: used.walBytes / messages / 1024,
+      unit: 'KB',
+      ...(translating ? {} : { reach: { atMost: 3 } }),
+    },
     { name: `${what}: acknowledged p99`, value: report.latencyMs.p99, unit: 'ms' },
   ];
 }
@@ -25,7 +44,16 @@ export async function measureIntake(bench: Bench, seconds: number, translating: 
 /** 500 messages a second at fixed arrival times, translation running. */
 export async function measureLatency(bench: Bench, seconds: number): Promise<Figure[]> {
   await setTranslation(bench, true);
-  const report = await load(['--port', String(bench.mllpPort), '--rate', '500', '--duration', String(seconds), '--seed', String(Date.now() % 1_000_000)]);
+  const report = await load([
+    '--port',
+    String(bench.mllpPort),
+    '--rate',
+    '500',
+    '--duration',
+    String(seconds),
+    '--seed',
+    String(Date.now() % 1_000_000),
+  ]);
   return [
     { name: '500 msg/s at fixed times: acknowledged p50', value: report.latencyMs.p50, unit: 'ms' },
     { name: '500 msg/s at fixed times: acknowledged p99', value: report.latencyMs.p99, unit: 'ms', reach: { atMost: 50 } },

@@ -6,7 +6,9 @@ import type pg from 'pg';
  */
 export async function preloadMessages(owner: pg.Client, count: number): Promise<void> {
   await owner.query('set synchronous_commit = off');
-  const channel = await owner.query<{ tenant: string; channel: number; next_seq: string }>('select tenant, channel, next_seq::text from channel order by channel limit 1');
+  const channel = await owner.query<{ tenant: string; channel: number; next_seq: string }>(
+    'select tenant, channel, next_seq::text from channel order by channel limit 1',
+  );
   const at = channel.rows[0];
   if (at === undefined) throw new Error('the estate has no channel');
   const step = 50_000;

@@ -106,6 +106,8 @@ create table message (
   primary key (tenant, channel, seq, received_at)
 ) partition by range (received_at);
 alter table message alter column payload set storage external;
+-- People look for a message by the sender's name for it, most of all when it was never translated.
+create index on message (tenant, control_id);
 
 -- A large payload is stored as it streams in, before its message exists; an upload that never ends goes with its partition.
 create sequence upload_number;

@@ -24,7 +24,7 @@ export async function testTenant(database: TestDatabase): Promise<{ keys: Tenant
     name: 'northside-adt',
     format: 'hl7v2',
     release: 1,
-    senders: [],
+    senders: {},
     kinds: [],
     owner: 'interfaces',
     entity: 'north',

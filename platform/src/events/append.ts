@@ -44,14 +44,13 @@ function roundsOf(drafts: readonly Draft[]): Draft[][] {
 }
 
 function draft(event: NewEvent, lanes: number): Draft {
-  const data = JSON.stringify(event.data);
-  const whole = `${event.type}\n${event.entity}\n${event.key}\n${event.hold ?? ''}\n${canonicalText(event.data)}\n${canonicalText(event.phi ?? {})}`;
-  return {
-    event,
-    data,
-    content: createHash('sha256').update(whole).digest().subarray(0, 16).toString('base64'),
-    lane: laneOf(event.key, lanes),
-  };
+  return { event, data: JSON.stringify(event.data), content: contentOf(event), lane: laneOf(event.key, lanes) };
+}
+
+/** A hash of everything that makes two copies of a fact equal, base64; where it came from and how it is held is not part of it. */
+export function contentOf(event: NewEvent): string {
+  const whole = `${event.type}\n${event.entity}\n${event.key}\n${canonicalText(event.data)}\n${canonicalText(event.phi ?? {})}`;
+  return createHash('sha256').update(whole).digest().subarray(0, 16).toString('base64');
 }
 
 /** JSON with sorted names, so that equal content has equal text. */

@@ -1,4 +1,4 @@
-export { appendEvents, type Log } from './append.ts';
+export { appendEvents, contentOf, type Log } from './append.ts';
 export { laneOf } from './lanes.ts';
 export { type Lineage, packLineage, unpackLineage } from './lineage.ts';
 export { openLog, PROCESSES } from './open-log.ts';

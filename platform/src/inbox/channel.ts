@@ -10,8 +10,8 @@ export interface InboxChannel {
   readonly format: Format;
   /** The release whose mappings and settings a message that arrives now is bound to. */
   readonly release: number;
-  /** Allowed MSH-3/MSH-4 pairs, `application^facility`; empty: any. */
-  readonly senders: readonly string[];
+  /** Allowed MSH-3 and MSH-4; a list that is absent allows any. */
+  readonly senders: { readonly applications?: readonly string[]; readonly facilities?: readonly string[] };
   /** Message kinds taken (`ADT^A01`, `ADT`); empty: any. */
   readonly kinds: readonly string[];
   /** Whose work a refused or conflicting message is. */

@@ -32,7 +32,9 @@ function identifyHl7(bytes: Buffer, channel: InboxChannel, hash: string): Identi
       identity: named ? `${sender}|${header.controlId}` : `hash|${hash}`,
       kind,
     };
-    if (channel.senders.length > 0 && !channel.senders.includes(sender)) return { ...identified, refusal: 'SENDER_NOT_ALLOWED' };
+    const { applications, facilities } = channel.senders;
+    const isAllowed = applications?.includes(header.sendingApplication) !== false && facilities?.includes(header.sendingFacility) !== false;
+    if (!isAllowed) return { ...identified, refusal: 'SENDER_NOT_ALLOWED' };
     if (channel.kinds.length > 0 && !channel.kinds.includes(kind) && !channel.kinds.includes(header.messageCode)) {
       return { ...identified, refusal: 'KIND_NOT_ALLOWED' };
     }

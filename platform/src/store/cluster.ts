@@ -67,6 +67,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   return launch(binaries, data, port, passwords, options);
 }
 
+/** The addresses of a cluster that runs in `folder`, started by another process; undefined when none does. */
+export async function findCluster(folder: string): Promise<Pick<Cluster, 'port' | 'pid' | 'adminUrl' | 'url'> | undefined> {
+  if (!(await exists(join(folder, 'postgres-passwords.json')))) return undefined;
+  return runningServer(join(folder, 'postgres'), await secrets(folder));
+}
+
 interface Secrets {
   readonly owner: string;
   readonly login: string;

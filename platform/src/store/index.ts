@@ -1,4 +1,4 @@
-export { type Cluster, type ClusterOptions, freePort, grantRoles, startCluster } from './cluster.ts';
+export { type Cluster, type ClusterOptions, findCluster, freePort, grantRoles, startCluster } from './cluster.ts';
 export { databaseFault, openPool, type PoolOptions, type Role } from './connect.ts';
 export { refuseUnsafe } from './guard.ts';
 export { listMigrations, migrate } from './migrate.ts';

@@ -1,0 +1,34 @@
+import pino from 'pino';
+import { Fault } from './kernel/index.ts';
+
+/** Structured logs on stdout, one JSON line each. Only named fields are written, never message content. */
+export type Log = pino.Logger;
+
+export function createLog(level: string, part: string): Log {
+  return pino({
+    level,
+    base: { part },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { error: describeError },
+  });
+}
+
+/** What a log may say of an error: a Fault's own words, otherwise its name and where it was thrown. */
+function describeError(error: unknown): object {
+  if (error instanceof Fault) return { ...error.toJSON(), cause: error.cause === undefined ? undefined : describeCause(error.cause) };
+  return describeCause(error);
+}
+
+/** Driver and system errors may quote values in their message, so only their kind, code and stack frames are written. */
+function describeCause(cause: unknown): object {
+  if (!(cause instanceof Error)) return { name: typeof cause };
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  return {
+    name: cause.name,
+    code,
+    frames: cause.stack
+      ?.split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .slice(0, 6),
+  };
+}

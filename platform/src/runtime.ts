@@ -1,0 +1,95 @@
+import type pg from 'pg';
+import { type Config, places } from './config.ts';
+import { type Log as EventLog, openLog } from './events/index.ts';
+import { channelNumbers, currentRelease, listTenants, readMasterKey, readRelease, tenantKeys } from './govern/index.ts';
+import { type CompiledRelease, compileRelease } from './govern/estate/index.ts';
+import { Fault, type TenantKeys } from './kernel/index.ts';
+import { findCluster, openPool, refuseUnsafe, type Tx } from './store/index.ts';
+import type { TranslationChannel } from './translate/index.ts';
+
+/** What every part of the platform stands on: pools by role, the tenant's keys and log, and its releases. */
+export interface Platform {
+  readonly config: Config;
+  readonly tenant: string;
+  readonly keys: TenantKeys;
+  readonly log: EventLog;
+  readonly intake: pg.Pool;
+  readonly worker: pg.Pool;
+  readonly server: pg.Pool;
+  /** The release in force when this process started. */
+  readonly release: CompiledRelease;
+  /** Numbers of the channels by name, and names by number. */
+  readonly channelNumber: ReadonlyMap<string, number>;
+  readonly channelName: ReadonlyMap<number, string>;
+  /** A channel as an earlier release declares it, compiled once. Throws `CHANNEL_NOT_IN_RELEASE`. */
+  readonly channelOf: (tx: Tx, release: number, channel: number) => Promise<TranslationChannel>;
+  close(): Promise<void>;
+}
+
+/** Opens the database as the run-time login, refusing an unsafe one, and loads what is in force. */
+export async function openPlatform(config: Config): Promise<Platform> {
+  const url = config.databaseUrl ?? (await findCluster(config.data))?.url;
+  if (url === undefined) throw notRunning();
+  const worker = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
+  const server = openPool({ url, role: 'plexus_server', size: 6 });
+  const intake = openPool({ url, role: 'plexus_intake', size: 4 });
+  const close = async (): Promise<void> => {
+    await Promise.all([worker.end(), server.end(), intake.end()]);
+  };
+  try {
+    await refuseUnsafe(worker);
+    const tenant = await onlyTenant(server);
+    const keys = await tenantKeys(server, await readMasterKey(places(config).masterKey), tenant);
+    const release = compileRelease(await currentRelease(server, tenant));
+    const channelNumber = await channelNumbers(server, tenant);
+    const channelName = new Map([...channelNumber].map(([name, number]) => [number, name]));
+    const compiled = new Map([[release.number, release]]);
+    const channelOf = async (tx: Tx, number: number, channel: number): Promise<TranslationChannel> => {
+      const known = compiled.get(number) ?? compileRelease(await readRelease(tx, tenant, number));
+      compiled.set(number, known);
+      const found = known.translationChannel(channelName.get(channel) ?? '');
+      if (found === undefined) throw channelGone(number);
+      return found;
+    };
+    return {
+      config,
+      tenant,
+      keys,
+      log: await openLog(worker, keys),
+      intake,
+      worker,
+      server,
+      release,
+      channelNumber,
+      channelName,
+      channelOf,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One installation serves one tenant for now; several tenants share a database but run their own processes. */
+async function onlyTenant(pool: pg.Pool): Promise<string> {
+  const [tenant] = await listTenants(pool);
+  if (tenant === undefined) throw notRunning();
+  return tenant;
+}
+
+const notRunning = (): Fault =>
+  new Fault({
+    code: 'PLATFORM_NOT_SET_UP',
+    kind: 'unavailable',
+    message: 'There is no database of Plexus to work on',
+    hint: 'Start Plexus with npm start, or set DATABASE_URL and DATABASE_ADMIN_URL',
+  });
+
+const channelGone = (release: number): Fault =>
+  new Fault({
+    code: 'CHANNEL_NOT_IN_RELEASE',
+    kind: 'defect',
+    message: `Release ${release} does not declare the channel of this message`,
+    hint: 'Replay the message with the current mapping once the channel is declared again',
+  });

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { unpackLineage } from '../../src/events/index.ts';
+import { createInbox, type Receipt } from '../../src/inbox/index.ts';
+import { systemClock } from '../../src/kernel/index.ts';
+import { transaction } from '../../src/store/index.ts';
+import { createReplayer, createRunner } from '../../src/translate/index.ts';
+import { freshDatabase } from '../cluster.ts';
+import { applyDemoEstate } from '../estate.ts';
+
+const database = await freshDatabase();
+const estate = await applyDemoEstate(database);
+const { scope, keys, log } = estate;
+const pool = database.pool('plexus_worker', 6);
+const inbox = createInbox({ pool: database.pool('plexus_intake'), channels: estate.channels });
+const options = { pool, log, keys, clock: systemClock, channelOf: estate.channelOf };
+const runner = createRunner(options);
+
+const charge = (controlId: string, account: string, lines: readonly string[]): Buffer =>
+  Buffer.from(
+    [
+      `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||DFT^P03|${controlId}|P|2.3`,
+      `PID|1||700123^^^NORTH^MR||EXAMPLETON^AVERY|||||||||||||${account}^^^NORTH^AN`,
+      ...lines,
+      '',
+    ].join('\r'),
+  );
+const line = (id: string, amount: string, department = 'LAB'): string =>
+  `FT1|1|${id}||20260302|20260302|CG|3085025|TEST||1|${amount}|${amount}|${department}`;
+const send = (bytes: Buffer): Promise<Receipt> => inbox.receive({ channel: 'northside', bytes, source: '127.0.0.1' });
+const drain = async (): Promise<void> => {
+  while ((await runner.step()) > 0);
+};
+const eventsOf = async (
+  receipt: Receipt,
+): Promise<{ type: string; key: string; data: { amount?: string }; range: string; sealed: Buffer | null; hold: string | null }[]> =>
+  transaction(pool, scope, async (tx) => {
+    const { rows } = await tx.query<{
+      type: string;
+      key: string;
+      data: string;
+      lineage: Buffer;
+      sealed: Buffer | null;
+      hold: string | null;
+    }>('select type, key, data, lineage, sealed, hold from event where channel = $1 and message = $2 order by seq', [
+      estate.numberOf('northside'),
+      String(receipt.seq),
+    ]);
+    return rows.map((row) => {
+      const { start, end } = unpackLineage(row.lineage);
+      return {
+        type: row.type,
+        key: row.key,
+        data: JSON.parse(row.data) as { amount?: string },
+        range: `${start}-${end}`,
+        sealed: row.sealed,
+        hold: row.hold,
+      };
+    });
+  });
+const openExceptions = async (): Promise<{ kind: string; code: string; place: string; message: string }[]> =>
+  transaction(pool, scope, async (tx) => {
+    const { rows } = await tx.query<{ kind: string; code: string; place: string; message: string }>(
+      "select kind, code, place, message::text from exception_item where state = 'open' order by id",
+    );
+    return rows;
+  });
+
+test('a charge message becomes events with the bytes they came from, and no identifying value in the clear', async () => {
+  const bytes = charge('C1', '400123', [line('900001', '148.00'), line('900002', '73.5')]);
+  const receipt = await send(bytes);
+  await drain();
+  const events = await eventsOf(receipt);
+  assert.deepEqual(
+    events.map((event) => [event.type, event.data.amount]),
+    [
+      ['charge.recorded', '14800'],
+      ['charge.recorded', '7350'],
+    ],
+  );
+  assert.equal(events[0]?.key, `account:${keys.pseudonym('account', 'northside|400123')}`);
+  const [start = 0, end = 0] = (events[1]?.range ?? '').split('-').map(Number);
+  assert.match(bytes.subarray(start, end).toString(), /^FT1\|1\|900002\|/);
+  for (const event of events) {
+    assert.ok(event.sealed !== null);
+    assert.doesNotMatch(JSON.stringify(event.data), /400123|700123|EXAMPLETON/);
+  }
+});
+
+test('the same message again changes nothing', async () => {
+  const first = await send(charge('C2', '400123', [line('900003', '10.00')]));
+  await drain();
+  assert.equal((await send(charge('C2', '400123', [line('900003', '10.00')]))).outcome, 'duplicate');
+  const other = await send(charge('C2B', '400123', [line('900003', '10.00')]));
+  await drain();
+  assert.equal((await eventsOf(first)).length, 1);
+  assert.deepEqual(await eventsOf(other), []);
+});
+
+test('a message is found by the account number it holds', async () => {
+  const found = await transaction(pool, scope, (tx) =>
+    tx.query('select distinct seq from message_token where token = $1', [String(keys.token('account', '400123'))]),
+  );
+  assert.ok(found.rows.length >= 2);
+});
+
+test('a record that cannot be translated is held with its key; neighbours go on; a corrected crosswalk resolves it', async () => {
+  const receipt = await send(charge('C3', '400777', [line('900010', '20.00'), line('900011', '30.00', 'MOON'), line('900012', '40.00')]));
+  await drain();
+  const events = await eventsOf(receipt);
+  assert.deepEqual(
+    events.map((event) => event.type),
+    ['charge.recorded', 'charge.recorded', 'record.held'],
+  );
+  const [held] = await openExceptions();
+  assert.equal(held?.kind, 'held-record');
+  assert.equal(held?.place, 'FT1[2]-13.1');
+
+  const folder = await mkdtemp(join(tmpdir(), 'plexus-estate-'));
+  await cp(join(import.meta.dirname, '../../../estate'), folder, { recursive: true });
+  const table = join(folder, 'crosswalks/northside.department.csv');
+  await writeFile(table, `${(await readFile(table, 'utf8')).trimEnd()}\nMOON,laboratory,\n`);
+  const corrected = await applyDemoEstate(database, folder);
+  assert.equal(corrected.release.number, 2);
+  const replayer = createReplayer({ ...options, channelOf: corrected.channelOf, currentRelease: () => 2 });
+  const channel = estate.numberOf('northside');
+  assert.deepEqual(await replayer.preview([{ channel, seq: receipt.seq }], 'current'), { new: 1, unchanged: 2, revised: 0, failures: 0 });
+  await transaction(database.pool('plexus_server'), scope, (tx) =>
+    tx.query(
+      `insert into replay (tenant, channel, seq, from_stage, mapping, principal, person) values ($1, $2, $3, 'failed', 'current', 'test', 'tester')`,
+      [estate.tenant, channel, String(receipt.seq)],
+    ),
+  );
+  assert.equal(await replayer.step(), true);
+  const after = await eventsOf(receipt);
+  assert.deepEqual(
+    after.filter((event) => event.hold !== null).map((event) => event.type),
+    ['record.held', 'charge.recorded'],
+  );
+  const released = await transaction(pool, scope, (tx) => tx.query("select hold from event where type = 'record.released'"));
+  assert.deepEqual(released.rows, [{ hold: after.find((event) => event.type === 'record.held')?.hold }]);
+  assert.deepEqual(await openExceptions(), []);
+});
+
+test('a kind that no mapping takes is an exception, not silence', async () => {
+  await send(Buffer.from('MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||SIU^S12|S1|P|2.3\rPID|1\r'));
+  await drain();
+  assert.deepEqual(
+    (await openExceptions()).map(({ code }) => code),
+    ['MAPPING_MISSING'],
+  );
+});
