@@ -23,16 +23,19 @@ const LETTERS = { accept: 'A', error: 'E', reject: 'R' } as const;
  */
 export class Answers {
   readonly #prefix: string;
+  readonly #original: boolean;
   #failures = 0;
 
-  constructor(channel: string) {
+  /** @param mode `original` answers AA, AE or AR to everything; otherwise MSH-15 and MSH-16 are followed */
+  constructor(channel: string, mode: 'original' | 'enhanced' = 'enhanced') {
+    this.#original = mode === 'original';
     // MSH-10 has room for 20 characters up to version 2.6; seven name the channel.
     this.#prefix = createHash('sha256').update(channel).digest('hex').slice(0, 6);
   }
 
   /** The answer to a frame, or undefined when the sender asked for none. */
   of(frame: Uint8Array, header: Header | undefined, outcome: Outcome): Uint8Array | undefined {
-    const code = header === undefined ? originalCode(outcome) : answerCode(header, outcome);
+    const code = header === undefined || this.#original ? originalCode(outcome) : answerCode(header, outcome);
     if (code === undefined) return undefined;
     const answer = this.#answer(code, outcome);
     return header === undefined ? acknowledgeUnreadable(frame, answer) : acknowledge(header, answer);

@@ -38,6 +38,14 @@ export const plainForbidden = (channel: string, host: string): Fault =>
     at: host,
   });
 
+export const sendersUncertified = (channel: string): Fault =>
+  new Fault({
+    code: 'SENDERS_UNCERTIFIED',
+    kind: 'rejected',
+    message: `Channel ${channel} names its senders' certificates but no authority that certifies them`,
+    hint: 'Set clientAuthorityFile; a certificate that signs itself is its own authority',
+  });
+
 export const frameTooLarge = (limit: number, offset: number): Fault =>
   new Fault({
     code: 'MLLP_FRAME_TOO_LARGE',
@@ -210,4 +218,140 @@ export const sendFaults = {
     }),
   stopped: (at: string): Fault =>
     new Fault({ code: 'MLLP_CLIENT_STOPPED', kind: 'unavailable', message: 'The client was stopped before the message was sent', at }),
+} as const;
+
+export const fileChanged = (): Fault =>
+  new Fault({
+    code: 'FILE_CHANGED',
+    kind: 'unavailable',
+    message: 'A file changed while it was read; nothing of it was kept, it is taken again when it keeps still',
+    hint: 'Ask the sender to write under a temporary name and rename',
+  });
+
+export const fileTooLarge = (limit: number): Fault =>
+  new Fault({
+    code: 'FILE_TOO_LARGE',
+    kind: 'rejected',
+    message: `A file is larger than the ${limit} bytes this channel takes; it was moved to the rejected files`,
+    hint: "Ask for smaller files, or raise the channel's fileBytes",
+  });
+
+export const fileNameUnsafe = (): Fault =>
+  new Fault({
+    code: 'FILE_NAME_UNSAFE',
+    kind: 'defect',
+    message: 'A file to be written has a name with path parts, control characters or a leading dot, or one over 180 bytes',
+    hint: 'Correct the naming rule of the target',
+  });
+
+export const fileUnreadable = (error: unknown): Fault =>
+  new Fault({
+    code: 'FILE_UNREADABLE',
+    kind: 'unavailable',
+    message: `A file that was taken cannot be read (${errorCode(error)})`,
+    hint: 'Check who may read the file; if it was removed, ask the sender to put it there again',
+    cause: error,
+  });
+
+export const fileTakenThere = (path: string): Fault =>
+  new Fault({
+    code: 'FILE_EXISTS',
+    kind: 'conflict',
+    message: 'The server already has a file of this name and cannot replace it',
+    hint: 'Ask its owner to fetch or remove the file, or use names that do not repeat',
+    at: path,
+  });
+
+export const uploadIncomplete = (folder: string): Fault =>
+  new Fault({
+    code: 'UPLOAD_INCOMPLETE',
+    kind: 'unavailable',
+    message: 'The server holds fewer bytes than were written; the file was left under its temporary name',
+    hint: 'Check the room on the server; it is tried again',
+    at: folder,
+  });
+
+/** Status codes of SFTP version 3 in words. */
+const SFTP_STATUS: ReadonlyMap<string, string> = new Map([
+  ['2', 'no such file or folder'],
+  ['3', 'permission denied'],
+  ['4', 'refused by the server'],
+  ['8', 'not supported by the server'],
+]);
+
+/** A folder cannot be read or written. Faults of other origin pass through. */
+export function folderFault(error: unknown, folder: string): Fault {
+  if (error instanceof Fault) return error;
+  return new Fault({
+    code: 'FOLDER_UNUSABLE',
+    kind: 'unavailable',
+    message: `A folder cannot be used (${SFTP_STATUS.get(errorCode(error)) ?? errorCode(error)})`,
+    hint: 'Check that it exists and is mounted, has room, and that this user may read, write and rename in it',
+    at: folder,
+    cause: error,
+  });
+}
+
+export const keyFileUnreadable = (error: unknown, path: string): Fault =>
+  new Fault({
+    code: 'KEY_FILE_UNREADABLE',
+    kind: 'unavailable',
+    message: `A key or certificate file cannot be read (${errorCode(error)})`,
+    hint: 'Check the file names of the channel, and who may read them',
+    at: path,
+    cause: error,
+  });
+
+/** Why an SFTP server could not be worked with. */
+export const sftpFaults = {
+  hostKeyChanged: (expected: string, seen: string, at: string): Fault =>
+    new Fault({
+      code: 'SFTP_HOST_KEY_CHANGED',
+      kind: 'denied',
+      message: `The server shows the key ${seen}, but ${expected} is pinned; nothing was sent to it`,
+      hint: "Ask the server's owner whether the key was changed. If so, set the new fingerprint; if not, somebody stands in between",
+      at,
+    }),
+  hostKeyMissing: (at: string): Fault =>
+    new Fault({
+      code: 'SFTP_HOST_KEY_MISSING',
+      kind: 'rejected',
+      message: 'There is no pinned host key of the form SHA256:… for the server',
+      hint: "Ask the server's owner for its fingerprint and set hostKey or hostKeyFile",
+      at,
+    }),
+  loginRefused: (user: string, at: string): Fault =>
+    new Fault({
+      code: 'SFTP_LOGIN_REFUSED',
+      kind: 'denied',
+      message: `The server does not let ${user} in with this key`,
+      hint: "Give the public key of keyFile to the server's owner; other ways to log in are not tried",
+      at,
+    }),
+  unreachable: (error: unknown, at: string): Fault =>
+    new Fault({
+      code: 'SFTP_UNREACHABLE',
+      kind: 'unavailable',
+      message: `The server cannot be reached (${errorCode(error)})`,
+      hint: 'Check host and port and that the server runs; it is tried again by itself',
+      at,
+      cause: error,
+    }),
+  timeout: (ms: number, at: string): Fault =>
+    new Fault({
+      code: 'SFTP_TIMEOUT',
+      kind: 'unavailable',
+      message: `The server did not answer within ${ms} ms; the connection was given up`,
+      hint: 'It is tried again by itself',
+      at,
+    }),
+  lost: (error: unknown, at: string): Fault =>
+    new Fault({
+      code: 'SFTP_CONNECTION_LOST',
+      kind: 'unavailable',
+      message: `The connection to the server broke (${errorCode(error)})`,
+      hint: 'It is tried again by itself',
+      at,
+      cause: error,
+    }),
 } as const;

@@ -1,9 +1,15 @@
+export { type ChannelDeclaration, type ChannelDependencies, startChannel } from './channel.ts';
+export { dropFile, type FileDrop } from './files/drop-file.ts';
+export { watchFolder, type WatchFolderOptions } from './files/watch-folder.ts';
 export { MllpClient, type MllpAnswer, type MllpClientOptions } from './mllp/client.ts';
 export { frame } from './mllp/frame.ts';
 export { MllpFramer, type Overflow } from './mllp/framer.ts';
 export { MLLP_LIMITS, type MllpLimits } from './mllp/limits.ts';
 export type { MllpSender } from './mllp/sender.ts';
 export { type Listening, type MllpServerOptions, type MllpTls, startMllpServer } from './mllp/server.ts';
+export { dropOverSftp } from './sftp/drop-sftp.ts';
+export { type SftpLogin, SftpSession } from './sftp/session.ts';
+export { watchSftp, type WatchSftpOptions } from './sftp/watch-sftp.ts';
 export { type Log, type Metrics, silent } from './telemetry.ts';
 export type { TlsIdentity } from './tls.ts';
 export { type HttpChannel, HttpChannels } from './http/channels.ts';

@@ -6,7 +6,8 @@ import type { Secret } from '../kernel/index.ts';
 export interface TlsIdentity {
   readonly cert: string;
   readonly key: Secret<string>;
-  readonly ca: string;
+  /** Left out, a client trusts the system's authorities and a server asks for no certificate. */
+  readonly ca?: string;
 }
 
 /**
@@ -17,7 +18,7 @@ export function secureContext(identity: TlsIdentity): SecureContextOptions {
   return {
     cert: identity.cert,
     key: identity.key.reveal(),
-    ca: identity.ca,
+    ...(identity.ca === undefined ? {} : { ca: identity.ca }),
     minVersion: 'TLSv1.2',
     secureOptions: constants.SSL_OP_NO_TICKET,
   };

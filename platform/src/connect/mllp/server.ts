@@ -3,7 +3,7 @@ import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { Receive } from '../../inbox/index.ts';
 import type { Clock, Fault, Running } from '../../kernel/index.ts';
-import { clientForbidden, errorCode, listenFault, plainForbidden } from '../faults.ts';
+import { clientForbidden, errorCode, listenFault, plainForbidden, sendersUncertified } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { secureContext, type TlsIdentity } from '../tls.ts';
 import { Answers } from '../answer.ts';
@@ -12,8 +12,8 @@ import { MLLP_LIMITS, type MllpLimits } from './limits.ts';
 import { type MllpSender, senderOf } from './sender.ts';
 
 export interface MllpTls extends TlsIdentity {
-  /** Which certificates may connect, and what each may send for. */
-  readonly senders: readonly MllpSender[];
+  /** Which certificates may connect, and what each may send for. Left out: every certificate of the authority, for anything. */
+  readonly senders?: readonly MllpSender[];
 }
 
 export interface MllpServerOptions {
@@ -24,6 +24,8 @@ export interface MllpServerOptions {
   readonly tls?: MllpTls;
   /** Without `tls` only loopback is listened on, unless this waives it because the network itself is encrypted. */
   readonly allowPlain?: boolean;
+  /** `original`: always AA, AE, AR, whatever MSH-15 and MSH-16 say. Otherwise as they ask. */
+  readonly acknowledgment?: 'original' | 'enhanced';
   readonly receive: Receive;
   /** Told of messages and connections that a certificate has no right to, for the audit. */
   readonly denied?: (fault: Fault, peer: string) => Promise<void>;
@@ -37,23 +39,24 @@ export interface Listening extends Running {
   readonly port: number;
 }
 
-const HANDSHAKE_MS = 10_000;
+const handshake = { allowHalfOpen: true, handshakeTimeout: 10_000 };
 
 /**
  * Listens for one channel. Every frame is handed to `receive` in order and answered only when it is stored; the answer says what became of
  * it (chapter 2, section 9.2). Stopping takes no new connection, answers what has been read, and closes.
  *
- * Throws `PORT_TAKEN`, `PORT_FORBIDDEN`, `LISTEN_FAILED` (unavailable) or `PLAIN_FORBIDDEN` (denied).
+ * Throws `PORT_TAKEN`, `PORT_FORBIDDEN`, `LISTEN_FAILED` (unavailable), `PLAIN_FORBIDDEN` (denied) or `SENDERS_UNCERTIFIED` (rejected).
  */
 export async function startMllpServer(options: MllpServerOptions): Promise<Listening> {
   const { channel, host, tls } = options;
   if (tls === undefined && !isLoopback(host) && options.allowPlain !== true) throw plainForbidden(channel, host);
+  if (tls !== undefined && tls.senders !== undefined && tls.ca === undefined) throw sendersUncertified(channel);
   const connections = new MllpConnections(options);
   const server =
     tls === undefined
       ? createServer({ allowHalfOpen: true }, (socket) => connections.add(socket))
       : createTlsServer(
-          { ...secureContext(tls), allowHalfOpen: true, requestCert: true, rejectUnauthorized: true, handshakeTimeout: HANDSHAKE_MS },
+          { ...secureContext(tls), ...handshake, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined },
           (socket) => connections.addSecured(socket, tls.senders),
         );
   server.maxConnections = connections.limits.connections;
@@ -94,7 +97,16 @@ class MllpConnections {
     const { channel, receive, clock, log, metrics } = options;
     this.limits = { ...MLLP_LIMITS, ...options.limits };
     const denied = options.denied ?? (() => Promise.resolve());
-    this.#listener = { channel, receive, denied, answers: new Answers(channel), limits: this.limits, clock, log, metrics };
+    this.#listener = {
+      channel,
+      receive,
+      denied,
+      answers: new Answers(channel, options.acknowledgment),
+      limits: this.limits,
+      clock,
+      log,
+      metrics,
+    };
     const { frameMs, idleMs, answerMs, closeMs } = this.limits;
     this.checkEveryMs = Math.max(10, Math.min(1000, frameMs / 4, idleMs / 4, answerMs / 4, closeMs / 4));
   }
@@ -110,7 +122,8 @@ class MllpConnections {
     });
   }
 
-  addSecured(socket: TLSSocket, senders: readonly MllpSender[]): void {
+  addSecured(socket: TLSSocket, senders: readonly MllpSender[] | undefined): void {
+    if (senders === undefined) return this.add(socket);
     const certificate = socket.getPeerCertificate();
     const sender = senderOf(certificate, senders);
     if (sender !== undefined) return this.add(socket, sender);

@@ -1,0 +1,39 @@
+import { posix } from 'node:path';
+import { Loop, type Running } from '../../kernel/index.ts';
+import { PickUp, type PickUpOptions } from '../files/pick-up.ts';
+import { folderFault } from '../faults.ts';
+import { type SftpLogin, SftpSession } from './session.ts';
+import { SftpPlace } from './sftp-place.ts';
+
+export interface WatchSftpOptions extends PickUpOptions {
+  readonly login: SftpLogin;
+  readonly folder: string;
+  /** Folder on the server for files that were taken, sorted by day. */
+  readonly archive: string;
+  /** Folder on the server for files that were set aside; `archive/rejected` when left out. */
+  readonly rejected?: string;
+  readonly pollMs: number;
+}
+
+/**
+ * Watches a folder on an SFTP server, by the rules of `watchFolder`. The server need not be there at the start: it is tried again with
+ * growing pauses, and every failure is reported with its reason.
+ */
+export function watchSftp(options: WatchSftpOptions): Running {
+  const { channel, log, archive, folder, rejected = posix.join(archive, 'rejected') } = options;
+  const session = new SftpSession(options.login, options.clock);
+  const pickUp = new PickUp(new SftpPlace(session, { folder, archive, rejected }), options);
+  const work = async (): Promise<boolean> => {
+    if (session.pauseMs === 0) await pickUp.round();
+    return false;
+  };
+  const loop = new Loop(`sftp ${channel}`, options.pollMs, work, (error) => {
+    log.error({ channel, fault: folderFault(error, folder) }, 'The SFTP folder could not be worked through');
+  });
+  const stop = async (): Promise<void> => {
+    pickUp.stop();
+    await loop.stop();
+    await session.close();
+  };
+  return { name: loop.name, stop };
+}
