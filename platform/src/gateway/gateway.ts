@@ -6,11 +6,18 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireToken } from './guard.ts';
 import { registerHealth } from './health.ts';
+import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
 import { errorHandler, sendProblem } from './problem.ts';
+import { registerTrace } from './trace.ts';
 
 /** Routes that only the holder of the token reaches. */
-const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => void)[] = [registerFlow, registerMetrics];
+const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => void)[] = [
+  registerFlow,
+  registerMetrics,
+  registerMessages,
+  registerTrace,
+];
 
 const MOST_BODY_BYTES = 1024 * 1024;
 

@@ -1,3 +1,16 @@
 export { type Backlog, createFlowReader, type FlowCounts, type FlowReader } from './flow.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { createMetrics, type Metric, renderMetrics } from './metrics.ts';
+export { type ChannelStates, MESSAGE_STATES, type MessageState, messageStates } from './message-state.ts';
+export { type MessagePage, type MessageQuery, type MessageSummary, readSummary, searchMessages } from './messages.ts';
+export {
+  bytesOf,
+  type PhiText,
+  readTrace,
+  revealSources,
+  textOf,
+  type Trace,
+  type TracedEvent,
+  type TracedJournal,
+  type TracedSummary,
+} from './trace/index.ts';

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLog } from '../../src/events/index.ts';
 import { buildGateway } from '../../src/gateway/index.ts';
 import { Secret, systemClock } from '../../src/kernel/index.ts';
 import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
+import { transaction } from '../../src/store/index.ts';
+import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { TENANT, testTenant } from '../tenant.ts';
+import { SCOPE, TENANT } from '../tenant.ts';
 
 const database = await freshDatabase();
-const { keys, server } = await testTenant(database);
-const log = await openLog(database.pool('plexus_worker'), keys);
+const story = await chargeStory(database);
+const { keys, server, log } = story;
 const flow = createFlowReader(server, TENANT, systemClock);
 const logged: object[] = [];
 const note = (fields: object): void => void logged.push(fields);
@@ -24,7 +25,14 @@ const gateway = buildGateway({
   flow,
   metrics: createMetrics(flow),
 });
-const headers = { host: '127.0.0.1:8080', authorization: 'Bearer right-token' };
+const headers = { host: '127.0.0.1:8080', authorization: 'Bearer right-token', 'x-plexus-person': 'ada' };
+const post = (url: string, payload: object) => gateway.inject({ method: 'POST', url, headers, payload });
+const audited = async (action: string): Promise<object[]> => {
+  const { rows } = await transaction(server, SCOPE, (tx) =>
+    tx.query('select principal, person, object, detail from audit where action = $1 order by id', [action]),
+  );
+  return rows as object[];
+};
 
 test('health is open, everything else wants the token', async () => {
   const health = await gateway.inject({ url: '/health', headers: { host: 'localhost:8080' } });
@@ -58,9 +66,11 @@ test('a page of another site and a rebound host name are refused, even with the 
 });
 
 test('the flow counts every stage', async () => {
-  const answer = (await gateway.inject({ url: '/v1/flow', headers })).json<{ version: number; received: number; backlog: object[] }>();
+  const answer = (await gateway.inject({ url: '/v1/flow', headers })).json<
+    Record<'version' | 'received' | 'translated' | 'posted' | 'delivered', number> & { backlog: object[] }
+  >();
   assert.equal(answer.version, 1);
-  assert.equal(answer.received, 0);
+  assert.deepEqual([answer.received, answer.translated, answer.posted, answer.delivered], [1, 1, 3, 1]);
   assert.equal(answer.backlog.length, 5);
 });
 
@@ -69,7 +79,7 @@ test('metrics are Prometheus text', async () => {
   assert.match(answer.headers['content-type'] as string, /^text\/plain; version=0\.0\.4/);
   assert.match(
     answer.body,
-    /^# HELP plexus_messages_received_total .*\n# TYPE plexus_messages_received_total counter\nplexus_messages_received_total 0\n/,
+    /^# HELP plexus_messages_received_total .*\n# TYPE plexus_messages_received_total counter\nplexus_messages_received_total 1\n/,
   );
   assert.match(answer.body, /plexus_backlog\{stage="translate"\} 0\n/);
 });
@@ -79,4 +89,50 @@ test('a wrong path is a problem document, and the log holds routes only', async 
   assert.equal(answer.statusCode, 404);
   assert.equal(answer.json<{ code: string }>().code, 'ROUTE_UNKNOWN');
   assert.doesNotMatch(JSON.stringify(logged), /Smith|right-token/);
+});
+
+test('messages are listed and searched; what is searched for stays out of addresses and answers', async () => {
+  for (const asked of [
+    {},
+    { search: story.accountNumber },
+    { search: 'CTL-77' },
+    { channel: 'northside-adt', state: 'done', kind: 'DFT' },
+  ]) {
+    const answer = await post('/v1/messages/search', asked);
+    assert.equal(answer.statusCode, 200, answer.body);
+    const { messages } = answer.json<{ messages: { id: string; state: string; controlId: string }[] }>();
+    assert.deepEqual(
+      messages.map(({ id, state, controlId }) => [id, state, controlId]),
+      [[`northside-adt:${story.seq}`, 'done', 'CTL-77']],
+    );
+    assert.doesNotMatch(answer.body, /DOE|4711000123/);
+  }
+  assert.deepEqual((await post('/v1/messages/search', { search: 'somebody' })).json(), { version: 1, messages: [] });
+  assert.equal((await post('/v1/messages/search', { state: 'lost' })).statusCode, 400);
+});
+
+test('a message is shown by name; its bytes only for a reason, which is audited', async () => {
+  const name = `northside-adt:${story.seq}`;
+  const shown = await gateway.inject({ url: `/v1/messages/${name}`, headers });
+  assert.equal(shown.json<{ message: { kind: string } }>().message.kind, 'DFT^P03');
+  assert.equal((await gateway.inject({ url: '/v1/messages/northside-adt:99', headers })).statusCode, 404);
+  assert.equal((await post(`/v1/messages/${name}/body`, {})).statusCode, 400);
+  const body = await post(`/v1/messages/${name}/body`, { reason: 'sender asks' });
+  assert.deepEqual(body.rawPayload, story.message);
+  const part = await post(`/v1/messages/${name}/body`, { reason: 'sender asks', ...story.range });
+  assert.deepEqual(part.rawPayload, story.message.subarray(story.range.start, story.range.end));
+  assert.deepEqual((await audited('phi.read'))[0], {
+    principal: 'cli',
+    person: 'ada',
+    object: name,
+    detail: `bytes 0-${story.message.length}: sender asks`,
+  });
+});
+
+test('a trace shows bytes only with a reason', async () => {
+  const bare = await post('/v1/trace', { of: `journal:${story.journals[1]}` });
+  assert.doesNotMatch(bare.body, /FT1/);
+  const opened = await post('/v1/trace', { of: `journal:${story.journals[1]}`, reason: 'audit of the lab' });
+  assert.match(opened.body, /"phi":true,"text":"FT1\|2\|/);
+  assert.equal((await post('/v1/trace', { of: 'nothing' })).json<{ code: string }>().code, 'TRACE_UNKNOWN');
 });

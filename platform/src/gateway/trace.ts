@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { readTrace, revealSources } from '../observe/index.ts';
+import { transaction } from '../store/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { actorOf } from './guard.ts';
+import { Reason } from './reason.ts';
+
+const Asked = Type.Object(
+  {
+    of: Type.String({ minLength: 1, maxLength: 250 }),
+    /** With a reason the text of the records is shown, and the reading is audited. */
+    reason: Type.Optional(Reason),
+  },
+  { additionalProperties: false },
+);
+
+/** POST /v1/trace: the whole chain around a message, event, journal, line, summary journal, delivery or identifier. */
+export function registerTrace(app: FastifyInstance, deps: GatewayDependencies): void {
+  app.post<{ Body: Static<typeof Asked> }>('/v1/trace', { schema: { body: Asked } }, async (request, reply) => {
+    const { of, reason } = request.body;
+    const trace = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, async (tx) => {
+      const found = await readTrace(tx, deps.keys, of);
+      return reason === undefined ? found : revealSources(tx, deps.keys, found, actorOf(request), reason);
+    });
+    return reply.header('cache-control', 'no-store').send({ version: 1, trace });
+  });
+}

@@ -1,0 +1,26 @@
+import { Fault } from '../kernel/index.ts';
+
+export const messageUnknown = (): Fault =>
+  new Fault({
+    code: 'MESSAGE_UNKNOWN',
+    kind: 'rejected',
+    message: 'No such message is stored, or it is past retention',
+    hint: 'Search with `plexus messages --search`',
+  });
+
+export const pageUnreadable = (): Fault =>
+  new Fault({
+    code: 'REQUEST_INVALID',
+    kind: 'rejected',
+    message: 'No page ended here',
+    hint: 'Give back what an earlier page named as next',
+    at: 'before',
+  });
+
+export const traceUnknown = (): Fault =>
+  new Fault({
+    code: 'TRACE_UNKNOWN',
+    kind: 'rejected',
+    message: 'Nothing of this name is stored',
+    hint: 'Give channel:sequence, event:…, journal:N, journal:N/line, summary:N, delivery:N, a control id or an account number',
+  });

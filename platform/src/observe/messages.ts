@@ -1,0 +1,221 @@
+import type { TenantKeys } from '../kernel/index.ts';
+import type { Tx } from '../store/index.ts';
+import { messageUnknown, pageUnreadable } from './faults.ts';
+import { EXCEPTIONS_OF, type MessageState, STATE_OF } from './message-state.ts';
+
+/** A message as lists show it: nothing of its content. */
+export interface MessageSummary {
+  /** `channel:sequence`, its name for people. */
+  readonly id: string;
+  readonly channel: string;
+  readonly seq: bigint;
+  readonly receivedAt: string;
+  readonly controlId: string;
+  readonly kind: string;
+  readonly source: string;
+  readonly size: number;
+  readonly release: number;
+  readonly state: MessageState;
+  /** Why it was set aside when it came. */
+  readonly quarantine?: string;
+  /** Keyed hash of the content, hexadecimal. */
+  readonly contentHash: string;
+}
+
+export interface MessageQuery {
+  /** `channel:sequence`, a control id, or an account number, MRN, claim number or trace number that translation found in it. */
+  readonly search?: string;
+  readonly channel?: string;
+  readonly state?: MessageState;
+  /** `ADT^A01`, or its beginning. */
+  readonly kind?: string;
+  /** Where an earlier page ended. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface MessagePage {
+  readonly messages: readonly MessageSummary[];
+  /** Give it as `before` for the page that follows; absent at the end. */
+  readonly next?: string;
+}
+
+/** The kinds of identifiers that translation leaves search tokens of; see canonical/value.ts. */
+const TOKEN_KINDS = ['account', 'mrn', 'claim', 'trace'];
+/** One identifier in more messages than this is not searched for but listed by channel. */
+const MOST_FOUND = 10_000;
+
+interface Row {
+  number: number;
+  channel: string;
+  seq: bigint;
+  received_at: Date;
+  control_id: string;
+  kind: string;
+  source: string;
+  size: bigint;
+  release: number;
+  state: MessageState;
+  quarantine: string | null;
+  content_hash: Buffer;
+}
+
+const COLUMNS = `m.channel as number, ch.name as channel, m.seq, m.received_at, m.control_id, m.kind, m.source, m.size, m.release, m.quarantine,
+  m.content_hash, ${STATE_OF} as state`;
+
+/**
+ * Lists messages, newest first: each channel is read backwards from where the last page ended and the channels are
+ * merged by time. What is searched for leaves this function only as keyed tokens.
+ */
+export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQuery): Promise<MessagePage> {
+  const found = query.search === undefined ? undefined : await findMessages(tx, keys, query.search.trim());
+  const before = pageOf(query.before);
+  const { rows } = await tx.query<Row>(
+    `with ended as (select * from json_to_recordset($6) b(channel int, seq bigint)),
+      found as (select * from json_to_recordset($7) f(channel int, seq bigint))
+    select page.* from channel ch
+      left join channel_cursor c on c.tenant = ch.tenant and c.channel = ch.channel
+      left join ended b on b.channel = ch.channel
+      cross join lateral (
+        select ${COLUMNS} from message m ${EXCEPTIONS_OF}
+        where m.tenant = $1 and m.channel = ch.channel and m.seq < coalesce(b.seq, ch.next_seq)
+          and ($4::text is null or starts_with(m.kind, $4))
+          ${found === undefined ? '' : 'and m.seq in (select f.seq from found f where f.channel = ch.channel)'}
+          ${candidatesOf(query.state)}
+          and ($5::text is null or ${STATE_OF} = $5)
+        order by m.seq desc limit $3) page
+    where ch.tenant = $1 and ($2::text is null or ch.name = $2)`,
+    [
+      keys.tenant,
+      query.channel ?? null,
+      query.limit + 1,
+      query.kind ?? null,
+      query.state ?? null,
+      JSON.stringify([...before].map(([channel, seq]) => ({ channel, seq: String(seq) }))),
+      JSON.stringify((found ?? []).map(({ channel, seq }) => ({ channel, seq: String(seq) }))),
+    ],
+  );
+  return mergePage(rows, query.limit, before);
+}
+
+/** Narrows the rare states to what can be in them, so that a page of them does not read the whole channel. */
+function candidatesOf(state: MessageState | undefined): string {
+  switch (state) {
+    case 'quarantined':
+      return 'and m.quarantine is not null';
+    case 'waiting':
+    case 'rejected':
+      return `and m.seq in (select i.message from exception_item i where i.tenant = ch.tenant and i.channel = ch.channel
+        and i.kind in ('quarantine', 'held-record') and i.state = '${state === 'waiting' ? 'open' : 'rejected'}')`;
+    case 'received':
+    case 'running':
+      return 'and m.seq > coalesce(c.seq, 0)';
+    case 'done':
+    case undefined:
+      return '';
+  }
+}
+
+/** Merges the channels by time, each in its own order, and remembers per channel where the page ended. */
+function mergePage(rows: readonly Row[], limit: number, before: ReadonlyMap<number, bigint>): MessagePage {
+  const queues = [...Map.groupBy(rows, (row) => row.number).values()];
+  const ended = new Map(before);
+  const messages: MessageSummary[] = [];
+  while (messages.length < limit) {
+    const newest = queues.reduce<Row[] | undefined>((best, queue) => (later(queue[0], best?.[0]) ? queue : best), undefined);
+    const row = newest?.shift();
+    if (row === undefined) return { messages };
+    messages.push(summaryOf(row));
+    ended.set(row.number, row.seq);
+  }
+  if (queues.every((queue) => queue.length === 0)) return { messages };
+  return { messages, next: [...ended].map(([channel, seq]) => `${channel}:${seq}`).join(',') };
+}
+
+const later = (a: Row | undefined, b: Row | undefined): boolean => a !== undefined && (b === undefined || a.received_at > b.received_at);
+
+const summaryOf = (row: Row): MessageSummary => ({
+  id: `${row.channel}:${row.seq}`,
+  channel: row.channel,
+  seq: row.seq,
+  receivedAt: row.received_at.toISOString(),
+  controlId: row.control_id,
+  kind: row.kind,
+  source: row.source,
+  size: Number(row.size),
+  release: row.release,
+  state: row.state,
+  ...(row.quarantine === null ? {} : { quarantine: row.quarantine }),
+  contentHash: row.content_hash.toString('hex'),
+});
+
+/** Throws `PAGE_UNREADABLE` for what no earlier page gave. */
+function pageOf(before: string | undefined): Map<number, bigint> {
+  if (before === undefined) return new Map();
+  if (!/^\d{1,9}:\d{1,18}(,\d{1,9}:\d{1,18})*$/.test(before)) throw pageUnreadable();
+  return new Map(
+    before.split(',').map((entry) => {
+      const [channel = '', seq = ''] = entry.split(':');
+      return [Number(channel), BigInt(seq)];
+    }),
+  );
+}
+
+/** Where a message is: what joins everything about it. */
+export interface MessagePlace {
+  readonly channel: number;
+  readonly seq: bigint;
+}
+
+/** The messages that a text names, newest first; at most `MOST_FOUND`. */
+export async function findMessages(tx: Tx, keys: TenantKeys, search: string): Promise<readonly MessagePlace[]> {
+  const named = await messageNamed(tx, keys.tenant, search);
+  if (named !== undefined) return [named];
+  const { rows } = await tx.query<MessagePlace>({
+    name: 'find-messages',
+    text: `select channel, seq from (
+        select channel, seq, received_at from message where tenant = $1 and control_id = $2
+        union
+        select channel, seq, received_at from message_token where tenant = $1 and token = any ($3::bigint[])) found
+      order by received_at desc, channel, seq desc limit $4`,
+    values: [keys.tenant, search, TOKEN_KINDS.map((kind) => String(keys.token(kind, search))), MOST_FOUND],
+  });
+  return rows;
+}
+
+/** Reads `channel:sequence`; undefined for other texts and channels that are not there. Whether the message exists is not asked. */
+async function messageNamed(tx: Tx, tenant: string, text: string): Promise<MessagePlace | undefined> {
+  const [, name, seq] = /^([\w.-]{1,60}):(\d{1,18})$/.exec(text) ?? [];
+  if (name === undefined || seq === undefined) return undefined;
+  const { rows } = await tx.query<{ channel: number }>({
+    name: 'channel-number',
+    text: 'select channel from channel where tenant = $1 and name = $2',
+    values: [tenant, name],
+  });
+  const channel = rows[0]?.channel;
+  return channel === undefined ? undefined : { channel, seq: BigInt(seq) };
+}
+
+/** Reads messages by place. One that is past retention is missing from the answer. */
+export async function readSummaries(tx: Tx, tenant: string, places: readonly MessagePlace[]): Promise<readonly MessageSummary[]> {
+  if (places.length === 0) return [];
+  const { rows } = await tx.query<Row>({
+    name: 'read-summaries',
+    text: `select ${COLUMNS}
+      from unnest($2::int[], $3::bigint[]) p(channel, seq)
+      join message m on m.tenant = $1 and m.channel = p.channel and m.seq = p.seq
+      join channel ch on ch.tenant = m.tenant and ch.channel = m.channel
+      left join channel_cursor c on c.tenant = m.tenant and c.channel = m.channel ${EXCEPTIONS_OF}
+      order by m.received_at, m.channel, m.seq`,
+    values: [tenant, places.map((place) => place.channel), places.map((place) => String(place.seq))],
+  });
+  return rows.map(summaryOf);
+}
+
+/** Finds the one message of `channel:sequence`. Throws `MESSAGE_UNKNOWN`. */
+export async function readSummary(tx: Tx, tenant: string, id: string): Promise<MessageSummary & { readonly place: MessagePlace }> {
+  const place = await messageNamed(tx, tenant, id);
+  const [found] = place === undefined ? [] : await readSummaries(tx, tenant, [place]);
+  if (place === undefined || found === undefined) throw messageUnknown();
+  return { ...found, place };
+}

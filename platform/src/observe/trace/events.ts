@@ -1,0 +1,104 @@
+import { unpackLineage } from '../../events/index.ts';
+import type { Tx } from '../../store/index.ts';
+import type { MessagePlace } from '../messages.ts';
+import type { EventTombstone, TracedEvent } from './trace.ts';
+
+/** An event with what it hangs on. */
+export interface EventNode {
+  /** Place in the log within its transaction order. */
+  readonly seq: bigint;
+  readonly id: Buffer;
+  readonly parent: Buffer | undefined;
+  readonly place: MessagePlace | undefined;
+  readonly traced: TracedEvent;
+}
+
+interface Row {
+  seq: bigint;
+  recorded_at: Date;
+  id: Buffer;
+  revision: number;
+  type: string;
+  entity: string;
+  key: string;
+  occurred_at: Date;
+  channel: number | null;
+  channel_name: string | null;
+  message: bigint | null;
+  parent: Buffer | null;
+  hold: string | null;
+  lineage: Buffer | null;
+  data: string;
+}
+
+const SELECT = `select e.seq, e.recorded_at, e.id, e.revision, e.type, e.entity, e.key, e.occurred_at, e.channel, ch.name as channel_name, e.message,
+    e.parent, e.hold, e.lineage, e.data
+  from event e left join channel ch on ch.tenant = e.tenant and ch.channel = e.channel
+  where e.tenant = $1 and`;
+const ORDER = 'order by e.incarnation, e.xid, e.seq';
+
+export const eventName = (id: Buffer): string => `event:${id.toString('base64url')}`;
+
+/** Every revision of events. */
+export async function eventsById(tx: Tx, tenant: string, ids: readonly Buffer[]): Promise<EventNode[]> {
+  return readEvents(tx, 'trace-events-by-id', `${SELECT} e.id = any ($2::bytea[]) ${ORDER}`, [tenant, ids]);
+}
+
+/** What messages became, at most `limit`. */
+export async function eventsOfMessages(tx: Tx, tenant: string, places: readonly MessagePlace[], limit: number): Promise<EventNode[]> {
+  return readEvents(
+    tx,
+    'trace-events-of-messages',
+    `${SELECT} (e.channel, e.message) in (select * from unnest($2::int[], $3::bigint[])) ${ORDER} limit $4`,
+    [tenant, places.map((place) => place.channel), places.map((place) => String(place.seq)), limit],
+  );
+}
+
+/** What events caused, at most `limit`. */
+export async function eventsCausedBy(tx: Tx, tenant: string, parents: readonly Buffer[], limit: number): Promise<EventNode[]> {
+  return readEvents(tx, 'trace-events-caused', `${SELECT} e.parent = any ($2::bytea[]) ${ORDER} limit $3`, [tenant, parents, limit]);
+}
+
+async function readEvents(tx: Tx, name: string, text: string, values: readonly unknown[]): Promise<EventNode[]> {
+  const { rows } = await tx.query<Row>({ name, text, values: [...values] });
+  return rows.map(nodeOf);
+}
+
+function nodeOf(row: Row): EventNode {
+  const lineage = row.lineage === null ? undefined : unpackLineage(row.lineage);
+  return {
+    seq: row.seq,
+    id: row.id,
+    parent: row.parent ?? undefined,
+    place: row.channel === null || row.message === null ? undefined : { channel: row.channel, seq: row.message },
+    traced: {
+      id: eventName(row.id),
+      revision: row.revision,
+      type: row.type,
+      entity: row.entity,
+      key: row.key,
+      occurredAt: row.occurred_at.toISOString(),
+      recordedAt: row.recorded_at.toISOString(),
+      ...(row.parent === null ? {} : { parent: eventName(row.parent) }),
+      ...(row.channel_name === null || row.message === null ? {} : { message: `${row.channel_name}:${row.message}` }),
+      ...(lineage === undefined ? {} : { range: { start: lineage.start, end: lineage.end }, rule: lineage.rule, release: lineage.release }),
+      ...(row.hold === null ? {} : { hold: row.hold }),
+      data: JSON.parse(row.data) as object,
+    },
+  };
+}
+
+/** What is left of events past retention: their identities live as long as the ledger. */
+export async function eventTombstones(tx: Tx, tenant: string, ids: readonly Buffer[]): Promise<EventTombstone[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<{ identity: Buffer; revision: number }>({
+    name: 'trace-event-tombstones',
+    text: 'select identity, revision from event_identity where tenant = $1 and identity = any ($2::bytea[])',
+    values: [tenant, ids],
+  });
+  const known = new Map(rows.map((row) => [eventName(row.identity), row.revision]));
+  return ids.map((id) => {
+    const revision = known.get(eventName(id));
+    return { id: eventName(id), gone: true, ...(revision === undefined ? {} : { revision }) };
+  });
+}
