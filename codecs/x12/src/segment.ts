@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Delimiters } from './delimiters.ts';
 import type { Limits } from './limits.ts';
 import { X12Error, type X12Code } from './x12-error.ts';
@@ -252,13 +253,14 @@ export class Segment {
 
   #decode(from: number, to: number): string {
     const text = this.#piece.text.slice(from, to);
-    if (this.#piece.ascii && text.length < SLICE_SHARES_FROM) return text;
-    return decode(text);
+    const plain = this.#piece.ascii || isPlain(text);
+    if (plain && text.length < SLICE_SHARES_FROM) return text;
+    const bytes = Buffer.from(text, 'latin1');
+    return plain || !isUtf8(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
   }
 }
 
-function decode(text: string): string {
-  const bytes = Buffer.from(text, 'latin1');
-  const utf8 = bytes.toString('utf8');
-  return utf8.includes('\ufffd') && !Buffer.from(utf8, 'utf8').equals(bytes) ? bytes.toString('latin1') : utf8;
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
+  return true;
 }

@@ -1,9 +1,10 @@
 import { isAscii } from 'node:buffer';
 import { type BinaryData, findBinary } from './binary-data.ts';
 import { headerBytes, isWhite, readHeader } from './interchange-header.ts';
+import { type InterchangeScan, scanOf, stopOf } from './interchange-scan.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { LongSegment } from './long-segment.ts';
-import { type Piece, Segment, type Syntax } from './segment.ts';
+import { type Piece, Segment } from './segment.ts';
 import { SegmentNames } from './segment-names.ts';
 import { X12Error, type X12Code } from './x12-error.ts';
 
@@ -16,16 +17,6 @@ const SLICE = 64 * 1024;
 /** An unfinished segment up to this size is scanned again with the next bytes; a longer one is continued. */
 const CARRY = 2048;
 
-interface Interchange {
-  readonly syntax: Syntax;
-  readonly start: number;
-  /** The last byte of the terminator. */
-  readonly terminator: number;
-  /** The byte before it that belongs to it: CR before LF, which may be absent; the first byte of a character, which may not; -1 for none. */
-  readonly prefix: number;
-  readonly prefixRequired: boolean;
-}
-
 /**
  * Cuts a byte stream of X12 interchanges into segments. It learns the delimiters from each ISA, keeps every byte
  * (`raw()` of all segments plus `trailing` is the input) and gives the same segments however the input is chunked.
@@ -37,7 +28,7 @@ interface Interchange {
 export class Tokenizer {
   readonly #limits: Limits;
   readonly #names = new SegmentNames();
-  #interchange: Interchange | undefined;
+  #interchange: InterchangeScan | undefined;
   #carried: Uint8Array = new Uint8Array(0);
   #long: LongSegment | undefined;
   #lead = '';
@@ -167,7 +158,7 @@ export class Tokenizer {
     }
     const { delimiters, length } = reading;
     const element = delimiters.element.charCodeAt(0);
-    const open = interchangeOf({ delimiters, element, limits: this.#limits }, start);
+    const open = scanOf({ delimiters, element, limits: this.#limits }, start);
     const next = from + length;
     const to = next - delimiters.segment.length;
     let marked = this.#marked;
@@ -177,13 +168,13 @@ export class Tokenizer {
     return next;
   }
 
-  #cutSegment(open: Interchange, bytes: Uint8Array, piece: Piece, from: number, last: boolean, segments: Segment[]): number {
+  #cutSegment(open: InterchangeScan, bytes: Uint8Array, piece: Piece, from: number, last: boolean, segments: Segment[]): number {
     const { terminator } = open;
     const { element } = open.syntax;
     const marks = this.#marks;
     const mark = this.#marked;
     const markLimit = mark + this.#limits.elements;
-    const stop = this.#stop(open, piece.base + from) - piece.base;
+    const stop = stopOf(open, piece.base + from, this.#limits) - piece.base;
     const until = Math.min(bytes.length, stop);
     let marked = mark;
     for (let at = from; at < until; at++) {
@@ -203,14 +194,14 @@ export class Tokenizer {
     return -1;
   }
 
-  #cutLast(open: Interchange, piece: Piece, from: number, to: number, elementCount: number, segments: Segment[]): number {
+  #cutLast(open: InterchangeScan, piece: Piece, from: number, to: number, elementCount: number, segments: Segment[]): number {
     const isTrailer = piece.text.startsWith(`IEA${open.syntax.delimiters.element}`, from);
     if (!isTrailer) throw this.#error('X12_SEGMENT_UNTERMINATED', piece.base + to);
     this.#emit(open, piece, from, to, to, elementCount, false, segments);
     return to;
   }
 
-  #cutBinary(open: Interchange, bytes: Uint8Array, piece: Piece, from: number, binary: BinaryData, segments: Segment[]): number {
+  #cutBinary(open: InterchangeScan, bytes: Uint8Array, piece: Piece, from: number, binary: BinaryData, segments: Segment[]): number {
     const end = binary.data + binary.length;
     const id = piece.text.slice(from, from + 3);
     if (end - from > this.#limits.binaryBytes) {
@@ -237,8 +228,8 @@ export class Tokenizer {
       : this.#continueBinary(open, long, bytes, piece, segments);
   }
 
-  #continueSegment(open: Interchange, long: LongSegment, bytes: Uint8Array, piece: Piece, segments: Segment[]): number {
-    const stop = this.#stop(open, long.start) - piece.base;
+  #continueSegment(open: InterchangeScan, long: LongSegment, bytes: Uint8Array, piece: Piece, segments: Segment[]): number {
+    const stop = stopOf(open, long.start, this.#limits) - piece.base;
     const until = Math.min(bytes.length, stop);
     for (let at = 0; at < until; at++) {
       const byte = bytes[at];
@@ -257,7 +248,7 @@ export class Tokenizer {
     return bytes.length;
   }
 
-  #continueBinary(open: Interchange, long: LongSegment, bytes: Uint8Array, piece: Piece, segments: Segment[]): number {
+  #continueBinary(open: InterchangeScan, long: LongSegment, bytes: Uint8Array, piece: Piece, segments: Segment[]): number {
     const taken = Math.min(long.remaining, bytes.length);
     long.append(piece, 0, taken);
     long.remaining -= taken;
@@ -265,7 +256,7 @@ export class Tokenizer {
     return taken;
   }
 
-  #emitLong(open: Interchange, long: LongSegment, to: number, binary: boolean, segments: Segment[]): void {
+  #emitLong(open: InterchangeScan, long: LongSegment, to: number, binary: boolean, segments: Segment[]): void {
     const whole = long.joined(open.syntax.element, long.separators);
     if (binary && !whole.text.endsWith(open.syntax.delimiters.segment)) {
       throw this.#error('X12_BINARY_LENGTH', long.start + to, whole.text.slice(0, 3));
@@ -279,7 +270,7 @@ export class Tokenizer {
 
   /** Hands out a segment whose separators are the next `elementCount` marks. */
   #emit(
-    open: Interchange,
+    open: InterchangeScan,
     piece: Piece,
     from: number,
     to: number,
@@ -297,19 +288,14 @@ export class Tokenizer {
     if (id === 'IEA') this.#interchange = undefined;
   }
 
-  /** The offset a segment may not reach without its terminator. */
-  #stop(open: Interchange, start: number): number {
-    return Math.min(start + this.#limits.segmentBytes, open.start + this.#limits.interchangeBytes) + 1;
-  }
-
-  #tooLong(open: Interchange, start: number): X12Error {
+  #tooLong(open: InterchangeScan, start: number): X12Error {
     const { segmentBytes, interchangeBytes } = this.#limits;
     return start + segmentBytes < open.start + interchangeBytes
       ? this.#error('X12_SEGMENT_TOO_LONG', start, '', `limit ${segmentBytes}`)
       : this.#error('X12_INTERCHANGE_TOO_LONG', start, '', `limit ${interchangeBytes}`);
   }
 
-  #tooManyElements(open: Interchange, text: string, base: number, from: number): X12Error {
+  #tooManyElements(open: InterchangeScan, text: string, base: number, from: number): X12Error {
     const id = this.#names.at(text, from, Math.min(from + 4, text.length), open.syntax.element);
     return this.#error('X12_TOO_MANY_ELEMENTS', base + from, id, `limit ${this.#limits.elements}`);
   }
@@ -317,14 +303,6 @@ export class Tokenizer {
   #error(code: X12Code, offset: number, segmentId = '', detail?: string): X12Error {
     return new X12Error(code, { segmentIndex: this.#index, segmentId, offset }, detail);
   }
-}
-
-function interchangeOf(syntax: Syntax, start: number): Interchange {
-  const { segment } = syntax.delimiters;
-  const newline = segment.endsWith('\n');
-  const prefix = newline ? 13 : segment.length === 2 ? segment.charCodeAt(0) : -1;
-  const terminator = segment.charCodeAt(segment.length - 1);
-  return { syntax, start, terminator, prefix, prefixRequired: prefix !== -1 && !newline };
 }
 
 function latin1(bytes: Uint8Array): string {
