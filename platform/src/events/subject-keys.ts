@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { open, randomKey, seal, type TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 
@@ -8,7 +9,7 @@ const valuePlace = (tenant: string, subject: string): string => `${tenant}|subje
 /** One data key per subject, so that one subject can be shredded. Keys in use are cached, oldest dropped first. */
 export class SubjectKeys {
   readonly #keys: TenantKeys;
-  readonly #cache = new Map<string, Buffer>();
+  readonly #cache = new Map<string, KeyObject>();
 
   constructor(keys: TenantKeys) {
     this.#keys = keys;
@@ -29,7 +30,7 @@ export class SubjectKeys {
       values: [this.#keys.tenant, missing, missing.map((subject, n) => this.#keys.wrap(made[n] ?? randomKey(), keyPlace(subject)))],
     });
     for (const row of rows) {
-      if (row.wrapped !== null) this.#remember(row.subject, this.#keys.unwrap(row.wrapped, keyPlace(row.subject)));
+      if (row.wrapped !== null) this.#remember(row.subject, createSecretKey(this.#keys.unwrap(row.wrapped, keyPlace(row.subject))));
     }
   }
 
@@ -50,7 +51,7 @@ export class SubjectKeys {
     this.#cache.delete(subject);
   }
 
-  #remember(subject: string, key: Buffer): void {
+  #remember(subject: string, key: KeyObject): void {
     if (this.#cache.size >= MOST_CACHED) {
       const oldest = this.#cache.keys().next();
       if (oldest.done !== true) this.#cache.delete(oldest.value);
