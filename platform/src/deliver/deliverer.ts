@@ -45,7 +45,7 @@ export interface Deliverer extends Running {
 
 /**
  * Starts delivering to every target of a tenant, each by itself, and cutting summary journals for those that want them.
- * Throws `CREDENTIALS_MISSING` (defect) when a password file cannot be read.
+ * Throws `CREDENTIALS_MISSING` (defect) when a file with credentials cannot be read.
  */
 export async function createDeliverer(options: DelivererOptions): Promise<Deliverer> {
   const authorized = await Promise.all(options.targets.map(async (target) => ({ target, authorization: await authorizationOf(target) })));
@@ -71,10 +71,10 @@ export async function createDeliverer(options: DelivererOptions): Promise<Delive
   };
 }
 
-async function authorizationOf({ name, credentials }: TargetDeclaration): Promise<string | undefined> {
-  if (credentials === undefined) return undefined;
-  const password = await readFile(credentials.passwordFile, 'utf8').catch((cause: unknown) => {
-    throw credentialsMissing(name, credentials.passwordFile, cause);
+async function authorizationOf({ name, credentialsFile }: TargetDeclaration): Promise<string | undefined> {
+  if (credentialsFile === undefined) return undefined;
+  const login = await readFile(credentialsFile, 'utf8').catch((cause: unknown) => {
+    throw credentialsMissing(name, credentialsFile, cause);
   });
-  return `Basic ${Buffer.from(`${credentials.user}:${password.trim()}`).toString('base64')}`;
+  return `Basic ${Buffer.from(login.trim()).toString('base64')}`;
 }

@@ -4,8 +4,8 @@ export const credentialsMissing = (target: string, file: string, cause: unknown)
   new Fault({
     code: 'CREDENTIALS_MISSING',
     kind: 'defect',
-    message: `The password file of target ${target} cannot be read`,
-    hint: 'Put the password alone into the file and let only the owner read it',
+    message: `The credentials of target ${target} cannot be read`,
+    hint: 'Put user:password on one line of the file and let only the owner read it',
     at: file,
     cause,
   });

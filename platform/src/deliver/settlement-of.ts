@@ -79,8 +79,8 @@ function exceptionOf(work: Work, verdict: Verdict, { target, now }: SettlementCo
 }
 
 function wordingOf(work: Work, verdict: Verdict, target: string): Wording {
-  const because = [verdict.code, verdict.detail].filter((part) => part !== undefined && part !== '').join(': ');
-  const why = because === '' ? '' : ` (${because})`;
+  const because = verdict.detail === undefined || verdict.detail === '' ? verdict.code : verdict.detail;
+  const why = because === undefined ? '' : ` (${because})`;
   switch (verdict.next) {
     case 'refused':
       return verdict.outcome === 'refused-period'

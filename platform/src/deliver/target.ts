@@ -27,8 +27,8 @@ export interface TargetDeclaration {
   readonly overdueMs?: number;
   /** Who gets what goes wrong here; `integration` when left out. */
   readonly owner?: string;
-  /** HTTP basic authentication; the password is read from its file when the deliverer starts. */
-  readonly credentials?: { readonly user: string; readonly passwordFile: string };
+  /** File that holds `user:password` for HTTP basic authentication, read when the deliverer starts. */
+  readonly credentialsFile?: string;
   /** Summary journals are cut for this target: every so many seconds, or sooner when so many journal lines wait. */
   readonly summary?: { readonly everySeconds: number; readonly lines: number };
   /** Values the ERP wants on every row. */

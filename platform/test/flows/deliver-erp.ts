@@ -47,6 +47,8 @@ export class FakeErp {
   reject: (csv: string) => { Row: number; Reference: string; Code: string; Message: string }[] = () => [];
   /** Resolves when a job may run. */
   gate: Promise<unknown> = Promise.resolve();
+  /** Holds an answer back, its work done, until what it gives is settled. */
+  hold: (request: ErpRequest) => Promise<void> | undefined = () => undefined;
   /** Called for each request once its work is done. */
   worked: (request: ErpRequest) => void = () => undefined;
   readonly #jobs = new Map<string, object>();
@@ -86,6 +88,7 @@ export class FakeErp {
     const previous = this.#previous;
     this.#previous = own;
     this.worked(request);
+    await this.hold(request);
     if (behaviour === 'drop-reply') return void incoming.socket.destroy();
     if (behaviour === 'hang') return;
     if (behaviour === 'garbage') return void response.writeHead(200).end('<<<');

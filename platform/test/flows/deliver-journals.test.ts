@@ -171,6 +171,20 @@ test('a target that did the work and lost the answer is looked at, not asked aga
   }
 });
 
+test('a job that takes its time is waited for: not seeing it yet is not its absence', async () => {
+  const { target, erp, watch, deliver } = await setting({ settleMs: 60_000 });
+  const finish = Promise.withResolvers<void>();
+  erp.gate = finish.promise;
+  erp.behave = once('POST', 'erpintegrations', 'drop-reply');
+  await journal(target);
+  await deliver();
+  await watch.until(() => watch.outcomes.filter((outcome) => outcome === 'not-yet-there').length >= 3);
+  finish.resolve();
+  await watch.saw('found');
+  assert.equal(erp.count('POST', 'erpintegrations'), 1);
+  assert.equal(erp.batches.length, 1);
+});
+
 test('an answer given twice is taken once', async () => {
   const { target, erp, watch, deliver } = await setting();
   erp.behave = () => 'answer-twice';
