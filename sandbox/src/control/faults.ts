@@ -55,11 +55,11 @@ export class FaultSwitches {
     return Object.fromEntries(this.#struck);
   }
 
-  /** Draws what befalls the next exchange of `system`. */
-  strike(system: SystemName): Strike {
+  /** Draws what befalls the next exchange of `system`; only `among` can, where an exchange knows some faults only. */
+  strike(system: SystemName, among: readonly FaultName[] = FAULTS): Strike {
     if (this.#settings.size === 0) return NOTHING;
-    const delay = this.#draw(system, 'delay');
-    for (const fault of FAULTS) {
+    const delay = among.includes('delay') ? this.#draw(system, 'delay') : undefined;
+    for (const fault of among) {
       if (fault === 'delay') continue;
       if (this.#draw(system, fault) !== undefined) return { delayMs: delay?.ms ?? 0, fault };
     }

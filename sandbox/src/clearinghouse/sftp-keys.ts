@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+
+export interface SftpKeys {
+  /** Private key of the server, in OpenSSH's form. */
+  readonly host: string;
+  /** `ssh-ed25519 AAAA…`: the one key that may log in. */
+  readonly client: string;
+}
+
+/**
+ * The keys of the server and of its one client, made on the first start and kept. The client's private key is in `plexus_ed25519`, the
+ * fingerprint of the server in `host-key.sha256`, as `ssh-keygen -l` writes it: SHA256 and base64.
+ */
+export function sftpKeys(folder: string): SftpKeys {
+  mkdirSync(folder, { recursive: true });
+  const host = keyPair(join(folder, 'host_ed25519'), 'sandbox clearinghouse');
+  const client = keyPair(join(folder, 'plexus_ed25519'), 'plexus');
+  writeFileSync(join(folder, 'host-key.sha256'), `${fingerprint(host.public)}\n`);
+  return { host: host.private, client: client.public };
+}
+
+function keyPair(path: string, comment: string): { readonly private: string; readonly public: string } {
+  if (!existsSync(path) || !existsSync(`${path}.pub`)) {
+    const made = ssh2.utils.generateKeyPairSync('ed25519', { comment });
+    writeFileSync(path, made.private, { mode: 0o600 });
+    writeFileSync(`${path}.pub`, `${made.public}\n`);
+  }
+  return { private: readFileSync(path, 'utf8'), public: readFileSync(`${path}.pub`, 'utf8').trim() };
+}
+
+function fingerprint(publicKey: string): string {
+  const blob = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
+  return `SHA256:${createHash('sha256').update(blob).digest('base64').replaceAll('=', '')}`;
+}
