@@ -17,9 +17,19 @@ export interface FilePlace {
   /** How a taken file looks now; undefined when it is gone or no ordinary file. */
   look(takenName: string): Promise<FileLook | undefined>;
   read(takenName: string): AsyncIterable<Buffer>;
-  /** Moves a taken file to `YYYY-MM-DD/name`; when that name is in use, to `YYYY-MM-DD/takenName`. */
+  /** Moves a taken file to `YYYY-MM-DD/name`, or under the next free of its `finishedNames`. */
   finish(takenName: string, to: Finish, day: string, name: string): Promise<void>;
 }
 
 /** The folder beside the waiting files that holds the taken ones. */
 export const TAKEN_FOLDER = '.plexus-taking';
+
+/** The names to try for a finished file, so that none is ever replaced. */
+export function* finishedNames(name: string, takenName: string): Generator<string> {
+  yield name;
+  yield takenName;
+  for (let n = 2; n < MOST_ALIKE; n++) yield `${n}~${takenName}`;
+}
+
+/** Files of one day with the same name, size and time. */
+const MOST_ALIKE = 1000;

@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/p
 import { join } from 'node:path';
 import { errorCode } from '../faults.ts';
 import type { FileLook } from './file-look.ts';
-import { type FilePlace, type Finish, TAKEN_FOLDER } from './file-place.ts';
+import { type FilePlace, type Finish, finishedNames, TAKEN_FOLDER } from './file-place.ts';
 import { syncFolder } from './sync-folder.ts';
 
 export interface LocalFolders {
@@ -53,10 +53,11 @@ export class LocalPlace implements FilePlace {
   async finish(takenName: string, to: Finish, day: string, name: string): Promise<void> {
     const folder = join(this.#folders[to], day);
     await mkdir(folder, { recursive: true });
-    const from = join(this.#taken, takenName);
-    const free = (await lookAt(folder, name)) === undefined;
-    await move(from, join(folder, free ? name : takenName)).catch(unlessGone(undefined));
-    await syncFolder(folder);
+    for (const free of finishedNames(name, takenName)) {
+      if ((await lookAt(folder, free)) !== undefined) continue;
+      await move(join(this.#taken, takenName), join(folder, free)).catch(unlessGone(undefined));
+      return syncFolder(folder);
+    }
   }
 }
 

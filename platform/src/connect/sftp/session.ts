@@ -18,12 +18,12 @@ export interface SftpLogin {
   readonly operationMs?: number;
 }
 
-/** One connection of the server, as the work on it sees it. */
+/** One connection to the server, as the work on it sees it. */
 export interface SftpAccess {
   readonly client: SftpClient;
   /** The protocol itself, for what the client does not offer. */
   readonly raw: SFTPWrapper;
-  /** Bounds the wait for one operation; past it the connection is given up. */
+  /** Waits for one operation, until its time is over or the connection has broken; then the connection is given up. */
   readonly within: <T>(operation: Promise<T>) => Promise<T>;
 }
 
@@ -66,7 +66,7 @@ export class SftpSession {
       return await work(access);
     } catch (error) {
       if (isFileTrouble(error)) throw error;
-      if (error instanceof Fault && error.code !== 'SFTP_TIMEOUT') throw error;
+      if (error instanceof Fault && !BROKEN.includes(error.code)) throw error;
       await this.close();
       throw error instanceof Fault ? error : sftpFaults.lost(error, this.#at);
     }
@@ -96,7 +96,14 @@ export class SftpSession {
   async #open(): Promise<SftpAccess> {
     const { host, port, user, connectMs = CONNECT_MS, operationMs = OPERATION_MS } = this.#login;
     const [privateKey, expected] = await Promise.all([readSecretFile(this.#login.keyFile), this.#hostKey()]);
-    const client = new SftpClient('plexus', { error: () => undefined, end: () => this.#forget(client), close: () => this.#forget(client) });
+    const waits = new Waits(operationMs, this.#at);
+    const broken = (): void => {
+      if (this.#access?.client === client) this.#access = undefined;
+      waits.break();
+    };
+    const client = new SftpClient('plexus', { error: () => undefined, end: broken, close: broken });
+    // An operation under way keeps these events from the callbacks above.
+    sshOf(client).on('close', broken);
     let seen: string | undefined;
     const hostVerifier = (key: Buffer): boolean => {
       seen = fingerprint(key);
@@ -114,10 +121,10 @@ export class SftpSession {
         keepaliveInterval: KEEP_ALIVE_MS,
         keepaliveCountMax: 3,
       });
-      const raw = await timed(connected, 2 * connectMs, () => sftpFaults.timeout(connectMs, this.#at));
+      const raw = await new Waits(2 * connectMs, this.#at).within(connected);
       // Without it small requests wait for one another's acknowledgements: 20 MB took 13.6 s instead of 0.3 s.
       sshOf(client).setNoDelay(true);
-      return { client, raw, within: (operation) => timed(operation, operationMs, () => sftpFaults.timeout(operationMs, this.#at)) };
+      return { client, raw, within: (operation) => waits.within(operation) };
     } catch (error) {
       sshOf(client).destroy();
       if (error instanceof Fault) throw error;
@@ -135,12 +142,9 @@ export class SftpSession {
     if (found === null) throw sftpFaults.hostKeyMissing(this.#at);
     return found[0];
   }
-
-  #forget(client: SftpClient): void {
-    if (this.#access?.client === client) this.#access = undefined;
-  }
 }
 
+const BROKEN: readonly string[] = ['SFTP_TIMEOUT', 'SFTP_CONNECTION_LOST'];
 const KEEP_ALIVE_MS = 10_000;
 const CLOSE_MS = 1000;
 
@@ -180,15 +184,35 @@ function sshOf(client: SftpClient): SshClient {
   return (client as unknown as { readonly client: SshClient }).client;
 }
 
-async function timed<T>(operation: Promise<T>, ms: number, fault: () => Fault): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(fault()), ms);
-  });
-  try {
-    return await Promise.race([operation, expired]);
-  } finally {
-    clearTimeout(timer);
+/** The operations that are waited for on one connection. */
+class Waits {
+  readonly #ms: number;
+  readonly #at: string;
+  readonly #waiting = new Set<(fault: Fault) => void>();
+  #broken = false;
+
+  constructor(ms: number, at: string) {
+    this.#ms = ms;
+    this.#at = at;
+  }
+
+  async within<T>(operation: Promise<T>): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(sftpFaults.timeout(this.#ms, this.#at)), this.#ms);
+    this.#waiting.add(reject);
+    if (this.#broken) this.break();
+    try {
+      return await Promise.race([operation, promise]);
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(reject);
+    }
+  }
+
+  /** Ends every wait, now and later: some operations would never hear that the connection is gone. */
+  break(): void {
+    this.#broken = true;
+    for (const reject of this.#waiting) reject(sftpFaults.lost(undefined, this.#at));
   }
 }
 

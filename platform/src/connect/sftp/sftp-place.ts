@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { FileLook } from '../files/file-look.ts';
 import { isPlainName } from '../files/file-name.ts';
-import { type FilePlace, type Finish, TAKEN_FOLDER } from '../files/file-place.ts';
+import { type FilePlace, type Finish, finishedNames, TAKEN_FOLDER } from '../files/file-place.ts';
 import { isMissing, isRefused, type SftpAccess, type SftpSession } from './session.ts';
 
 export interface SftpFolders {
@@ -72,8 +72,12 @@ export class SftpPlace implements FilePlace {
     await this.#make(folder);
     const from = posix.join(this.#taken, takenName);
     await this.#session.use(async ({ client, within }) => {
-      const move = (target: string): Promise<unknown> => within(client.rename(from, posix.join(folder, target)));
-      await move(name).catch((error: unknown) => (isRefused(error) ? move(takenName) : unlessMissing(error)));
+      for (const free of finishedNames(name, takenName)) {
+        const target = posix.join(folder, free);
+        if ((await within(client.exists(target))) !== false) continue;
+        await within(client.rename(from, target)).catch(unlessMissing);
+        return;
+      }
     });
   }
 
