@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { promisify } from 'node:util';
-import type pg from 'pg';
+import pg from 'pg';
 import { type Cluster, grantRoles, listMigrations, migrate, openPool, type Role, startCluster } from '../src/store/index.ts';
 
 const run = promisify(execFile);
@@ -16,6 +16,8 @@ export interface TestDatabase {
   readonly folder: string;
   /** A pool acting as one run-time role; ended with the test file. */
   pool(role: Role, size?: number): pg.Pool;
+  /** A session of the owner, for what no run-time role may do; ended with the test file. */
+  owner(): Promise<pg.Client>;
 }
 
 const SMALL = ['shared_buffers=64MB', 'max_wal_size=1GB', 'max_connections=40'];
@@ -27,7 +29,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   await run('chmod', ['755', folder]);
   await run('cp', ['-a', `${template}/.`, folder]);
   const cluster = await startCluster({ folder, settings: SMALL });
-  const pools: pg.Pool[] = [];
+  const pools: { end(): Promise<void> }[] = [];
   after(async () => {
     await Promise.all(pools.map((pool) => pool.end()));
     await cluster.stop();
@@ -40,6 +42,12 @@ export async function freshDatabase(): Promise<TestDatabase> {
       const pool = openPool({ url: cluster.url, role, size });
       pools.push(pool);
       return pool;
+    },
+    owner: async () => {
+      const client = new pg.Client({ connectionString: cluster.adminUrl, options: '-c search_path=plexus' });
+      await client.connect();
+      pools.push(client);
+      return client;
     },
   };
 }

@@ -14,3 +14,16 @@ export { type JournalDraft, journalOf } from './journal-draft.ts';
 export { type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from './journal-lines.ts';
 export { type Books, createPoster, post, type PosterOptions } from './poster.ts';
 export { compilePostingRules, ledgerPolicySchemas, type PostingRule, type PostingRules, PostingRulesFile } from './posting-rules.ts';
+export { ensurePeriods } from './ensure-periods.ts';
+export { foldBalances, type FoldScope } from './fold-balances.ts';
+export {
+  accountActivity,
+  type ActivityLine,
+  type ActivityQuery,
+  type OpenItem,
+  openItems,
+  type SubledgerBalance,
+  subledger,
+  trialBalance,
+  type TrialBalanceLine,
+} from './trial-balance.ts';

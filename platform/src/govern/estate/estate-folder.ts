@@ -30,7 +30,7 @@ export function loadEstate(folder: string, options: EstateOptions = {}): Estate 
 
 /** Everything that is wrong with an estate folder, the samples of its mappings included. */
 export function checkEstate(folder: string, options: EstateOptions = {}): readonly Finding[] {
-  const { estate, findings, mappings } = readEstate(folder, options);
+  const { findings, mappings } = readEstate(folder, options);
   const failed = testSamples(folder, mappings).filter((sample) => sample.differences.length > 0);
   const ofSamples = failed.map((sample) => ({
     code: 'ESTATE_SAMPLE_DIFFERS',
@@ -38,7 +38,7 @@ export function checkEstate(folder: string, options: EstateOptions = {}): readon
     hint: 'Run plexus mapping test; correct the mapping, or the expected output when the change is meant',
     at: sample.at,
   }));
-  return [...findings, ...crossCheck(estate, mappings, basename(folder)), ...ofSamples];
+  return [...findings, ...ofSamples];
 }
 
 /** The mappings of an estate folder that compile. */
@@ -74,7 +74,7 @@ function readEstate(folder: string, options: EstateOptions | undefined): Reading
   }
   const policies = options === undefined ? {} : reader.policies(options.policySchemas);
   const estate = { tenant: tenant ?? NO_TENANT, entities, systems, mappings: sources, crosswalks, policies };
-  return { estate, mappings, findings: reader.findings };
+  return { estate, mappings, findings: [...reader.findings, ...crossCheck(estate, mappings, basename(folder))] };
 }
 
 /** Stands in for a tenant file that could not be read, so that the rest can be checked all the same. */

@@ -7,3 +7,4 @@ export type { Channel, System, Target } from './system.ts';
 export type { LegalEntity, Tenant } from './tenant.ts';
 export { applyEstateFolder } from './apply.ts';
 export { type CompiledRelease, compileRelease } from './compiled-release.ts';
+export { channelDeclaration, type ChannelPlace } from './channel-declaration.ts';

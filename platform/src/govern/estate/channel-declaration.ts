@@ -1,0 +1,63 @@
+import { isAbsolute, join } from 'node:path';
+import type { ChannelDeclaration } from '../../connect/index.ts';
+import type { Channel } from './system.ts';
+
+export interface ChannelPlace {
+  /** The port an MLLP channel listens on in this installation. */
+  readonly port: number;
+  /** Files and folders of the estate are relative to it. */
+  readonly dataFolder: string;
+}
+
+/** What connect needs of a channel: its protocol's settings, with places on this machine made absolute. */
+export function channelDeclaration(channel: Channel, { port, dataFolder }: ChannelPlace): ChannelDeclaration {
+  const here = (place: string): string => (isAbsolute(place) ? place : join(dataFolder, place));
+  const { name } = channel;
+  switch (channel.protocol) {
+    case 'mllp': {
+      const { host, acknowledgment, tls, senders, allowPlain } = channel;
+      return {
+        protocol: 'mllp',
+        name,
+        host,
+        port,
+        acknowledgment,
+        ...(tls === undefined
+          ? {}
+          : {
+              tls: {
+                certificateFile: here(tls.certificateFile),
+                keyFile: here(tls.keyFile),
+                ...(tls.clientAuthorityFile === undefined ? {} : { clientAuthorityFile: here(tls.clientAuthorityFile) }),
+                ...(tls.fingerprints === undefined ? {} : { fingerprints: tls.fingerprints }),
+              },
+            }),
+        ...(senders === undefined ? {} : { senders }),
+        ...(allowPlain === undefined ? {} : { allowPlain }),
+      };
+    }
+    case 'http':
+      return { protocol: 'http', name };
+    case 'folder': {
+      const { pattern, pollSeconds } = channel;
+      return { protocol: 'folder', name, folder: here(channel.folder), pattern, pollSeconds, archive: here(channel.archive) };
+    }
+    case 'sftp': {
+      const { host, port: sftpPort, user, keyFile, hostKey, hostKeyFile, folder, pattern, pollSeconds, archive } = channel;
+      return {
+        protocol: 'sftp',
+        name,
+        host,
+        port: sftpPort,
+        user,
+        keyFile: here(keyFile),
+        ...(hostKey === undefined ? {} : { hostKey }),
+        ...(hostKeyFile === undefined ? {} : { hostKeyFile: here(hostKeyFile) }),
+        folder,
+        pattern,
+        pollSeconds,
+        archive,
+      };
+    }
+  }
+}
