@@ -2,13 +2,16 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Fault } from '../kernel/index.ts';
+import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireToken } from './guard.ts';
 import { registerHealth } from './health.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
 import { errorHandler, sendProblem } from './problem.ts';
+import { registerReplays } from './replays.ts';
 import { registerTrace } from './trace.ts';
 
 /** Routes that only the holder of the token reaches. */
@@ -17,6 +20,9 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => vo
   registerMetrics,
   registerMessages,
   registerTrace,
+  registerExceptions,
+  registerReplays,
+  registerDeliveries,
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -26,7 +32,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: 60_000,
+    requestTimeout: 300_000,
     connectionTimeout: 60_000,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },

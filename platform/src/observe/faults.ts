@@ -24,3 +24,11 @@ export const traceUnknown = (): Fault =>
     message: 'Nothing of this name is stored',
     hint: 'Give channel:sequence, event:…, journal:N, journal:N/line, summary:N, delivery:N, a control id or an account number',
   });
+
+export const exceptionUnknown = (): Fault =>
+  new Fault({
+    code: 'EXCEPTION_UNKNOWN',
+    kind: 'rejected',
+    message: 'There is no exception of this number',
+    hint: 'List them with `plexus exceptions`',
+  });

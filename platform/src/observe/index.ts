@@ -1,3 +1,13 @@
+export { type DeliveryPage, type DeliveryQuery, type DeliveryView, listDeliveries } from './deliveries.ts';
+export { exceptionUnknown } from './faults.ts';
+export {
+  type ExceptionPage,
+  type ExceptionQuery,
+  type ExceptionState,
+  type ExceptionView,
+  listExceptions,
+  readException,
+} from './exceptions.ts';
 export { type Backlog, createFlowReader, type FlowCounts, type FlowReader } from './flow.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { createMetrics, type Metric, renderMetrics } from './metrics.ts';

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { NewEvent } from '../canonical/index.ts';
+import { giveUp, tryAgain } from '../deliver/index.ts';
+import { appendEvents, type Log } from '../events/index.ts';
+import { type Actor, audit } from '../govern/index.ts';
+import { type Clock, Fault } from '../kernel/index.ts';
+import { exceptionUnknown } from '../observe/index.ts';
+import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
+import type { Tx } from '../store/index.ts';
+import { askReplays } from './ask-replay.ts';
+
+/** What a person decided. */
+export type Decision =
+  | { readonly decision: 'resolve'; readonly resolution: string; readonly retry: boolean }
+  | { readonly decision: 'reject'; readonly reason: string };
+
+/**
+ * What came of it. `under-way`: the platform tries again and closes the exception itself once that succeeds.
+ */
+export interface Decided {
+  readonly outcome: 'resolved' | 'rejected' | 'under-way';
+  readonly replays?: readonly bigint[];
+}
+
+interface Item {
+  id: bigint;
+  kind: string;
+  identity: string;
+  entity: string;
+  state: string;
+  channel: number | null;
+  channel_name: string | null;
+  message: bigint | null;
+  key: string | null;
+}
+
+export interface DecisionContext {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * Carries out what a person decided about an exception, audited with the person, in one transaction:
+ * - a quarantined message or held record: resolving translates it again under the current mapping; rejecting gives it up and frees what waits
+ * - a poison event: resolving applies it again, rejecting leaves it out; either way what waits behind it goes on
+ * - a delivery: resolving with `retry` looks at the target and tries again, without closes it; rejecting gives it up
+ * - anything else is closed with the person's words
+ * Throws `EXCEPTION_UNKNOWN` and `EXCEPTION_CLOSED`.
+ */
+export async function decide(tx: Tx, context: DecisionContext, id: bigint, decision: Decision, actor: Actor): Promise<Decided> {
+  const item = await lockItem(tx, context.log.tenant, id);
+  const outcome = await carryOut(tx, context, item, decision, actor);
+  if (outcome.outcome === 'under-way') {
+    await audit(tx, context.log.tenant, actor, [{ action: 'exception.tried-again', object: `exception:${id}`, detail: wordsOf(decision) }]);
+  } else {
+    await close(tx, context.log.tenant, item, decision, actor);
+  }
+  return outcome;
+}
+
+async function carryOut(tx: Tx, context: DecisionContext, item: Item, decision: Decision, actor: Actor): Promise<Decided> {
+  const isResolved = decision.decision === 'resolve';
+  switch (item.kind) {
+    case 'quarantine':
+      return isResolved ? translateAgain(tx, context, item, 'start', actor) : REJECTED;
+    case 'held-record':
+      await resumeChannel(tx, context.log.tenant, item);
+      // A record whose keys could not be read holds nothing that a replay of failed records would find.
+      if (isResolved) return translateAgain(tx, context, item, item.key === null ? 'start' : 'failed', actor);
+      await releaseHeld(tx, context, item);
+      return REJECTED;
+    case 'poison':
+      await release(tx, context, item.identity, [{ key: item.key ?? '', entity: item.entity }], item.id, isResolved ? {} : { skip: true });
+      return isResolved ? RESOLVED : REJECTED;
+    case 'delivery':
+      return decideDelivery(tx, context.log.tenant, item, decision, actor);
+    default:
+      return isResolved ? RESOLVED : REJECTED;
+  }
+}
+
+const RESOLVED: Decided = { outcome: 'resolved' };
+const REJECTED: Decided = { outcome: 'rejected' };
+
+async function translateAgain(tx: Tx, { log }: DecisionContext, item: Item, from: 'start' | 'failed', actor: Actor): Promise<Decided> {
+  const { channel, message } = item;
+  if (channel === null || message === null) throw exceptionUnknown();
+  const id = `${item.channel_name ?? ''}:${message}`;
+  const replays = await askReplays(tx, log.tenant, [{ channel, seq: message, id }], { from, mapping: 'current' }, actor);
+  return { outcome: 'under-way', replays };
+}
+
+/** A channel that stopped at this message goes on. */
+async function resumeChannel(tx: Tx, tenant: string, item: Item): Promise<void> {
+  await tx.query({
+    name: 'resume-channel',
+    text: 'update channel_cursor set stopped = null where tenant = $1 and channel = $2 and stopped = $3',
+    values: [tenant, item.channel, `${item.channel_name ?? ''}:${item.message ?? ''}`],
+  });
+}
+
+/** Frees the keys that wait for a held record. Nothing of theirs is left out: the record itself never became an event. */
+async function releaseHeld(tx: Tx, context: DecisionContext, item: Item): Promise<void> {
+  const hold = item.identity.slice('held|'.length);
+  const { rows } = await tx.query<{ key: string; entity: string }>({
+    name: 'keys-of-hold',
+    text: `select distinct key, entity from event where tenant = $1 and channel = $2 and message = $3 and type = $4 and hold = $5 order by key`,
+    values: [context.log.tenant, item.channel, String(item.message), RECORD_HELD, hold],
+  });
+  await release(tx, context, hold, rows, item.id, { rejected: true });
+}
+
+/** Names the exception in the identity: what was released once and blocks again can be released again. */
+async function release(
+  tx: Tx,
+  { log, clock }: DecisionContext,
+  hold: string,
+  keys: readonly { readonly key: string; readonly entity: string }[],
+  exception: bigint,
+  data: NewEvent['data'],
+): Promise<void> {
+  const events = keys.map(({ key, entity }) => ({
+    identity: createHash('sha256').update(`released|${hold}|${key}|${exception}`).digest().subarray(0, 16),
+    type: RECORD_RELEASED,
+    entity,
+    key,
+    occurredAt: clock.now().toISOString(),
+    data,
+    hold,
+  }));
+  await appendEvents(tx, log, events);
+}
+
+async function decideDelivery(tx: Tx, tenant: string, item: Item, decision: Decision, actor: Actor): Promise<Decided> {
+  const delivery = BigInt(item.identity.slice('delivery|'.length));
+  if (decision.decision === 'resolve' && decision.retry) {
+    await tryAgain(tx, tenant, delivery, actor);
+    return { outcome: 'under-way' };
+  }
+  const { rows } = await tx.query<{ state: string }>('select state from delivery where tenant = $1 and id = $2 for update', [
+    tenant,
+    String(delivery),
+  ]);
+  const state = rows[0]?.state;
+  if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) await giveUp(tx, tenant, delivery, actor);
+  return decision.decision === 'resolve' ? RESOLVED : REJECTED;
+}
+
+async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
+  const { rows } = await tx.query<Item>({
+    name: 'lock-exception',
+    text: `select i.id, i.kind, i.identity, i.entity, i.state, i.channel, ch.name as channel_name, i.message, i.key
+      from exception_item i left join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
+      where i.tenant = $1 and i.id = $2 for update of i`,
+    values: [tenant, String(id)],
+  });
+  const item = rows[0];
+  if (item === undefined) throw exceptionUnknown();
+  if (item.state !== 'open') throw exceptionClosed(item.state);
+  return item;
+}
+
+async function close(tx: Tx, tenant: string, item: Item, decision: Decision, actor: Actor): Promise<void> {
+  const state = decision.decision === 'resolve' ? 'resolved' : 'rejected';
+  await tx.query({
+    name: 'decide-exception',
+    text: `update exception_item set state = $3, closed_at = now(), closed_by = $4, resolution = $5 where tenant = $1 and id = $2`,
+    values: [tenant, String(item.id), state, actor.person, wordsOf(decision)],
+  });
+  await audit(tx, tenant, actor, [{ action: `exception.${state}`, object: `exception:${item.id}`, detail: wordsOf(decision) }]);
+}
+
+const wordsOf = (decision: Decision): string => (decision.decision === 'resolve' ? decision.resolution : decision.reason);
+
+const exceptionClosed = (state: string): Fault =>
+  new Fault({
+    code: 'EXCEPTION_CLOSED',
+    kind: 'conflict',
+    message: `The exception is ${state} already`,
+    hint: 'Look at who decided and why with `plexus exceptions show`',
+  });

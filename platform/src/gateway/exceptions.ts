@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { type ExceptionState, listExceptions, readException } from '../observe/index.ts';
+import { transaction } from '../store/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { decide, type Decision } from './exception-decision.ts';
+import { actorOf } from './guard.ts';
+import { Reason } from './reason.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 60 });
+const Listed = Type.Object(
+  {
+    state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')])),
+    kind: Type.Optional(Name),
+    owner: Type.Optional(Name),
+    entity: Type.Optional(Name),
+    after: Type.Optional(Name),
+    limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
+  },
+  { additionalProperties: false },
+);
+const Numbered = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
+const Resolve = Type.Object({ resolution: Reason, retry: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
+const Reject = Type.Object({ reason: Reason }, { additionalProperties: false });
+const PAGE = 50;
+
+type Params = Static<typeof Numbered>;
+
+/** GET /v1/exceptions and /v1/exceptions/:id; POST …/resolve { resolution, retry } and …/reject { reason }. */
+export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies): void {
+  const scope = { tenant: deps.tenant, entities: 'all' as const };
+
+  app.get<{ Querystring: Static<typeof Listed> & { state?: ExceptionState } }>(
+    '/v1/exceptions',
+    { schema: { querystring: Listed } },
+    async (request) => {
+      const { limit, state = 'open', ...filters } = request.query;
+      const query = { ...filters, state, limit: limit === undefined ? PAGE : Number(limit) };
+      return { version: 1, ...(await transaction(deps.pool, scope, (tx) => listExceptions(tx, deps.tenant, query))) };
+    },
+  );
+
+  app.get<{ Params: Params }>('/v1/exceptions/:id', { schema: { params: Numbered } }, async (request) => ({
+    version: 1,
+    exception: await transaction(deps.pool, scope, (tx) => readException(tx, deps.tenant, BigInt(request.params.id))),
+  }));
+
+  const carryOut = async (request: FastifyRequest<{ Params: Params }>, decision: Decision) => ({
+    version: 1,
+    ...(await transaction(deps.pool, scope, (tx) => decide(tx, deps, BigInt(request.params.id), decision, actorOf(request)))),
+  });
+
+  app.post<{ Params: Params; Body: Static<typeof Resolve> }>(
+    '/v1/exceptions/:id/resolve',
+    { schema: { params: Numbered, body: Resolve } },
+    (request) => carryOut(request, { decision: 'resolve', resolution: request.body.resolution, retry: request.body.retry === true }),
+  );
+
+  app.post<{ Params: Params; Body: Static<typeof Reject> }>(
+    '/v1/exceptions/:id/reject',
+    { schema: { params: Numbered, body: Reject } },
+    (request) => carryOut(request, { decision: 'reject', reason: request.body.reason }),
+  );
+}
