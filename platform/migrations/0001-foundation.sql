@@ -452,7 +452,8 @@ create table delivery (
   primary key (tenant, id)
 ) with (fillfactor = 60);
 create index on delivery (tenant, target, order_key, id) where state not in ('confirmed', 'refused');
-create index on delivery (tenant, target, due_at) where state in ('ready', 'running', 'sent', 'unknown');
+create index delivery_ready on delivery (tenant, target, due_at) where state = 'ready';
+create index delivery_waiting on delivery (tenant, target, due_at) where state in ('running', 'sent', 'unknown');
 create unique index on delivery (tenant, target, idempotency_key);
 -- A status delivery that waits is overwritten by a newer status of the same key.
 create unique index delivery_latest on delivery (tenant, target, order_key) where kind = 'account-status' and state = 'ready';

@@ -72,7 +72,7 @@ async function takeWaiting(tx: Tx, tenant: string, target: string, most: number,
         select d.id from delivery d
         where d.tenant = $1 and d.target = $2 and d.state in ('sent', 'unknown') and d.due_at <= now()
           and (d.leased_until is null or d.leased_until < now())
-        order by d.due_at, d.id limit $3 for update skip locked)
+        order by d.due_at limit $3 for update skip locked)
       update delivery d set fence = d.fence + 1, leased_until = now() + $4 * interval '1 ms'
       from due where d.tenant = $1 and d.id = due.id
       returning ${COLUMNS}`,
@@ -88,10 +88,10 @@ async function takeReady(tx: Tx, tenant: string, target: string, most: number, l
         select d.id from delivery d
         where d.tenant = $1 and d.target = $2 and d.state = 'ready' and d.due_at <= now()
           and not exists (select from posting_hold h where h.tenant = $1 and h.target in ($2, '*'))
-          and not exists (
-            select from delivery o where o.tenant = $1 and o.target = $2 and o.order_key = d.order_key and o.id < d.id
-              and o.state not in ('confirmed', 'refused'))
-        order by d.due_at, d.id limit $3 for update of d skip locked),
+          and d.id = (
+            select o.id from delivery o where o.tenant = $1 and o.target = $2 and o.order_key = d.order_key and o.state not in ('confirmed', 'refused')
+            order by o.id limit 1)
+        order by d.due_at limit $3 for update of d skip locked),
       d as (
         update delivery d set state = 'running', tries = d.tries + 1, fence = d.fence + 1, leased_until = now() + $4 * interval '1 ms', since = now()
         from heads where d.tenant = $1 and d.id = heads.id
