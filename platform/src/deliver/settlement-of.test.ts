@@ -55,6 +55,6 @@ test('what waits too long becomes someone’s work while the search goes on', ()
 
 test('a refusal names the code and what the target said, a shredded subject is nobody’s work', () => {
   const refused = told(work(), { next: 'refused', outcome: 'refused-data', code: 'EF04', detail: 'row 3: EF04', health: 'good' });
-  assert.equal(refused.exception?.summary, 'erp-journals refused PLX-north-1 (EF04: row 3: EF04)');
+  assert.equal(refused.exception?.summary, 'erp-journals refused PLX-north-1 (row 3: EF04)');
   assert.equal(told(work(), { next: 'refused', outcome: 'subject-shredded', health: 'none' }).exception, undefined);
 });

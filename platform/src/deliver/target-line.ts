@@ -161,7 +161,9 @@ export class TargetLine implements Running {
     if (verdict.retryAfterMs !== undefined) this.#bucket.pause(clock.monotonic() + verdict.retryAfterMs);
     const about = { target: target.name, delivery: String(work.id), outcome: verdict.outcome, code: verdict.code };
     try {
-      const ours = await this.#settler.settle(settlementOf(work, verdict, { target, now: clock.now(), chance: chance() }));
+      const settlement = settlementOf(work, verdict, { target, now: clock.now(), chance: chance() });
+      const ours = await this.#settler.settle(settlement);
+      if (settlement.dueInMs > 0 && settlement.dueInMs < IDLE_MS) setTimeout(() => this.wake(), settlement.dueInMs + 1).unref();
       telemetry.count('deliveries', 1, { target: target.name, outcome: ours ? verdict.outcome : 'fenced' });
       if (!ours) telemetry.warn(about, 'an outcome came too late: the delivery is in other hands');
     } catch (error) {
