@@ -162,7 +162,7 @@ function ruleOf<R extends SourceRecord>(when: Condition<R>, parts: Parts<R>): Em
   const pathOf = new Map(fields.map(([field, { path }]) => [field, path]));
   const keyPrefix = `${definition.key}:`;
   const keyOf = (scope: Scope<R>, memory: TranslationMemory): string =>
-    keyPrefix + pseudonymOf(KEY_PSEUDONYM[definition.key], joined(parts.key, scope, parts.compiler), memory);
+    keyPrefix + pseudonymOf(KEY_PSEUDONYM[definition.key], joined(parts.key, '|', scope, parts.compiler), memory);
   return {
     name,
     definition,
@@ -223,14 +223,19 @@ function entityOf<R extends SourceRecord>({ entity, entities, compiler }: Parts<
   return textOf(value);
 }
 
-/** Parts with "|" between them. */
-function joined<R extends SourceRecord>(expressions: readonly Expression<R>[], scope: Scope<R>, compiler: Compiler<R>): string {
+/** Parts with a separator between them. */
+function joined<R extends SourceRecord>(
+  expressions: readonly Expression<R>[],
+  separator: string,
+  scope: Scope<R>,
+  compiler: Compiler<R>,
+): string {
   let text = '';
   for (let i = 0; i < expressions.length; i++) {
     const expression = expressions[i];
     const value = expression?.evaluate(scope);
     if (value === undefined) throw valueMissing(compiler.format.place(scope.record, expression?.path ?? ''));
-    text += i === 0 ? textOf(value) : `|${textOf(value)}`;
+    text += i === 0 ? textOf(value) : separator + textOf(value);
   }
   return text;
 }
@@ -245,7 +250,7 @@ function identityOf<R extends SourceRecord>(
   memory: TranslationMemory,
 ): Buffer {
   const known = identity.filter((part) => part !== 'occurrence');
-  let text = `${memory.context.source}\n${definition.name}\n${joined(known, scope, compiler)}`;
+  let text = `${memory.context.source}\n${definition.name}\n${joined(known, '\u001f', scope, compiler)}`;
   if (known.length < identity.length) {
     const occurrence = (memory.lookAlikes.get(text) ?? 0) + 1;
     memory.lookAlikes.set(text, occurrence);

@@ -1,15 +1,16 @@
 import type { Json } from '../canonical/index.ts';
+import { compileTable, constantOf, type Step } from './code-table.ts';
 import { compileCelValue } from './condition.ts';
 import { type Compiler, type Expression, type ExpressionOptions, textOf, type ValueKind } from './compiler.ts';
 import { CONVERSION_KEYS, type Conversion, compileConversion } from './conversion.ts';
 import { type DocumentNode, suggestion } from './document.ts';
-import { codeUnknown, valueMissing, valueUnreadable } from './faults.ts';
+import { valueMissing, valueUnreadable } from './faults.ts';
 import type { PathType, Scope, SourceRecord } from './record.ts';
 
 const SOURCES = ['path', 'const', 'concat', 'first', 'choose', 'test', 'cel', 'list'] as const;
 const STEP_KEYS = ['start', 'when', 'lookup', 'otherwise', ...CONVERSION_KEYS, 'default', 'required'] as const;
 const SOURCE_KEYS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>> = {
-  path: ['path', 'where', 'null', ...STEP_KEYS],
+  path: ['path', 'where', 'whenNull', ...STEP_KEYS],
   const: ['const'],
   concat: ['concat', 'with', ...STEP_KEYS],
   first: ['first', ...STEP_KEYS],
@@ -122,7 +123,7 @@ function pathSource<R extends SourceRecord>(node: DocumentNode, compiler: Compil
 
 /** What the sender's explicit null means: `absent` (the default), `refuse`, or `{ const: … }`. */
 function compileNull(node: DocumentNode): (at: string) => Json | undefined {
-  const written = node.get('null');
+  const written = node.get('whenNull');
   if (written === undefined) return () => undefined;
   if (written.isObject()) {
     const value = constantOf(written.only(['const']).require('const'));
@@ -132,12 +133,6 @@ function compileNull(node: DocumentNode): (at: string) => Json | undefined {
   return (at) => {
     throw valueMissing(at);
   };
-}
-
-function constantOf(node: DocumentNode): Json {
-  const { value } = node;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  throw node.fault('MAPPING_SHAPE_WRONG', 'This must be one value', 'Write text, a number, true or false');
 }
 
 function constant<R extends SourceRecord>(node: DocumentNode, written: DocumentNode): Expression<R> {
@@ -267,9 +262,6 @@ function required<R extends SourceRecord>(part: Expression<R>, scope: Scope<R>, 
   return value;
 }
 
-/** The next form of a value; undefined ends the steps: the value is absent after all. */
-type Step<R extends SourceRecord> = (value: Json, scope: Scope<R>) => Json | undefined;
-
 /** Adds the steps after the source, in their fixed order. */
 function finished<R extends SourceRecord>(
   node: DocumentNode,
@@ -323,57 +315,4 @@ function refuseReconversion<R extends SourceRecord>(node: DocumentNode, from: Va
   if (!isFine) {
     throw node.fault('MAPPING_KIND_MIXED', `The value is ${from} already and cannot become ${to}`, 'Leave "as" out');
   }
-}
-
-/** `when: { CG: charge }` or `lookup: table`, with `otherwise` for codes that are not in it. */
-function compileTable<R extends SourceRecord>(
-  node: DocumentNode,
-  path: string,
-  compiler: Compiler<R>,
-  options: ExpressionOptions,
-): { readonly step: Step<R>; readonly values: readonly Json[] } | undefined {
-  const inPlace = node.get('when');
-  const lookup = node.get('lookup');
-  const otherwiseNode = node.get('otherwise');
-  if (inPlace !== undefined && lookup !== undefined)
-    throw lookup.fault('MAPPING_SOURCE_UNCLEAR', 'There are two tables', 'Keep "when" or "lookup"');
-  if (inPlace === undefined && lookup === undefined) {
-    if (otherwiseNode !== undefined)
-      throw otherwiseNode.fault('MAPPING_KEY_UNKNOWN', '"otherwise" has no table', 'It goes with "when" or "lookup"');
-    return undefined;
-  }
-  const name = lookup === undefined ? 'the table of this field' : `crosswalk ${lookup.text()}`;
-  const table = lookup === undefined ? tableOf(inPlace ?? node) : crosswalk(lookup, compiler);
-  const otherwise = compileOtherwise(otherwiseNode);
-  const step: Step<R> = (value, scope) => {
-    const code = textOf(value);
-    const found = table.get(code) ?? otherwise;
-    if (found === undefined)
-      throw codeUnknown(name, compiler.format.place(scope.record, path), options.isQuotable === true ? code : undefined);
-    return found === ABSENT ? undefined : found;
-  };
-  return { step, values: [...new Set(table.values()), ...(otherwise === undefined || otherwise === ABSENT ? [] : [otherwise])] };
-}
-
-const ABSENT = Symbol('absent');
-
-/** What a code becomes that is not in the table: refused when nothing is written, `absent`, or `{ const: … }`. */
-function compileOtherwise(node: DocumentNode | undefined): Json | typeof ABSENT | undefined {
-  if (node === undefined) return undefined;
-  if (node.isObject()) return constantOf(node.only(['const']).require('const'));
-  node.word(['absent'] as const);
-  return ABSENT;
-}
-
-function tableOf(node: DocumentNode): ReadonlyMap<string, Json> {
-  return new Map(node.entries().map(([code, value]) => [code, constantOf(value)]));
-}
-
-function crosswalk<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R>): ReadonlyMap<string, string> {
-  const name = node.text();
-  const table = compiler.crosswalks.get(name);
-  if (table === undefined) {
-    throw node.fault('MAPPING_CROSSWALK_UNKNOWN', `There is no crosswalk "${name}"`, suggestion(name, [...compiler.crosswalks.keys()]));
-  }
-  return table;
 }

@@ -1,3 +1,4 @@
+import { Hl7Error } from '@plexus/hl7v2';
 import { Fault } from '../kernel/index.ts';
 
 /** Faults of one record. The sender's data is wrong: the record is held, its neighbours go on. Messages never quote content. */
@@ -93,3 +94,17 @@ export const notAccepted = (mapping: string) =>
     hint: 'Add the kind to "accept", or give the channel a mapping for it',
     at: 'MSH-9',
   });
+
+/** What the HL7 codec could not read, as a fault of the platform. Anything else is thrown on. */
+export function faultOfHl7(error: unknown): Fault {
+  if (!(error instanceof Hl7Error)) throw error;
+  const { segment, field, offset } = error.at;
+  const place = segment === undefined ? `byte ${offset}` : `${segment}${field === undefined ? '' : `-${field}`}`;
+  return new Fault({
+    code: error.code,
+    kind: 'rejected',
+    message: error.message,
+    hint: 'Ask the sender for a message that follows the standard',
+    at: place,
+  });
+}

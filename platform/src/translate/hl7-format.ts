@@ -1,5 +1,6 @@
 import { Hl7Error, type Message, type Path, parsePath, readBatch, type Segment } from '@plexus/hl7v2';
 import type { DocumentNode } from './document.ts';
+import { faultOfHl7 } from './faults.ts';
 import type { Found, PathReader, RecordFormat, SourceRecord } from './record.ts';
 
 /** A message, or one of its repeated segments with the segments that belong to it. */
@@ -70,7 +71,7 @@ export function hl7Messages(bytes: Uint8Array): ReadonlyArray<{ readonly start: 
 function isBatch(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const head = buffer.toString('latin1', 0, 3);
-  return head === 'FHS' || head === 'BHS' || buffer.includes('\rMSH|', 0, 'latin1') || buffer.includes('\nMSH|', 0, 'latin1');
+  return head === 'FHS' || head === 'BHS' || buffer.includes('\rMSH') || buffer.includes('\nMSH');
 }
 
 /** Compiles HL7 paths for records of `each`: its segment and those `with` it are looked for in the record, others in the message. */
@@ -98,9 +99,13 @@ function compilePath(node: DocumentNode, where: DocumentNode | undefined, each: 
     find(record) {
       const segment = segmentOf(record, path, each);
       if (segment === undefined) return undefined;
-      const repetition = chosen === undefined ? path.repetition : chosen(segment, path.field);
-      if (repetition === 0) return undefined;
-      return found(segment.value(path.field, repetition, path.component, path.subcomponent), record.offset);
+      try {
+        const repetition = chosen === undefined ? path.repetition : chosen(segment, path.field);
+        if (repetition === 0) return undefined;
+        return found(segment.value(path.field, repetition, path.component, path.subcomponent), record.offset);
+      } catch (error) {
+        throw faultOfHl7(error);
+      }
     },
   };
 }

@@ -10,7 +10,8 @@ export {
   type MessageMapping,
   type RemittanceMapping,
 } from './mapping.ts';
-export type { RemittanceTranslation, Survey, SurveyedSet, Surveying } from './remittances.ts';
+export type { Survey, SurveyedSet, Surveying } from './remittance-survey.ts';
+export type { RemittanceTranslation } from './remittances.ts';
 export type { DraftEvent, FieldRange, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
 export { createReplayer, type Replayer, type ReplayOptions, type ReplayPreview, releaseEvent } from './replay.ts';
 export { createRunner, type Runner, type RunnerOptions, type TranslationChannel } from './runner.ts';
