@@ -84,8 +84,13 @@ export interface ChannelDependencies {
 /** What an upload may hold when the channel does not say. */
 const MESSAGE_BYTES = 1024 * 1024 * 1024;
 
+/** A channel that takes messages. A listener says which port it got. */
+export interface OpenChannel extends Running {
+  readonly port?: number;
+}
+
 /** Opens one channel: from then on what comes in on it goes to `receive`. Throws what the way in throws. */
-export async function startChannel(channel: ChannelDeclaration, dependencies: ChannelDependencies): Promise<Running> {
+export async function startChannel(channel: ChannelDeclaration, dependencies: ChannelDependencies): Promise<OpenChannel> {
   switch (channel.protocol) {
     case 'mllp':
       return startMllp(channel, dependencies);
@@ -101,7 +106,7 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
   }
 }
 
-async function startMllp(declared: MllpDeclaration, dependencies: ChannelDependencies): Promise<Running & { readonly port: number }> {
+async function startMllp(declared: MllpDeclaration, dependencies: ChannelDependencies): Promise<OpenChannel> {
   const { name, senders, tls, protocol: _protocol, ...rest } = declared;
   return startMllpServer({
     ...dependencies,

@@ -1,4 +1,4 @@
-export { type ChannelDeclaration, type ChannelDependencies, startChannel } from './channel.ts';
+export { type ChannelDeclaration, type ChannelDependencies, type OpenChannel, startChannel } from './channel.ts';
 export { dropFile, type FileDrop } from './files/drop-file.ts';
 export { watchFolder, type WatchFolderOptions } from './files/watch-folder.ts';
 export { MllpClient, type MllpAnswer, type MllpClientOptions } from './mllp/client.ts';

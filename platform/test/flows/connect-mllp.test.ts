@@ -244,6 +244,41 @@ test('connections beyond the cap are turned away and the others go on', async ()
   first.socket.destroy();
 });
 
+test('a sender that is cut off while its message is being stored sends it again and gets the first answer', async () => {
+  const inbox = new MemoryInbox('hl7v2');
+  const commit = gate();
+  const asked = gate();
+  inbox.commit = () => {
+    asked.open();
+    return commit.opened;
+  };
+  await using server = await listening(inbox);
+  const peer = await Peer.open(server.port);
+  peer.write(frame(adt('R1')));
+  await asked.opened;
+  peer.socket.resetAndDestroy();
+  commit.open();
+  const again = await Peer.open(server.port);
+  again.write(frame(adt('R1')));
+  assert.equal((await again.heard(1))[0]?.code, 'AA');
+  assert.equal(inbox.kept.length, 1);
+  again.socket.destroy();
+});
+
+test('a message of 20 MB goes through', async () => {
+  const inbox = new MemoryInbox('hl7v2');
+  await using server = await listening(inbox, { limits: { frameBytes: 32 * 1024 * 1024 } });
+  const peer = await Peer.open(server.port);
+  const message = adt('HUGE', `OBX|1|ED|||${'x'.repeat(20 * 1024 * 1024)}`);
+  peer.write(frame(message, adt('NEXT')));
+  assert.deepEqual(
+    (await peer.heard(2)).map((answer) => answer.controlId),
+    ['HUGE', 'NEXT'],
+  );
+  assert.ok(inbox.kept[0]?.bytes.equals(message));
+  peer.socket.destroy();
+});
+
 test('stopping answers what has been read and takes nothing new', async () => {
   const inbox = new MemoryInbox('hl7v2');
   const commit = gate();
