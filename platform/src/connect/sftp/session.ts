@@ -4,6 +4,7 @@ import type { Client as SshClient, SFTPWrapper } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import { type Clock, Fault } from '../../kernel/index.ts';
 import { errorCode, keyFileUnreadable, sftpFaults } from '../faults.ts';
+import { Waits } from './waits.ts';
 
 export interface SftpLogin {
   readonly host: string;
@@ -182,38 +183,6 @@ async function readSecretFile(path: string): Promise<string> {
 /** The SSH connection under the client, which offers no other way to end it at once or to turn off Nagle's algorithm. */
 function sshOf(client: SftpClient): SshClient {
   return (client as unknown as { readonly client: SshClient }).client;
-}
-
-/** The operations that are waited for on one connection. */
-class Waits {
-  readonly #ms: number;
-  readonly #at: string;
-  readonly #waiting = new Set<(fault: Fault) => void>();
-  #broken = false;
-
-  constructor(ms: number, at: string) {
-    this.#ms = ms;
-    this.#at = at;
-  }
-
-  async within<T>(operation: Promise<T>): Promise<T> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(sftpFaults.timeout(this.#ms, this.#at)), this.#ms);
-    this.#waiting.add(reject);
-    if (this.#broken) this.break();
-    try {
-      return await Promise.race([operation, promise]);
-    } finally {
-      clearTimeout(timer);
-      this.#waiting.delete(reject);
-    }
-  }
-
-  /** Ends every wait, now and later: some operations would never hear that the connection is gone. */
-  break(): void {
-    this.#broken = true;
-    for (const reject of this.#waiting) reject(sftpFaults.lost(undefined, this.#at));
-  }
 }
 
 function pause(ms: number): Promise<void> {
