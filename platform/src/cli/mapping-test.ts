@@ -1,5 +1,4 @@
-import { readMappings, type SampleResult, testSamples } from '../govern/estate/index.ts';
-import type { Finding } from '../govern/estate/index.ts';
+import { type Finding, readMappings, type SampleResult, testSamples } from '../govern/estate/index.ts';
 
 /** What `plexus mapping test` found. */
 export interface MappingTestReport {

@@ -61,7 +61,14 @@ function checkChannel(channel: Channel, system: System, { entities, mappings, es
       hint: 'Give the channel the format of its mappings',
       at,
     }));
-  return [...strangers, ...missing, ...unfit, ...overlapping(known, at)];
+  return [...strangers, ...missing, ...unfit, ...overlapping(known, at), ...unpinned(channel, at)];
+}
+
+/** A server that is not known by its key could be anyone. */
+function unpinned(channel: Channel, at: string): Finding[] {
+  if (channel.protocol !== 'sftp' || (channel.hostKey === undefined) !== (channel.hostKeyFile === undefined)) return [];
+  const hint = 'Write the fingerprint as hostKey (SHA256:…), or name the file that holds it as hostKeyFile, not both';
+  return [{ code: 'ESTATE_HOST_KEY_UNCLEAR', message: 'The server of the channel is not known by exactly one key', hint, at }];
 }
 
 function overlapping(mappings: readonly CompiledMapping[], at: string): Finding[] {

@@ -101,6 +101,14 @@ const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: str
     /channel northside$/,
   ],
   ['a mapping of another format', 'systems/bank.yaml', 'format: json', 'format: x12', 'ESTATE_FORMAT_DIFFERS', /channel bank-deposits$/],
+  [
+    'an SFTP server that could be anyone',
+    'systems/clearinghouse.yaml',
+    '    hostKeyFile: sandbox/clearinghouse/host-key.sha256\n',
+    '',
+    'ESTATE_HOST_KEY_UNCLEAR',
+    /channel clearinghouse-835$/,
+  ],
   ['two listeners on one port', 'systems/summit-ehr.yaml', '2576', '2575', 'ESTATE_PORT_DOUBLED', /^estate\/systems$/],
   [
     'two channels of one name',

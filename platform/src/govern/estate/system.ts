@@ -116,6 +116,14 @@ export const Target = Type.Object(
       { additionalProperties: false },
     ),
     circuit: Type.Object({ failures: Type.Integer({ minimum: 1 }), openMs: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+    /** How long after a request without an answer its effect may still appear at the target. */
+    settleMs: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** A delivery without a final answer for longer becomes someone's work. */
+    overdueMs: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** Who gets what goes wrong here. */
+    owner: Type.Optional(Name),
+    /** Values that a ledger target wants on every row. */
+    ledger: Type.Optional(Type.Object({ id: Name, source: Name, category: Name }, { additionalProperties: false })),
     /** When summary journals are cut: so often, or when so many lines wait. */
     summary: Type.Optional(Type.Object({ everySeconds: Seconds, lines: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
   },
