@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -65,6 +65,32 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The demo estate with one more way in: remittances over HTTP, so that the pace of a pick-up is not measured. */
+async function benchEstate(folder: string): Promise<string> {
+  const estate = join(folder, 'estate');
+  await cp(join(root, 'estate'), estate, { recursive: true });
+  const clearinghouse = await readFile(join(estate, 'systems/clearinghouse.yaml'), 'utf8');
+  const entities = /entities: .*/.exec(clearinghouse)?.[0] ?? '';
+  await writeFile(
+    join(estate, 'systems/clearinghouse.yaml'),
+    [
+      'system: clearinghouse',
+      'name: Clearinghouse',
+      'owner: payer-operations',
+      'channels:',
+      '  - name: bench-835',
+      '    protocol: http',
+      '    format: x12',
+      '    mappings: [clearinghouse-835]',
+      `    ${entities}`,
+      '    failurePolicy: continue',
+      '    class: bulk',
+      '',
+    ].join('\n'),
+  );
+  return estate;
 }
 
 /** What the load generator reports, as far as figures need it. */

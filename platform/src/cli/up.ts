@@ -5,9 +5,10 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, places } from '../config.ts';
-import { applyEstateFolder } from '../govern/index.ts';
+import { applyEstateFolder } from '../govern/estate/index.ts';
 import { Fault, type Running, startAll } from '../kernel/index.ts';
 import { makeMasterKey, readMasterKey } from '../govern/index.ts';
+import { policySchemas } from '../policy-schemas.ts';
 import { grantRoles, migrate, openPool, startCluster } from '../store/index.ts';
 import { type Child, startChild } from './child-process.ts';
 import { type FlowCounts, startLiveLine } from './live-line.ts';
@@ -20,12 +21,22 @@ export interface UpOptions {
   readonly sandbox: boolean;
   /** Messages per second that the simulated systems send together. */
   readonly pace: string;
-  /** Which parts run; each gets a process of its own. */
+  /** Show the compact line of counts. */
+  readonly live: boolean;
   readonly say: (line: string) => void;
 }
 
+/** A whole running installation. */
+export interface Installation extends Running {
+  readonly adminUrl: string;
+  readonly token: string;
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Process ids of the platform's own processes, by name. */
+  readonly processes: () => Readonly<Record<string, number | undefined>>;
+}
+
 /** Starts everything, from the database up, and resolves to the one thing that stops it all again. */
-export async function up(config: Config, options: UpOptions): Promise<Running> {
+export async function up(config: Config, options: UpOptions): Promise<Installation> {
   const files = places(config);
   const { say } = options;
   await mkdir(files.logs, { recursive: true });
@@ -58,7 +69,7 @@ export async function up(config: Config, options: UpOptions): Promise<Running> {
       children.push(child);
       return child;
     };
-  return startAll([
+  const all = await startAll([
     async () => {
       say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
       const running = await openDatabase(config);
@@ -71,7 +82,7 @@ export async function up(config: Config, options: UpOptions): Promise<Running> {
       if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
       await ensureMasterKey(files.masterKey, database.url, say);
       say(await applyEstate(config, database.url));
-      return { name: 'migrated', stop: () => Promise.resolve() };
+      return nothing;
     },
     ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
     platform('work'),
@@ -82,10 +93,19 @@ export async function up(config: Config, options: UpOptions): Promise<Running> {
           .map(([name, address]) => `${name} ${address}`)
           .join(', ')}; token in ${files.token}`,
       );
-      return Promise.resolve(startLiveLine(() => readFlow(config.httpPort, token), process.stdout));
+      return Promise.resolve(options.live ? startLiveLine(() => readFlow(config.httpPort, token), process.stdout) : nothing);
     },
   ]);
+  return {
+    ...all,
+    adminUrl: database.adminUrl,
+    token,
+    addresses,
+    processes: () => Object.fromEntries(children.map((child) => [child.name, child.pid()])),
+  };
 }
+
+const nothing: Running = { name: 'nothing', stop: () => Promise.resolve() };
 
 interface Database extends Running {
   readonly url: string;
@@ -126,7 +146,7 @@ async function hasTenants(url: string): Promise<boolean> {
 async function applyEstate(config: Config, url: string): Promise<string> {
   const pool = openPool({ url, role: 'plexus_server', size: 2 });
   try {
-    const applied = await applyEstateFolder(pool, config.estate, await readMasterKey(places(config).masterKey), {
+    const applied = await applyEstateFolder(pool, config.estate, policySchemas, await readMasterKey(places(config).masterKey), {
       principal: 'cli',
       person: process.env['USER'] ?? 'operator',
     });

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { measureCharges, measureWaiting } from './charges.ts';
+import { type Figure, reached, table } from './figure.ts';
+import { type Bench, startBench } from './installation.ts';
+import { measureIntake, measureLatency } from './intake.ts';
+import { preloadMessages } from './preload.ts';
+import { measureRemittance } from './remittance.ts';
+import { measureStartup } from './startup.ts';
+
+const HELP = `Measures Plexus on this machine: its own processes and PostgreSQL together, fsync, row security, encryption, audit and lineage on.
+
+  npm run bench                 the full form: minutes a figure, one million messages preloaded
+  npm run bench -- --short      the everyday form
+  npm run bench -- --only charges,remittance
+  npm run bench -- --json       one JSON document on stdout
+`;
+
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'intake,translate,latency,charges,waiting,remittance,startup' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const narrate = (line: string): void => void process.stderr.write(`${line}\n`);
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const wanted = new Set(values.only.split(','));
+const seconds = values.short ? 15 : 120;
+const figures: Figure[] = [];
+const measure = async (name: string, work: () => Promise<Figure[]>): Promise<void> => {
+  if (!wanted.has(name)) return;
+  narrate(`measuring ${name} …`);
+  const found = await work();
+  figures.push(...found);
+  for (const figure of found) narrate(`  ${figure.name}: ${figure.value.toFixed(3)} ${figure.unit}`);
+};
+const onFresh = async (work: (bench: Bench) => Promise<Figure[]>): Promise<Figure[]> => {
+  const bench = await startBench({ holdTargets: true });
+  try {
+    return await work(bench);
+  } finally {
+    await bench.stop();
+  }
+};
+
+if (['intake', 'translate', 'latency', 'charges'].some((name) => wanted.has(name))) {
+  const bench = await startBench({ holdTargets: true });
+  try {
+    if (!values.short) {
+      narrate('preloading a million messages …');
+      await preloadMessages(bench.owner, 1_000_000);
+    }
+    await measure('intake', () => measureIntake(bench, seconds, false));
+    await measure('translate', () => measureIntake(bench, seconds, true));
+    await measure('latency', () => measureLatency(bench, seconds));
+    await measure('charges', () => measureCharges(bench, values.short ? 20_000 : 150_000));
+  } finally {
+    await bench.stop();
+  }
+}
+await measure('waiting', () => onFresh((bench) => measureWaiting(bench, values.short ? 5_000 : 100_000)));
+await measure('remittance', () => onFresh((bench) => measureRemittance(bench, values.short)));
+await measure('startup', () => measureStartup());
+
+const missed = figures.filter((figure) => reached(figure) === false);
+if (values.json) {
+  const rows = figures.map((figure) => ({ ...figure, reached: reached(figure) ?? null }));
+  process.stdout.write(`${JSON.stringify({ version: 1, form: values.short ? 'short' : 'full', figures: rows }, undefined, 2)}\n`);
+} else {
+  process.stdout.write(`${table(figures)}\n`);
+}
+narrate(missed.length === 0 ? 'every figure reached' : `${missed.length} figures missed`);

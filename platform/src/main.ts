@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { ChildReport } from './cli/child-process.ts';
+import { type Config, loadConfig, places } from './config.ts';
+import { HttpChannels, type Log as ConnectLog, type Metrics, registerSubmit, silent, startChannel } from './connect/index.ts';
+import { createDeliverer, enqueue, standardAdapters, takeCallback } from './deliver/index.ts';
+import { buildGateway } from './gateway/index.ts';
+import { channelDeclaration } from './govern/estate/index.ts';
+import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
+import { faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
+import { compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
+import { createLog, type Log } from './log.ts';
+import { createFlowReader, createMetrics } from './observe/index.ts';
+import { createWorker, fireTimers } from './processes/engine/index.ts';
+import { policiesOf, processFor } from './processes/encounter-to-cash/index.ts';
+import { openPlatform, type Platform } from './runtime.ts';
+import { openPool } from './store/index.ts';
+import { createReplayer, createRunner } from './translate/index.ts';
+
+/** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
+const WORKERS = 3;
+const TRANSLATORS = 2;
+const IDLE_MS = 20;
+const HOST = '127.0.0.1';
+const DAY_MS = 86_400_000;
+
+const ROLES = ['connect', 'work', 'serve'] as const;
+type Role = (typeof ROLES)[number];
+
+/** Wires one process of the platform for its roles and answers the one thing that stops it. */
+async function start(config: Config, roles: readonly Role[], log: Log): Promise<{ running: Running; addresses: Record<string, string> }> {
+  const platform = await openPlatform(config);
+  const addresses: Record<string, string> = {};
+  const inbox = roles.includes('connect') ? openInbox(platform) : undefined;
+  const http = new HttpChannels();
+  const running = await startAll([
+    () => Promise.resolve({ name: 'platform', stop: () => platform.close() }),
+    ...(roles.includes('work') ? [() => startWork(platform, log)] : []),
+    ...(inbox === undefined ? [] : [() => startChannels(platform, inbox, http, log, addresses)]),
+    ...(roles.includes('serve') ? [() => startGateway(platform, inbox, http, log, addresses)] : []),
+  ]);
+  return { running, addresses };
+}
+
+function openInbox(platform: Platform): Inbox {
+  const { tenant, keys, release, channelNumber } = platform;
+  const directory = new Map<string, InboxChannel>();
+  for (const [name, { channel, system }] of release.channels) {
+    directory.set(name, {
+      tenant,
+      channel: channelNumber.get(name) ?? 0,
+      name,
+      format: channel.format,
+      release: release.number,
+      senders: channel.senders ?? {},
+      kinds: [],
+      owner: system.owner,
+      entity: channel.entities[0] ?? 'none',
+      keys,
+    });
+  }
+  return createInbox({ pool: platform.intake, channels: (name) => directory.get(name) });
+}
+
+async function startChannels(
+  platform: Platform,
+  inbox: Inbox,
+  http: HttpChannels,
+  log: Log,
+  addresses: Record<string, string>,
+): Promise<Running> {
+  const lowest = Math.min(
+    ...[...platform.release.channels.values()].flatMap(({ channel }) => (channel.protocol === 'mllp' ? [channel.port] : [])),
+  );
+  const dependencies = { receive: inbox.receive, http, clock: systemClock, log: connectLog(log), metrics: silent as Metrics };
+  const running = await startAll([
+    () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
+    ...[...platform.release.channels.values()].map(({ channel }) => async () => {
+      const port = channel.protocol === 'mllp' ? (platform.config.mllpPort ?? lowest) + channel.port - lowest : 0;
+      const started = await startChannel(channelDeclaration(channel, { port, dataFolder: platform.config.data }), dependencies);
+      if (channel.protocol === 'mllp') addresses[channel.name] = `mllp ${HOST}:${port}`;
+      return started;
+    }),
+  ]);
+  return running;
+}
+
+const connectLog = (log: Log): ConnectLog => ({
+  info: (fields, message) => log.info(fields, message),
+  warn: (fields, message) => log.warn(fields, message),
+  error: (fields, message) => log.error(fields, message),
+});
+
+/** Translation, processes, timers, ledger folding, delivery and maintenance. */
+async function startWork(platform: Platform, log: Log): Promise<Running> {
+  const { tenant, worker: pool, log: events, keys, release } = platform;
+  const scope = { tenant, incarnation: events.incarnation };
+  const policies = policiesOf(release.estate);
+  const rules = compilePostingRules(release.estate.policies['posting-rules'], release.estate.policies['chart-of-accounts']);
+  const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
+  const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
+  await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
+
+  const failed = (part: string) => (error: unknown) => log.error({ part, error }, 'a step failed and is tried again');
+  const runner = createRunner({ pool, log: events, keys, clock: systemClock, channelOf: platform.channelOf });
+  const replayer = createReplayer({
+    pool,
+    log: events,
+    keys,
+    clock: systemClock,
+    channelOf: platform.channelOf,
+    currentRelease: () => release.number,
+  });
+  const worker = createWorker({
+    pool,
+    log: events,
+    processes: processFor,
+    policies: () => policies,
+    poster: createPoster({ ...scope, books: () => books }),
+    enqueue,
+  });
+  const maintainer = openPool({ url: pool.options.connectionString ?? '', role: 'plexus_maintainer', size: 1 });
+  const loop = (name: string, idleMs: number, step: () => Promise<boolean>) => () =>
+    Promise.resolve<Running>(new Loop(name, idleMs, step, failed(name)));
+  return startAll([
+    () => Promise.resolve({ name: 'maintainer', stop: () => maintainer.end() }),
+    loop('maintain', DAY_MS / 24, async () => {
+      await maintainer.query("select make_partitions(now() + interval '1 month')");
+      return false;
+    }),
+    () =>
+      createDeliverer({
+        pool,
+        log: events,
+        keys,
+        targets: release.estate.systems.flatMap((system) => system.targets),
+        adapters: standardAdapters,
+        node: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+        clock: systemClock,
+        chance: Math.random,
+        telemetry: { ...connectLog(log), count: silent.count, gauge: silent.gauge },
+        callbackBase: `http://${HOST}:${platform.config.httpPort}`,
+      }),
+    loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
+    loop('timers', 250, async () => (await fireTimers(pool, events, systemClock.now())) > 0),
+    ...Array.from({ length: WORKERS }, (_, n) => loop(`process ${n}`, IDLE_MS, async () => (await worker.step()) > 0)),
+    loop('replay', 500, () => replayer.step()),
+    ...Array.from({ length: TRANSLATORS }, (_, n) => loop(`translate ${n}`, IDLE_MS, async () => (await runner.step()) > 0)),
+  ]);
+}
+
+async function startGateway(
+  platform: Platform,
+  inbox: Inbox | undefined,
+  http: HttpChannels,
+  log: Log,
+  addresses: Record<string, string>,
+): Promise<Running> {
+  const { tenant, keys, server: pool, log: events, config } = platform;
+  const flow = createFlowReader(pool, tenant, systemClock);
+  const replayer = createReplayer({
+    pool: platform.worker,
+    log: events,
+    keys,
+    clock: systemClock,
+    channelOf: platform.channelOf,
+    currentRelease: () => platform.release.number,
+  });
+  const gateway = buildGateway({
+    pool,
+    tenant,
+    keys,
+    log: events,
+    clock: systemClock,
+    token: new Secret((await readFile(places(config).token, 'utf8')).trim()),
+    logger: log,
+    flow,
+    metrics: createMetrics(flow),
+    dataFolder: config.data,
+    previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
+    ...(inbox === undefined
+      ? {}
+      : {
+          submit: (app) =>
+            void registerSubmit(app, { channels: http, receive: inbox.receive, clock: systemClock, log: connectLog(log), metrics: silent }),
+        }),
+    callbacks: (app) => {
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      app.post<{ Params: { target: string }; Querystring: { delivery?: string; attempt?: string; token?: string } }>(
+        '/v1/callbacks/:target',
+        async (request, reply) => {
+          const { delivery = '', attempt = '', token = '' } = request.query;
+          const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+          return reply.code(await takeCallback(pool, keys, { target: request.params.target, delivery, attempt, token, body })).send();
+        },
+      );
+    },
+  });
+  addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
+  return { name: 'gateway', stop: () => gateway.close() };
+}
+
+function report(message: ChildReport): void {
+  if (process.send !== undefined) process.send(message);
+}
+
+const { values } = parseArgs({ options: { roles: { type: 'string', default: ROLES.join(',') } } });
+const roles = ROLES.filter((role) => values.roles.split(',').includes(role));
+const config = loadConfig(process.env);
+const log = createLog(config.logLevel, roles.join(','));
+try {
+  const { running, addresses } = await start(config, roles, log);
+  const stop = (): void => {
+    void running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  process.once('disconnect', stop);
+  log.info({ addresses }, 'ready');
+  report({ report: 'ready', addresses });
+} catch (error) {
+  const fault = faultOf(error);
+  log.error({ error: fault }, 'could not start');
+  report({ report: 'failed', code: fault.code, message: fault.message, ...(fault.hint === undefined ? {} : { hint: fault.hint }) });
+  process.exitCode = 1;
+  process.disconnect?.();
+}
