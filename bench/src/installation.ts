@@ -34,6 +34,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const mllpPort = await freePort();
   const config = loadConfig({
     PLEXUS_DATA: folder,
+    PLEXUS_ESTATE: await benchEstate(folder),
     PLEXUS_HTTP_PORT: String(httpPort),
     PLEXUS_MLLP_PORT: String(mllpPort),
     PLEXUS_LOG_LEVEL: 'warn',

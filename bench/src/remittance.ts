@@ -62,8 +62,8 @@ async function submit(bench: Bench, channel: string, parts: Iterable<Buffer>): P
   const request = {
     method: 'POST',
     headers: { authorization: `Bearer ${bench.installation.token}`, 'content-type': 'application/octet-stream' },
-    body: body as BodyInit,
-    duplex: 'half',
+    body: body as ReadableStream,
+    duplex: 'half' as const,
   };
   const response = await fetch(`http://127.0.0.1:${bench.httpPort}/v1/channels/${channel}/messages`, request);
   if (!response.ok) throw new Error(`${channel} did not take the file: ${response.status}`);
