@@ -1,5 +1,5 @@
 import type { Random } from '../chance/random.ts';
-import { DAY, existing, HOUR, isLastOfMonth, midnight, type Minute } from './calendar.ts';
+import { DAY, HOUR, isLastOfMonth, midnight, type Minute } from './calendar.ts';
 import {
   behavioralCharges,
   type Charged,
@@ -182,11 +182,11 @@ export class EncounterStory {
   }
 
   #note(at: Minute, run: () => void): void {
-    this.#stage.note(existing(at), run);
+    this.#stage.note(at, run);
   }
 
   #adt(at: Minute, trigger: Trigger): void {
-    this.#note(at, () => this.#stage.tell({ type: 'adt', trigger, at: existing(at), encounter: this.#encounter }));
+    this.#note(at, () => this.#stage.tell({ type: 'adt', trigger, at, encounter: this.#encounter }));
   }
 
   #charge(at: Minute, draw: () => Charged[]): void {
@@ -207,7 +207,7 @@ export class EncounterStory {
     }
     if (lines.length === 0) return;
     this.#standing.push(...lines);
-    this.#stage.tell({ type: 'transactions', at: existing(at), encounter: this.#encounter, lines });
+    this.#stage.tell({ type: 'transactions', at, encounter: this.#encounter, lines });
   }
 
   /** Takes a charge back at its own price and department and, mostly, charges what was meant. */
@@ -224,7 +224,7 @@ export class EncounterStory {
       // Without transaction ids, the same code on the same day would look like the charge that was taken back.
       const replaces = right !== wrong.item || (ehr === 'northside' && wrong.quantity > 1);
       const lines = replaces ? [credit, this.#line('CG', right, Math.max(1, wrong.quantity - 1), wrong.servedAt)] : [credit];
-      this.#stage.tell({ type: 'transactions', at: existing(at), encounter: this.#encounter, lines });
+      this.#stage.tell({ type: 'transactions', at, encounter: this.#encounter, lines });
     });
   }
 

@@ -1,5 +1,5 @@
 import { Random } from '../chance/random.ts';
-import { HOUR, type Minute } from './calendar.ts';
+import { existing, HOUR, type Minute } from './calendar.ts';
 import type { Coverage, Encounter, EncounterClass } from './encounter.ts';
 import { type EhrName, HOSPITALS, type HospitalKind } from './hospitals.ts';
 import { PAYERS, payerOf, SELF_PAY_WEIGHT } from './payers.ts';
@@ -65,7 +65,7 @@ export class Registration {
       class: drawn,
       unit: hospital.kind === 'behavioral' ? 'behavioral' : FIRST_UNIT[drawn],
       room: random.between(100, 480),
-      admittedAt: day + (isDaytime ? random.between(7 * HOUR, 15 * HOUR) : random.between(5, 23 * HOUR)),
+      admittedAt: existing(day + (isDaytime ? random.between(7 * HOUR, 15 * HOUR) : random.between(5, 23 * HOUR))),
       completedAt: undefined,
       diagnosis: random.pick(DIAGNOSES),
     };

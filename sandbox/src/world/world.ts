@@ -11,7 +11,7 @@ import type { Claim, Decision } from '../patient-accounting/claim.ts';
 import { DailyTotals, type DailyTotal } from '../patient-accounting/daily-totals.ts';
 import { collect } from '../patient-accounting/patient-payments.ts';
 import { Agenda } from './agenda.ts';
-import { DAY, dayOf, HOUR, midnight, startOf, type Minute } from './calendar.ts';
+import { DAY, dayOf, existing, HOUR, midnight, startOf, type Minute } from './calendar.ts';
 import { accountKey, type Encounter, type Happening, type Line } from './encounter.ts';
 import { EncounterStory } from './encounter-story.ts';
 import { type EhrName, HOSPITALS } from './hospitals.ts';
@@ -117,7 +117,8 @@ export class World {
     };
   }
 
-  #tell(happening: Happening): void {
+  #tell(told: Happening): void {
+    const happening: Happening = { ...told, at: existing(told.at) };
     const { encounter, at } = happening;
     this.book.open(encounter);
     this.#encounters.set(accountKey(encounter), encounter);
@@ -262,6 +263,6 @@ export class World {
   }
 
   #note(at: Minute, run: () => void): void {
-    this.#agenda.note(at, run);
+    this.#agenda.note(existing(at), run);
   }
 }
