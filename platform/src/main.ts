@@ -14,7 +14,7 @@ import { compilePostingRules, createPoster, ensurePeriods, foldBalances } from '
 import { createLog, type Log } from './log.ts';
 import { createFlowReader, createMetrics } from './observe/index.ts';
 import { createWorker, fireTimers } from './processes/engine/index.ts';
-import { encounterToCash, policiesOf } from './processes/encounter-to-cash/index.ts';
+import { policiesOf, processFor } from './processes/encounter-to-cash/index.ts';
 import { openPlatform, type Platform } from './runtime.ts';
 import { openPool } from './store/index.ts';
 import { createReplayer, createRunner } from './translate/index.ts';
@@ -98,7 +98,6 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
   const { tenant, worker: pool, log: events, keys, release } = platform;
   const scope = { tenant, incarnation: events.incarnation };
   const policies = policiesOf(release.estate);
-  const processes = new Map(encounterToCash.map((definition) => [definition.name, definition]));
   const rules = compilePostingRules(release.estate.policies['posting-rules'], release.estate.policies['chart-of-accounts']);
   const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
@@ -117,7 +116,7 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
   const worker = createWorker({
     pool,
     log: events,
-    processes: (prefix) => processes.get(prefix),
+    processes: processFor,
     policies: () => policies,
     poster: createPoster({ ...scope, books: () => books }),
     enqueue,
