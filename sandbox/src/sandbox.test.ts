@@ -13,7 +13,7 @@ import { readAmount } from './money/amount.ts';
 import type { ClaimRecord } from './patient-accounting/claim.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
-const WORLD = { seed: 5, startDay: '2025-01-01', encountersPerDay: 6 };
+const WORLD = { seed: 5, startDay: '2025-01-01', encountersPerDay: 4 };
 
 /** Stands in for Plexus: takes everything and remembers it. */
 async function receiver(t: TestContext) {

@@ -43,9 +43,9 @@ export function isLastOfMonth(minute: Minute): boolean {
  * (15 U.S.C. 260a), otherwise −6.
  */
 export function hoursFromGreenwich(minute: Minute): -5 | -6 {
-  const year = dayOf(minute).slice(0, 4);
-  const starts = sunday(`${year}-03-01`, 2) + 2 * HOUR;
-  const ends = sunday(`${year}-11-01`, 1) + 2 * HOUR;
+  const year = new Date(minute * 60_000).getUTCFullYear();
+  const starts = sunday(Date.UTC(year, 2, 1) / 60_000, 2) + 2 * HOUR;
+  const ends = sunday(Date.UTC(year, 10, 1) / 60_000, 1) + 2 * HOUR;
   return minute >= starts && minute < ends ? -5 : -6;
 }
 
@@ -56,12 +56,13 @@ export function instantOf(minute: Minute): number {
 
 /** Skips the hour that does not exist when summer time begins. */
 export function existing(minute: Minute): Minute {
+  const time = minute - midnight(minute);
+  if (time < 2 * HOUR || time >= 3 * HOUR) return minute;
   const gap = hoursFromGreenwich(minute) === -5 && hoursFromGreenwich(minute - HOUR) === -6;
   return gap ? minute + HOUR : minute;
 }
 
-function sunday(firstOfMonth: string, number: number): Minute {
-  const first = startOf(firstOfMonth);
+function sunday(first: Minute, number: number): Minute {
   return first + (((7 - weekday(first)) % 7) + (number - 1) * 7) * DAY;
 }
 
