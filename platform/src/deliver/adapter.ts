@@ -1,3 +1,4 @@
+import type { SummaryJournal } from './content.ts';
 import type { HttpCall } from './http-call.ts';
 
 /** One delivery as an adapter sees it, its content still the text that was queued. */
@@ -62,4 +63,8 @@ export interface Adapter {
   create(outbound: Outbound, call: HttpCall): Promise<Created | Refusal | Trouble>;
   /** Asks after an accepted request. Only for targets that work later. */
   progress?(outbound: Outbound, call: HttpCall): Promise<Progress | Refusal | Trouble>;
+  /** Every key of ours that the target holds. Throws `TARGET_UNREADABLE` (unavailable). Only where doing something twice would count twice. */
+  holdings?(call: HttpCall): AsyncIterable<string>;
+  /** What stands under a key of ours that we know nothing of. Throws `TARGET_UNREADABLE` (unavailable). */
+  readHolding?(key: string, call: HttpCall): Promise<SummaryJournal>;
 }

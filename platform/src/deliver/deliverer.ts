@@ -1,23 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
 import type { Clock, Running, TenantKeys } from '../kernel/index.ts';
-import type { Adapter } from './adapter.ts';
-import { customerAccounts } from './customer-accounts/adapter.ts';
-import { credentialsMissing } from './faults.ts';
-import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
+import type { AdapterDirectory } from './adapters.ts';
+import { authorizationOf } from './authorization.ts';
 import { startSummarizer } from './summarizer.ts';
 import { TargetLine } from './target-line.ts';
-import type { AdapterName, TargetDeclaration } from './target.ts';
+import type { TargetDeclaration } from './target.ts';
 import type { Telemetry } from './telemetry.ts';
-
-/** Makes the adapter of a target. */
-export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock) => Adapter>>;
-
-export const standardAdapters: AdapterDirectory = {
-  'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, target.ledger),
-  'customer-accounts': (_, clock) => customerAccounts(clock),
-};
 
 export interface DelivererOptions {
   /** Acts as plexus_worker. */
@@ -69,12 +58,4 @@ export async function createDeliverer(options: DelivererOptions): Promise<Delive
       await Promise.all(parts.map((part) => part.stop()));
     },
   };
-}
-
-async function authorizationOf({ name, credentialsFile }: TargetDeclaration): Promise<string | undefined> {
-  if (credentialsFile === undefined) return undefined;
-  const login = await readFile(credentialsFile, 'utf8').catch((cause: unknown) => {
-    throw credentialsMissing(name, credentialsFile, cause);
-  });
-  return `Basic ${Buffer.from(login.trim()).toString('base64')}`;
 }

@@ -34,3 +34,19 @@ export const notWaiting = (id: bigint, states: readonly string[]): Fault =>
     message: `Delivery ${id} is not ${states.join(' or ')}`,
     hint: 'Look at its state again: it may have been settled meanwhile',
   });
+
+export const targetUnreadable = (target: string, code: string): Fault =>
+  new Fault({
+    code: 'TARGET_UNREADABLE',
+    kind: 'unavailable',
+    message: `What ${target} holds cannot be read (${code})`,
+    hint: 'See that the target works and reconcile again; nothing was changed',
+  });
+
+export const orphanUnknown = (key: string): Fault =>
+  new Fault({
+    code: 'ORPHAN_UNKNOWN',
+    kind: 'conflict',
+    message: `${key} is known here, so it needs no reversal`,
+    hint: 'Reconcile again and reverse only what it lists',
+  });

@@ -2,9 +2,11 @@ export type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } fr
 export { giveUp, tryAgain } from './by-hand.ts';
 export { type Callback, callbackUrl, takeCallback } from './callback.ts';
 export { type AccountStatus, readSummaryJournal, type SummaryJournal } from './content.ts';
-export { type AdapterDirectory, createDeliverer, type Deliverer, type DelivererOptions, standardAdapters } from './deliverer.ts';
+export { type AdapterDirectory, standardAdapters } from './adapters.ts';
+export { createDeliverer, type Deliverer, type DelivererOptions } from './deliverer.ts';
 export { enqueue, type NewDelivery } from './enqueue.ts';
 export type { HttpCall, HttpOutcome, HttpRequest } from './http-call.ts';
+export { type ReconcileOptions, type Reconciliation, reconcileTarget, reverseOrphans } from './reconcile/reconcile-target.ts';
 export type { DeliveryState } from './settle.ts';
 export { type ExplodedLine, explode, type SummaryPlace, summaryOf } from './summary/explode.ts';
 export { SUMMARY_JOURNAL, summarize, type SummaryOptions } from './summary/summarize.ts';

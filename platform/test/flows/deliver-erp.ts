@@ -42,6 +42,8 @@ export class FakeErp {
   readonly updates: { account: string; status: string }[] = [];
   readonly requests: ErpRequest[] = [];
   readonly callbacks: string[] = [];
+  /** Journals per page of a listing. */
+  page = 500;
   behave: (request: ErpRequest) => Behaviour = () => 'answer';
   /** Row-wise rejects of a job; none when empty. */
   reject: (csv: string) => { Row: number; Reference: string; Code: string; Message: string }[] = () => [];
@@ -110,8 +112,11 @@ export class FakeErp {
       return job === undefined ? { status: 404, body: {} } : { status: 200, body: { items: [job] } };
     }
     if (resource === 'journalBatches') {
-      const reference = (request.query.get('q') ?? '').replace('Reference=', '');
-      return { status: 200, body: { items: this.batches.filter((batch) => batch.reference === reference).map(batchBody) } };
+      const reference = request.query.get('q')?.replace('Reference=', '');
+      const all = this.batches.filter((batch) => reference === undefined || batch.reference === reference).map(batchBody);
+      const offset = Number(request.query.get('offset') ?? '0');
+      const items = all.slice(offset, offset + this.page);
+      return { status: 200, body: { items, hasMore: offset + items.length < all.length } };
     }
     if (request.method === 'PUT') {
       const account = JSON.parse(request.body) as { Status: string; CurrencyCode: string; Balances: Record<string, string> };
@@ -159,5 +164,10 @@ function batchBody({ reference, csv, date }: PostedBatch, index: number): object
     TotalDebit: (cents(column(csv, 'ENTERED_DR')) / 100).toFixed(2),
     TotalCredit: (cents(column(csv, 'ENTERED_CR')) / 100).toFixed(2),
     LineCount: column(csv, 'STATUS').length,
+    lines: column(csv, 'STATUS').map((_, row) => ({
+      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`Segment${n}`, column(csv, `SEGMENT${n}`)[row]])),
+      EnteredDr: column(csv, 'ENTERED_DR')[row],
+      EnteredCr: column(csv, 'ENTERED_CR')[row],
+    })),
   };
 }

@@ -6,8 +6,10 @@ import type { HttpCall } from '../http-call.ts';
 import { accepted, type JobStatus, jobStatuses, journalBatches, problem } from './answers.ts';
 import { differencesOf } from './compare.ts';
 import { glInterface, type LedgerNames } from './gl-interface.ts';
+import { holdings, readHolding } from './holdings.ts';
 
 const BASE = '/fscmRestApi/resources/11.13.18.05';
+const BATCHES = `${BASE}/journalBatches`;
 /** Package and definition of the job that imports journals. */
 const JOB = 'oracle/apps/ess/financials/generalLedger/programs/common,JournalImportLauncher';
 /** An import job that was accepted unheard has posted, or never will, after this long. */
@@ -33,11 +35,13 @@ export function oracleFusionJournals(
     find: (outbound, call) => find(outbound, call, clock),
     create: (outbound, call) => create(outbound, call, clock, ledger),
     progress: (outbound, call) => progress(outbound, call, clock),
+    holdings: (call) => holdings(BATCHES, call, clock),
+    readHolding: (key, call) => readHolding(BATCHES, key, call, clock),
   };
 }
 
 async function find(outbound: Outbound, call: HttpCall, clock: Clock): Promise<Found | Trouble> {
-  const path = `${BASE}/journalBatches?q=${encodeURIComponent(`Reference=${outbound.key}`)}&limit=25`;
+  const path = `${BATCHES}?q=${encodeURIComponent(`Reference=${outbound.key}`)}&limit=25`;
   const judged = judgeRead(await call({ method: 'GET', path }), clock.now());
   if (judged.result !== 'judged') return judged;
   const batches = judged.status === 404 ? undefined : readAnswer(journalBatches, judged.body);

@@ -35,9 +35,24 @@ const JournalBatch = Type.Object({
   TotalDebit: Amount,
   TotalCredit: Amount,
   LineCount: Type.Optional(Type.Integer({ minimum: 0 })),
+  lines: Type.Optional(
+    Type.Array(
+      Type.Object({
+        Segment1: Text,
+        Segment2: Text,
+        Segment3: Type.Optional(Text),
+        Segment4: Type.Optional(Text),
+        Segment5: Type.Optional(Text),
+        Segment6: Type.Optional(Text),
+        EnteredDr: Type.Optional(Type.Union([Amount, Type.Literal('')])),
+        EnteredCr: Type.Optional(Type.Union([Amount, Type.Literal('')])),
+      }),
+      { maxItems: 100_000 },
+    ),
+  ),
 });
 export type JournalBatch = Static<typeof JournalBatch>;
-const JournalBatches = Type.Object({ items: Type.Array(JournalBatch, { maxItems: 500 }) });
+const JournalBatches = Type.Object({ items: Type.Array(JournalBatch, { maxItems: 500 }), hasMore: Type.Optional(Type.Boolean()) });
 
 const Problem = Type.Object({ title: Type.Optional(Text), detail: Type.Optional(Text) });
 

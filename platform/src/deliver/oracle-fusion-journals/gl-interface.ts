@@ -2,7 +2,7 @@ import { formatMoney, money } from '../../kernel/index.ts';
 import type { SummaryJournal } from '../content.ts';
 
 /** What stands in a segment of the chart of accounts that a line has no value for. */
-const NONE = '0000';
+export const NONE = '0000';
 
 const COLUMNS = [
   'STATUS',

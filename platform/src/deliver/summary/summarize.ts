@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Position } from '../../canonical/index.ts';
 import { audit, platformActor } from '../../govern/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import type { SummaryJournal } from '../content.ts';
 import { queue } from '../enqueue.ts';
+import { summaryKey } from './summary-key.ts';
 import { groupLines, type SummaryDraft, type SummedLine } from './group-lines.ts';
 
 export const SUMMARY_JOURNAL = 'summary-journal';
@@ -161,12 +161,9 @@ async function linesAfter(tx: Tx, entity: string, from: Position, options: Summa
   };
 }
 
-/** `PLX-north-20260503-3f9c…`: readable for an accountant, unique through the hash of exactly what it covers. */
 function keyOf(entity: string, draft: SummaryDraft, from: Position, to: Position, { tenant, target }: SummaryOptions): string {
   const place = (position: Position): string => `${position.incarnation}.${position.xid}.${position.seq}`;
-  const covers = [tenant, target, entity, draft.day, draft.period, draft.currency, place(from), place(to)].join('|');
-  const hash = createHash('sha256').update(covers).digest('hex').slice(0, 20);
-  return `PLX-${entity}-${draft.day.replaceAll('-', '')}-${hash}`;
+  return summaryKey(entity, draft.day, [tenant, target, draft.period, draft.currency, place(from), place(to)]);
 }
 
 function contentOf(entity: string, draft: SummaryDraft, made: string): SummaryJournal {
