@@ -83,11 +83,13 @@ function lineOf(event: AccountingEvent, entry: AccountingEntry, side: CompiledSi
   if ((keeps.has('counterparty') || side.ofCounterparty) && entry.counterparty === undefined) {
     throw entryIncomplete(entry.posting, 'a counterparty', event.entity);
   }
-  const { department, serviceLine, payerClass, counterparty, openItem } = entry;
+  const { department, serviceLine, payerClass, counterparty } = entry;
+  const subject = side.ofCounterparty && counterparty !== undefined ? counterparty : event.subject;
+  const openItem = side.closedBySubject ? subject : entry.openItem;
   return {
     account: side.account,
     amount,
-    subject: side.ofCounterparty && counterparty !== undefined ? counterparty : event.subject,
+    subject,
     ...(keeps.has('bucket') && bucket !== undefined ? { bucket } : {}),
     ...(keeps.has('department') && department !== undefined ? { department } : {}),
     ...(keeps.has('costCenter') && department !== undefined ? { costCenter: rules.costCenterOf(department) } : {}),

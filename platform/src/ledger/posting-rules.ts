@@ -8,7 +8,7 @@ const Symbolic = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' });
 const Value = Type.String({ minLength: 1, maxLength: 60 });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
-/** An account, or an account that takes the other bucket, or the subledger of the other party, of the entry. */
+/** An account; or one that takes the entry's other bucket, the other party's subledger, or its subject as the open item. */
 const Side = Type.Union([
   Symbolic,
   Type.Object(
@@ -16,6 +16,7 @@ const Side = Type.Union([
       account: Symbolic,
       bucket: Type.Optional(Type.Literal('to')),
       subject: Type.Optional(Type.Literal('counterparty')),
+      openItem: Type.Optional(Type.Literal('subject')),
     },
     { additionalProperties: false },
   ),
@@ -53,6 +54,8 @@ export interface CompiledSide {
   readonly takesOtherBucket: boolean;
   /** Is a line of the other party's subledger. */
   readonly ofCounterparty: boolean;
+  /** Is closed by its own subject, not by what the entry names: a recoupment, an unmatched claim. */
+  readonly closedBySubject: boolean;
 }
 
 export interface PostingRule {
@@ -107,13 +110,20 @@ export function compilePostingRules(rulesDocument: unknown, chartDocument: unkno
   };
 }
 
+const PLAIN = { bucket: undefined, subject: undefined, openItem: undefined };
+
 function compileRule(rule: Static<typeof Rule>, chart: ChartOfAccounts): PostingRule {
   const side = (written: Static<typeof Side>): CompiledSide => {
-    const { account, bucket, subject } =
-      typeof written === 'string' ? { account: written } : { bucket: undefined, subject: undefined, ...written };
+    const { account, bucket, subject, openItem } = typeof written === 'string' ? { account: written, ...PLAIN } : { ...PLAIN, ...written };
     const found = chart.accounts[account];
     if (found === undefined) throw accountUnknown(`${RULES} ${rule.rule}`, account);
-    return { account, keeps: new Set(found.keeps), takesOtherBucket: bucket === 'to', ofCounterparty: subject === 'counterparty' };
+    return {
+      account,
+      keeps: new Set(found.keeps),
+      takesOtherBucket: bucket === 'to',
+      ofCounterparty: subject === 'counterparty',
+      closedBySubject: openItem === 'subject',
+    };
   };
   if (rule.until !== undefined && rule.until < rule.from) throw policyInvalid(RULES, rule.rule, 'The rule ends before it begins');
   return {

@@ -1,0 +1,31 @@
+import type { ClaimData } from '../../../canonical/index.ts';
+import type { Claim } from './account.ts';
+import type { Work } from './work.ts';
+
+/** Registers a claim that was sent, here and in the directory where remittances look for it. */
+export function takeClaim(work: Work, data: ClaimData): void {
+  const { account, event, key } = work;
+  const claim: Claim = {
+    claim: data.claim.slice(0, 8),
+    rank: data.rank,
+    payer: data.payer,
+    payerClass: data.payerClass,
+    frequency: data.frequency,
+    entity: event.entity,
+    at: Math.floor(Date.parse(event.occurredAt) / 1000),
+  };
+  const known = account.claims.find((other) => other.claim === claim.claim);
+  if (known === undefined || isLater(claim, known)) {
+    account.claims = [...account.claims.filter((other) => other !== known), claim];
+  }
+  const registration = { claim: data.claim, account: key, rank: data.rank };
+  const keys = [`claim:${data.claimStart}`, ...(data.memberVisit === undefined ? [] : [`member-visit:${data.memberVisit}`])];
+  for (const to of keys) {
+    const name = `register ${to.slice(0, to.indexOf(':'))}`;
+    work.effects.push({ effect: 'emit', name, type: 'claim.registered', entity: event.entity, key: to, data: registration });
+  }
+}
+
+/** Of two facts of the same second the higher frequency code wins: a void after its original. */
+const isLater = (claim: Claim, known: Claim): boolean =>
+  claim.at > known.at || (claim.at === known.at && claim.frequency >= known.frequency);
