@@ -105,8 +105,15 @@ export async function chargeStory(database: TestDatabase): Promise<ChargeStory> 
   return { keys, server, worker, log, channel, accountNumber, key, seq, message, range, charges, derived, journals };
 }
 
-/** A journal of two lines: receivable against revenue. */
-export async function postJournal(tx: Tx, event: Buffer, subject: string, amount: bigint, identity = randomIdentity()): Promise<bigint> {
+/** A journal of two lines, receivable against revenue unless told: the first has a bucket, the second a department and an open item. */
+export async function postJournal(
+  tx: Tx,
+  event: Buffer,
+  subject: string,
+  amount: bigint,
+  identity = randomIdentity(),
+  accounts: readonly [string, string] = ['1200', '4000'],
+): Promise<bigint> {
   const { rows } = await tx.query<{ journal: bigint }>(
     `insert into journal (tenant, entity, incarnation, identity, accounting_day, period, currency, posting, rule, event, subject)
       values ($1, 'north', 1, $2, '2026-03-02', '2026-03', 'USD', 'charge', 'charge/1', $3, $4) returning journal`,
@@ -115,10 +122,12 @@ export async function postJournal(tx: Tx, event: Buffer, subject: string, amount
   const journal = rows[0]?.journal ?? 0n;
   await tx.query('insert into journal_identity (tenant, identity, journal) values ($1, $2, $3)', [TENANT, identity, String(journal)]);
   await tx.query(
-    `insert into journal_line (tenant, incarnation, journal, line, entity, accounting_day, period, currency, account, amount, bucket, department, subject)
-      select $1, 1, $2, l.line, 'north', '2026-03-02', '2026-03', 'USD', l.account, l.amount, l.bucket, l.department, $3
-      from (values (1, '1200', $4::bigint, 'primary', null), (2, '4000', -$4::bigint, null, 'LAB')) l(line, account, amount, bucket, department)`,
-    [TENANT, String(journal), subject, String(amount)],
+    `insert into journal_line (tenant, incarnation, journal, line, entity, accounting_day, period, currency, account, amount, bucket, department,
+        subject, open_item)
+      select $1, 1, $2, l.line, 'north', '2026-03-02', '2026-03', 'USD', l.account, l.amount, l.bucket, l.department, $3, l.open_item
+      from (values (1, $5, $4::bigint, 'primary', null, null), (2, $6, -$4::bigint, null, 'LAB', 'item-1'))
+        l(line, account, amount, bucket, department, open_item)`,
+    [TENANT, String(journal), subject, String(amount), ...accounts],
   );
   return journal;
 }

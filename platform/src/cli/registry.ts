@@ -1,7 +1,30 @@
 import type { Command } from './command.ts';
+import { checkCommand } from './commands/check.ts';
+import { configShowCommand } from './commands/config-show.ts';
+import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
+import { activityCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
+import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
+import { replayCommand } from './commands/replay.ts';
+import { sendCommand } from './commands/send.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [upCommand, messagesCommand, traceCommand];
+export const COMMANDS: readonly Command[] = [
+  upCommand,
+  sendCommand,
+  messagesCommand,
+  traceCommand,
+  exceptionsCommand,
+  exceptionShowCommand,
+  exceptionResolveCommand,
+  exceptionRejectCommand,
+  replayCommand,
+  trialBalanceCommand,
+  activityCommand,
+  tieOutCommand,
+  mappingTestCommand,
+  checkCommand,
+  configShowCommand,
+];

@@ -58,16 +58,15 @@ function register(program: Program, command: Command, run: Run): void {
   }
   const registered = parent.command(words.at(-1) ?? '').description(command.summary);
   registered.copyInheritedSettings(program).exitOverride();
-  registered.addHelpText('beforeAll', `Examples:\n${command.examples.map((example) => `  ${example}`).join('\n')}\n`);
+  registered.addHelpText('before', `Examples:\n${command.examples.map((example) => `  ${example}`).join('\n')}\n`);
   for (const [syntax, meaning] of command.arguments ?? []) registered.argument(syntax, meaning);
   for (const [flags, meaning, fallback] of command.options ?? []) registered.option(flags, meaning, fallback);
   registered.option('--json', 'the result as one JSON document with a version');
   registered.action(() => run({ args: registered.args, options: registered.opts() }));
 }
 
+/** What stands beside a word that only groups commands. */
 const groupSummary = (word: string): string =>
-  `${COMMANDS.filter(({ name }) => name.startsWith(`${word} `)).length} commands: ${subcommands(word)}`;
-const subcommands = (word: string): string =>
   COMMANDS.filter(({ name }) => name.startsWith(`${word} `))
     .map(({ name }) => name.slice(word.length + 1))
     .join(', ');
@@ -87,12 +86,22 @@ function contextOf(around: Surroundings, json: boolean): CliContext {
 }
 
 function failed(error: unknown, json: boolean, around: Surroundings): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CommanderError) return usedWrongly(error, json, around);
   if (error instanceof Problem) return told(error, error.exitCode, json, around);
   const fault = faultOf(error);
   const code = fault.code === 'PLATFORM_UNREACHABLE' ? EXIT.unreachable : fault.code === 'USAGE' ? EXIT.usage : EXIT.failed;
   return told(fault, code, json, around);
 }
+
+/** Commander has told the person already; a program reads it too. */
+function usedWrongly(error: CommanderError, json: boolean, around: Surroundings): ExitCode {
+  if (error.exitCode === 0) return EXIT.ok;
+  if (json) writeJson({ error: { code: 'USAGE', message: error.message.replace(/^error: /, '') } }, around);
+  return EXIT.usage;
+}
+
+const writeJson = (document: object, around: Surroundings): void =>
+  void around.stdout.write(`${JSON.stringify({ version: 1, ...document }, undefined, 2)}\n`);
 
 interface Told {
   readonly code: string;
@@ -102,10 +111,7 @@ interface Told {
 }
 
 function told({ code, message, hint, at }: Told, exitCode: ExitCode, json: boolean, around: Surroundings): ExitCode {
-  if (json) {
-    const error = { code, message, ...(hint === undefined ? {} : { hint }), ...(at === undefined ? {} : { at }) };
-    around.stdout.write(`${JSON.stringify({ version: 1, error }, undefined, 2)}\n`);
-  }
+  if (json) writeJson({ error: { code, message, ...(hint === undefined ? {} : { hint }), ...(at === undefined ? {} : { at }) } }, around);
   around.stderr.write(`${code}: ${message}${at === undefined ? '' : ` (${at})`}\n${hint === undefined ? '' : `  ${hint}\n`}`);
   return exitCode;
 }

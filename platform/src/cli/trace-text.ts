@@ -10,7 +10,7 @@ type Line = readonly [depth: number, text: string];
 /** Prints the chain as an indented list: messages, under them their events with the bytes they came from, under these journals, and so on. */
 export function chainText(trace: TraceDocument): string {
   const printed = new Printed(trace);
-  return printed.lines.map(([depth, text]) => `${'  '.repeat(depth)}${text}`).join('\n');
+  return printed.lines.map(([depth, text]) => `${'  '.repeat(depth)}${text}`.trimEnd()).join('\n');
 }
 
 class Printed {
@@ -66,6 +66,9 @@ class Printed {
       this.#line(depth + 1, `data ${JSON.stringify(event.data)}`);
     }
     for (const journal of this.#trace.journals.filter((one) => one.event === event.id)) this.#journal(journal, depth + 1);
+    if ('key' in event) {
+      for (const { id, key } of this.#trace.deliveries) if (key.startsWith(`${event.key}|`)) this.#delivery(id, depth + 1);
+    }
     for (const child of this.#trace.events) if (!('gone' in child) && child.parent === event.id) this.#event(child, depth + 1);
   }
 

@@ -8,6 +8,7 @@ import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireToken } from './guard.ts';
 import { registerHealth } from './health.ts';
+import { registerLedger } from './ledger.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
 import { errorHandler, sendProblem } from './problem.ts';
@@ -23,6 +24,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => vo
   registerExceptions,
   registerReplays,
   registerDeliveries,
+  registerLedger,
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;

@@ -24,3 +24,5 @@ export {
   type TracedJournal,
   type TracedSummary,
 } from './trace/index.ts';
+export { type ReceivableDifference, readTieOut, type TieOut, type UnclearedItem, type UnevenBooks } from './tie-out.ts';
+export { subjectsNamed } from './subjects.ts';

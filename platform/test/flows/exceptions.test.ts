@@ -52,7 +52,7 @@ const tally: ProcessDefinition<unknown, { allowBad: boolean }> = {
   name: 'account',
   version: 1,
   decide: (state, event, { allowBad }) => {
-    const label = String(event.data['label']);
+    const { label } = event.data as { label?: string };
     if (label === 'bad' && !allowBad) throw new Error('cannot be applied');
     return { state: `${(state as string | undefined) ?? ''}${label} `, status: 'open', effects: [] };
   },

@@ -1,0 +1,16 @@
+import { checkEstate } from '../../govern/estate/index.ts';
+import { ledgerPolicySchemas } from '../../ledger/index.ts';
+import { policySchemas } from '../../processes/encounter-to-cash/index.ts';
+import { type Command, EXIT } from '../command.ts';
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'Validate the estate folder and run the samples of its mappings',
+  examples: ['plexus check', 'PLEXUS_ESTATE=../other-estate plexus check'],
+  run: ({ config, out }) => {
+    const findings = checkEstate(config().estate, { policySchemas: { ...policySchemas, ...ledgerPolicySchemas } });
+    out.result({ findings }, findings.map(({ code, message, hint, at }) => `${at}\n  ${code}: ${message}\n  ${hint}`).join('\n'));
+    out.say(findings.length === 0 ? 'The estate is in order.' : `${findings.length} findings.`);
+    return Promise.resolve(findings.length === 0 ? EXIT.ok : EXIT.failed);
+  },
+};

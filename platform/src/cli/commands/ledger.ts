@@ -1,0 +1,168 @@
+import { formatMoney } from '../../kernel/index.ts';
+import { type Command, type CommandInput, EXIT, textOption } from '../command.ts';
+import { table } from '../output.ts';
+
+const amountText = (minor: string | bigint, currency: string): string => formatMoney({ minor: BigInt(minor), currency });
+
+interface BalanceLine {
+  readonly entity: string;
+  readonly period: string;
+  readonly currency: string;
+  readonly account: string;
+  readonly debit: string;
+  readonly credit: string;
+}
+
+export const trialBalanceCommand: Command = {
+  name: 'ledger trial-balance',
+  summary: 'Debits and credits per entity, period and account',
+  examples: ['plexus ledger trial-balance', 'plexus ledger trial-balance --entity north --period 2026-03'],
+  options: [
+    ['--entity <entity>', 'of one legal entity'],
+    ['--period <period>', 'of one period'],
+  ],
+  run: async ({ api, out }, input) => {
+    const document = await (await api()).get<{ lines: BalanceLine[] }>(`/v1/ledger/trial-balance?${queryOf(input, ['entity', 'period'])}`);
+    const rows = document.lines.map((line) => [
+      line.entity,
+      line.period,
+      line.account,
+      amountText(line.debit, line.currency),
+      amountText(line.credit, line.currency),
+      line.currency,
+    ]);
+    for (const [currency, lines] of Map.groupBy(document.lines, (line) => line.currency)) {
+      const total = (side: 'debit' | 'credit'): string =>
+        amountText(
+          lines.reduce((sum, line) => sum + BigInt(line[side]), 0n),
+          currency,
+        );
+      rows.push(['', '', 'total', total('debit'), total('credit'), currency]);
+    }
+    out.result(document, table(['ENTITY', 'PERIOD', 'ACCOUNT', 'DEBIT', 'CREDIT', ''], rows));
+    return EXIT.ok;
+  },
+};
+
+interface ActivityLine {
+  readonly journal: string;
+  readonly line: number;
+  readonly entity: string;
+  readonly day: string;
+  readonly posting: string;
+  readonly account: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly bucket: string | null;
+  readonly subject: string;
+  readonly openItem: string | null;
+}
+
+export const activityCommand: Command = {
+  name: 'ledger activity',
+  summary: 'Ledger lines, newest first: of an account, a patient account, an open item',
+  examples: ['plexus ledger activity --account payer-clearing --entity shared', 'plexus ledger activity --search 4711000123'],
+  options: [
+    ['--account <account>', 'of one ledger account'],
+    ['--search <text>', 'of a patient account, by its number'],
+    ['--subject <key>', 'of a patient account, by its key in the ledger'],
+    ['--open-item <item>', 'of one open item'],
+    ['--entity <entity>', 'of one legal entity'],
+    ['--period <period>', 'of one period'],
+    ['--limit <n>', 'how many', '50'],
+    ['--before <journal>', 'of journals before this one'],
+  ],
+  run: async ({ api, out }, input) => {
+    const filters = Object.fromEntries(
+      ['account', 'search', 'subject', 'openItem', 'entity', 'period', 'before'].flatMap((name) => {
+        const value = textOption(input, name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    const asked = { ...filters, limit: Number(textOption(input, 'limit')) };
+    const document = await (await api()).post<{ lines: ActivityLine[] }>('/v1/ledger/activity', asked);
+    const rows = document.lines.map((line) => [
+      `journal:${line.journal}/${line.line}`,
+      line.entity,
+      line.day,
+      line.posting,
+      line.account,
+      amountText(line.amount, line.currency),
+      line.bucket ?? '',
+      line.openItem ?? line.subject,
+    ]);
+    out.result(
+      document,
+      rows.length === 0 ? '' : table(['LINE', 'ENTITY', 'DAY', 'POSTING', 'ACCOUNT', 'AMOUNT', 'BUCKET', 'ABOUT'], rows),
+    );
+    out.say(rows.length === 0 ? 'No ledger line fits.' : `Next: plexus trace ${rows[0]?.[0] ?? ''}`);
+    return EXIT.ok;
+  },
+};
+
+interface TieOut {
+  readonly books: readonly { readonly entity: string; readonly currency: string; readonly difference: string }[];
+  readonly receivables: {
+    readonly accounts: number;
+    readonly differences: readonly {
+      readonly subject: string;
+      readonly bucket: string;
+      readonly ledger: string;
+      readonly process: string;
+    }[];
+  };
+  readonly uncleared: readonly {
+    readonly account: string;
+    readonly entity: string;
+    readonly openItem: string;
+    readonly amount: string;
+    readonly currency: string;
+    readonly since: string;
+    readonly ageDays: number;
+  }[];
+}
+
+export const tieOutCommand: Command = {
+  name: 'ledger tie-out',
+  summary: 'Check that receivables tie to their accounts, and list what has not cleared, with its age',
+  examples: ['plexus ledger tie-out'],
+  run: async ({ api, out }) => {
+    const document = await (await api()).get<{ tieOut: TieOut }>('/v1/ledger/tie-out');
+    const { books, receivables, uncleared } = document.tieOut;
+    const parts = [
+      ...books.map(
+        ({ entity, currency, difference }) => `The books of ${entity} are off by ${amountText(difference, currency)} ${currency}`,
+      ),
+      ...receivables.differences.map(
+        ({ subject, bucket, ledger, process }) => `${subject} ${bucket}: the ledger says ${ledger}, its process ${process} (minor units)`,
+      ),
+      `${receivables.accounts} patient accounts compared, ${receivables.differences.length} differences`,
+      ...(uncleared.length === 0
+        ? ['Nothing waits in clearing accounts']
+        : [
+            table(
+              ['CLEARING ACCOUNT', 'ENTITY', 'OPEN ITEM', 'AMOUNT', 'SINCE', 'DAYS'],
+              uncleared.map((item) => [
+                item.account,
+                item.entity,
+                item.openItem,
+                amountText(item.amount, item.currency),
+                item.since,
+                String(item.ageDays),
+              ]),
+            ),
+          ]),
+    ];
+    out.result(document, parts.join('\n'));
+    return books.length + receivables.differences.length === 0 ? EXIT.ok : EXIT.failed;
+  },
+};
+
+function queryOf(input: CommandInput, names: readonly string[]): string {
+  const query = new URLSearchParams();
+  for (const name of names) {
+    const value = textOption(input, name);
+    if (value !== undefined) query.set(name, value);
+  }
+  return query.toString();
+}

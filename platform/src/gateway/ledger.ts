@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { accountActivity, trialBalance } from '../ledger/index.ts';
+import { readTieOut, subjectsNamed } from '../observe/index.ts';
+import { transaction } from '../store/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 60 });
+const Balance = Type.Object({ entity: Type.Optional(Name), period: Type.Optional(Name) }, { additionalProperties: false });
+const Activity = Type.Object(
+  {
+    entity: Type.Optional(Name),
+    account: Type.Optional(Name),
+    period: Type.Optional(Name),
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    /** A patient account number or another identifier that translation found. */
+    search: Type.Optional(Type.String({ minLength: 1, maxLength: 250 })),
+    openItem: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    before: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  },
+  { additionalProperties: false },
+);
+const PAGE = 100;
+
+/**
+ * GET /v1/ledger/trial-balance and /v1/ledger/tie-out; POST /v1/ledger/activity, since what it searches for may identify
+ * a patient.
+ */
+export function registerLedger(app: FastifyInstance, deps: GatewayDependencies): void {
+  const scope = { tenant: deps.tenant, entities: 'all' as const };
+
+  app.get<{ Querystring: Static<typeof Balance> }>('/v1/ledger/trial-balance', { schema: { querystring: Balance } }, async (request) => ({
+    version: 1,
+    lines: await transaction(deps.pool, scope, (tx) => trialBalance(tx, deps.tenant, request.query)),
+  }));
+
+  app.get('/v1/ledger/tie-out', async () => ({
+    version: 1,
+    tieOut: await transaction(deps.pool, scope, (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
+  }));
+
+  app.post<{ Body: Static<typeof Activity> }>('/v1/ledger/activity', { schema: { body: Activity } }, async (request) => {
+    const { before, limit = PAGE, search, ...filters } = request.body;
+    const query = { ...filters, limit, ...(before === undefined ? {} : { before: BigInt(before) }) };
+    const lines = await transaction(deps.pool, scope, async (tx) => {
+      if (search === undefined) return accountActivity(tx, deps.tenant, query);
+      const subjects = await subjectsNamed(tx, deps.keys, search);
+      const found = [];
+      for (const subject of subjects) found.push(...(await accountActivity(tx, deps.tenant, { ...query, subject })));
+      return found.slice(0, limit);
+    });
+    return { version: 1, lines };
+  });
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { runCommandLine } from '../../src/cli/run.ts';
+import { loadConfig } from '../../src/config.ts';
+import { buildGateway } from '../../src/gateway/index.ts';
+import { Secret, systemClock } from '../../src/kernel/index.ts';
+import { createFlowReader } from '../../src/observe/index.ts';
+import { transaction } from '../../src/store/index.ts';
+import { openExceptions } from '../../src/worklist/index.ts';
+import { chargeStory } from '../charge-story.ts';
+import { freshDatabase } from '../cluster.ts';
+import { SCOPE, TENANT } from '../tenant.ts';
+
+const database = await freshDatabase();
+const story = await chargeStory(database);
+const { keys, server, worker, log } = story;
+const note = (): void => undefined;
+const gateway = buildGateway({
+  pool: server,
+  tenant: TENANT,
+  keys,
+  log,
+  clock: systemClock,
+  token: new Secret('token-of-the-test'),
+  logger: { info: note, warn: note, error: note },
+  flow: createFlowReader(server, TENANT, systemClock),
+  metrics: () => Promise.resolve(''),
+  previewReplay: () => Promise.resolve({ new: 1, unchanged: 2, revised: 3, failures: 0 }),
+});
+const port = new URL(await gateway.listen({ host: '127.0.0.1', port: 0 })).port;
+const data = await mkdtemp(join(tmpdir(), 'plexus-cli-'));
+await writeFile(join(data, 'token'), 'token-of-the-test\n', { mode: 0o600 });
+after(async () => {
+  await gateway.close();
+  await rm(data, { recursive: true, force: true });
+});
+
+const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const said = { out: '', err: '' };
+  const code = await runCommandLine(args, {
+    loadConfig: () => loadConfig({ PLEXUS_DATA: data, PLEXUS_HTTP_PORT: port }),
+    stdout: { write: (text) => (said.out += text) },
+    stderr: { write: (text) => (said.err += text) },
+    interactive: false,
+    person: 'ada',
+    interrupted: new AbortController().signal,
+  });
+  return { code, ...said };
+};
+
+/** What differs from run to run. */
+const stable = (text: string): string =>
+  text
+    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3}Z)?/g, 'TIME')
+    .replaceAll(/(account|PLX-north-20260302)[:-][\w-]{20,22}/g, '$1:KEY')
+    .replaceAll(/event:[\w-]{22}/g, 'event:ID')
+    .replaceAll(/(after|up to) [\d.]+/g, '$1 PLACE')
+    .replaceAll(/our key account:KEY\S+/g, 'our key KEY');
+
+test('a trace of a ledger line reads from the message down to the ERP', async () => {
+  const { code, out } = await run('trace', `journal:${story.journals[1]}/1`);
+  assert.equal(code, 0);
+  assert.equal(
+    stable(out),
+    `northside-adt:1  DFT^P03, control id CTL-77, from 127.0.0.1:50000, 183 bytes, TIME, release 1, done
+  event:ID  charge.recorded, north, account:KEY, TIME
+    bytes 144-183 of northside-adt:1, by rule northside-charges/0 of release 1
+    | FT1|2|T2||20260302||CG|80053|||2|30.50
+    data {"kind":"charge","amount":"3050"}
+    journal:2  charge, north, 2026-03-02 (2026-03), by posting rule charge/1
+      journal:2/1  1200  30.50 USD  primary  in summary:1/1
+      summary:1  north, 2026-03-02, 6 ledger lines after PLACE up to PLACE, debit 150.55 USD
+        summary:1/1  1200  150.55 USD
+        delivery:2  summary-journal to erp-journals, ready, our key PLX-north-20260302:KEY
+    delivery:1  account-status to erp-receivables, confirmed, our key KEY
+`,
+  );
+});
+
+test('without bytes nothing that identifies a patient is shown', async () => {
+  const { code, out } = await run('trace', story.accountNumber, '--no-bytes', '--json');
+  assert.equal(code, 0);
+  assert.equal((JSON.parse(out) as { version: number }).version, 1);
+  assert.doesNotMatch(out, /DOE|FT1\|/);
+});
+
+test('messages are listed as a table and as JSON of one version', async () => {
+  const listed = await run('messages', '--search', 'CTL-77');
+  assert.match(
+    listed.out,
+    /^MESSAGE +RECEIVED \(UTC\) +STATE +KIND +CONTROL ID +BYTES +SOURCE\n-+ .*\nnorthside-adt:1 .* done +DFT\^P03 +CTL-77 +183 /,
+  );
+  assert.equal(listed.err, 'Next: plexus trace northside-adt:1\n');
+  const json = JSON.parse((await run('messages', '--json')).out) as { version: number; messages: { id: string }[] };
+  assert.deepEqual([json.version, json.messages.map(({ id }) => id)], [1, ['northside-adt:1']]);
+  const none = await run('messages', '--search', 'nobody');
+  assert.deepEqual([none.code, none.out], [0, '']);
+});
+
+test('what is not there exits with 4, what is refused with 5', async () => {
+  assert.equal((await run('trace', 'nothing')).code, 4);
+  const { code, err } = await run('exceptions', 'show', '999');
+  assert.equal(code, 4);
+  assert.match(err, /^EXCEPTION_UNKNOWN: /);
+  await transaction(worker, SCOPE, (tx) =>
+    openExceptions(tx, TENANT, [
+      {
+        entity: 'north',
+        kind: 'denial',
+        identity: 'd',
+        owner: 'billing',
+        code: 'DENIED',
+        summary: 'A payer denied a claim',
+        amount: 12345n,
+        currency: 'USD',
+        dueAt: '2026-03-02T00:00:00Z',
+      },
+    ]),
+  );
+  const listed = await run('exceptions');
+  assert.match(listed.out, /denial +billing +overdue 2026-03-02 00:00 +123\.45 USD/);
+  assert.match(
+    (await run('exceptions', 'show', '1')).out,
+    /^exception +1, denial, open, overdue\nwhat happened +A payer denied a claim \(DENIED\)\n/,
+  );
+  assert.equal((await run('exceptions', 'resolve', '1', '--resolution', 'appealed')).code, 0);
+  assert.equal((await run('exceptions', 'reject', '1', '--reason', 'too late', '--yes')).code, 5);
+});
+
+test('a dry run tells what a replay would change and changes nothing', async () => {
+  const { code, out } = await run('replay', 'northside-adt:1', '--dry-run');
+  assert.deepEqual([code, out], [0, '1 messages: 1 events would be new, 3 revised, 2 unchanged, 0 records fail\n']);
+  const asked = await run('replay', 'northside-adt:1', '--yes', '--no-wait');
+  assert.deepEqual([asked.code, asked.out], [0, 'Asked for 1 replays\n']);
+});
+
+test('the ledger is shown in tables whose totals agree', async () => {
+  const { out } = await run('ledger', 'trial-balance');
+  assert.match(out, /north +2026-03 +1200 +150\.55 +0\.00 +USD\n.*\n +total +150\.55 +150\.55 +USD\n$/);
+  assert.match((await run('ledger', 'activity', '--account', '1200')).out, /^LINE .*\n-.*\njournal:3\/1 /);
+  const tied = await run('ledger', 'tie-out');
+  assert.match(tied.out, /patient accounts compared, 0 differences\nNothing waits in clearing accounts\n$/);
+  assert.equal(tied.code, 0);
+});
