@@ -38,11 +38,14 @@ export interface Simulation {
 }
 
 export interface SimulationOptions {
-  /** ISO instant: timers due by then fire once all events are folded. None fires without it. */
+  /** ISO instant: timers fire up to then, each before the first event recorded after it is due. None fires without it. */
   readonly until?: string;
   /** Hand every copy of an event to the deciders, as if the log did not know it. */
   readonly keepCopies?: boolean;
-  /** Which of the waiting events is folded next, for tests of order; by default the first. Events of one key stay in order. */
+  /**
+   * Which of the waiting events is folded next, for tests of order; events of one key stay in order. Without it every event
+   * is followed to its end before the next one comes.
+   */
   readonly pick?: (waiting: number) => number;
 }
 
@@ -57,9 +60,14 @@ export function simulate(
   options: SimulationOptions = {},
 ): Simulation {
   const run = new Run(policies, rules, options);
-  for (const event of events) run.offer(event);
+  const { until, pick } = options;
+  for (const event of events) {
+    if (until !== undefined) run.fireUntil(event.recordedAt < until ? event.recordedAt : until);
+    run.offer(event);
+    if (pick === undefined) run.drain();
+  }
   run.drain();
-  if (options.until !== undefined) run.fireUntil(options.until);
+  if (until !== undefined) run.fireUntil(until);
   return run.result();
 }
 
