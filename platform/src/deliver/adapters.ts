@@ -1,13 +1,25 @@
 import type { Clock } from '../kernel/index.ts';
+import type { ChartOfAccounts } from '../ledger/index.ts';
 import type { Adapter } from './adapter.ts';
 import { customerAccounts } from './customer-accounts/adapter.ts';
+import { type AccountNumbers, numberedBy, SAME_NUMBERS } from './oracle-fusion-journals/account-numbers.ts';
 import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
 import type { AdapterName, TargetDeclaration } from './target.ts';
 
 /** Makes the adapter of a target. */
 export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock) => Adapter>>;
 
-export const standardAdapters: AdapterDirectory = {
-  'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, target.ledger),
-  'customer-accounts': (_, clock) => customerAccounts(clock),
-};
+/** The adapters, with each ERP's account numbers from the chart of accounts. */
+export function adaptersFor(chart: ChartOfAccounts): AdapterDirectory {
+  return directory((target) => numberedBy(chart, target.chart ?? target.name));
+}
+
+/** The adapters for a ledger whose accounts are the ERP's own numbers. */
+export const standardAdapters: AdapterDirectory = directory(() => SAME_NUMBERS);
+
+function directory(numbers: (target: TargetDeclaration) => AccountNumbers): AdapterDirectory {
+  return {
+    'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, { numbers: numbers(target), ledger: target.ledger }),
+    'customer-accounts': (_, clock) => customerAccounts(clock),
+  };
+}

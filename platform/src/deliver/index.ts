@@ -2,7 +2,7 @@ export type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } fr
 export { giveUp, tryAgain } from './by-hand.ts';
 export { type Callback, callbackUrl, takeCallback } from './callback.ts';
 export { type AccountStatus, readSummaryJournal, type SummaryJournal } from './content.ts';
-export { type AdapterDirectory, standardAdapters } from './adapters.ts';
+export { type AdapterDirectory, adaptersFor, standardAdapters } from './adapters.ts';
 export { createDeliverer, type Deliverer, type DelivererOptions } from './deliverer.ts';
 export { enqueue, type NewDelivery } from './enqueue.ts';
 export type { HttpCall, HttpOutcome, HttpRequest } from './http-call.ts';

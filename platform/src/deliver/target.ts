@@ -31,6 +31,8 @@ export interface TargetDeclaration {
   readonly credentialsFile?: string;
   /** Summary journals are cut for this target: every so many seconds, or sooner when so many journal lines wait. */
   readonly summary?: { readonly everySeconds: number; readonly lines: number };
+  /** The name under which the chart of accounts gives this ERP's account numbers; the target's own name when left out. */
+  readonly chart?: string;
   /** Values the ERP wants on every row. */
   readonly ledger?: { readonly id: string; readonly source: string; readonly category: string };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ManualClock } from '../../kernel/index.ts';
 import type { Outbound } from '../adapter.ts';
 import type { HttpCall, HttpOutcome, HttpRequest } from '../http-call.ts';
+import { numberedBy } from './account-numbers.ts';
 import { oracleFusionJournals } from './adapter.ts';
 
 const adapter = oracleFusionJournals(new ManualClock(new Date('2026-03-31T00:00:00Z')));
@@ -121,4 +122,29 @@ test('a job is working, done, refused, or forgotten', async () => {
   assert.deepEqual(await rejected('PLX-other', 'EF04'), { result: 'lost', code: 'JOB_OF_ANOTHER' });
   const many = await rejected(KEY, ...Array.from({ length: 500 }, () => 'EF04'));
   assert.match(many?.result === 'refused-data' ? many.detail : '', /^rows 2, 3, .* 21 and 480 more: EF04 m EF04$/);
+});
+
+test('the ledger’s accounts go out under the numbers the chart gives them at this ERP, and one without a number does not go out', async () => {
+  const account = (numbers: Record<string, string>) => ({ name: 'A', type: 'asset' as const, numbers, keeps: [] });
+  const chart = {
+    version: 1,
+    accounts: { receivable: account({ erp: '1100' }), revenue: account({ erp: '4010', other: '9' }), bank: account({}) },
+  };
+  const numbered = oracleFusionJournals(new ManualClock(new Date(0)), { numbers: numberedBy(chart, 'erp') });
+  const of = (...accounts: string[]): Outbound => {
+    const lines = accounts.map((name, n) => ({ account: name, amount: n % 2 === 0 ? '5' : '-5' }));
+    return { ...outbound, content: JSON.stringify({ ...(JSON.parse(outbound.content) as object), debit: '5', lines }) };
+  };
+  const bodies: string[] = [];
+  await numbered.create(of('receivable', 'revenue'), (request) => {
+    bodies.push((JSON.parse(request.body ?? '') as { DocumentContent: string }).DocumentContent);
+    return Promise.resolve(answer(201, { ReqstId: '1' }));
+  });
+  const csv = Buffer.from(bodies[0] ?? '', 'base64').toString();
+  assert.deepEqual(csv.match(/,north,\d{4},/g), [',north,1100,', ',north,4010,']);
+  assert.deepEqual(await numbered.create(of('receivable', 'bank'), () => assert.fail('nothing is sent')), {
+    result: 'refused-data',
+    code: 'ACCOUNT_NOT_NUMBERED',
+    detail: 'the chart of accounts has no number here for bank',
+  });
 });

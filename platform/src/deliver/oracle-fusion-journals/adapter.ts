@@ -3,6 +3,7 @@ import type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } fr
 import { readSummaryJournal } from '../content.ts';
 import { judgeRead, judgeWrite, plainText, readAnswer, refusalClass } from '../http-answer.ts';
 import type { HttpCall } from '../http-call.ts';
+import { type AccountNumbers, SAME_NUMBERS } from './account-numbers.ts';
 import { accepted, type JobStatus, jobStatuses, journalBatches, problem } from './answers.ts';
 import { differencesOf } from './compare.ts';
 import { glInterface, type LedgerNames } from './gl-interface.ts';
@@ -20,23 +21,26 @@ const STOPPED = new Set(['CANCELLED', 'EXPIRED', 'FINISHED', 'VALIDATION_FAILED'
 /** Period closed, not open, or none for the date (Journal Import execution report). */
 const PERIOD_CODES = /^EP\d\d$/;
 const MOST_ROWS_NAMED = 20;
+const LEDGER: LedgerNames = { id: '1', source: 'Plexus', category: 'Patient Accounting' };
+
+export interface JournalOptions {
+  readonly numbers?: AccountNumbers;
+  readonly ledger?: LedgerNames | undefined;
+}
 
 /**
  * General ledger journals through the ERP Integrations resource: importBulkData takes a file and answers with a request number, a job posts
  * it later, and what it posted is read back by our key. The target keeps no key unique, so it is searched before every try.
  */
-export function oracleFusionJournals(
-  clock: Clock,
-  ledger: LedgerNames = { id: '1', source: 'Plexus', category: 'Patient Accounting' },
-): Adapter {
+export function oracleFusionJournals(clock: Clock, { numbers = SAME_NUMBERS, ledger = LEDGER }: JournalOptions = {}): Adapter {
   return {
     looksFirst: true,
     settleMs: SETTLE_MS,
     find: (outbound, call) => find(outbound, call, clock),
-    create: (outbound, call) => create(outbound, call, clock, ledger),
+    create: (outbound, call) => create(outbound, call, clock, numbers, ledger),
     progress: (outbound, call) => progress(outbound, call, clock),
     holdings: (call) => holdings(BATCHES, call, clock),
-    readHolding: (key, call) => readHolding(BATCHES, key, call, clock),
+    readHolding: (key, call) => readHolding(BATCHES, key, call, clock, numbers),
   };
 }
 
@@ -56,10 +60,23 @@ async function find(outbound: Outbound, call: HttpCall, clock: Clock): Promise<F
   };
 }
 
-async function create(outbound: Outbound, call: HttpCall, clock: Clock, ledger: LedgerNames): Promise<Created | Refusal | Trouble> {
+async function create(
+  outbound: Outbound,
+  call: HttpCall,
+  clock: Clock,
+  numbers: AccountNumbers,
+  ledger: LedgerNames,
+): Promise<Created | Refusal | Trouble> {
+  const journal = readSummaryJournal(outbound.content);
+  const unnumbered = new Set(journal.lines.filter(({ account }) => numbers.numberOf(account) === undefined).map(({ account }) => account));
+  if (unnumbered.size > 0) {
+    const detail = `the chart of accounts has no number here for ${[...unnumbered].join(', ')}`;
+    return { result: 'refused-data', code: 'ACCOUNT_NOT_NUMBERED', detail };
+  }
+  const csv = glInterface(outbound.key, journal, ledger, (account) => numbers.numberOf(account) ?? account);
   const body = JSON.stringify({
     OperationName: 'importBulkData',
-    DocumentContent: Buffer.from(glInterface(outbound.key, readSummaryJournal(outbound.content), ledger)).toString('base64'),
+    DocumentContent: Buffer.from(csv).toString('base64'),
     ContentType: 'csv',
     FileName: `GlInterface-${outbound.key}.csv`,
     JobName: JOB,

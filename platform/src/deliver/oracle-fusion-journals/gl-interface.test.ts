@@ -20,6 +20,7 @@ test('each line is a row whose columns are named, amounts on their side', () => 
       ],
     },
     LEDGER,
+    (account) => account,
   );
   assert.deepEqual(csv.split('\n'), [
     'STATUS,LEDGER_ID,ACCOUNTING_DATE,USER_JE_SOURCE_NAME,USER_JE_CATEGORY_NAME,CURRENCY_CODE,DATE_CREATED,ACTUAL_FLAG,' +
@@ -46,6 +47,7 @@ test('values with commas, quotes and line ends stay one value', () => {
       lines: [line, { ...line, amount: '-1' }],
     },
     LEDGER,
+    (account) => account,
   );
   assert.ok(csv.includes(',1100,"a,""b""\nc",0000,0000,0000,1,,K,K,K/1\n'));
 });

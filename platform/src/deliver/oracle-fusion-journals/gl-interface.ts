@@ -40,7 +40,7 @@ export const FIRST_ROW = 2;
  * its columns. Segments are entity, account, cost center, service line, payer class, intercompany. REFERENCE1 (batch) and REFERENCE4
  * (journal) are our key, REFERENCE10 (line) is our key and the line's number, 1 being the first.
  */
-export function glInterface(key: string, journal: SummaryJournal, ledger: LedgerNames): string {
+export function glInterface(key: string, journal: SummaryJournal, ledger: LedgerNames, numberOf: (account: string) => string): string {
   const rows = journal.lines.map((line, index) => {
     const amount = BigInt(line.amount);
     const text = formatMoney(money(amount < 0n ? -amount : amount, journal.currency));
@@ -54,7 +54,7 @@ export function glInterface(key: string, journal: SummaryJournal, ledger: Ledger
       journal.made.replaceAll('-', '/'),
       'A',
       journal.entity,
-      line.account,
+      numberOf(line.account),
       line.costCenter ?? NONE,
       line.serviceLine ?? NONE,
       line.payerClass ?? NONE,

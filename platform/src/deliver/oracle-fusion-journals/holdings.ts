@@ -5,6 +5,7 @@ import { targetUnreadable } from '../faults.ts';
 import { judgeRead, readAnswer } from '../http-answer.ts';
 import type { HttpCall } from '../http-call.ts';
 import { isSummaryKey } from '../summary/summary-key.ts';
+import type { AccountNumbers } from './account-numbers.ts';
 import { type JournalBatch, journalBatches } from './answers.ts';
 import { NONE } from './gl-interface.ts';
 
@@ -23,11 +24,17 @@ export async function* holdings(resource: string, call: HttpCall, clock: Clock):
 }
 
 /** One journal with its lines, as a summary journal. Throws `TARGET_UNREADABLE` (unavailable). */
-export async function readHolding(resource: string, key: string, call: HttpCall, clock: Clock): Promise<SummaryJournal> {
+export async function readHolding(
+  resource: string,
+  key: string,
+  call: HttpCall,
+  clock: Clock,
+  numbers: AccountNumbers,
+): Promise<SummaryJournal> {
   const page = await read(`${resource}?q=${encodeURIComponent(`Reference=${key}`)}&expand=lines&limit=25`, call, clock);
   const [batch] = page.items;
   if (batch === undefined || page.items.length > 1 || batch.Reference !== key) throw targetUnreadable(NAME, 'NOT_ONE_JOURNAL');
-  const lines = (batch.lines ?? []).map((line) => lineOf(line, batch.CurrencyCode));
+  const lines = (batch.lines ?? []).map((line) => lineOf(line, batch.CurrencyCode, numbers));
   const entities = new Set((batch.lines ?? []).map((line) => line.Segment1));
   const [entity] = entities;
   if (entity === undefined || entities.size > 1 || lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n) !== 0n) {
@@ -38,14 +45,20 @@ export async function readHolding(resource: string, key: string, call: HttpCall,
   return { entity, day, period: batch.PeriodName, currency: batch.CurrencyCode, made: day, debit: String(debit), lines };
 }
 
-function lineOf(line: NonNullable<JournalBatch['lines']>[number], currency: string): SummaryJournal['lines'][number] {
+function lineOf(
+  line: NonNullable<JournalBatch['lines']>[number],
+  currency: string,
+  numbers: AccountNumbers,
+): SummaryJournal['lines'][number] {
   const debit = minorOf(line.EnteredDr || '0', currency);
   const credit = minorOf(line.EnteredCr || '0', currency);
+  const account = numbers.accountOf(line.Segment2);
   if (debit === undefined || credit === undefined) throw targetUnreadable(NAME, 'AMOUNT_UNREADABLE');
+  if (account === undefined) throw targetUnreadable(NAME, 'ACCOUNT_NOT_NUMBERED');
   const segment = <N extends string>(name: N, value: string | undefined): { [K in N]?: string } =>
     value === undefined || value === '' || value === NONE ? {} : ({ [name]: value } as { [K in N]?: string });
   return {
-    account: line.Segment2,
+    account,
     ...segment('costCenter', line.Segment3),
     ...segment('serviceLine', line.Segment4),
     ...segment('payerClass', line.Segment5),
