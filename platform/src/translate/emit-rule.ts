@@ -23,8 +23,11 @@ const KEY_PSEUDONYM: Readonly<Record<KeyKind, string>> = {
 /** What a translation remembers while it goes through a message. */
 export interface TranslationMemory {
   readonly context: TranslationContext;
-  /** How often each look-alike identity was met, for charges that the sender does not number. */
-  readonly lookAlikes: Map<string, number>;
+  /**
+   * How often each look-alike identity was met, for charges that the sender does not number. Kept by 52 bits of its hash,
+   * for files of a million records: two that share them would be numbered together, which is the same at every replay.
+   */
+  readonly lookAlikes: Map<number, number>;
   readonly pseudonyms: Map<string, string>;
 }
 
@@ -249,21 +252,27 @@ function identityOf<R extends SourceRecord>(
   scope: Scope<R>,
   memory: TranslationMemory,
 ): Buffer {
+  const { context, lookAlikes } = memory;
   const known = identity.filter((part) => part !== 'occurrence');
-  let text = `${memory.context.source}\n${definition.name}\n${joined(known, '\u001f', scope, compiler)}`;
+  let digest = hash('sha256', `${context.source}\n${definition.name}\n${joined(known, '\u001f', scope, compiler)}`);
   if (known.length < identity.length) {
-    const occurrence = (memory.lookAlikes.get(text) ?? 0) + 1;
-    memory.lookAlikes.set(text, occurrence);
-    text += `|#${occurrence}`;
+    const place = Number.parseInt(digest.slice(0, 13), 16);
+    const occurrence = (lookAlikes.get(place) ?? 0) + 1;
+    lookAlikes.set(place, occurrence);
+    digest += `#${occurrence}`;
   }
-  return Buffer.from(memory.context.pseudonym('identity', hash('sha256', text)), 'base64url');
+  return Buffer.from(context.pseudonym('identity', digest), 'base64url');
 }
+
+/** Enough for the keys of one message; a file of any size is gone through with as little. */
+const MOST_PSEUDONYMS = 1_000;
 
 function pseudonymOf(kind: string, value: string, { context, pseudonyms }: TranslationMemory): string {
   const place = `${kind}\n${value}`;
   const known = pseudonyms.get(place);
   if (known !== undefined) return known;
   const name = context.pseudonym(kind, value);
+  if (pseudonyms.size >= MOST_PSEUDONYMS) pseudonyms.clear();
   pseudonyms.set(place, name);
   return name;
 }
