@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { summarize } from '../src/deliver/index.ts';
 import { appendEvents, type Log, openLog } from '../src/events/index.ts';
+import { audit, platformActor } from '../src/govern/index.ts';
 import { createInbox, type InboxChannel } from '../src/inbox/index.ts';
 import type { TenantKeys } from '../src/kernel/index.ts';
 import { type Tx, transaction } from '../src/store/index.ts';
@@ -88,11 +89,15 @@ export async function chargeStory(database: TestDatabase): Promise<ChargeStory> 
     await tx.query('insert into channel_cursor (tenant, channel, seq) values ($1, 1, $2)', [TENANT, String(seq)]);
     await tx.query(`insert into target_state (tenant, target) values ($1, 'erp-receivables')`, [TENANT]);
     await tx.query(
-      `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, content, state)
-        select $1, 'erp-receivables', 'north', 'account-status', $2, $2 || '|' || $3 || '|1|' || max(seq), '{}', 'confirmed'
+      `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, content, state, settled_at)
+        select $1, 'erp-receivables', 'north', 'account-status', $2, $2 || '|' || $3 || '|1|' || max(seq), '{}', 'confirmed', now()
         from event where tenant = $1 and key = $2`,
       [TENANT, key, charges[1].toString('base64url')],
     );
+    await audit(tx, TENANT, platformActor('story'), [
+      { action: 'message.translated', object: `${channel.name}:${seq}-${seq}`, detail: '1' },
+      { action: 'delivery.confirmed', object: 'delivery:1' },
+    ]);
     const one = await postJournal(tx, charges[0], key, 12_000n);
     const two = await postJournal(tx, charges[1], key, 3_050n);
     const three = await postJournal(tx, derived, 'claim:x', 5n);

@@ -26,3 +26,4 @@ export {
 } from './trace/index.ts';
 export { type ReceivableDifference, readTieOut, type TieOut, type UnclearedItem, type UnevenBooks } from './tie-out.ts';
 export { subjectsNamed } from './subjects.ts';
+export { checkInvariants, type CheckOptions, type InvariantName, type InvariantReport, type Violation } from './invariants/index.ts';

@@ -1,0 +1,88 @@
+import type pg from 'pg';
+import type { TenantKeys } from '../../kernel/index.ts';
+import { transaction, type Tx } from '../../store/index.ts';
+import { checkAudit } from './audit.ts';
+import { checkBalance } from './balance.ts';
+import { checkConservation } from './conservation.ts';
+import { checkCoverage, checkErp } from './duplicates.ts';
+import { checkLineage } from './lineage.ts';
+import { checkLoss } from './loss.ts';
+import { checkOrder } from './order.ts';
+import { checkPatientAccounting } from './patient-accounting.ts';
+import { inSnapshot } from './snapshot.ts';
+import type { Violation } from './violation.ts';
+
+export interface CheckOptions {
+  /** The senders' own logs of acknowledgements. */
+  readonly ackLogs?: readonly string[];
+  /** Address of the ERP whose ledger is read. */
+  readonly erp?: string;
+  readonly patientAccounting?: string;
+  readonly now: Date;
+  readonly progress?: (line: string) => void;
+}
+
+export interface InvariantReport {
+  readonly violations: readonly Violation[];
+  /** What was looked at, for people. */
+  readonly checked: readonly string[];
+}
+
+/**
+ * Checks I1 to I7 on a running system, in one snapshot of the database. What lies outside of it is checked only when it
+ * is named. `pool` acts as plexus_server.
+ */
+export function checkInvariants(pool: pg.Pool, keys: TenantKeys, options: CheckOptions): Promise<InvariantReport> {
+  return inSnapshot(pool, keys.tenant, (tx) => checkWithin(tx, keys, options, (key) => isKnown(pool, keys.tenant, key)));
+}
+
+/** The checks in the transaction of the caller. `isKnown` tells of deliveries that are younger than it. */
+export async function checkWithin(
+  tx: Tx,
+  keys: TenantKeys,
+  options: CheckOptions,
+  isKnown: (key: string) => Promise<boolean>,
+): Promise<InvariantReport> {
+  const { tenant } = keys;
+  const { ackLogs = [], erp, patientAccounting } = options;
+  const violations: Violation[] = [];
+  const checked: string[] = [];
+  const done = (line: string, found: readonly Violation[]): void => {
+    violations.push(...found);
+    checked.push(line);
+    options.progress?.(line);
+  };
+  if (ackLogs.length > 0) {
+    const loss = await checkLoss(tx, tenant, ackLogs);
+    done(`I1 no loss: ${loss.answers} positive answers in ${ackLogs.length} logs`, loss.violations);
+  }
+  done('I2 no duplicate: our own summary journals', await checkCoverage(tx, tenant));
+  if (erp !== undefined) done('I2 no duplicate: the ledger of the ERP', await checkErp(tx, tenant, erp, isKnown));
+  done(`I3 balance: ${await countJournals(tx, tenant)} journals`, await checkBalance(tx, tenant, options.now));
+  if (patientAccounting !== undefined) {
+    const compared = await checkPatientAccounting(tx, keys, patientAccounting);
+    done(`I3 balance: ${compared.accounts} accounts of patient accounting`, compared.violations);
+  }
+  for (const [name, check] of IN_DATABASE) done(name, await check(tx, tenant));
+  return { violations, checked };
+}
+
+const IN_DATABASE: readonly (readonly [string, (tx: Tx, tenant: string) => Promise<Violation[]>])[] = [
+  ['I4 order', checkOrder],
+  ['I5 conservation', checkConservation],
+  ['I6 audit', checkAudit],
+  ['I7 lineage', checkLineage],
+];
+
+async function countJournals(tx: Tx, tenant: string): Promise<bigint> {
+  const { rows } = await tx.query<{ n: bigint }>('select count(*) as n from journal where tenant = $1', [tenant]);
+  return rows[0]?.n ?? 0n;
+}
+
+/** Whether a delivery of this key was made after the snapshot. */
+function isKnown(pool: pg.Pool, tenant: string, key: string): Promise<boolean> {
+  return transaction(pool, { tenant, entities: 'all' }, async (tx) => {
+    const { rows } = await tx.query('select from delivery where tenant = $1 and idempotency_key = $2', [tenant, key]);
+    return rows.length > 0;
+  });
+}

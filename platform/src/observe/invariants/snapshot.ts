@@ -1,0 +1,21 @@
+import type pg from 'pg';
+import { scopeStatement, type Tx } from '../../store/index.ts';
+
+/**
+ * Runs checks in one repeatable-read snapshot that writes nothing, so that a running system cannot look broken because
+ * two statements saw different moments. They may take their time. `pool` acts as plexus_server.
+ */
+export async function inSnapshot<T>(pool: pg.Pool, tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    await client.query(scopeStatement({ tenant, entities: 'all' }));
+    await client.query(`set local statement_timeout = '30min'; set local idle_in_transaction_session_timeout = 0`);
+    return await work(client);
+  } finally {
+    await client.query('rollback').then(
+      () => client.release(),
+      (error: unknown) => client.release(error instanceof Error ? error : true),
+    );
+  }
+}
