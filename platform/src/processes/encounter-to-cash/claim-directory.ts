@@ -6,8 +6,8 @@ import type { Policies } from './policies.ts';
 import { exceptionChanges, type Exception, workItem } from './standing-effects.ts';
 import { turned } from './turned.ts';
 
-/** A claim that was sent, and the account it was sent for. */
-type Registration = { readonly claim: string; readonly account: string };
+/** A claim that was sent, the account it was sent for, and the accounts that were merged into that one. */
+type Registration = { readonly claim: string; readonly account: string; readonly formerly?: readonly string[] };
 
 /** A remitted claim that no account was found for yet. */
 interface Waiting {
@@ -71,17 +71,21 @@ function take(search: Search): void {
 }
 
 /** A claim becomes known: whatever waits for it goes on. */
-function register(search: Search, { claim, account }: Registration): void {
+function register(search: Search, { claim, account, formerly = [] }: Registration): void {
   const { directory } = search;
-  if (directory.registrations.some((known) => known.claim === claim && known.account === account)) return;
-  search.directory = { ...directory, registrations: [...directory.registrations, { claim, account }] };
+  const known = directory.registrations.find((other) => other.claim === claim && other.account === account);
+  if (known !== undefined && formerly.every((from) => known.formerly?.includes(from))) return;
+  const registered = { claim, account, formerly: [...new Set([...(known?.formerly ?? []), ...formerly])] };
+  search.directory = { ...directory, registrations: [...directory.registrations.filter((other) => other !== known), registered] };
   for (const waiting of directory.waiting) {
     const registration = ownerOf(search.directory, waiting.data.claim);
     if (registration !== undefined) hand(search, waiting, registration);
   }
   const registration = onlyOne(search.directory.registrations);
   if (registration === undefined) return;
-  for (const { home, item } of directory.seekers) emit(search, `found ${item}`, 'claim.found', home, { item, ...registration });
+  for (const { home, item } of directory.seekers) {
+    emit(search, `found ${item}`, 'claim.found', home, { item, claim: registration.claim, account: registration.account });
+  }
   search.directory = { ...search.directory, seekers: [] };
 }
 
@@ -93,8 +97,9 @@ function ownerOf(directory: Directory, claim: string): Registration | undefined 
 
 /** Registrations that all lead to one account; a claim that covers several accounts is a person's to divide. */
 function onlyOne(registrations: readonly Registration[]): Registration | undefined {
-  const accounts = new Set(registrations.map(({ account }) => account));
-  return accounts.size === 1 ? registrations.at(-1) : undefined;
+  const gone = new Set(registrations.flatMap(({ formerly = [] }) => formerly));
+  const live = registrations.filter(({ account }) => !gone.has(account));
+  return new Set(live.map(({ account }) => account)).size === 1 ? live.at(-1) : undefined;
 }
 
 function remitted(search: Search, data: ClaimRemittedData): void {
@@ -129,7 +134,9 @@ function seek(search: Search, { item }: Waiting, { payerClaim, memberVisit }: Cl
 function sought(search: Search, { home, item, memberVisit }: SoughtData): void {
   const { directory } = search;
   const registration = onlyOne(directory.registrations);
-  if (registration !== undefined) return emit(search, 'found', 'claim.found', home, { item, ...registration });
+  if (registration !== undefined) {
+    return emit(search, 'found', 'claim.found', home, { item, claim: registration.claim, account: registration.account });
+  }
   const known = directory.seekers.some((seeker) => seeker.home === home && seeker.item === item);
   if (!known) search.directory = { ...directory, seekers: [...directory.seekers, { home, item }] };
   if (memberVisit === undefined) emit(search, 'unfound', 'claim.unfound', home, { item });
@@ -220,7 +227,7 @@ function statusOf({ waiting, registrations }: Directory): string {
 }
 
 type Stored = {
-  readonly r?: readonly (readonly [string, string])[];
+  readonly r?: readonly (readonly [string, string, ...(readonly string[])])[];
   readonly w?: readonly (readonly [string, number, number, 0 | 1, string, ClaimRemittedData])[];
   readonly s?: readonly (readonly [string, string])[];
 };
@@ -228,7 +235,9 @@ type Stored = {
 /** Compact JSON text of a directory entry. */
 export function encodeDirectory({ registrations, waiting, seekers }: Directory): string {
   const stored: Stored = {
-    ...(registrations.length === 0 ? {} : { r: registrations.map(({ claim, account }) => [claim, account] as const) }),
+    ...(registrations.length === 0
+      ? {}
+      : { r: registrations.map(({ claim, account, formerly = [] }) => [claim, account, ...formerly] as const) }),
     ...(waiting.length === 0
       ? {}
       : {
@@ -245,7 +254,7 @@ export function encodeDirectory({ registrations, waiting, seekers }: Directory):
 export function decodeDirectory(text: string): Directory {
   const { r = [], w = [], s = [] } = JSON.parse(text) as Stored;
   return {
-    registrations: r.map(([claim, account]) => ({ claim, account })),
+    registrations: r.map(([claim, account, ...formerly]) => ({ claim, account, formerly })),
     waiting: w.map(([item, revision, version, unapplied, entity, data]) => ({
       item,
       revision,

@@ -1,6 +1,6 @@
 import type { ClaimData } from '../../../canonical/index.ts';
 import type { Claim } from './account.ts';
-import type { Work } from './work.ts';
+import { pathOf, type Work } from './work.ts';
 
 /** Registers a claim that was sent, here and in the directory where remittances look for it. */
 export function takeClaim(work: Work, data: ClaimData): void {
@@ -18,7 +18,9 @@ export function takeClaim(work: Work, data: ClaimData): void {
   if (known === undefined || isLater(claim, known)) {
     account.claims = [...account.claims.filter((other) => other !== known), claim];
   }
-  const registration = { claim: data.claim, account: key, rank: data.rank };
+  // A claim that was registered before a merge is registered again by the survivor: both are one account.
+  const formerly = [...new Set([...pathOf(event.data), ...account.origins.map(([from]) => from)])].filter((from) => from !== key);
+  const registration = { claim: data.claim, account: key, ...(formerly.length === 0 ? {} : { formerly }) };
   const keys = [`claim:${data.claimStart}`, ...(data.memberVisit === undefined ? [] : [`member-visit:${data.memberVisit}`])];
   for (const to of keys) {
     const name = `register ${to.slice(0, to.indexOf(':'))}`;

@@ -4,7 +4,7 @@ import { type Account, BUCKETS, emptyAccount } from './account.ts';
 import { decodeAccount, encodeAccount } from './encoding.ts';
 import { exception } from './standing.ts';
 import { filled } from './visit.ts';
-import { businessDay, itemOf, post, revisionOf, settlement, type Work } from './work.ts';
+import { businessDay, itemOf, pathOf, post, revisionOf, settlement, type Work } from './work.ts';
 
 /** What an account that is merged away hands to the one that goes on. */
 export type AbsorbedData = {
@@ -40,7 +40,7 @@ export function absorb(work: Work, data: AbsorbedData): void {
   account.remits = [...account.remits, ...other.remits.map(renamed)];
   const claims = other.claims.filter(({ claim }) => !account.claims.some((known) => known.claim === claim));
   account.claims = [...account.claims, ...claims];
-  account.visit = filled(account.visit, other.visit);
+  account.visit = filled(account.visit, other.visit, pathOf(work.event.data).length);
   account.absorbed = [...account.absorbed, data.merge, ...other.absorbed.filter((merge) => !account.absorbed.includes(merge))];
   if (other.entity !== account.entity) {
     const summary = 'Accounts of two legal entities were merged: the receivables stay in the books of each';
@@ -87,7 +87,7 @@ function renumbering(work: Work, from: string, other: Account): <T extends { rea
  */
 export function passOn(work: Work): boolean {
   const { account, key, event } = work;
-  const path = Array.isArray(event.data['path']) ? event.data['path'].filter((step) => typeof step === 'string') : [];
+  const path = pathOf(event.data);
   const ring = path.includes(account.into) ? [...path.slice(path.indexOf(account.into)), key] : [];
   if (ring.length > 0 && ring.every((step) => step >= key)) {
     account.into = '';

@@ -9,10 +9,9 @@ import { entityOf, identityOf, itemOf, originIn, post, revisionOf, type Work } f
 export function takePayment(work: Work, data: PaymentData): void {
   const amount = BigInt(data.amount);
   take(work, { kind: 'payment', day: dayNumber(data.day), amount, bucket: 'guarantor' }, () => {
-    const { account } = work;
-    if (amount >= 0n) return { deposited: account.charges.length === 0 ? amount : 0n, refunded: 0n };
-    const refunded = least(-amount, account.refund);
-    return { refunded, deposited: -least(-amount - refunded, account.deposit) };
+    const { refund, charges } = work.account;
+    const refunded = amount < 0n ? least(-amount, refund) : 0n;
+    return { refunded, deposited: charges.length === 0 ? amount + refunded : 0n };
   });
 }
 

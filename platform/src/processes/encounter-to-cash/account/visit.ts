@@ -2,7 +2,7 @@ import type { EncounterData } from '../../../canonical/index.ts';
 import { dayNumber, monthEnd } from '../calendar.ts';
 import type { Policies } from '../policies.ts';
 import { type Account, VISIT_FIELDS, type Visit } from './account.ts';
-import type { Work } from './work.ts';
+import { pathOf, type Work } from './work.ts';
 
 const LIFE: Readonly<Record<string, Visit['life']>> = {
   'encounter.opened': 'open',
@@ -14,14 +14,19 @@ const LIFE: Readonly<Record<string, Visit['life']>> = {
 /** Of two facts of the same second the later stage of life wins. */
 const STAGES: readonly Visit['life'][] = ['', 'open', 'completed', 'cancelled'];
 
+/** Longer than any span of seconds: what came over a merge stands behind everything that did not. */
+const BEHIND = 10_000_000_000;
+
+/** The second of a fact, whatever it stands behind. */
+const secondOf = (stamp: number): number => ((stamp % BEHIND) + BEHIND) % BEHIND;
+
 /**
  * Takes in what registration says. The newest fact wins for each attribute and for the stage of life. What comes over from
  * an account that was merged away only fills what is not known.
  */
 export function takeEncounter(work: Work, data: EncounterData): void {
   const { account, event } = work;
-  const at = Math.floor(Date.parse(event.occurredAt) / 1000);
-  const foreign = event.data['path'] !== undefined;
+  const at = Math.floor(Date.parse(event.occurredAt) / 1000) - BEHIND * pathOf(event.data).length;
   const offered: Visit['values'] = {
     ...(data.class === undefined ? {} : { class: data.class }),
     ...(data.payerClass === undefined ? {} : { payerClass: data.payerClass }),
@@ -30,8 +35,8 @@ export function takeEncounter(work: Work, data: EncounterData): void {
     ...(data.serviceLine === undefined ? {} : { serviceLine: data.serviceLine }),
     ...serviceDay(work, data),
   };
-  const stamps = Object.fromEntries(VISIT_FIELDS.filter((field) => offered[field] !== undefined).map((field) => [field, foreign ? 0 : at]));
-  const life = foreign && account.visit.life !== '' ? '' : (LIFE[event.type] ?? '');
+  const stamps = Object.fromEntries(VISIT_FIELDS.filter((field) => offered[field] !== undefined).map((field) => [field, at]));
+  const life = LIFE[event.type] ?? '';
   account.visit = newest(account.visit, { values: offered, stamps, life, lifeAt: at, through: 0 });
 }
 
@@ -78,12 +83,16 @@ export function completionDay(account: Account, policies: Policies): number | un
 /** The day on which the encounter was complete, or undefined while it is not. */
 export function completedOn(account: Account, policies: Policies): number | undefined {
   const { life, lifeAt, through } = account.visit;
-  if (life === 'completed') return policies.calendar(account.entity).dayOf(new Date(lifeAt * 1000).toISOString());
+  if (life === 'completed') return policies.calendar(account.entity).dayOf(new Date(secondOf(lifeAt) * 1000).toISOString());
   const day = completionDay(account, policies);
   return day !== undefined && through >= day ? day : undefined;
 }
 
-/** The visit of an account that takes another in: its own word stands, the other's fills what it lacks. */
-export function filled(own: Visit, other: Visit): Visit {
-  return newest(own, { ...other, stamps: {}, life: own.life === '' ? other.life : '', through: own.life === '' ? other.through : 0 });
+/** The visit of an account that takes another in over `hops` merges: its own word stands, the other's fills what it lacks. */
+export function filled(own: Visit, other: Visit, hops: number): Visit {
+  const behind = (stamp: number | undefined): number => (stamp ?? 0) - BEHIND * hops;
+  const stamps = Object.fromEntries(
+    VISIT_FIELDS.filter((field) => other.values[field] !== undefined).map((field) => [field, behind(other.stamps[field])]),
+  );
+  return newest(own, { ...other, stamps, lifeAt: behind(other.lifeAt) });
 }

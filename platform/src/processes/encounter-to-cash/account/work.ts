@@ -1,4 +1,4 @@
-import type { AccountingEntry, AccountingEvent, BucketName, StoredEvent } from '../../../canonical/index.ts';
+import type { AccountingEntry, AccountingEvent, BucketName, JsonObject, StoredEvent } from '../../../canonical/index.ts';
 import type { Effect } from '../../engine/decision.ts';
 import { type Calendar, dayText } from '../calendar.ts';
 import type { Policies } from '../policies.ts';
@@ -122,3 +122,6 @@ export function businessDay(work: Work): string {
   if (typeof serviceDay === 'string') return serviceDay;
   return dayText(work.calendar.dayOf(work.event.occurredAt));
 }
+
+/** The accounts an event was passed on by, because they were merged away; the first one got it first. */
+export const pathOf = ({ path }: JsonObject): string[] => (Array.isArray(path) ? path.filter((step) => typeof step === 'string') : []);
