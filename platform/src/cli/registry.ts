@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { checkCommand } from './commands/check.ts';
 import { configShowCommand } from './commands/config-show.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
 import { activityCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
@@ -26,5 +27,6 @@ export const COMMANDS: readonly Command[] = [
   tieOutCommand,
   mappingTestCommand,
   checkCommand,
+  doctorCommand,
   configShowCommand,
 ];

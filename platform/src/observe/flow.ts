@@ -113,10 +113,14 @@ const STAGES: Readonly<Record<Backlog['stage'], string>> = {
       select count(*) as waiting from (
         select from journal_line l where l.tenant = $1 and l.entity = n.entity
           and (l.incarnation, l.xid, l.journal) > (coalesce(p.incarnation, 0::smallint), coalesce(p.xid, '0'), coalesce(p.journal, 0))
-        limit ${MOST_COUNTED / 10}) x) w
+        order by l.incarnation, l.xid, l.journal limit ${MOST_COUNTED / 10}) x) w
     where n.tenant = $1`,
-  deliver: `select count(*) as waiting, min(w.made_at) as oldest from (
-    select made_at from delivery where tenant = $1 and state in ('ready', 'running', 'sent', 'unknown') order by made_at limit ${MOST_COUNTED}) w`,
+  deliver: `select coalesce(sum(w.waiting), 0)::bigint as waiting, min(w.oldest) as oldest from (
+    select count(*) as waiting, min(made_at) as oldest from (
+      select made_at from delivery where tenant = $1 and state = 'ready' order by due_at limit ${MOST_COUNTED}) r
+    union all
+    select count(*), min(made_at) from (
+      select made_at from delivery where tenant = $1 and state in ('running', 'sent', 'unknown') order by due_at limit ${MOST_COUNTED}) u) w`,
   exceptions: `select count(*) as waiting, min(opened_at) as oldest from exception_item where tenant = $1 and state = 'open'`,
 };
 

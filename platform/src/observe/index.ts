@@ -27,3 +27,4 @@ export {
 export { type ReceivableDifference, readTieOut, type TieOut, type UnclearedItem, type UnevenBooks } from './tie-out.ts';
 export { subjectsNamed } from './subjects.ts';
 export { checkInvariants, type CheckOptions, type InvariantName, type InvariantReport, type Violation } from './invariants/index.ts';
+export { readUpkeep, type Upkeep } from './environment.ts';

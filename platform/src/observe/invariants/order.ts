@@ -6,15 +6,18 @@ const QUESTIONS: readonly Question[] = [
     invariant: 'I4',
     code: 'JOURNALS_OUT_OF_ORDER',
     message: 'Journals of one key were posted in another order than its events stand in the log',
-    // A held record's own events stand in the log after those that waited for it and are applied first: such keys are left out.
+    // Within a transaction the order is that of the statements, not of the effects. A held record's own events stand in the
+    // log after those that waited for it and are applied first: such keys are left out.
     text: `with caused as (
-        select e.key, j.journal, e.incarnation, e.xid, e.seq from journal j
+        select e.key, j.journal, j.incarnation as posted_in, j.xid as posted_by, e.incarnation, e.xid, e.seq from journal j
         join (select e.id, min(e.key) as key, min(e.incarnation) as incarnation, min(e.xid::text::numeric) as xid, min(e.seq) as seq
           from event e where e.tenant = $1 group by e.id having count(*) = 1) e on e.id = j.event
         where j.tenant = $1
           and not exists (select from event h where h.tenant = $1 and h.key = e.key and h.type in ('record.held', 'record.released')))
       select 'journal:' || journal as id from (
-        select journal, (incarnation, xid, seq) < lag((incarnation, xid, seq)) over (partition by key order by journal) as earlier from caused) o
+        select journal, (incarnation, xid, seq)
+          < lag((incarnation, xid, seq)) over (partition by key order by posted_in, posted_by, incarnation, xid, seq) as earlier
+        from caused) o
       where earlier`,
   },
   {
