@@ -12,20 +12,26 @@ export interface ExplodedLine {
   readonly event: Buffer;
 }
 
-/** The ledger lines that add up to one line of a summary journal, in ledger order. */
+/**
+ * The ledger lines that add up to one line of a summary journal, in ledger order. The inner order makes the database walk the index of
+ * positions: its estimate for such a range is far off, and it would read the whole ledger otherwise.
+ */
 export async function explode(tx: Tx, tenant: string, batch: bigint, line: number): Promise<ExplodedLine[]> {
   const { rows } = await tx.query<ExplodedLine>({
     name: 'explode-summary-line',
     text: `select l.journal, l.line, l.account, l.amount, l.subject, j.event
       from summary_batch b join summary_line s on s.tenant = b.tenant and s.batch = b.batch
-      join journal_line l on l.tenant = b.tenant and l.entity = b.entity
-        and (l.incarnation, l.xid, l.journal) > (b.from_incarnation, b.from_xid, b.from_journal)
-        and (l.incarnation, l.xid, l.journal) <= (b.to_incarnation, b.to_xid, b.to_journal)
+      cross join lateral (
+        select * from journal_line l
+        where l.tenant = b.tenant and l.entity = b.entity
+          and (l.incarnation, l.xid, l.journal) > (b.from_incarnation, b.from_xid, b.from_journal)
+          and (l.incarnation, l.xid, l.journal) <= (b.to_incarnation, b.to_xid, b.to_journal)
+        order by l.incarnation, l.xid, l.journal offset 0) l
+      join journal j on j.tenant = l.tenant and j.journal = l.journal
+      where b.tenant = $1 and b.batch = $2 and s.line = $3
         and l.accounting_day = b.accounting_day and l.period = b.period and l.currency = b.currency and l.account = s.account
         and l.cost_center is not distinct from s.cost_center and l.service_line is not distinct from s.service_line
         and l.payer_class is not distinct from s.payer_class and l.counterparty is not distinct from s.counterparty
-      join journal j on j.tenant = l.tenant and j.journal = l.journal
-      where b.tenant = $1 and b.batch = $2 and s.line = $3
       order by l.incarnation, l.xid, l.journal, l.line`,
     values: [tenant, String(batch), line],
   });
