@@ -29,6 +29,8 @@ export interface SimulatedState {
 
 export interface Simulation {
   readonly journals: readonly SimulatedJournal[];
+  /** What the deciders asked the ledger to post, in order, repeats included. */
+  readonly asked: readonly { readonly event: AccountingEvent; readonly causeEventId: Buffer }[];
   /** Those that are open at the end. */
   readonly exceptions: readonly SimulatedException[];
   /** Every exception that was ever opened. */
@@ -88,6 +90,7 @@ class Run {
   readonly #contents = new Map<string, { content: string; revision: number }>();
   readonly #states = new Map<string, SimulatedState>();
   readonly #journals = new Map<string, SimulatedJournal>();
+  readonly #asked: { event: AccountingEvent; causeEventId: Buffer }[] = [];
   readonly #open = new Map<string, SimulatedException>();
   readonly #opened: SimulatedException[] = [];
   readonly #deliveries: SimulatedDelivery[] = [];
@@ -139,6 +142,7 @@ class Run {
   result(): Simulation {
     return {
       journals: [...this.#journals.values()],
+      asked: this.#asked,
       exceptions: [...this.#open.values()],
       opened: this.#opened,
       states: this.#states,
@@ -189,6 +193,7 @@ class Run {
   }
 
   #post(cause: StoredEvent, event: AccountingEvent): void {
+    this.#asked.push({ event, causeEventId: cause.id });
     if (this.#journals.has(event.identity)) return;
     const ruled = ruledLinesOf(event, this.#rules);
     const original = event.reverses === undefined ? undefined : this.#journals.get(event.reverses);
