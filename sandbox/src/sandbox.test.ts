@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -178,4 +180,19 @@ test('the switchboard shows the state, switches faults and holds the world still
   );
   assert.equal(await post('/pace', { pace: 0 }), 200);
   assert.equal(await post('/pace', { pace: -1 }), 400);
+});
+
+test('the command says where everything listens and stops cleanly', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  t.after(() => rmSync(data, { recursive: true, force: true }));
+  const ports = ['sftp', 'erp', 'accounting', 'control'].flatMap((name) => [`--${name}-port`, '0']);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--data', data, '--pace', '0', ...ports], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { ready, control } = JSON.parse(line.toString()) as { ready: boolean; control: string };
+  assert.equal(ready, true);
+  assert.equal((await fetch(`${control}/state`)).status, 200);
+  child.kill('SIGTERM');
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
 });

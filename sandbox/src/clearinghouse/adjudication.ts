@@ -5,7 +5,7 @@ import type { Payer } from '../world/payers.ts';
 /** Share of claims that are denied at first. */
 const DENIED = 0.11;
 /** Share of lines that are denied on a claim that is paid otherwise. */
-const LINE_DENIED = 0.02;
+const LINE_DENIED = 0.008;
 /** Share of claims of the Medicare Advantage plan that its capitation covers. */
 const CAPITATED = 0.04;
 
@@ -58,6 +58,11 @@ export function adjudicateNext(claim: Claim, payer: Payer, before: Decision, pay
     ['CO', '45', left - pays],
   ]);
   return { ...next, status: '2' };
+}
+
+/** What the plan would pay, asked before it is: nothing is paid, and all of it is OA-101. Never to be posted. */
+export function predetermine(claim: Claim, payerClaim: string): Decision {
+  return { ...asWhole(claim, payerClaim, [['OA', '101', claim.charge]]), status: '25', outcome: 'estimated' };
 }
 
 /** The mirror of a decision: every amount turned round, groups and reasons kept (005010X221A1, 1.10.2.8). */

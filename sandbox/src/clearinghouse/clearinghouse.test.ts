@@ -47,6 +47,7 @@ async function login(
     hostVerifier: (digest: string) => `SHA256:${Buffer.from(digest, 'hex').toString('base64').replaceAll('=', '')}` === expected,
   });
   await ready.promise;
+  client.setNoDelay(true);
   return new Promise((resolve, reject) => {
     client.sftp((error, sftp) => (error === undefined ? resolve(sftp) : reject(error)));
   });

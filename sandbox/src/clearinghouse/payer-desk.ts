@@ -3,7 +3,7 @@ import type { Claim, Decision } from '../patient-accounting/claim.ts';
 import { DAY, dayOf, type Minute, weekday } from '../world/calendar.ts';
 import { HOSPITALS, SHARED_SERVICES } from '../world/hospitals.ts';
 import type { Payer } from '../world/payers.ts';
-import { adjudicate, pay, payLess, reverse } from './adjudication.ts';
+import { adjudicate, pay, payLess, predetermine, reverse } from './adjudication.ts';
 import type { Payee, ProviderAdjustment, Remittance } from './remittance.ts';
 
 interface Due {
@@ -15,6 +15,8 @@ interface Due {
 /** Share of denied claims that are paid after all, and of paid claims that are taken back in part. */
 const OVERTURNED = 0.65;
 const TAKEN_BACK = 0.04;
+/** Share of commercial claims whose plan says beforehand what it would pay. */
+const PREDETERMINED = 0.02;
 
 /**
  * What one payer has decided and not paid yet, and what it carries forward. It pays on its days of the week: a payment for each payee,
@@ -47,6 +49,7 @@ export class PayerDesk {
     const forwarded = (decision: Decision): Decision => (next === 'forwarded' ? { ...decision, status: '19' } : decision);
     const first = adjudicate(claim, random, number);
     const due = at + random.between(...this.payer.days) * DAY;
+    if (this.payer.class === 'commercial' && random.chance(PREDETERMINED)) this.#owe(at + 3 * DAY, [predetermine(claim, number)]);
     if (first.outcome === 'denied') {
       this.#owe(due, [first]);
       if (!random.chance(OVERTURNED)) return;

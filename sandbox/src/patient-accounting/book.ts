@@ -126,6 +126,8 @@ export class Book {
    * next payer or to the guarantor, and what it denies stays where it is until someone decides.
    */
   remit(decision: Decision, day: string): void {
+    // A predetermination only says what would be paid.
+    if (decision.outcome === 'estimated') return;
     const account = this.survivor(accountKey(decision.claim));
     const rank = decision.status === '2' ? 'secondary' : decision.claim.rank;
     const next = rank === 'primary' && account.hasSecondary ? 'secondary' : 'guarantor';

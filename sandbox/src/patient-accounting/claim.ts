@@ -45,9 +45,9 @@ export interface Reason {
 /** What a payer decided of a claim. */
 export interface Decision {
   readonly claim: Claim;
-  /** CLP02: 1 and 2 processed as primary and secondary, 19 primary and forwarded, 22 reversal. */
-  readonly status: '1' | '2' | '19' | '22';
-  readonly outcome: 'paid' | 'denied' | 'reversed';
+  /** CLP02: 1 and 2 processed as primary and secondary, 19 primary and forwarded, 22 reversal, 25 predetermination. */
+  readonly status: '1' | '2' | '19' | '22' | '25';
+  readonly outcome: 'paid' | 'denied' | 'reversed' | 'estimated';
   /** CLP07. */
   readonly payerClaim: string;
   readonly charge: bigint;

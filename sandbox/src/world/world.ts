@@ -213,7 +213,7 @@ export class World {
       const due = at + new Random(this.#options.seed, 'next', claim.number).between(...next.payer.days) * DAY;
       desk.owe(adjudicateNext(billed, next.payer, decision, desk.nextClaimNumber()), due);
     }
-    if (account.balances.guarantor > 0n && decision.status !== '22') this.#collect(account, at);
+    if (account.balances.guarantor > 0n && decision.outcome === 'paid') this.#collect(account, at);
   }
 
   /** Northside posts what patients pay; Summit leaves that to others. */
