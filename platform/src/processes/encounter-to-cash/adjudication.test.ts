@@ -129,6 +129,21 @@ test('a secondary payer takes over the patient share, and what the first payer d
   assert.deepEqual(balances(run(events.toReversed())), expected);
 });
 
+test('both payers may be billed under one claim number', () => {
+  const events = [
+    ...billed,
+    submitted('CLAIM-1', { rank: 'secondary', payer: 'SUNFLOWER', payerClass: 'other' }, { at: '2026-03-28T10:00:00.000Z' }),
+    remitted('CLAIM-1', '1', 60_000, ['CO-45 30000', 'PR-2 10000']),
+    remitted('CLAIM-1', '2', 10_000, ['OA-23 90000'], { remittance: 'R2', payer: 'SUNFLOWER' }),
+  ];
+  const expected = { 'gross-revenue': -100_000, 'payer-clearing': 70_000, 'contractual-adjustment': 30_000 };
+  assert.deepEqual(balances(run(events.toReversed())), expected);
+  const done = run(events);
+  assert.deepEqual(balances(done), expected);
+  const contractual = done.journals.flatMap(({ lines }) => lines).find(({ account }) => account === 'contractual-adjustment');
+  assert.equal(contractual?.payerClass, 'commercial');
+});
+
 test('a claim that the payer forwarded leaves the patient share with the next payer', () => {
   const done = run([...billed, remitted('CLAIM-1', '19', 60_000, ['CO-45 30000', 'PR-2 10000'])]);
   assert.equal(balances(done)['patient-receivable/secondary'], 10_000);

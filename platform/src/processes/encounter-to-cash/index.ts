@@ -7,7 +7,8 @@ import { decideControl, decodeControl, encodeControl } from './control.ts';
 import { decidePatient, decodePatient, encodePatient } from './patient.ts';
 import type { Policies } from './policies.ts';
 import { decideRecoupment, decodeRecoupment, encodeRecoupment } from './recoupment.ts';
-import { decideRemittance, decodeRemittance, encodeRemittance } from './remittance.ts';
+import { decideRemittance } from './remittance.ts';
+import { decodeRemittance, encodeRemittance } from './remittance-encoding.ts';
 
 export type { DenialPolicy, ExpectationPolicy, Policies, ReceivablePolicy } from './policies.ts';
 export { policiesOf, policySchemas } from './policies.ts';

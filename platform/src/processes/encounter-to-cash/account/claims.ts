@@ -1,5 +1,5 @@
-import type { ClaimData } from '../../../canonical/index.ts';
-import type { Claim } from './account.ts';
+import type { BucketName, ClaimData } from '../../../canonical/index.ts';
+import type { Account, Claim } from './account.ts';
 import { pathOf, type Work } from './work.ts';
 
 /** Registers a claim that was sent, here and in the directory where remittances look for it. */
@@ -14,7 +14,7 @@ export function takeClaim(work: Work, data: ClaimData): void {
     entity: event.entity,
     at: Math.floor(Date.parse(event.occurredAt) / 1000),
   };
-  const known = account.claims.find((other) => other.claim === claim.claim);
+  const known = account.claims.find((other) => other.claim === claim.claim && other.rank === claim.rank);
   if (known === undefined || isLater(claim, known)) {
     account.claims = [...account.claims.filter((other) => other !== known), claim];
   }
@@ -26,6 +26,15 @@ export function takeClaim(work: Work, data: ClaimData): void {
     const name = `register ${to.slice(0, to.indexOf(':'))}`;
     work.effects.push({ effect: 'emit', name, type: 'claim.registered', entity: event.entity, key: to, data: registration });
   }
+}
+
+/**
+ * The claim that a payer speaks of: payers in turn may be billed under one number, so the rank decides, or the payer
+ * where the rank is not said.
+ */
+export function claimOf(account: Account, claim: string, of: { readonly rank?: BucketName; readonly payer?: string }): Claim | undefined {
+  const named = account.claims.filter((candidate) => candidate.claim === claim);
+  return named.find(({ rank }) => rank === of.rank) ?? named.find(({ payer }) => payer === of.payer) ?? named[0];
 }
 
 /** Of two facts of the same second the higher frequency code wins: a void after its original. */

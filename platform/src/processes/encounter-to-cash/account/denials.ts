@@ -1,4 +1,5 @@
 import { dayNumber } from '../calendar.ts';
+import { claimOf } from './claims.ts';
 import { openDenials } from './status.ts';
 import { businessDay, post, settlement, type Work } from './work.ts';
 
@@ -14,7 +15,7 @@ export function decideDenial(work: Work, { claim, decision }: DenialDecidedData)
   for (const remit of openDenials(account).filter((open) => open.claim === claim.slice(0, 8))) {
     account.remits = account.remits.map((other) => (other === remit ? { ...remit, decided: decision } : other));
     if (decision === 'appeal') continue;
-    const payerClass = account.claims.find((known) => known.claim === remit.claim)?.payerClass;
+    const payerClass = claimOf(account, remit.claim, { rank: remit.bucket })?.payerClass;
     post(work, {
       identity: settlement(work, `write-off ${remit.id}`),
       entity: remit.entity,

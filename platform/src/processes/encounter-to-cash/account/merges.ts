@@ -38,7 +38,7 @@ export function absorb(work: Work, data: AbsorbedData): void {
   account.charges = [...account.charges, ...other.charges.map(renamed)];
   account.receipts = [...account.receipts, ...other.receipts.map(renamed)];
   account.remits = [...account.remits, ...other.remits.map(renamed)];
-  const claims = other.claims.filter(({ claim }) => !account.claims.some((known) => known.claim === claim));
+  const claims = other.claims.filter(({ claim, rank }) => !account.claims.some((known) => known.claim === claim && known.rank === rank));
   account.claims = [...account.claims, ...claims];
   account.visit = filled(account.visit, other.visit, pathOf(work.event.data).length);
   account.absorbed = [...account.absorbed, data.merge, ...other.absorbed.filter((merge) => !account.absorbed.includes(merge))];

@@ -1,8 +1,9 @@
 import type { AccountingEntry, BucketName, ClaimRemittedData } from '../../../canonical/index.ts';
 import { dayNumber } from '../calendar.ts';
 import { turned } from '../turned.ts';
-import { type Claim, isReversal, mirroredBy, type Remit } from './account.ts';
+import { isReversal, mirroredBy, type Remit } from './account.ts';
 import { reasonsOf } from './claim-reasons.ts';
+import { claimOf } from './claims.ts';
 import { identityOf, itemOf, post, revisionOf, type Work } from './work.ts';
 
 /** What the claim directory sends on: the remitted claim, and the claim it was found to be. */
@@ -10,6 +11,16 @@ export type AdjudicatedData = ClaimRemittedData & { readonly registered: string 
 
 /** CLP02 25: what would be paid. Nothing of it is ever posted. */
 const PREDETERMINATION = '25';
+
+/** CLP02 says as which payer in turn the claim was processed; where it does not, the claim does. */
+const RANKS: Readonly<Record<string, BucketName>> = {
+  '1': 'primary',
+  '19': 'primary',
+  '2': 'secondary',
+  '20': 'secondary',
+  '3': 'tertiary',
+  '21': 'tertiary',
+};
 
 /** Takes in one adjudication of a claim; other content of a known one replaces it. Posting follows in `settleRemits`. */
 export function takeRemit(work: Work, data: AdjudicatedData): void {
@@ -24,7 +35,9 @@ export function takeRemit(work: Work, data: AdjudicatedData): void {
     account.remits = others;
     return;
   }
-  const claim = account.claims.find((candidate) => candidate.claim === data.registered.slice(0, 8));
+  const named = data.registered.slice(0, 8);
+  const rank = RANKS[data.status];
+  const claim = claimOf(account, named, { ...(rank === undefined ? {} : { rank }), payer: data.payer });
   const reversal = data.status === '22';
   const payers = [data.payer, ...(claim === undefined ? [] : [claim.payer])];
   const { reason, ...amounts } = reasonsOf(data, work.policies.denials, payers, reversal ? -1n : 1n);
@@ -36,10 +49,10 @@ export function takeRemit(work: Work, data: AdjudicatedData): void {
       version: known?.version ?? 0,
       as: '',
       origin: known?.origin ?? 0,
-      claim: data.registered.slice(0, 8),
+      claim: named,
       status: data.status,
       day: dayNumber(data.day),
-      bucket: bucketOf(data.status, claim),
+      bucket: rank ?? claim?.rank ?? 'primary',
       paid: reversal ? -BigInt(data.paid) : BigInt(data.paid),
       ...amounts,
       reason,
@@ -58,23 +71,6 @@ function withdraw(work: Work, remit: Remit): void {
     if (mirroredBy(reversal)?.id === remit.id) replace(work, retract(work, reversal));
   }
   retract(work, remit);
-}
-
-/** CLP02 says as which payer in turn the claim was processed; where it does not, the claim does. */
-function bucketOf(status: string, claim: Claim | undefined): BucketName {
-  switch (status) {
-    case '1':
-    case '19':
-      return 'primary';
-    case '2':
-    case '20':
-      return 'secondary';
-    case '3':
-    case '21':
-      return 'tertiary';
-    default:
-      return claim?.rank ?? 'primary';
-  }
 }
 
 /**
@@ -178,7 +174,7 @@ function partsOf(work: Work, remit: Remit): Part[] {
     return [{ suffix: '', entity: remit.payee, entries: [{ posting: 'unapplied-takeback', amount: remit.paid, ...openItem }] }];
   }
   const { bucket, paid, entity, payee } = remit;
-  const payerClass = work.account.claims.find(({ claim }) => claim === remit.claim)?.payerClass ?? work.account.visit.values.payerClass;
+  const payerClass = claimOf(work.account, remit.claim, { rank: bucket })?.payerClass ?? work.account.visit.values.payerClass;
   const { serviceLine } = work.account.visit.values;
   const dimensions = {
     bucket,

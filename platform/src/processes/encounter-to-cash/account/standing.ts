@@ -2,6 +2,7 @@ import { dayText, daysAfter } from '../calendar.ts';
 import type { DenialPolicy, Policies } from '../policies.ts';
 import { type Exception, type Wait, workItem } from '../standing-effects.ts';
 import { type Account, isReversal, liveCharges, type Remit } from './account.ts';
+import { claimOf } from './claims.ts';
 import { lostReversals, openDenials } from './status.ts';
 import { creditDue } from './transfers.ts';
 import { completedOn, completionDay } from './visit.ts';
@@ -106,7 +107,7 @@ function denials(work: Work, account: Account): Exception[] {
 }
 
 function ownerOf(policy: DenialPolicy, account: Account, remit: Remit): { owner: string; appealDays: number } {
-  const claim = account.claims.find((candidate) => candidate.claim === remit.claim);
+  const claim = claimOf(account, remit.claim, { rank: remit.bucket });
   const found = policy.owners.find(
     (rule) =>
       (rule.reasons?.includes(remit.reason) ?? true) &&
