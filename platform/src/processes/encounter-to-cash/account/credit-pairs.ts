@@ -18,27 +18,37 @@ export function pairCredits(items: readonly Charge[]): ReadonlyMap<string, Credi
   const credits = items.filter((item) => item.credit).toSorted(byId);
   const standing = new Map<string, CreditStanding>();
   if (credits.length === 0) return standing;
-  const open = new Map(
+  const open = Map.groupBy(
     items
       .filter((item) => !item.credit && item.amount > 0n)
       .toSorted(byId)
-      .map((charge) => [charge.id, { charge, left: charge.amount }]),
+      .map((charge): Open => ({ charge, left: charge.amount })),
+    ({ charge }) => serviceOf(charge),
   );
   for (const fits of WHOLE) {
     for (const credit of credits) {
       if (standing.has(credit.id)) continue;
-      const found = [...open.values()].find(({ charge }) => sameService(credit, charge) && fits(credit, charge));
+      const found = open.get(serviceOf(credit))?.find((one) => one.left > 0n && fits(credit, one.charge));
       if (found === undefined) continue;
-      open.delete(found.charge.id);
-      standing.set(credit.id, { as: `=${found.charge.id}.${found.charge.version}`, value: found.charge.amount, charge: found.charge });
+      found.left = 0n;
+      const { charge } = found;
+      standing.set(credit.id, { as: `=${charge.id}.${charge.version}`, value: charge.amount, charge });
     }
   }
   for (const credit of credits) {
-    if (!standing.has(credit.id))
-      standing.set(credit.id, partly(credit, open.values()) ?? { as: 'own', value: credit.amount, charge: undefined });
+    if (standing.has(credit.id)) continue;
+    standing.set(credit.id, partly(credit, open.get(serviceOf(credit)) ?? []) ?? { as: 'own', value: credit.amount, charge: undefined });
   }
   return standing;
 }
+
+/** A charge and what credits have left of it. */
+interface Open {
+  readonly charge: Charge;
+  left: bigint;
+}
+
+const serviceOf = ({ code, day }: Charge): string => `${day} ${code}`;
 
 const WHOLE: readonly ((credit: Charge, charge: Charge) => boolean)[] = [
   (credit, charge) => sameQuantity(credit, charge) && credit.amount === charge.amount,
@@ -46,12 +56,12 @@ const WHOLE: readonly ((credit: Charge, charge: Charge) => boolean)[] = [
   (credit, charge) => credit.amount === charge.amount,
 ];
 
-function partly(credit: Charge, open: Iterable<{ charge: Charge; left: bigint }>): CreditStanding | undefined {
+function partly(credit: Charge, open: readonly Open[]): CreditStanding | undefined {
   const returned = quantityOf(credit);
   for (const candidate of open) {
     const { charge } = candidate;
     const charged = quantityOf(charge);
-    if (!sameService(credit, charge) || returned.units === 0n || !less(returned, charged)) continue;
+    if (returned.units === 0n || !less(returned, charged)) continue;
     const scale = Math.max(returned.scale, charged.scale);
     const part = divideHalfUp(charge.amount * rescale(returned, scale).units, rescale(charged, scale).units);
     if (part > candidate.left) continue;
@@ -60,8 +70,6 @@ function partly(credit: Charge, open: Iterable<{ charge: Charge; left: bigint }>
   }
   return undefined;
 }
-
-const sameService = (credit: Charge, charge: Charge): boolean => credit.code === charge.code && credit.day === charge.day;
 
 function sameQuantity(credit: Charge, charge: Charge): boolean {
   const a = quantityOf(credit);
