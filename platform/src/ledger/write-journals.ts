@@ -138,7 +138,7 @@ async function insertJournals(tx: Tx, tenant: string, incarnation: number, resol
   try {
     const made = await tx.query<{ identity: Buffer; journal: bigint }>({
       name: 'insert-journals',
-      text: `with offered as (
+      text: `with offered as materialized (
           select n, decode(identity, 'base64') as identity, entity, day, original, period, currency, posting, rule, decode(event, 'base64') as event,
             subject, reverses
           from json_to_recordset($2) o(n int, identity text, entity text, day date, original date, period text, currency text, posting text,
