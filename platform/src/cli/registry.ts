@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { configShowCommand } from './commands/config-show.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -6,7 +7,9 @@ import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exc
 import { activityCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { replayCommand } from './commands/replay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { sendCommand } from './commands/send.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
@@ -25,8 +28,11 @@ export const COMMANDS: readonly Command[] = [
   trialBalanceCommand,
   activityCommand,
   tieOutCommand,
+  reconcileCommand,
   mappingTestCommand,
   checkCommand,
   doctorCommand,
+  backupCommand,
+  restoreCommand,
   configShowCommand,
 ];

@@ -1,0 +1,21 @@
+import { type Config } from '../../config.ts';
+import { findCluster, grantRoles, migrate, startCluster } from '../../store/index.ts';
+
+/** Gives `work` the owner login of the configured database; an embedded one that does not run is started for as long. */
+export async function withAdminDatabase<T>(config: Config, work: (adminUrl: string) => Promise<T>): Promise<T> {
+  if (config.databaseAdminUrl !== undefined) return work(config.databaseAdminUrl);
+  const running = await findCluster(config.data);
+  if (running !== undefined) return work(running.adminUrl);
+  const started = await startCluster({ folder: config.data, port: config.databasePort });
+  try {
+    return await work(started.adminUrl);
+  } finally {
+    await started.stop();
+  }
+}
+
+/** Brings the schema into place as starting does. */
+export async function prepareSchema(config: Config, adminUrl: string): Promise<void> {
+  await migrate(adminUrl);
+  await grantRoles(adminUrl, config.databaseUrl === undefined ? undefined : new URL(config.databaseUrl).username);
+}

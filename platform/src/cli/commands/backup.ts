@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { places } from '../../config.ts';
+import { systemClock } from '../../kernel/index.ts';
+import { withAdminDatabase } from '../backup/admin-database.ts';
+import { backUp } from '../backup/back-up.ts';
+import { type Command, EXIT, textOption } from '../command.ts';
+
+export const backupCommand: Command = {
+  name: 'backup',
+  summary: 'Copy the whole database, as of one moment, into a new folder; the wrapped keys into another',
+  examples: ['plexus backup backups/2026-03-31', 'plexus backup /mnt/data/2026-03-31 --keys /mnt/keys/2026-03-31'],
+  arguments: [['<folder>', 'new folder for the data']],
+  options: [['--keys <folder>', 'new folder for the wrapped keys; without it, beside the data with the ending -keys']],
+  run: async ({ config, out }, input) => {
+    const settings = config();
+    const folder = resolve(input.args[0] ?? '');
+    const keysFolder = resolve(textOption(input, 'keys') ?? `${folder}-keys`);
+    const manifest = await withAdminDatabase(settings, (adminUrl) =>
+      backUp({ adminUrl, folder, keysFolder, madeAt: systemClock.now(), say: (line) => out.say(line) }),
+    );
+    const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0);
+    out.result(
+      { folder, keysFolder, madeAt: manifest.madeAt, tables: manifest.tables.length, bytes, incarnation: manifest.incarnation },
+      `${manifest.tables.length} tables, ${bytes} bytes in ${folder}\nwrapped keys in ${keysFolder}`,
+    );
+    out.say(`Keep the wrapped keys apart from the data. The master key ${places(settings).masterKey} is in neither:`);
+    out.say('without it nothing of this backup can be read, so keep a copy of it in a third place.');
+    return EXIT.ok;
+  },
+};
