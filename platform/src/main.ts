@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util';
 import type { ChildReport } from './cli/child-process.ts';
 import { type Config, loadConfig, places } from './config.ts';
 import { HttpChannels, type Log as ConnectLog, type Metrics, registerSubmit, silent, startChannel } from './connect/index.ts';
-import { createDeliverer, enqueue, standardAdapters, takeCallback } from './deliver/index.ts';
+import { adaptersFor, createDeliverer, enqueue, takeCallback } from './deliver/index.ts';
 import { buildGateway } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
-import { compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
+import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createFlowReader, createMetrics } from './observe/index.ts';
 import { createWorker, fireTimers } from './processes/engine/index.ts';
@@ -98,7 +98,9 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
   const { tenant, worker: pool, log: events, keys, release } = platform;
   const scope = { tenant, incarnation: events.incarnation };
   const policies = policiesOf(release.estate);
-  const rules = compilePostingRules(release.estate.policies['posting-rules'], release.estate.policies['chart-of-accounts']);
+  // The estate was checked against the schemas of its policies before it became a release.
+  const chart = release.estate.policies['chart-of-accounts'] as ChartOfAccounts;
+  const rules = compilePostingRules(release.estate.policies['posting-rules'], chart);
   const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
   await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
@@ -135,8 +137,10 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
         pool,
         log: events,
         keys,
-        targets: release.estate.systems.flatMap((system) => system.targets),
-        adapters: standardAdapters,
+        targets: release.estate.systems.flatMap((system) =>
+          system.targets.map((target) => ({ ...target, chart: system.system, owner: system.owner })),
+        ),
+        adapters: adaptersFor(chart),
         node: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
         clock: systemClock,
         chance: Math.random,
