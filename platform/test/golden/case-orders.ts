@@ -4,19 +4,33 @@ import type { CaseEvent, GoldenCase, Order } from './case.ts';
 import { HOME, write } from './case-events.ts';
 import type { Names } from './names.ts';
 
-/** The events of a case as the log would hand them out in one of its orders. */
-export function eventsOf(golden: GoldenCase, names: Names, order: Order): StoredEvent[] {
-  const inOrder = { given: golden.events, reversed: golden.events.toReversed(), duplicated: [...golden.events, ...golden.events] }[order];
-  const last = golden.events.map((event) => event.recorded ?? event.day).reduce((a, b) => (a > b ? a : b));
+/** The events of a case in one of its orders. */
+export function inOrder({ events }: GoldenCase, order: Order): readonly CaseEvent[] {
+  switch (order) {
+    case 'given':
+      return events;
+    case 'reversed':
+      return events.toReversed();
+    case 'duplicated':
+      return [...events, ...events];
+  }
+}
+
+/**
+ * Events of a case as the log would hand them out. In the order of the case each was recorded when it says so; in any
+ * other order all were recorded on the last day, one after the other.
+ */
+export function asLogged(golden: GoldenCase, events: readonly CaseEvent[], names: Names): StoredEvent[] {
+  const recordedOn = ({ recorded, day }: CaseEvent): string => recorded ?? day;
+  const last = golden.events.map(recordedOn).reduce((a, b) => (a > b ? a : b));
   let latest = '';
-  return inOrder.map((event, n) => {
+  return events.map((event, n) => {
     const { key, data } = write(event, { golden, names });
-    const day = order === 'given' ? (event.recorded ?? event.day) : last;
+    const day = events === golden.events ? recordedOn(event) : last;
     latest = day > latest ? day : latest;
-    const minute = String(n % 60).padStart(2, '0');
     return {
       position: { incarnation: 1, xid: BigInt(1000 + n), seq: BigInt(n + 1) },
-      recordedAt: `${latest}T${String(14 + Math.floor(n / 60)).padStart(2, '0')}:${minute}:00.000Z`,
+      recordedAt: new Date(Date.parse(`${latest}T14:00:00.000Z`) + n * 60_000).toISOString(),
       id: identity(golden, event),
       revision: event.revision ?? 1,
       type: event.type,

@@ -61,6 +61,8 @@ const Case = Type.Object(
     /** `day`: journals are compared day by day; `net`: only their sum, where domain.md does not fix the day. */
     grain: Type.Optional(Type.Union([Type.Literal('day'), Type.Literal('net')])),
     orders: Type.Array(Order, { minItems: 1, uniqueItems: true }),
+    /** Orders in which the program does not yet do what the rule says, and what it does instead. */
+    disputed: Type.Optional(Type.Object({ orders: Type.Array(Order), because: Type.String() }, { additionalProperties: false })),
     /** Timers due up to the end of this day are fired. */
     until: Type.Optional(Day),
     periods: Type.Optional(
@@ -70,6 +72,8 @@ const Case = Type.Object(
       ),
     ),
     policy: Type.Optional(Type.Object({ capitatedPayers: Type.Array(Type.String()) }, { additionalProperties: false })),
+    /** Accounts of which one holds everything in the end, no rule saying which: they are compared as one. */
+    sameAccount: Type.Optional(Type.Array(Alias, { minItems: 2 })),
     /** Patient control numbers of claims whose number matters. */
     claims: Type.Optional(Type.Record(Type.String(), Type.String())),
     events: Type.Array(CaseEvent, { minItems: 1 }),
