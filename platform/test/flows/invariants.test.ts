@@ -11,6 +11,7 @@ import { scopeStatement, transaction } from '../../src/store/index.ts';
 import { openExceptions } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
+import { asSuperuser } from '../superuser.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 
 const database = await freshDatabase();
@@ -152,11 +153,6 @@ const CORRUPTIONS: readonly (readonly [what: string, sql: string, found: string]
   ],
   ['a lease is never given back', `update delivery set state = 'running', leased_until = now() - interval '1 hour'`, 'I5 LEASE_STALE'],
   ['a delivery is forgotten', `update delivery set due_at = now() - interval '2 hours' where state = 'ready'`, 'I5 DELIVERY_WITHOUT_CLOCK'],
-  [
-    'a timer does not fire',
-    `insert into timer (tenant, key, name, entity, lane, visit, due_at) values ('${TENANT}', 'account:t', 'late', 'north', 1, 1, now() - interval '1 hour')`,
-    'I5 TIMER_OVERDUE',
-  ],
   ['the audit of a receipt is deleted', `delete from audit where action = 'message.received'`, 'I6 RECEIPT_NOT_AUDITED'],
   [
     'a receipt is audited twice',
@@ -245,4 +241,19 @@ test('patient accounting is compared account by account and bucket by bucket', a
   assert.deepEqual(await compared([account('120.00')]), []);
   assert.deepEqual(await compared([account('120.01')]), ['I3 PATIENT_ACCOUNTING_DIFFERS']);
   assert.deepEqual(await compared([]), ['I3 PATIENT_ACCOUNTING_UNKNOWN']);
+});
+
+test('a timer that is long due and stays so is noticed; one that fires is not', async () => {
+  await asSuperuser(
+    database,
+    `insert into timer (tenant, key, name, entity, lane, visit, due_at) values ('${TENANT}', 'account:t', 'late', 'north', 1, 1, now() - interval '1 hour')`,
+  );
+  const { violations } = await checkInvariants(server, keys, { now, timerGraceMs: 1 });
+  assert.deepEqual(
+    violations.map(({ code, ids }) => [code, ids]),
+    [['TIMER_OVERDUE', ['account:t late/1']]],
+  );
+  const checking = checkInvariants(server, keys, { now, timerGraceMs: 200, progress: () => undefined });
+  await asSuperuser(database, 'delete from timer');
+  assert.deepEqual((await checking).violations, []);
 });

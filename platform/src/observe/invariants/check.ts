@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { TenantKeys } from '../../kernel/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import { checkAudit } from './audit.ts';
 import { checkBalance } from './balance.ts';
-import { checkConservation } from './conservation.ts';
+import { checkConservation, checkTimers } from './conservation.ts';
 import { checkCoverage, checkErp } from './duplicates.ts';
 import { checkLineage } from './lineage.ts';
 import { checkLoss } from './loss.ts';
@@ -20,7 +21,11 @@ export interface CheckOptions {
   readonly patientAccounting?: string;
   readonly now: Date;
   readonly progress?: (line: string) => void;
+  /** How long a timer that is due may take to fire. */
+  readonly timerGraceMs?: number;
 }
+
+const TIMER_GRACE_MS = 5_000;
 
 export interface InvariantReport {
   readonly violations: readonly Violation[];
@@ -32,8 +37,23 @@ export interface InvariantReport {
  * Checks I1 to I7 on a running system, in one snapshot of the database. What lies outside of it is checked only when it
  * is named. `pool` acts as plexus_server.
  */
-export function checkInvariants(pool: pg.Pool, keys: TenantKeys, options: CheckOptions): Promise<InvariantReport> {
-  return inSnapshot(pool, keys.tenant, (tx) => checkWithin(tx, keys, options, (key) => isKnown(pool, keys.tenant, key)));
+export async function checkInvariants(pool: pg.Pool, keys: TenantKeys, options: CheckOptions): Promise<InvariantReport> {
+  const { tenant } = keys;
+  const report = await inSnapshot(pool, tenant, (tx) => checkWithin(tx, keys, options, (key) => isKnown(pool, tenant, key)));
+  const overdue = await inSnapshot(pool, tenant, (tx) => checkTimers(tx, tenant));
+  if (overdue.length === 0) return report;
+  await wait(options.timerGraceMs ?? TIMER_GRACE_MS);
+  const still = await inSnapshot(pool, tenant, (tx) => checkTimers(tx, tenant));
+  return { ...report, violations: [...report.violations, ...inBoth(overdue, still)] };
+}
+
+/** What both looks name. */
+function inBoth(first: readonly Violation[], second: readonly Violation[]): Violation[] {
+  const named = new Set(first.flatMap((violation) => violation.ids));
+  return second.flatMap((violation) => {
+    const ids = violation.ids.filter((id) => named.has(id));
+    return ids.length === 0 ? [] : [{ ...violation, count: ids.length, ids }];
+  });
 }
 
 /** The checks in the transaction of the caller. `isKnown` tells of deliveries that are younger than it. */
