@@ -466,7 +466,8 @@ create table delivery_attempt (
   delivery bigint not null,
   attempt smallint not null,
   fence bigint not null,
-  at timestamptz not null default now(),
+  -- The statement's own time, not its transaction's: what came after what is read from here.
+  at timestamptz not null default clock_timestamp(),
   outcome text not null,
   code text,
   detail text,

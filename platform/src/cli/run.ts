@@ -1,7 +1,7 @@
 import { Command as Program, CommanderError } from 'commander';
 import type { Config } from '../config.ts';
 import { places } from '../config.ts';
-import { faultOf } from '../kernel/index.ts';
+import { type Fault, faultOf } from '../kernel/index.ts';
 import { openApi, Problem } from './api.ts';
 import { type CliContext, type Command, EXIT, type ExitCode } from './command.ts';
 import { createOutput } from './output.ts';
@@ -89,8 +89,22 @@ function failed(error: unknown, json: boolean, around: Surroundings): ExitCode {
   if (error instanceof CommanderError) return usedWrongly(error, json, around);
   if (error instanceof Problem) return told(error, error.exitCode, json, around);
   const fault = faultOf(error);
-  const code = fault.code === 'PLATFORM_UNREACHABLE' ? EXIT.unreachable : fault.code === 'USAGE' ? EXIT.usage : EXIT.failed;
-  return told(fault, code, json, around);
+  return told(fault, exitCodeOf(fault), json, around);
+}
+
+function exitCodeOf({ code, kind }: Fault): ExitCode {
+  if (code === 'USAGE') return EXIT.usage;
+  if (code === 'MLLP_ANSWER_NEGATIVE') return EXIT.refused;
+  switch (kind) {
+    case 'unavailable':
+      return EXIT.unreachable;
+    case 'denied':
+    case 'conflict':
+      return EXIT.refused;
+    case 'rejected':
+    case 'defect':
+      return EXIT.failed;
+  }
 }
 
 /** Commander has told the person already; a program reads it too. */
