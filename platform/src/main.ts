@@ -4,19 +4,20 @@ import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { ChildReport } from './cli/child-process.ts';
 import { type Config, loadConfig, places } from './config.ts';
-import { HttpChannels, type Log as ConnectLog, type Metrics, registerSubmit, silent, startChannel } from './connect/index.ts';
+import { HttpChannels, type Log as ConnectLog, registerSubmit, startChannel } from './connect/index.ts';
 import { adaptersFor, createDeliverer, enqueue, takeCallback } from './deliver/index.ts';
 import { buildGateway } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
+import { audit, platformActor } from './govern/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
-import { faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
+import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
 import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
 import { createLog, type Log } from './log.ts';
-import { createFlowReader, createMetrics } from './observe/index.ts';
+import { type Counters, createCounters, createFlowReader, createMetrics } from './observe/index.ts';
 import { createWorker, fireTimers } from './processes/engine/index.ts';
 import { policiesOf, processFor } from './processes/encounter-to-cash/index.ts';
 import { openPlatform, type Platform } from './runtime.ts';
-import { openPool } from './store/index.ts';
+import { openPool, transaction } from './store/index.ts';
 import { createReplayer, createRunner } from './translate/index.ts';
 
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
@@ -29,19 +30,35 @@ const DAY_MS = 86_400_000;
 const ROLES = ['connect', 'work', 'serve'] as const;
 type Role = (typeof ROLES)[number];
 
+/** What the parts of one process share. */
+interface Wiring {
+  readonly platform: Platform;
+  readonly log: Log;
+  readonly counters: Counters;
+  /** Channels that are open on the submit endpoint. */
+  readonly http: HttpChannels;
+  /** Present where this process listens. */
+  readonly inbox: Inbox | undefined;
+  /** Where this process can be reached, by name; filled as its parts start. */
+  readonly addresses: Record<string, string>;
+}
+
 /** Wires one process of the platform for its roles and answers the one thing that stops it. */
-async function start(config: Config, roles: readonly Role[], log: Log): Promise<{ running: Running; addresses: Record<string, string> }> {
+async function start(
+  config: Config,
+  roles: readonly Role[],
+  log: Log,
+): Promise<{ running: Running; addresses: Readonly<Record<string, string>> }> {
   const platform = await openPlatform(config);
-  const addresses: Record<string, string> = {};
   const inbox = roles.includes('connect') ? openInbox(platform) : undefined;
-  const http = new HttpChannels();
+  const wiring: Wiring = { platform, log, counters: createCounters(), http: new HttpChannels(), inbox, addresses: {} };
   const running = await startAll([
     () => Promise.resolve({ name: 'platform', stop: () => platform.close() }),
-    ...(roles.includes('work') ? [() => startWork(platform, log)] : []),
-    ...(inbox === undefined ? [] : [() => startChannels(platform, inbox, http, log, addresses)]),
-    ...(roles.includes('serve') ? [() => startGateway(platform, inbox, http, log, addresses)] : []),
+    ...(roles.includes('work') ? [() => startWork(wiring)] : []),
+    ...(inbox === undefined ? [] : [() => startChannels(wiring, inbox)]),
+    ...(roles.includes('serve') ? [() => startGateway(wiring)] : []),
   ]);
-  return { running, addresses };
+  return { running, addresses: wiring.addresses };
 }
 
 function openInbox(platform: Platform): Inbox {
@@ -64,17 +81,18 @@ function openInbox(platform: Platform): Inbox {
   return createInbox({ pool: platform.intake, channels: (name) => directory.get(name) });
 }
 
-async function startChannels(
-  platform: Platform,
-  inbox: Inbox,
-  http: HttpChannels,
-  log: Log,
-  addresses: Record<string, string>,
-): Promise<Running> {
+async function startChannels({ platform, log, counters, http, addresses }: Wiring, inbox: Inbox): Promise<Running> {
   const lowest = Math.min(
     ...[...platform.release.channels.values()].flatMap(({ channel }) => (channel.protocol === 'mllp' ? [channel.port] : [])),
   );
-  const dependencies = { receive: inbox.receive, http, clock: systemClock, log: connectLog(log), metrics: silent as Metrics };
+  const dependencies = {
+    receive: inbox.receive,
+    http,
+    clock: systemClock,
+    log: connectLog(log),
+    metrics: counters,
+    denied: auditDenied(platform),
+  };
   const running = await startAll([
     () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
     ...[...platform.release.channels.values()].map(({ channel }) => async () => {
@@ -87,6 +105,14 @@ async function startChannels(
   return running;
 }
 
+/** A sender whose certificate forbids what it tried is on record. */
+const auditDenied =
+  ({ tenant, intake }: Platform) =>
+  (fault: Fault): Promise<void> =>
+    transaction(intake, { tenant, entities: 'all' }, (tx) =>
+      audit(tx, tenant, platformActor('connect'), [{ action: 'connection.denied', object: fault.at ?? 'channel', detail: fault.code }]),
+    );
+
 const connectLog = (log: Log): ConnectLog => ({
   info: (fields, message) => log.info(fields, message),
   warn: (fields, message) => log.warn(fields, message),
@@ -94,7 +120,7 @@ const connectLog = (log: Log): ConnectLog => ({
 });
 
 /** Translation, processes, timers, ledger folding, delivery and maintenance. */
-async function startWork(platform: Platform, log: Log): Promise<Running> {
+async function startWork({ platform, log, counters }: Wiring): Promise<Running> {
   const { tenant, worker: pool, log: events, keys, release } = platform;
   const scope = { tenant, incarnation: events.incarnation };
   const policies = policiesOf(release.estate);
@@ -105,7 +131,11 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
   await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
 
-  const failed = (part: string) => (error: unknown) => log.error({ part, error }, 'a step failed and is tried again');
+  const failed = (part: string) => (error: unknown) => {
+    const fault = faultOf(error);
+    if (fault.kind === 'conflict') log.debug({ part, error: fault }, 'a step gave way to another worker');
+    else log.error({ part, error: fault }, 'a step failed and is tried again');
+  };
   const runner = createRunner({ pool, log: events, keys, clock: systemClock, channelOf: platform.channelOf });
   const replayer = createReplayer({
     pool,
@@ -144,7 +174,7 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
         node: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
         clock: systemClock,
         chance: Math.random,
-        telemetry: { ...connectLog(log), count: silent.count, gauge: silent.gauge },
+        telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
         callbackBase: `http://${HOST}:${platform.config.httpPort}`,
       }),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
@@ -155,13 +185,7 @@ async function startWork(platform: Platform, log: Log): Promise<Running> {
   ]);
 }
 
-async function startGateway(
-  platform: Platform,
-  inbox: Inbox | undefined,
-  http: HttpChannels,
-  log: Log,
-  addresses: Record<string, string>,
-): Promise<Running> {
+async function startGateway({ platform, log, counters, http, inbox, addresses }: Wiring): Promise<Running> {
   const { tenant, keys, server: pool, log: events, config } = platform;
   const flow = createFlowReader(pool, tenant, systemClock);
   const replayer = createReplayer({
@@ -181,14 +205,20 @@ async function startGateway(
     token: new Secret((await readFile(places(config).token, 'utf8')).trim()),
     logger: log,
     flow,
-    metrics: createMetrics(flow),
+    metrics: createMetrics(flow, counters.metrics),
     dataFolder: config.data,
     previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
     ...(inbox === undefined
       ? {}
       : {
           submit: (app) =>
-            void registerSubmit(app, { channels: http, receive: inbox.receive, clock: systemClock, log: connectLog(log), metrics: silent }),
+            void registerSubmit(app, {
+              channels: http,
+              receive: inbox.receive,
+              clock: systemClock,
+              log: connectLog(log),
+              metrics: counters,
+            }),
         }),
     callbacks: (app) => {
       app.removeAllContentTypeParsers();
