@@ -9,7 +9,7 @@ import { applyEstateFolder } from '../govern/estate/index.ts';
 import { Fault, type Running, startAll } from '../kernel/index.ts';
 import { makeMasterKey, readMasterKey } from '../govern/index.ts';
 import { policySchemas } from '../policy-schemas.ts';
-import { grantRoles, migrate, openPool, startCluster } from '../store/index.ts';
+import { grantRoles, keepCluster, migrate, openPool } from '../store/index.ts';
 import { type Child, startChild } from './child-process.ts';
 import { type FlowCounts, startLiveLine } from './live-line.ts';
 
@@ -72,7 +72,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
   const all = await startAll([
     async () => {
       say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
-      const running = await openDatabase(config);
+      const running = await openDatabase(config, say);
       Object.assign(database, { url: running.url, adminUrl: running.adminUrl });
       return running;
     },
@@ -112,11 +112,15 @@ interface Database extends Running {
   readonly adminUrl: string;
 }
 
-async function openDatabase(config: Config): Promise<Database> {
+async function openDatabase(config: Config, say: (line: string) => void): Promise<Database> {
   if (config.databaseUrl !== undefined && config.databaseAdminUrl !== undefined) {
     return { name: 'database', url: config.databaseUrl, adminUrl: config.databaseAdminUrl, stop: () => Promise.resolve() };
   }
-  const cluster = await startCluster({ folder: config.data, port: config.databasePort });
+  const cluster = await keepCluster({
+    folder: config.data,
+    port: config.databasePort,
+    restarting: () => say('The database ended and is started again'),
+  });
   return { name: 'database', url: cluster.url, adminUrl: cluster.adminUrl, stop: () => cluster.stop() };
 }
 

@@ -12,6 +12,7 @@ const run = promisify(execFile);
 const SUPERUSER = 'plexus_owner';
 const LOGIN = 'plexus';
 const DATABASE = 'plexus';
+const MOST_SILENCE_MS = 60_000;
 
 export interface ClusterOptions {
   /** Holds `postgres/` (the data), the passwords and the server log. */
@@ -30,6 +31,8 @@ export interface Cluster {
   readonly adminUrl: string;
   /** Run-time login without owner rights. */
   readonly url: string;
+  /** Resolves when the server has ended, for whatever reason; waiting for it keeps no process alive. */
+  readonly ended: Promise<void>;
   /** Fast shutdown: sessions are ended, everything committed is on disk. */
   stop(): Promise<void>;
 }
@@ -133,6 +136,7 @@ async function launch(binaries: Binaries, data: string, port: number, passwords:
   const cluster: Cluster = {
     ...addresses(port, passwords),
     pid: child.pid ?? 0,
+    ended: exited,
     stop: async () => {
       child.kill('SIGINT');
       await exited;
@@ -156,15 +160,23 @@ async function runningServer(data: string, passwords: Secrets): Promise<Cluster 
   const port = Number(lines[3]);
   if (!(pid > 0) || !(port > 0) || !alive(pid)) return undefined;
   const found = addresses(port, passwords);
-  if (!(await answers(found.adminUrl))) return undefined;
+  if ((await answers(found.adminUrl)) !== 'ready') return undefined;
   return {
     ...found,
     pid,
+    // A server that is no child of ours can only be looked at.
+    get ended() {
+      return gone(pid, (wake) => setTimeout(wake, 100).unref());
+    },
     stop: async () => {
-      process.kill(pid, 'SIGINT');
-      while (alive(pid)) await pause(20);
+      if (alive(pid)) process.kill(pid, 'SIGINT');
+      await gone(pid, (wake) => setTimeout(wake, 20));
     },
   };
+}
+
+async function gone(pid: number, later: (wake: () => void) => unknown): Promise<void> {
+  while (alive(pid)) await new Promise<void>((resolve) => void later(resolve));
 }
 
 function alive(pid: number): boolean {
@@ -176,11 +188,14 @@ function alive(pid: number): boolean {
   }
 }
 
+/** Waits for a server that says nothing for a minute at most; one that recovers says so and may take as long as it needs. */
 async function accepting(adminUrl: string, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + 60_000;
+  let deadline = performance.now() + MOST_SILENCE_MS;
   while (performance.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break;
-    if (await answers(adminUrl)) return;
+    const answer = await answers(adminUrl);
+    if (answer === 'ready') return;
+    if (answer === 'starting') deadline = performance.now() + MOST_SILENCE_MS;
     await pause(20);
   }
   child.kill('SIGKILL');
@@ -192,8 +207,10 @@ async function accepting(adminUrl: string, child: ChildProcess): Promise<void> {
   });
 }
 
-/** True once the server takes sessions; makes the database when only the maintenance one exists. */
-async function answers(adminUrl: string): Promise<boolean> {
+const CANNOT_CONNECT_NOW = '57P03';
+
+/** Whether the server takes sessions; makes the database when only the maintenance one exists. */
+async function answers(adminUrl: string): Promise<'ready' | 'starting' | 'silent'> {
   const maintenance = new URL(adminUrl);
   maintenance.pathname = '/postgres';
   const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 2_000 });
@@ -202,9 +219,9 @@ async function answers(adminUrl: string): Promise<boolean> {
     await client.connect();
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`create database ${DATABASE}`);
-    return true;
-  } catch {
-    return false;
+    return 'ready';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === CANNOT_CONNECT_NOW ? 'starting' : 'silent';
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -22,7 +22,9 @@ export function openPool(options: PoolOptions): pg.Pool {
     '-c timezone=UTC',
     '-c idle_in_transaction_session_timeout=30s',
     '-c statement_timeout=60s',
-    ...(options.fixedPlans === true ? ['-c enable_seqscan=off', '-c enable_hashjoin=off', '-c enable_mergejoin=off', '-c enable_material=off'] : []),
+    ...(options.fixedPlans === true
+      ? ['-c enable_seqscan=off', '-c enable_hashjoin=off', '-c enable_mergejoin=off', '-c enable_material=off']
+      : []),
   ].join(' ');
   const pool = new pg.Pool({
     connectionString: options.url,

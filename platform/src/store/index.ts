@@ -1,4 +1,5 @@
 export { type Cluster, type ClusterOptions, findCluster, freePort, grantRoles, startCluster } from './cluster.ts';
+export { keepCluster, type KeptClusterOptions } from './kept-cluster.ts';
 export { databaseFault, openPool, type PoolOptions, type Role } from './connect.ts';
 export { refuseUnsafe } from './guard.ts';
 export { listMigrations, migrate } from './migrate.ts';

@@ -1,0 +1,162 @@
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { Erp, FaultSwitches } from '@plexus/sandbox';
+import pg from 'pg';
+import { Random } from '../../../sandbox/src/chance/random.ts';
+import { type Installation, up } from '../../src/cli/up.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { type CheckOptions, checkInvariants } from '../../src/observe/index.ts';
+import { openPlatform } from '../../src/runtime.ts';
+import { freePort } from '../../src/store/index.ts';
+import { until } from './waiting.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const START_LIMIT_MS = 20_000;
+
+/** A whole installation of a test's own: database, platform processes and an ERP with its own ledger, in a temporary folder. */
+export interface Installed {
+  readonly folder: string;
+  readonly mllpPort: number;
+  readonly httpPort: number;
+  readonly erp: Erp;
+  readonly erpUrl: string;
+  readonly erpFaults: FaultSwitches;
+  /** What the supervisor said. */
+  readonly said: readonly string[];
+  /** Asks as the owner, whom row security does not stop. Fails while the database is away. */
+  query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Ends a process the hard way and resolves once it is gone; `postgres` is the postmaster, whose children follow it. */
+  kill(process: ProcessName): Promise<number>;
+  /** Sends one request to the platform, as its token's holder. */
+  send(path: string, body: string | object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
+  /** What `plexus doctor --invariants` says, one line a violation. */
+  violations(options?: Partial<CheckOptions>): Promise<string[]>;
+}
+
+export type ProcessName = 'work' | 'connect' | 'postgres';
+
+const PROCESSES: Readonly<Record<Exclude<ProcessName, 'postgres'>, string>> = { work: 'plexus work', connect: 'plexus connect,serve' };
+
+/** Starts it, and stops and removes it after the test file. `seed` decides how the ERP's faults strike. */
+export async function installed(seed: number): Promise<Installed> {
+  const folder = await mkdtemp(join(tmpdir(), 'plexus-faults-'));
+  await chmod(folder, 0o755);
+  const erpFaults = new FaultSwitches(new Random(seed, 'faults'));
+  const erp = await Erp.start({ folder: await made(join(folder, 'erp')), host: '127.0.0.1', port: 0, switches: erpFaults, jobMs: 50 });
+  const erpUrl = `http://127.0.0.1:${erp.port}`;
+  const httpPort = await freePort();
+  const mllpPort = await freePort();
+  await made(join(folder, 'sandbox/bank/outbound'));
+  const config = loadConfig({
+    PLEXUS_DATA: folder,
+    PLEXUS_ESTATE: await quickEstate(folder, erpUrl),
+    PLEXUS_HTTP_PORT: String(httpPort),
+    PLEXUS_MLLP_PORT: String(mllpPort),
+    PLEXUS_LOG_LEVEL: 'warn',
+  });
+  const said: string[] = [];
+  const installation = await up(config, { sandbox: false, pace: '0', live: false, say: (line) => said.push(line) });
+  const pool = new pg.Pool({ connectionString: installation.adminUrl, options: '-c search_path=plexus', max: 3 });
+  // Broken connections are what these tests make: the pool drops them.
+  pool.on('error', () => undefined);
+  after(async () => {
+    await pool.end();
+    await installation.stop();
+    await erp.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    folder,
+    mllpPort,
+    httpPort,
+    erp,
+    erpUrl,
+    erpFaults,
+    said,
+    query: async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      (await pool.query<R>(text, [...values])).rows,
+    kill: (name) => kill(folder, installation, name),
+    send: async (path, body, headers = {}) => {
+      const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${installation.token}`,
+          'content-type': 'application/json',
+          'x-plexus-person': 'tester',
+          ...headers,
+        },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.text() };
+    },
+    violations: (options = {}) => violations(config, options),
+  };
+}
+
+async function kill(folder: string, installation: Installation, name: ProcessName): Promise<number> {
+  const pidOf = async (): Promise<number | undefined> =>
+    name === 'postgres'
+      ? Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])
+      : installation.processes()[PROCESSES[name]];
+  // A pid is only ours while it is alive: one that ended may belong to somebody else by now.
+  const pid = await until(`a living ${name}`, START_LIMIT_MS, async () => {
+    const found = await pidOf();
+    return found !== undefined && alive(found) ? found : undefined;
+  });
+  process.kill(pid, 'SIGKILL');
+  await until(`the end of ${name}`, START_LIMIT_MS, () => (alive(pid) ? undefined : true));
+  return pid;
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function violations(config: Config, options: Partial<CheckOptions>): Promise<string[]> {
+  const platform = await openPlatform(config);
+  try {
+    const report = await checkInvariants(platform.server, platform.keys, { now: new Date(), ...options });
+    return report.violations.map(({ invariant, code, count, ids }) => `${invariant} ${code} ${count}: ${ids.slice(0, 5).join(', ')}`);
+  } finally {
+    await platform.close();
+  }
+}
+
+/**
+ * The demo estate at the pace of a test: the test's own ERP, a summary every second, short waits after failures, remittances over
+ * HTTP instead of SFTP and a bank folder that is looked at every second.
+ */
+async function quickEstate(folder: string, erpUrl: string): Promise<string> {
+  const estate = join(folder, 'estate');
+  await cp(join(root, 'estate'), estate, { recursive: true });
+  await rewrite(join(estate, 'systems/erp.yaml'), [
+    [/http:\/\/127\.0\.0\.1:8090/g, erpUrl],
+    [/rate: .*/g, 'rate: { perSecond: 400, burst: 800 }'],
+    [/timeoutMs: .*/g, 'timeoutMs: 1500'],
+    [/retry: .*/g, 'retry: { firstMs: 100, mostMs: 1000, tries: 500 }'],
+    [/circuit: .*/g, 'circuit: { failures: 5, openMs: 1000 }'],
+    [/everySeconds: \d+/g, 'everySeconds: 1'],
+  ]);
+  await rewrite(join(estate, 'systems/bank.yaml'), [[/pollSeconds: \d+/, 'pollSeconds: 1']]);
+  await rewrite(join(estate, 'systems/clearinghouse.yaml'), [
+    [/protocol: sftp/, 'protocol: http'],
+    [/^ +(host|port|user|keyFile|hostKeyFile|folder|pattern|pollSeconds|archive): .*\n/gm, ''],
+  ]);
+  return estate;
+}
+
+async function rewrite(file: string, changes: readonly (readonly [RegExp, string])[]): Promise<void> {
+  const text = changes.reduce((before, [pattern, by]) => before.replace(pattern, by), await readFile(file, 'utf8'));
+  await writeFile(file, text);
+}
+
+async function made(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return folder;
+}

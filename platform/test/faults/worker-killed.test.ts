@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../../../sandbox/src/chance/random.ts';
+import { acknowledged, drained, postedOf, rejectHeld, sendCharges, wrongsOf } from './charge-load.ts';
+import { installed } from './installation.ts';
+import { moment, until } from './waiting.ts';
+
+const SEED = 101;
+const RESUMED_WITHIN_MS = 20_000;
+const plexus = await installed(SEED);
+
+interface Progress {
+  readonly translated: string;
+  readonly posted: string;
+}
+
+const progress = async (): Promise<Progress> => {
+  const [row] = await plexus.query<Progress>(
+    `select (select sum(seq)::text from channel_cursor) as translated, (select coalesce(max(journal), 0)::text from journal) as posted`,
+  );
+  assert.ok(row);
+  return row;
+};
+
+test('the working process is killed again and again under load, and every charge is posted exactly once', async (t) => {
+  const random = new Random(SEED, 'kills');
+  const kills = [random.between(800, 2_500), random.between(4_000, 6_000), random.between(8_000, 11_000)];
+  t.diagnostic(`seed ${SEED}: 300 arrivals a second for 12 s, the working process killed after ${kills.join(', ')} ms`);
+  const started = performance.now();
+  const sending = sendCharges(plexus, { seed: SEED, rate: 300, seconds: 12 });
+  const resumed: number[] = [];
+  for (const at of kills) {
+    await moment(started, at);
+    await plexus.kill('work');
+    const killed = performance.now();
+    const before = await progress();
+    await until('work to go on', RESUMED_WITHIN_MS, async () => {
+      const now = await progress();
+      return now.translated !== before.translated && now.posted !== before.posted ? true : undefined;
+    });
+    resumed.push(Math.round(performance.now() - killed));
+  }
+  const sent = await sending;
+  const drainedIn = await drained(plexus);
+  t.diagnostic(`work went on after ${resumed.join(', ')} ms; drained ${drainedIn} ms after the last answer`);
+  t.diagnostic(
+    `${sent.report.arrivals} arrivals, ${sent.report.duplicates} duplicates, answers ${JSON.stringify(sent.report.byCode)}, p99 ${sent.report.latencyMs.p99} ms`,
+  );
+  assert.equal(sent.report.unanswered, 0);
+  assert.equal(acknowledged(sent).length, sent.report.distinct, 'the database was there all the time: everything is acknowledged');
+  assert.deepEqual(await wrongsOf(plexus, sent, false), []);
+  assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+
+  const posted = await postedOf(plexus, sent);
+  const rejected = await rejectHeld(plexus);
+  await drained(plexus);
+  t.diagnostic(`${posted} charges posted beside ${rejected} held records, ${await postedOf(plexus, sent)} once those were rejected`);
+  assert.ok(rejected > 0, 'there was poison');
+  assert.deepEqual(await wrongsOf(plexus, sent, true), []);
+  assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+});
