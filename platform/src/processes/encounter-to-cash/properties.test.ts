@@ -109,6 +109,13 @@ const fact: fc.Arbitrary<StoredEvent> = fc.oneof(
         ),
       ),
   },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom('R4', 'R5', 'R6'), amount, amount).map(([trace, taken, returned]) => {
+      const providerAdjustments = [providerAdjustment(`WO X ${taken}`), providerAdjustment(`72 X ${-returned}`)];
+      return remittance(taken, { providerAdjustments }, { fact: `remittance ${trace}` }, trace);
+    }),
+  },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom('R4', 'R5', 'R6'), amount).map(([trace, n]) => deposit(n, {}, {}, trace)) },
 );
 

@@ -7,6 +7,8 @@ export interface PlacedAdjustment {
   readonly reference: string;
   /** Minor units; positive lowers the payment. */
   readonly amount: bigint;
+  /** Of a recovery (WO), the part that an authorized return (72) beside it gives back; `amount` is the rest. */
+  readonly returned: bigint;
   readonly entity: string;
 }
 
@@ -32,15 +34,16 @@ export const isRecovered = ({ code }: PlacedAdjustment): boolean => RECOVERED.ha
 export const postingOf = ({ code }: PlacedAdjustment): string | undefined => POSTINGS[code];
 
 /**
- * The adjustments that move money, as far as they do: an authorized return (72) and the recovery (WO) of the same
- * reference confirm a refund the provider sent; they cancel each other.
+ * The adjustments of a remittance, told apart: an authorized return (72) and the recovery (WO) of the same reference leave
+ * the payment as it is and confirm a refund that the provider sent. What they have in common is the recovery's `returned`.
  */
-export function effective(adjustments: readonly ProviderAdjustmentData[]): PlacedAdjustment[] {
+export function placedAdjustments(adjustments: readonly ProviderAdjustmentData[]): PlacedAdjustment[] {
   const placed = adjustments.map(({ code, reference = '', amount, entity }, index) => ({
     index,
     code,
     reference,
     amount: BigInt(amount),
+    returned: 0n,
     entity,
   }));
   for (const returned of placed.filter(({ code, amount }) => code === '72' && amount < 0n)) {
@@ -49,7 +52,8 @@ export function effective(adjustments: readonly ProviderAdjustmentData[]): Place
       const both = -returned.amount < recovered.amount ? -returned.amount : recovered.amount;
       returned.amount += both;
       recovered.amount -= both;
+      recovered.returned += both;
     }
   }
-  return placed.filter(({ amount }) => amount !== 0n);
+  return placed.filter(({ amount, returned }) => amount !== 0n || returned !== 0n);
 }

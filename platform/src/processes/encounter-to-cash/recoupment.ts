@@ -12,6 +12,8 @@ export type RecoupmentReferencedData = {
   readonly revision: number;
   /** As the remittance has it: positive lowers the payment. */
   readonly amount: string;
+  /** Taken back and given back in the same remittance, because the provider had refunded it. */
+  readonly returned?: string;
   readonly currency: string;
   readonly day: string;
   /** The payer clearing item it is part of. */
@@ -29,6 +31,8 @@ interface Item {
   readonly opened: bigint;
   readonly closed: bigint;
   readonly suspended: bigint;
+  /** Refunded by the provider, as the payer confirms. */
+  readonly returned: bigint;
   readonly entity: string;
   readonly payee: string;
   readonly day: string;
@@ -37,25 +41,29 @@ interface Item {
 /** One overpayment that a payer recovers, by its reference. */
 export interface Recoupment {
   readonly items: readonly Item[];
-  /** Money that came early and will be taken back. */
+  /** Money that came early and will be taken back, refunds not yet counted. */
   readonly payable: bigint;
   /** Money taken back that nothing explains yet. */
   readonly suspense: bigint;
+  /** What of the payable was refunded by the provider and stands in refunds payable instead. */
+  readonly refunded: bigint;
   readonly currency: string;
 }
 
-const EMPTY: Recoupment = { items: [], payable: 0n, suspense: 0n, currency: '' };
+const EMPTY: Recoupment = { items: [], payable: 0n, suspense: 0n, refunded: 0n, currency: '' };
 
 interface Run {
   readonly event: StoredEvent;
   readonly effects: Effect[];
   payable: bigint;
   suspense: bigint;
+  refunded: bigint;
 }
 
 /**
  * What a payer forwards opens a payable; what it takes back closes it. What it takes back without an open item is
- * suspense and someone's task until the item appears, in whatever order the remittances come.
+ * suspense and someone's task until the item appears, in whatever order the remittances come. What the provider refunded
+ * closes the rest of the payable against refunds payable; without an open item there is nothing to close.
  */
 export function decideRecoupment(state: Recoupment | undefined, event: StoredEvent, policies: Policies): Decision<Recoupment> {
   if (event.type !== 'recoupment.referenced') throw eventUnexpected(event.type, 'recoupment');
@@ -63,20 +71,21 @@ export function decideRecoupment(state: Recoupment | undefined, event: StoredEve
   const data = event.data as RecoupmentReferencedData;
   const known = before.items.find(({ item }) => item === data.item);
   if (known !== undefined && known.revision >= data.revision) return { state: before, status: statusOf(before), effects: [] };
-  const run: Run = { event, effects: [], payable: before.payable, suspense: before.suspense };
+  const run: Run = { event, effects: [], payable: before.payable, suspense: before.suspense, refunded: before.refunded };
   if (known !== undefined) book(run, known, data, -1n);
   const item = itemOf(data, known?.version ?? 0, run.payable);
   book(run, item, data, 1n);
   match(run, data);
-  const { payable, suspense, effects } = run;
   const items = [...before.items.filter((other) => other !== known), item];
-  const after: Recoupment = { items, payable, suspense, currency: data.currency };
+  refund(run, data, items);
+  const { payable, suspense, refunded, effects } = run;
+  const after: Recoupment = { items, payable, suspense, refunded, currency: data.currency };
   effects.push(...exceptionChanges(exceptionsOf(before, event, policies), exceptionsOf(after, event, policies)));
   return { state: after, status: statusOf(after), effects };
 }
 
 function itemOf(data: RecoupmentReferencedData, version: number, payable: bigint): Item {
-  const { item, revision, entity, payee, day } = data;
+  const { item, revision, returned = '0', entity, payee, day } = data;
   const amount = BigInt(data.amount);
   const open = payable > 0n ? payable : 0n;
   const closed = amount <= 0n ? 0n : amount < open ? amount : open;
@@ -87,6 +96,7 @@ function itemOf(data: RecoupmentReferencedData, version: number, payable: bigint
     opened: amount < 0n ? -amount : 0n,
     closed,
     suspended: amount > 0n ? amount - closed : 0n,
+    returned: BigInt(returned),
     entity,
     payee,
     day,
@@ -124,6 +134,21 @@ function match(run: Run, { entity, day, currency }: RecoupmentReferencedData): v
   post(run, { identity, entity, day, currency, entries: [{ posting: 'takeback-matched', amount }], sign: 1n });
 }
 
+/** What takebacks leave of the payable is closed by what was refunded, as far as both go. */
+function refund(run: Run, { entity, day, currency, openItem }: RecoupmentReferencedData, items: readonly Item[]): void {
+  const confirmed = items.reduce((total, { returned }) => total + returned, 0n);
+  const wanted = run.payable < confirmed ? run.payable : confirmed;
+  const amount = wanted - run.refunded;
+  run.refunded = wanted;
+  const { event } = run;
+  const identity = `${event.key}|${event.id.toString('base64url')}.${event.revision}|refund`;
+  const entries = [
+    { posting: 'recoupment-closed', amount, openItem },
+    { posting: 'authorized-return', amount, openItem },
+  ];
+  post(run, { identity, entity, day, currency, entries, sign: 1n });
+}
+
 interface Asked {
   readonly identity: string;
   readonly entity: string;
@@ -159,15 +184,15 @@ function exceptionsOf({ suspense, currency }: Recoupment, event: StoredEvent, po
   ];
 }
 
-function statusOf({ payable, suspense }: Recoupment): string {
+function statusOf({ payable, suspense, refunded }: Recoupment): string {
   if (suspense > 0n) return 'suspense';
-  return payable > 0n ? 'open' : 'settled';
+  return payable > refunded ? 'open' : 'settled';
 }
 
-type Row = readonly [string, number, number, string, string, string, string, string, string];
+type Row = readonly [string, number, number, string, string, string, string, string, string, string?];
 
 /** Compact JSON text of a recoupment. */
-export function encodeRecoupment({ items, payable, suspense, currency }: Recoupment): string {
+export function encodeRecoupment({ items, payable, suspense, refunded, currency }: Recoupment): string {
   const rows = items.map(
     (item): Row => [
       item.item,
@@ -179,24 +204,26 @@ export function encodeRecoupment({ items, payable, suspense, currency }: Recoupm
       item.entity,
       item.payee,
       item.day,
+      String(item.returned),
     ],
   );
-  return JSON.stringify([currency, String(payable), String(suspense), rows]);
+  return JSON.stringify([currency, String(payable), String(suspense), rows, String(refunded)]);
 }
 
 /** Reads what `encodeRecoupment` wrote. */
 export function decodeRecoupment(text: string): Recoupment {
-  const [currency, payable, suspense, rows] = JSON.parse(text) as [string, string, string, Row[]];
-  const items = rows.map(([item, revision, version, opened, closed, suspended, entity, payee, day]) => ({
+  const [currency, payable, suspense, rows, refunded = '0'] = JSON.parse(text) as [string, string, string, Row[], string?];
+  const items = rows.map(([item, revision, version, opened, closed, suspended, entity, payee, day, returned = '0']) => ({
     item,
     revision,
     version,
     opened: BigInt(opened),
     closed: BigInt(closed),
     suspended: BigInt(suspended),
+    returned: BigInt(returned),
     entity,
     payee,
     day,
   }));
-  return { items, payable: BigInt(payable), suspense: BigInt(suspense), currency };
+  return { items, payable: BigInt(payable), suspense: BigInt(suspense), refunded: BigInt(refunded), currency };
 }

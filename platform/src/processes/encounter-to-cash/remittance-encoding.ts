@@ -1,6 +1,6 @@
 import type { Advice, Deposit, Remittance } from './remittance.ts';
 
-type AdjustmentRow = readonly [number, string, string, string, string];
+type AdjustmentRow = readonly [number, string, string, string, string, string?];
 type Stored = {
   readonly c: string;
   readonly a?: readonly [string, number, string, 0 | 1, string, string, readonly AdjustmentRow[]];
@@ -23,7 +23,8 @@ export function encodeRemittance({ currency, advice, deposits, overdue }: Remitt
             advice.day,
             advice.entity,
             advice.adjustments.map(
-              ({ index, code, reference, amount, entity }) => [index, code, reference, String(amount), entity] as const,
+              ({ index, code, reference, amount, entity, returned }) =>
+                [index, code, reference, String(amount), entity, String(returned)] as const,
             ),
           ] as const,
         }),
@@ -42,11 +43,12 @@ export function decodeRemittance(text: string): Remittance {
 }
 
 function adviceOf([item, revision, amount, informationOnly, day, entity, rows]: NonNullable<Stored['a']>): Advice {
-  const adjustments = rows.map(([index, code, reference, adjusted, of]) => ({
+  const adjustments = rows.map(([index, code, reference, adjusted, of, returned = '0']) => ({
     index,
     code,
     reference,
     amount: BigInt(adjusted),
+    returned: BigInt(returned),
     entity: of,
   }));
   return { item, revision, amount: BigInt(amount), informationOnly: informationOnly === 1, day, entity, adjustments };

@@ -56,8 +56,50 @@ test('an adjustment of a code nobody provided for is posted and shown', () => {
   assert.deepEqual(openKinds(run([remittance(0, with_('LE - 100'))])), ['provider-adjustment-unknown']);
 });
 
-test('an authorized return and the recovery of the same reference cancel each other', () => {
-  assert.equal(run([remittance(0, with_('72 REF1 -500', 'WO REF1 500'))]).journals.length, 0);
+test('an authorized return beside the recovery of a reference that nothing is open for moves nothing', () => {
+  const done = run([remittance(0, with_('72 REF1 -500', 'WO REF1 500'))]);
+  assert.equal(done.journals.length, 0);
+  assert.deepEqual(openKinds(done), []);
+});
+
+test('an authorized return closes what is open for its reference against refunds payable, whatever comes first', () => {
+  const opened = remittance(0, with_('WO REF1 -700'));
+  const returned = remittance(0, with_('WO REF1 500', '72 REF1 -500'), {}, 'R2');
+  for (const order of [
+    [opened, returned],
+    [returned, opened],
+  ]) {
+    const done = run(order);
+    assert.deepEqual(balances(done), { 'payer-clearing': 700, 'recoupment-payable': -200, 'refunds-payable': -500 });
+    assert.equal(stageOf(done, 'recoupment:REF1'), 'open');
+  }
+});
+
+test('money that a payer took back closes the open item before a refund does', () => {
+  const opened = remittance(0, with_('WO REF1 -700'));
+  const returned = remittance(0, with_('WO REF1 500', '72 REF1 -500'), {}, 'R2');
+  const taken = remittance(0, with_('WO REF1 600'), {}, 'R3');
+  for (const order of [
+    [opened, returned, taken],
+    [taken, opened, returned],
+    [returned, taken, opened],
+  ]) {
+    const done = run(order);
+    assert.deepEqual(balances(done), { 'payer-clearing': 100, 'refunds-payable': -100 });
+    assert.equal(stageOf(done, 'recoupment:REF1'), 'settled');
+    assert.deepEqual(openKinds(done), []);
+  }
+});
+
+test('an authorized return that a later word no longer names opens the item again', () => {
+  const opened = remittance(0, with_('WO REF1 -700'));
+  const returned = remittance(0, with_('WO REF1 500', '72 REF1 -500'), { fact: 'r' }, 'R2');
+  const corrected = remittance(0, with_('L6 - -10'), { fact: 'r' }, 'R2');
+  assert.deepEqual(balances(run([opened, returned, corrected])), {
+    'payer-clearing': 710,
+    'recoupment-payable': -700,
+    'interest-income': -10,
+  });
 });
 
 test('a balance that a payer forwards is payable until it is taken back by its reference', () => {

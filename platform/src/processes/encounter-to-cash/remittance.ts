@@ -4,7 +4,7 @@ import { itemOf, revisionOf } from './account/work.ts';
 import { dayNumber, daysAfter } from './calendar.ts';
 import { eventUnexpected } from './faults.ts';
 import type { Policies } from './policies.ts';
-import { effective, isRecovered, type PlacedAdjustment, postingOf } from './provider-adjustments.ts';
+import { isRecovered, type PlacedAdjustment, placedAdjustments, postingOf } from './provider-adjustments.ts';
 import type { RecoupmentReferencedData } from './recoupment.ts';
 import { exceptionChanges, type Exception, timerChanges, type Wait, workItem } from './standing-effects.ts';
 import { turned } from './turned.ts';
@@ -94,7 +94,7 @@ function takeAdvice(run: Run, data: RemittanceData): void {
     informationOnly: data.informationOnly,
     day: data.day,
     entity: event.entity,
-    adjustments: effective(data.providerAdjustments),
+    adjustments: placedAdjustments(data.providerAdjustments),
   };
   run.remittance = { ...remittance, currency: data.currency, advice, overdue: false };
   if (known !== undefined) postAdjustments(run, known, -1n);
@@ -178,13 +178,14 @@ function refer(run: Run, advice: Advice, known: Advice | undefined): void {
   const gone = (known?.adjustments ?? [])
     .filter(isRecovered)
     .filter((before) => !recovered.some((now) => now.index === before.index && keyOf(run, now) === keyOf(run, before)))
-    .map((before) => ({ ...before, amount: 0n }));
+    .map((before) => ({ ...before, amount: 0n, returned: 0n }));
   for (const adjustment of [...gone, ...recovered]) {
     const key = keyOf(run, adjustment);
     const data: RecoupmentReferencedData = {
       item: `${advice.item}.${adjustment.index}`,
       revision: advice.revision,
       amount: String(adjustment.amount),
+      returned: String(adjustment.returned),
       currency: run.remittance.currency,
       day: advice.day,
       openItem: run.key,
