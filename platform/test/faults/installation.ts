@@ -29,6 +29,8 @@ export interface Installed {
   query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** Ends a process the hard way and resolves once it is gone; `postgres` is the postmaster, whose children follow it. */
   kill(process: ProcessName): Promise<number>;
+  /** The platform's own processes. */
+  pids(): Readonly<Record<string, number | undefined>>;
   /** Sends one request to the platform, as its token's holder. */
   send(path: string, body: string | object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
   /** What `plexus doctor --invariants` says, one line a violation. */
@@ -78,6 +80,7 @@ export async function installed(seed: number): Promise<Installed> {
     query: async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
       (await pool.query<R>(text, [...values])).rows,
     kill: (name) => kill(folder, installation, name),
+    pids: () => installation.processes(),
     send: async (path, body, headers = {}) => {
       const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
         method: 'POST',

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { Random } from '../../../sandbox/src/chance/random.ts';
+import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { installed } from './installation.ts';
+import { moment, until } from './waiting.ts';
+
+const SEED = 202;
+const LISTENING_WITHIN_MS = 5_000;
+const plexus = await installed(SEED);
+
+const listens = (): Promise<true | undefined> =>
+  new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: plexus.mllpPort });
+    socket.once('connect', () => resolve((socket.destroy(), true)));
+    socket.once('error', () => resolve(undefined));
+  });
+
+test('the receiving process is killed under load, listens again within five seconds, and loses nothing it acknowledged', async (t) => {
+  const random = new Random(SEED, 'kills');
+  const kills = [random.between(500, 2_500), random.between(4_000, 5_500), random.between(8_000, 9_500)];
+  t.diagnostic(`seed ${SEED}: 300 arrivals a second for 11 s, the receiving process killed after ${kills.join(', ')} ms`);
+  const started = performance.now();
+  const sending = sendCharges(plexus, { seed: SEED, rate: 300, seconds: 11 });
+  const listening: number[] = [];
+  for (const at of kills) {
+    await moment(started, at);
+    await plexus.kill('connect');
+    const killed = performance.now();
+    await until('the platform to listen again', LISTENING_WITHIN_MS, listens);
+    listening.push(Math.round(performance.now() - killed));
+  }
+  const sent = await sending;
+  const drainedIn = await drained(plexus);
+  const { arrivals, unanswered, resent, byCode } = sent.report;
+  t.diagnostic(`listening again after ${listening.join(', ')} ms; drained ${drainedIn} ms after the last answer`);
+  t.diagnostic(`${arrivals} arrivals, sent again ${JSON.stringify(resent)}, answers ${JSON.stringify(byCode)}`);
+  assert.equal(unanswered, 0);
+  assert.ok(resent.closed > 0, 'messages were on their way when the process died');
+  assert.equal(acknowledged(sent).length, sent.report.distinct);
+  assert.deepEqual(await wrongsOf(plexus, sent, false), []);
+  assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+});

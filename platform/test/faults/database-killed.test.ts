@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Random } from '../../../sandbox/src/chance/random.ts';
+import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { installed } from './installation.ts';
+import { moment, until } from './waiting.ts';
+
+const SEED = 303;
+const BACK_WITHIN_MS = 15_000;
+const COMMITTED_WITHIN_MS = 10_000;
+const plexus = await installed(SEED);
+
+test('PostgreSQL is killed under load and comes back: nothing acknowledged is lost and no process was started again', async (t) => {
+  const random = new Random(SEED, 'kills');
+  const kills = [random.between(1_000, 3_000), random.between(7_000, 9_000)];
+  t.diagnostic(`seed ${SEED}: 200 arrivals a second for 12 s, the postmaster killed after ${kills.join(', ')} ms`);
+  const processes = plexus.pids();
+  const started = performance.now();
+  const sending = sendCharges(plexus, { seed: SEED, rate: 200, seconds: 12 });
+  const figures: string[] = [];
+  for (const at of kills) {
+    await moment(started, at);
+    await plexus.kill('postgres');
+    const killed = performance.now();
+    const before = await until('the database to accept connections', BACK_WITHIN_MS, async () => (await received())[0]?.n);
+    const accepted = performance.now();
+    await until('the first commit', COMMITTED_WITHIN_MS, async () => ((await received())[0]?.n === before ? undefined : true));
+    figures.push(`accepting after ${Math.round(accepted - killed)} ms, first commit ${Math.round(performance.now() - accepted)} ms later`);
+  }
+  const sent = await sending;
+  const drainedIn = await drained(plexus);
+  const { arrivals, unanswered, resent, byCode } = sent.report;
+  t.diagnostic(figures.join('; '));
+  t.diagnostic(`${arrivals} arrivals, answers ${JSON.stringify(byCode)}, sent again ${JSON.stringify(resent)}, drained in ${drainedIn} ms`);
+  assert.equal(unanswered, 0);
+  assert.ok((byCode['AE'] ?? 0) + resent.silent > 0, 'while the database was away senders were told, or left without an answer');
+  assert.ok(acknowledged(sent).length > 0);
+  assert.deepEqual(await wrongsOf(plexus, sent, false), []);
+  assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+  assert.deepEqual(plexus.pids(), processes, 'the processes outlived their database');
+});
+
+const received = (): Promise<{ n: string }[]> => plexus.query<{ n: string }>('select sum(next_seq)::text as n from channel');
