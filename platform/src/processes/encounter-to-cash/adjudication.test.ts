@@ -201,6 +201,40 @@ test('two claims that start alike are told apart by the payer`s number', () => {
   assert.deepEqual(openKinds(done), []);
 });
 
+test('a payer that takes the money of an unknown claim back empties unapplied cash, and nobody has to look', () => {
+  const paid = remitted('LOST', '1', 8_000, ['CO-45 2000']);
+  const takenBack = remitted('LOST', '22', -8_000, ['CO-45 -2000'], { remittance: 'R2', day: '2026-03-28' });
+  for (const order of [
+    [paid, takenBack],
+    [takenBack, paid],
+  ]) {
+    const done = run(order);
+    assert.deepEqual(balances(done), {});
+    assert.deepEqual(openKinds(done), []);
+    assert.equal(stageOf(done, `claim:${pseudonymOf('LOST')}`), 'taken-back');
+    const lines = done.journals.flatMap((journal) => journal.lines);
+    const cleared = (remittance: string) =>
+      lines
+        .filter(({ account, openItem }) => account === 'payer-clearing' && openItem === `remittance:${remittance}`)
+        .reduce((sum, { amount }) => sum + amount, 0n);
+    assert.deepEqual([cleared('R1'), cleared('R2')], [8_000n, -8_000n]);
+  }
+});
+
+test('a payment and its reversal that waited together go to their account when the claim appears', () => {
+  const paid = remitted('CLAIM-1', '1', 8_000, ['CO-45 2000']);
+  const takenBack = remitted('CLAIM-1', '22', -8_000, ['CO-45 -2000'], { remittance: 'R2' });
+  const done = run([paid, takenBack, charge(10_000), submitted('CLAIM-1')]);
+  assert.deepEqual(balances(done), { 'patient-receivable/primary': 10_000, 'gross-revenue': -10_000 });
+  assert.deepEqual(openKinds(done), []);
+});
+
+test('a reversal of another amount than the payment of an unknown claim is suspense, and both are someone`s work', () => {
+  const done = run([remitted('LOST', '1', 8_000), remitted('LOST', '22', -7_000, [], { remittance: 'R2' })]);
+  assert.deepEqual(openKinds(done), ['unmatched-claim', 'unmatched-claim']);
+  assert.equal(balances(done)['takeback-suspense'], 7_000);
+});
+
 test('the money of an unknown claim is unapplied cash and a task, until the claim appears: then it moves once', () => {
   const stray = remitted('CLAIM-9', '1', 60_000, ['CO-45 40000'], { payerClaim: 'P9', memberVisit: 'V9' });
   const lost = run([open, charge(100_000), stray]);

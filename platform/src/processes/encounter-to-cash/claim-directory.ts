@@ -16,6 +16,8 @@ interface Waiting {
   /** Postings of its money as unapplied cash; odd while it stands. */
   readonly version: number;
   readonly unapplied: boolean;
+  /** The other half, where a payment and its reversal wait together: the reversal took the unapplied cash back. */
+  readonly pair: string;
   readonly entity: string;
   readonly data: ClaimRemittedData;
 }
@@ -48,6 +50,7 @@ export function decideDirectory(state: Directory | undefined, event: StoredEvent
   const before = state ?? EMPTY;
   const search: Search = { key: event.key, event, policies, effects: [], directory: before };
   take(search);
+  settlePairs(search);
   search.effects.push(...exceptionChanges(exceptionsOf(search, before), exceptionsOf(search, search.directory)));
   return { state: search.directory, status: statusOf(search.directory), effects: search.effects };
 }
@@ -109,7 +112,7 @@ function remitted(search: Search, data: ClaimRemittedData): void {
   const known = directory.waiting.find((waiting) => waiting.item === item);
   if (known !== undefined && known.revision >= revision) return;
   const version = known === undefined ? 0 : withdraw(search, known).version;
-  const waiting: Waiting = { item, revision, version, unapplied: false, entity: event.entity, data };
+  const waiting: Waiting = { item, revision, version, unapplied: false, pair: '', entity: event.entity, data };
   search.directory = { ...directory, waiting: [...directory.waiting.filter((other) => other.item !== item), waiting] };
   const registration = ownerOf(directory, data.claim);
   if (registration !== undefined) hand(search, waiting, registration);
@@ -166,7 +169,9 @@ function hand(search: Search, waiting: Waiting, { claim, account }: Registration
 
 /** Nobody knows the claim: its money is unapplied cash, or suspense when a payer took money back, and someone's task. */
 function apply(search: Search, waiting: Waiting): void {
-  const applied: Waiting = { ...waiting, unapplied: true, version: waiting.version + 1 };
+  const free: Waiting = { ...waiting, unapplied: true, version: waiting.version + 1 };
+  const others = search.directory.waiting.filter(({ item }) => item !== waiting.item);
+  const applied: Waiting = { ...free, pair: pairsOf([...others, free]).get(waiting.item) ?? '' };
   post(search, applied, 1n);
   search.directory = {
     ...search.directory,
@@ -178,16 +183,63 @@ function apply(search: Search, waiting: Waiting): void {
 function withdraw(search: Search, waiting: Waiting): Waiting {
   if (!waiting.unapplied) return waiting;
   post(search, waiting, -1n);
-  return { ...waiting, unapplied: false };
+  return { ...waiting, unapplied: false, pair: '' };
 }
 
-function post({ key, effects }: Search, { item, version, data }: Waiting, sign: 1n | -1n): void {
+/** Brings what is unapplied to what its pairs say: a reversal takes its payment back out of unapplied cash, else out of suspense. */
+function settlePairs(search: Search): void {
+  const pairs = pairsOf(search.directory.waiting);
+  const settled = search.directory.waiting.map((waiting) => {
+    const pair = pairs.get(waiting.item) ?? '';
+    if (pair === waiting.pair) return waiting;
+    const paired = { ...waiting, pair };
+    if (BigInt(waiting.data.paid) >= 0n || (pair !== '' && waiting.pair !== '')) return paired;
+    post(search, waiting, -1n);
+    const moved = { ...paired, version: waiting.version + 1 };
+    post(search, moved, 1n);
+    return moved;
+  });
+  if (settled.some((waiting, index) => waiting !== search.directory.waiting[index])) {
+    search.directory = { ...search.directory, waiting: settled };
+  }
+}
+
+/** Payments and the reversals that take them back, each by the other: the same claim, the same amount, the same payee. */
+function pairsOf(waiting: readonly Waiting[]): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  const open = waiting.filter(({ unapplied }) => unapplied).toSorted(byDay);
+  for (const reversal of open.filter(({ data }) => data.status === REVERSAL)) {
+    const payment = open.find(
+      (candidate) => candidate.data.status !== REVERSAL && !pairs.has(candidate.item) && takesBack(reversal, candidate),
+    );
+    if (payment === undefined) continue;
+    pairs.set(reversal.item, payment.item);
+    pairs.set(payment.item, reversal.item);
+  }
+  return pairs;
+}
+
+/** CLP02 22. */
+const REVERSAL = '22';
+
+const takesBack = ({ data: reversal }: Waiting, { data: payment }: Waiting): boolean =>
+  reversal.claim === payment.claim &&
+  BigInt(reversal.paid) === -BigInt(payment.paid) &&
+  reversal.payeeEntity === payment.payeeEntity &&
+  reversal.currency === payment.currency;
+
+const byDay = (a: Waiting, b: Waiting): number =>
+  a.data.day === b.data.day ? (a.item < b.item ? -1 : 1) : a.data.day < b.data.day ? -1 : 1;
+
+function post({ key, effects }: Search, { item, version, data, pair }: Waiting, sign: 1n | -1n): void {
   const paid = BigInt(data.paid);
   if (paid === 0n) return;
   const identity = `${key}|${item}|${version}`;
   const openItem = `remittance:${data.remittance}`;
   const entry: AccountingEntry =
-    paid > 0n ? { posting: 'unapplied-cash', amount: paid, openItem } : { posting: 'unapplied-takeback', amount: -paid, openItem };
+    paid > 0n || pair !== ''
+      ? { posting: 'unapplied-cash', amount: paid, openItem }
+      : { posting: 'unapplied-takeback', amount: -paid, openItem };
   effects.push({
     effect: 'post',
     event: {
@@ -203,66 +255,26 @@ function post({ key, effects }: Search, { item, version, data }: Waiting, sign: 
 }
 
 function exceptionsOf({ key, event, policies }: Search, { waiting }: Directory): Exception[] {
-  return waiting
-    .filter(({ unapplied }) => unapplied)
-    .map(({ item, data }) =>
-      workItem(policies, 'unmatched-claim', {
-        identity: `${key}|${item}`,
-        summary: 'A payer remitted a claim that no account is known for; its money is unapplied',
-        from: event.recordedAt,
-        amount: BigInt(data.paid),
-        currency: data.currency,
-      }),
-    );
+  return waiting.filter(isSomeonesWork).map(({ item, data }) =>
+    workItem(policies, 'unmatched-claim', {
+      identity: `${key}|${item}`,
+      summary: 'A payer remitted a claim that no account is known for; its money is unapplied',
+      from: event.recordedAt,
+      amount: BigInt(data.paid),
+      currency: data.currency,
+    }),
+  );
 }
+
+const isSomeonesWork = ({ unapplied, pair }: Waiting): boolean => unapplied && pair === '';
 
 function emit({ effects, event }: Search, name: string, type: string, key: string, data: JsonObject): void {
   effects.push({ effect: 'emit', name, type, entity: event.entity, key, data });
 }
 
 function statusOf({ waiting, registrations }: Directory): string {
-  if (waiting.some(({ unapplied }) => unapplied)) return 'unapplied';
-  if (waiting.length > 0) return 'sought';
+  if (waiting.some(isSomeonesWork)) return 'unapplied';
+  if (waiting.some(({ unapplied }) => !unapplied)) return 'sought';
+  if (waiting.length > 0) return 'taken-back';
   return registrations.length > 0 ? 'known' : 'unknown';
-}
-
-type Stored = {
-  readonly r?: readonly (readonly [string, string, ...(readonly string[])])[];
-  readonly w?: readonly (readonly [string, number, number, 0 | 1, string, ClaimRemittedData])[];
-  readonly s?: readonly (readonly [string, string])[];
-};
-
-/** Compact JSON text of a directory entry. */
-export function encodeDirectory({ registrations, waiting, seekers }: Directory): string {
-  const stored: Stored = {
-    ...(registrations.length === 0
-      ? {}
-      : { r: registrations.map(({ claim, account, formerly = [] }) => [claim, account, ...formerly] as const) }),
-    ...(waiting.length === 0
-      ? {}
-      : {
-          w: waiting.map(
-            ({ item, revision, version, unapplied, entity, data }) => [item, revision, version, unapplied ? 1 : 0, entity, data] as const,
-          ),
-        }),
-    ...(seekers.length === 0 ? {} : { s: seekers.map(({ home, item }) => [home, item] as const) }),
-  };
-  return JSON.stringify(stored);
-}
-
-/** Reads what `encodeDirectory` wrote. */
-export function decodeDirectory(text: string): Directory {
-  const { r = [], w = [], s = [] } = JSON.parse(text) as Stored;
-  return {
-    registrations: r.map(([claim, account, ...formerly]) => ({ claim, account, formerly })),
-    waiting: w.map(([item, revision, version, unapplied, entity, data]) => ({
-      item,
-      revision,
-      version,
-      unapplied: unapplied === 1,
-      entity,
-      data,
-    })),
-    seekers: s.map(([home, item]) => ({ home, item })),
-  };
 }
