@@ -3,7 +3,7 @@ import type { JsonObject, NewEvent } from '../canonical/index.ts';
 import type { Tx } from '../store/index.ts';
 import { laneOf } from './lanes.ts';
 import { packLineage } from './lineage.ts';
-import type { SubjectKeys } from './subject-keys.ts';
+import type { Sealing, SubjectKeys } from './subject-keys.ts';
 
 /** The log a writer appends to. */
 export interface Log {
@@ -30,17 +30,26 @@ export async function appendEvents(tx: Tx, log: Log, events: readonly NewEvent[]
   return appended;
 }
 
-/** The same identity twice in one statement is not possible, so repeats go in later rounds; nearly always there is one. */
+/**
+ * The same identity twice in one statement is not possible, so a fact that changes within the batch begins another round;
+ * everything after it follows there, because order is kept. A repeat of what the batch said last changes nothing.
+ */
 function roundsOf(drafts: readonly Draft[]): Draft[][] {
-  const rounds: Draft[][] = [];
-  const seen = new Map<string, number>();
+  const rounds: Draft[][] = [[]];
+  const last = new Map<string, string>();
+  let current = new Set<string>();
   for (const item of drafts) {
     const identity = item.event.identity.toString('latin1');
-    const round = seen.get(identity) ?? 0;
-    seen.set(identity, round + 1);
-    (rounds[round] ??= []).push(item);
+    if (last.get(identity) === item.content) continue;
+    last.set(identity, item.content);
+    if (current.has(identity)) {
+      rounds.push([]);
+      current = new Set();
+    }
+    current.add(identity);
+    rounds.at(-1)?.push(item);
   }
-  return rounds;
+  return rounds.filter((round) => round.length > 0);
 }
 
 function draft(event: NewEvent, lanes: number): Draft {
@@ -80,7 +89,7 @@ from offered o join known k on k.identity = decode(o.identity, 'base64')
 order by o.n`;
 
 async function appendRound(tx: Tx, log: Log, round: readonly Draft[]): Promise<number> {
-  await log.subjects.load(
+  const sealing = await log.subjects.load(
     tx,
     round.flatMap(({ event }) => (event.subject !== undefined && event.phi !== undefined ? [event.subject] : [])),
   );
@@ -100,14 +109,14 @@ async function appendRound(tx: Tx, log: Log, round: readonly Draft[]): Promise<n
     lineage: event.cause === undefined ? undefined : packLineage(event.cause).toString('base64'),
     data,
     subject: event.subject,
-    sealed: sealedOf(log.subjects, event)?.toString('base64'),
+    sealed: sealedOf(sealing, event)?.toString('base64'),
   }));
   const { rowCount } = await tx.query({ name: 'append-events', text: APPEND, values: [log.tenant, JSON.stringify(rows), log.incarnation] });
   return rowCount ?? 0;
 }
 
-function sealedOf(subjects: SubjectKeys, event: NewEvent): Buffer | undefined {
+function sealedOf(sealing: Sealing, event: NewEvent): Buffer | undefined {
   if (event.subject === undefined) return undefined;
   if (event.phi === undefined) return event.sealed;
-  return subjects.seal(event.subject, Buffer.from(JSON.stringify(event.phi)));
+  return sealing.seal(event.subject, Buffer.from(JSON.stringify(event.phi)));
 }
