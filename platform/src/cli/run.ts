@@ -89,7 +89,15 @@ function failed(error: unknown, json: boolean, around: Surroundings): ExitCode {
   if (error instanceof CommanderError) return usedWrongly(error, json, around);
   if (error instanceof Problem) return told(error, error.exitCode, json, around);
   const fault = faultOf(error);
+  if (fault.kind === 'defect' && fault.cause instanceof Error) around.stderr.write(`${framesOf(fault.cause)}\n`);
   return told(fault, exitCodeOf(fault), json, around);
+}
+
+/** Where a defect happened; its own words may quote a value and are left out. */
+function framesOf(cause: Error): string {
+  const code = 'code' in cause && typeof cause.code === 'string' ? ` ${cause.code}` : '';
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [`${cause.name}${code}`, ...frames.slice(0, 6)].join('\n');
 }
 
 function exitCodeOf({ code, kind }: Fault): ExitCode {

@@ -40,6 +40,13 @@ await asSuperuser(
   `create table message_2025_01 partition of message for values from ('2025-01-01') to ('2025-02-01');
   insert into message select tenant, channel, 0, '2025-01-15', 'OLD', kind, source, size, release, quarantine, key_version, content_hash, wrapped_key, payload, upload from message`,
 );
+// More than fits into any buffer on the way, with everything that COPY escapes.
+await asSuperuser(
+  source,
+  `insert into audit (tenant, principal, person, action, object, detail)
+    select '${TENANT}', 'plexus/x', 'none', 'many', 'x:' || n, case when n % 3 > 0 then repeat(md5(n::text), n % 40) || E'\\t\\\\ \\n"\\r' || n end
+    from generate_series(1, 30000) n`,
+);
 const manifest = await backUp({ adminUrl, ...places('whole'), madeAt, say });
 
 test('the data, the wrapped keys and the master key lie in three places, readable by the owner only', async () => {
@@ -81,6 +88,15 @@ test('a database that is restored is a new incarnation with posting off, and eve
   assert.deepEqual(traceNow, traceBefore);
   const text = await transaction(pool, SCOPE, (tx) => textOf(tx, keys, { channel: 1, seq: story.seq }, story.range));
   assert.match(text.text, /^FT1\|2\|/);
+  const [auditBefore, auditNow] = await both((of) =>
+    transaction(of, SCOPE, async (tx) => {
+      const { rows } = await tx.query<object>(
+        `select count(*) as n, md5(string_agg(a::text, '|' order by id)) as digest from audit a where action <> 'backup.restored'`,
+      );
+      return rows;
+    }),
+  );
+  assert.deepEqual(auditNow, auditBefore);
   const old = await transaction(pool, SCOPE, (tx) => tx.query(`select from message where control_id = 'OLD'`));
   assert.equal(old.rows.length, 1);
 });

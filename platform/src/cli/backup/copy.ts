@@ -24,7 +24,8 @@ export function copyOut(client: pg.Client, text: string): Readable {
       held.query(text);
     },
     handleCopyData: ({ chunk }: { chunk: Buffer }, connection: CopyConnection): void => {
-      if (!bytes.push(chunk)) connection.stream.pause();
+      // The driver uses the memory of a chunk again for what comes next.
+      if (!bytes.push(Buffer.from(chunk))) connection.stream.pause();
     },
     handleCommandComplete: (): void => void bytes.push(null),
     handleReadyForQuery: (): void => undefined,

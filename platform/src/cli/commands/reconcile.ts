@@ -14,6 +14,7 @@ interface Outcome extends Reconciliation {
 }
 
 const LOOK_AGAIN_MS = 2_000;
+const MOST_SHOWN = 20;
 
 export const reconcileCommand: Command = {
   name: 'ledger reconcile',
@@ -26,7 +27,7 @@ export const reconcileCommand: Command = {
   options: [
     ['--target <name>', 'one target only'],
     ['--wait', 'until everything that may have been sent is looked up; the platform must run'],
-    ['--reverse-orphans', 'take back what a target holds and nobody here knows of, by journals of its own'],
+    ['--reverse-orphans', 'after a restore: take back what a target holds and nobody here knows of, by journals of its own'],
     YES,
   ],
   run: async (context, input) => {
@@ -88,7 +89,7 @@ async function reconcileAll(
 async function reconcileOne(context: CliContext, input: CommandInput, platform: Platform, options: ReconcileOptions): Promise<Outcome> {
   const target = options.target.name;
   let found = await reconcileTarget(options);
-  if (found.orphans.length > 0 && input.options['reverseOrphans'] === true) {
+  if (found.orphans.length > 0 && input.options['reverseOrphans'] === true && (await isHeld(platform, target))) {
     const question = `Take back ${found.orphans.length} journals that ${target} holds and nobody here knows of?`;
     if (await confirmed(context, input, question)) {
       await reverseOrphans(options, platform.worker, found.orphans);
@@ -107,8 +108,10 @@ function isHeld(platform: Platform, target: string): Promise<boolean> {
 
 function explain({ out }: CliContext, outcomes: readonly Outcome[]): void {
   for (const { target, orphans, pending, isHeld: held } of outcomes) {
-    for (const key of orphans) out.say(`${target} holds ${key}, which nobody here knows of`);
+    for (const key of orphans.slice(0, MOST_SHOWN)) out.say(`${target} holds ${key}, which nobody here knows of`);
+    if (orphans.length > MOST_SHOWN) out.say(`… and ${orphans.length - MOST_SHOWN} more: see --json`);
     if (held && pending > 0) out.say(`${target}: run again with --wait while the platform runs, so that it can look`);
-    if (orphans.length > 0) out.say(`${target}: sent after the backup was made, or by another Plexus. Take it back with --reverse-orphans`);
+    if (orphans.length > 0 && held) out.say(`${target}: sent after the backup was made. Take it back with --reverse-orphans`);
+    if (orphans.length > 0 && !held) out.say(`${target}: another Plexus posts there, or this database is not the one that did`);
   }
 }

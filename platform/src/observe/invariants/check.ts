@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { reversalKey } from '../../deliver/index.ts';
 import type { TenantKeys } from '../../kernel/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import { checkAudit } from './audit.ts';
@@ -99,10 +100,13 @@ async function countJournals(tx: Tx, tenant: string): Promise<bigint> {
   return rows[0]?.n ?? 0n;
 }
 
-/** Whether a delivery of this key was made after the snapshot. */
+/** Whether a delivery of this key was made after the snapshot, or the key was taken back after a restore. */
 function isKnown(pool: pg.Pool, tenant: string, key: string): Promise<boolean> {
   return transaction(pool, { tenant, entities: 'all' }, async (tx) => {
-    const { rows } = await tx.query('select from delivery where tenant = $1 and idempotency_key = $2', [tenant, key]);
+    const { rows } = await tx.query('select from delivery where tenant = $1 and idempotency_key = any ($2)', [
+      tenant,
+      [key, reversalKey(key)],
+    ]);
     return rows.length > 0;
   });
 }
