@@ -98,6 +98,24 @@ test('merges in a ring lose nothing: everything is kept in one account and shown
   }
 });
 
+test('copies of merges that made a ring move nothing again', () => {
+  const ring = [charge(100, {}, on('A')), charge(200, { code: '2' }, on('B')), merged('B', on('A')), merged('A', on('B'))];
+  const [, , first, second] = ring;
+  assert.ok(first !== undefined && second !== undefined);
+  const once = run(ring);
+  for (const copies of [ring, [first, first], [second, first], [first, second, second]]) {
+    const done = run([...ring, ...copies], { keepCopies: true });
+    const sums = ['A', 'B'].map((account) => owed(done, account)['patient-receivable/primary']);
+    assert.deepEqual(sums, [300, undefined]);
+    assert.equal(done.journals.length, once.journals.length);
+  }
+});
+
+test('a survivor of a ring is merged away by a merge that is new', () => {
+  const done = run([charge(100, {}, on('A')), merged('B', on('A')), merged('A', on('B')), merged('C', on('A'))]);
+  assert.equal(owed(done, 'C')['patient-receivable/primary'], 100);
+});
+
 test('an account merged away and then merged into another is a person`s to decide', () => {
   const done = run([charge(100, {}, on('A')), merged('B', on('A')), merged('C', on('A'))]);
   assert.deepEqual(openKinds(done), ['merge-conflict']);

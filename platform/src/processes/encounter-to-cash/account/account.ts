@@ -120,6 +120,8 @@ export interface Account {
   creditSince: number;
   /** Where it was merged into. */
   into: string;
+  /** Merges that sent it away, as fact and revision: a copy of one that a ring has undone does not send it away again. */
+  merges: readonly string[];
   /** Merges taken in. */
   absorbed: readonly string[];
   /** Keys and entities under which items taken in were posted; origin 1 is the first. */
@@ -143,6 +145,7 @@ export const emptyAccount = (entity: string): Account => ({
   silent: 0,
   creditSince: 0,
   into: '',
+  merges: [],
   absorbed: [],
   origins: [],
 });

@@ -37,6 +37,7 @@ interface Stored {
   /** Deposit, refund, late charges, silent, credit since. */
   readonly f?: Row;
   readonly n?: string;
+  readonly x?: readonly string[];
   readonly a?: readonly string[];
   readonly o?: readonly (readonly [string, string])[];
 }
@@ -78,6 +79,7 @@ export function encodeAccount(account: Account): string {
     ...some('t', trimmed([amount(moved.home), amount(moved.secondary), amount(moved.tertiary)])),
     ...some('f', trimmed([amount(account.deposit), amount(account.refund), account.lateCharges, account.silent, account.creditSince])),
     ...(account.into === '' ? {} : { n: account.into }),
+    ...some('x', account.merges),
     ...some('a', account.absorbed),
     ...some('o', account.origins),
   };
@@ -107,6 +109,7 @@ export function decodeAccount(text: string): Account {
     silent: num(flags[3]),
     creditSince: num(flags[4]),
     into: stored.n ?? '',
+    merges: stored.x ?? [],
     absorbed: stored.a ?? [],
     origins: stored.o ?? [],
   };

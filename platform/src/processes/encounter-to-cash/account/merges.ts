@@ -18,13 +18,22 @@ export type AbsorbedData = {
 /** Moves the account with all it has into another: its balances by journal, its items, claims and aliases by event. */
 export function mergeInto(work: Work, into: string): void {
   const { account, key } = work;
+  const merge = `${itemOf(work.event)}.${revisionOf(work.event)}`;
   if (into === key) return conflict(work, 'An account was merged into itself');
-  if (account.into === into) return;
+  if (account.into === into || account.merges.includes(merge)) return;
   if (account.into !== '') return conflict(work, 'An account that was merged away was merged again, into another');
   const data: AbsorbedData = { from: key, merge: itemOf(work.event), content: encodeAccount(account) };
   emit(work, into, 'account.absorbed', { ...data, path: [key] });
   transferTo(work, into);
-  Object.assign(account, { ...emptyAccount(account.entity), currency: account.currency, patient: account.patient, into });
+  empty(account);
+  account.merges = [...account.merges, merge];
+  account.into = into;
+}
+
+/** What is left of an account that was merged away. */
+function empty(account: Account): void {
+  const { entity, currency, patient, into, merges } = account;
+  Object.assign(account, { ...emptyAccount(entity), currency, patient, into, merges });
 }
 
 /** Takes in an account that was merged into this one, once. */
@@ -106,7 +115,7 @@ function passBalances(work: Work): void {
   account.currency ||= other.currency;
   take(account, other);
   transferTo(work, account.into);
-  Object.assign(account, { ...emptyAccount(account.entity), currency: account.currency, patient: account.patient, into: account.into });
+  empty(account);
 }
 
 function transferTo(work: Work, into: string): void {
