@@ -2,8 +2,10 @@ import type { Figure } from './figure.ts';
 import { type Bench, load } from './installation.ts';
 import { less, usage } from './usage.ts';
 
-/** Admissions of 655 bytes on 32 connections, as fast as answers come; everything behind the inbox stands still or runs. */
+/** Admissions of 655 bytes on 32 connections, as fast as answers come; everything behind the inbox stands still, or runs and is waited for. */
 export async function measureIntake(bench: Bench, seconds: number, translating: boolean): Promise<Figure[]> {
+  await setTranslation(bench, true);
+  await caughtUp(bench);
   await setTranslation(bench, translating);
   const before = await usage(bench.owner, bench.pids);
   const seq = await received(bench);
