@@ -11,6 +11,8 @@ export interface ChargeLoad {
   readonly seconds: number;
   /** Where to send; the installation itself unless told. */
   readonly port?: number;
+  /** MSH-4: which hospital. */
+  readonly facility?: string;
 }
 
 /** What a generator sent and how it was answered, by its own log. */
@@ -35,6 +37,7 @@ export async function sendCharges(plexus: Installed, load: ChargeLoad): Promise<
     host: '127.0.0.1',
     port: load.port ?? plexus.mllpPort,
     kind: 'dft',
+    facility: load.facility ?? 'NORTH',
     seed: load.seed,
     rate: load.rate,
     durationMs: load.seconds * 1000,

@@ -144,7 +144,7 @@ async function quickEstate(folder: string, erpUrl: string): Promise<string> {
     [/timeoutMs: .*/g, 'timeoutMs: 1500'],
     [/retry: .*/g, 'retry: { firstMs: 100, mostMs: 1000, tries: 500 }'],
     [/circuit: .*/g, 'circuit: { failures: 5, openMs: 1000 }'],
-    [/everySeconds: \d+/g, 'everySeconds: 1'],
+    [/summary: .*/g, 'summary: { everySeconds: 1, lines: 50 }'],
   ]);
   await rewrite(join(estate, 'systems/bank.yaml'), [[/pollSeconds: \d+/, 'pollSeconds: 1']]);
   await rewrite(join(estate, 'systems/clearinghouse.yaml'), [

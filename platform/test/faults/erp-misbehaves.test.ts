@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FaultName } from '@plexus/sandbox';
+import { Random } from '../../../sandbox/src/chance/random.ts';
+import { readAmount } from '../../../sandbox/src/money/amount.ts';
+import { drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { installed } from './installation.ts';
+import { moment } from './waiting.ts';
+
+const SEED = 404;
+const plexus = await installed(SEED);
+
+const always = (fault: FaultName, probability: number, ms = 0): void =>
+  plexus.erpFaults.set({ system: 'erp', fault, probability, ms, count: null });
+
+test('an ERP that works and drops the reply, answers twice, answers late and goes down holds every journal once, and what we hold', async (t) => {
+  const random = new Random(SEED, 'down');
+  const downAt = random.between(2_000, 4_000);
+  const upAt = downAt + random.between(2_000, 3_000);
+  t.diagnostic(`seed ${SEED}: three hospitals, 50 arrivals a second each for 9 s; at the ERP 35 % of replies dropped, 15 % twice, 5 % garbage,`);
+  t.diagnostic(`8 % of requests held beyond our patience, 30 % of callbacks never made, and down from ${downAt} to ${upAt} ms`);
+  always('drop-reply', 0.35);
+  always('answer-twice', 0.15);
+  always('garbage', 0.05);
+  always('delay', 0.08, 2_500);
+  plexus.erpFaults.set({ system: 'erp-callback', fault: 'refuse', probability: 0.3, ms: 0, count: null });
+  plexus.erpFaults.set({ system: 'erp-callback', fault: 'answer-twice', probability: 0.3, ms: 0, count: null });
+  const started = performance.now();
+  const sending = Promise.all(
+    ['NORTH', 'RIVER', 'LAKE'].map((facility, n) => sendCharges(plexus, { seed: SEED + n, rate: 50, seconds: 9, facility })),
+  );
+  await moment(started, downAt);
+  always('down', 1);
+  await moment(started, upAt);
+  always('down', 0);
+  const runs = await sending;
+  plexus.erpFaults.clear();
+  const drainedIn = await drained(plexus);
+
+  const states = await plexus.query<{ kind: string; state: string; n: number; tries: number }>(
+    'select kind, state, count(*)::int as n, max(tries)::int as tries from delivery group by 1, 2 order by 1, 2',
+  );
+  t.diagnostic(`struck: ${JSON.stringify(plexus.erpFaults.struck)}`);
+  t.diagnostic(`deliveries: ${states.map(({ kind, state, n, tries }) => `${n} ${kind} ${state} (${tries} tries at most)`).join(', ')}`);
+  const outcomes = await plexus.query<{ outcome: string; code: string | null; n: number }>(
+    'select outcome, code, count(*)::int as n from delivery_attempt group by 1, 2 order by 1, 2',
+  );
+  t.diagnostic(`attempts: ${outcomes.map(({ outcome, code, n }) => `${n} ${outcome}${code === null ? '' : ` ${code}`}`).join(', ')}`);
+  t.diagnostic(`the ERP took ${plexus.erp.ledger.counts.requests} files and holds ${plexus.erp.ledger.counts.journals} journals; drained in ${drainedIn} ms`);
+  assert.ok((plexus.erpFaults.struck['erp/drop-reply'] ?? 0) >= 10, 'replies were dropped after the work');
+  assert.deepEqual(plexus.erp.ledger.doubled, [], 'nothing is doubled in the ledger of the ERP');
+  assert.deepEqual([...new Set(states.map(({ state }) => state))], ['confirmed']);
+  const ours = await ourTotals();
+  assert.equal(ours.length, 6, 'two accounts of three hospitals');
+  assert.deepEqual(erpTotals(), ours);
+  for (const run of runs) assert.deepEqual(await wrongsOf(plexus, run, false), []);
+  assert.deepEqual(await plexus.violations({ ackLogs: runs.map((run) => run.ackLog), erp: plexus.erpUrl }), []);
+});
+
+/** What the chart of the demo estate calls the two accounts of a charge, and their numbers at the ERP. */
+const NUMBERS: ReadonlyMap<string, string> = new Map([
+  ['patient-receivable', '1100'],
+  ['gross-revenue', '4010'],
+]);
+
+/** Cents by company and natural account, in the ERP's own ledger. */
+function erpTotals(): string[] {
+  return totals(
+    plexus.erp.ledger.journals
+      .flatMap((journal) => journal.lines)
+      .map(({ segments, debit, credit }) => [`${segments[0] ?? ''} ${segments[1] ?? ''}`, (readAmount(debit) ?? 0n) - (readAmount(credit) ?? 0n)]),
+  );
+}
+
+/** The same in ours. */
+async function ourTotals(): Promise<string[]> {
+  const lines = await plexus.query<{ entity: string; account: string; amount: string }>('select entity, account, amount::text from journal_line');
+  return totals(lines.map(({ entity, account, amount }) => [`${entity} ${NUMBERS.get(account) ?? account}`, BigInt(amount)]));
+}
+
+function totals(amounts: readonly (readonly [place: string, cents: bigint])[]): string[] {
+  const sums = new Map<string, bigint>();
+  for (const [place, cents] of amounts) sums.set(place, (sums.get(place) ?? 0n) + cents);
+  return [...sums].map(([place, cents]) => `${place} ${cents}`).sort();
+}

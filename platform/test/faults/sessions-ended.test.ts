@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { installed } from './installation.ts';
+import { moment } from './waiting.ts';
+
+const SEED = 505;
+const ROUNDS = 10;
+const plexus = await installed(SEED);
+
+test('all sessions are ended every second for ten seconds under load: no wake-up is missed, nothing is lost or doubled', async (t) => {
+  t.diagnostic(`seed ${SEED}: 200 arrivals a second for 11 s, every session of the platform ended after each of ${ROUNDS} seconds`);
+  const processes = plexus.pids();
+  const started = performance.now();
+  const sending = sendCharges(plexus, { seed: SEED, rate: 200, seconds: 11 });
+  const ended: number[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    await moment(started, round * 1000);
+    const rows = await plexus.query<{ n: number }>(
+      `select count(*) filter (where pg_terminate_backend(pid))::int as n from pg_stat_activity
+        where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    ended.push(rows[0]?.n ?? 0);
+  }
+  const sent = await sending;
+  const drainedIn = await drained(plexus);
+  const { arrivals, unanswered, resent, byCode } = sent.report;
+  t.diagnostic(`${ended.join(', ')} sessions ended; ${arrivals} arrivals, answers ${JSON.stringify(byCode)}, sent again ${JSON.stringify(resent)}`);
+  t.diagnostic(`drained ${drainedIn} ms after the last answer`);
+  assert.ok(Math.min(...ended) > 0);
+  assert.equal(unanswered, 0);
+  assert.ok(acknowledged(sent).length > 0);
+  assert.deepEqual(await wrongsOf(plexus, sent, false), []);
+  assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+  assert.deepEqual(plexus.pids(), processes, 'the processes outlived their sessions');
+});
