@@ -34,6 +34,12 @@ test('a remitted claim waits for nothing: before the charges and before the clai
   assert.deepEqual(balances(run(events.toReversed())), balances(run(events)));
 });
 
+test('a denial out of a backlog is never due before somebody can have seen it', () => {
+  const recordedAt = '2027-03-25T10:00:00.000Z';
+  const late = remitted('CLAIM-1', '1', 0, ['CO-50 100000'], {}, { recordedAt });
+  assert.equal(run([...billed, late]).exceptions[0]?.dueAt, '2027-03-25T10:15:00.000Z');
+});
+
 test('a denial moves nothing and is the work of its owner with the appeal deadline as its clock', () => {
   const done = run([...billed, remitted('CLAIM-1', '1', 0, ['CO-50 100000'])]);
   assert.deepEqual(balances(done), { 'patient-receivable/primary': 100_000, 'gross-revenue': -100_000 });

@@ -17,6 +17,9 @@ export function monthEnd(day: number): number {
 /** The instant `days` days after another, ISO. */
 export const daysAfter = (instant: string, days: number): string => new Date(Date.parse(instant) + days * DAY_MS).toISOString();
 
+/** The later of two ISO instants in UTC. */
+export const laterOf = (one: string, other: string): string => (Date.parse(one) > Date.parse(other) ? one : other);
+
 /** Days as an IANA zone has them. */
 export interface Calendar {
   /** The local day number of an ISO instant. */

@@ -144,3 +144,12 @@ test('what was overpaid is a refund payable at the end of the month, and the ref
   assert.deepEqual(openKinds(done), ['credit-balance']);
   assert.equal(done.journals.at(-1)?.day, '2026-03-31');
 });
+
+test('an account that is in credit only while a backlog comes in owes no refund', () => {
+  const at = (minute: string) => ({ recordedAt: `2027-03-25T10:${minute}:00.000Z` });
+  const opened = encounter('opened', { class: 'inpatient', payerClass: 'self-pay' }, at('00'));
+  const events = [opened, charge(10_000, {}, at('01')), payment(12_000, {}, at('02')), charge(2_000, { code: '2' }, at('14'))];
+  const done = run(events, { until: '2027-05-01T00:00:00.000Z' });
+  assert.deepEqual(done.opened, []);
+  assert.deepEqual(balances(done), { bank: 12_000, 'gross-revenue': -12_000 });
+});

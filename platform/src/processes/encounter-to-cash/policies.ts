@@ -48,6 +48,8 @@ export const ExpectationPolicy = Type.Object(
     ),
     deposit: Silence,
     remittance: Silence,
+    /** How long what should follow is waited for after an event was recorded, however long ago its business day is. */
+    graceMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }),
   },
   { additionalProperties: false },
 );

@@ -23,6 +23,14 @@ test('silence: a remittance without its deposit, a deposit without its remittanc
   assert.deepEqual(openKinds(run([remittance(5_000)], { until: '2026-03-28T00:00:00.000Z' })), []);
 });
 
+test('the other half of a payment out of a backlog is given a while to follow', () => {
+  const recordedAt = '2027-03-25T10:00:00.000Z';
+  const halves = [remittance(5_000, {}, { recordedAt }), deposit(5_000, {}, { recordedAt: '2027-03-25T10:12:00.000Z' })];
+  assert.deepEqual(run(halves, { until: '2027-05-01T00:00:00.000Z' }).opened, []);
+  assert.deepEqual(openKinds(run(halves.slice(0, 1), { until: '2027-03-25T10:14:00.000Z' })), []);
+  assert.deepEqual(openKinds(run(halves.slice(0, 1), { until: '2027-03-25T10:15:00.000Z' })), ['deposit-missing']);
+});
+
 test('what was missing and comes closes the exception', () => {
   const late = deposit(5_000, { day: '2026-04-20' }, { recordedAt: '2026-04-20T12:00:00.000Z' });
   const done = run([remittance(5_000), late], { until: LATER });

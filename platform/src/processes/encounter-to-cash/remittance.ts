@@ -6,7 +6,7 @@ import { eventUnexpected } from './faults.ts';
 import type { Policies } from './policies.ts';
 import { isRecovered, type PlacedAdjustment, placedAdjustments, postingOf } from './provider-adjustments.ts';
 import type { RecoupmentReferencedData } from './recoupment.ts';
-import { exceptionChanges, type Exception, timerChanges, type Wait, workItem } from './standing-effects.ts';
+import { exceptionChanges, type Exception, graceEnd, timerChanges, type Wait, workItem } from './standing-effects.ts';
 import { turned } from './turned.ts';
 
 /** What an 835 says of the payment as a whole. */
@@ -57,7 +57,7 @@ export function decideRemittance(state: Remittance | undefined, event: StoredEve
   const run: Run = { key: event.key, event, policies, effects: [], remittance: before };
   take(run);
   run.effects.push(...exceptionChanges(exceptionsOf(run, before), exceptionsOf(run, run.remittance)));
-  run.effects.push(...timerChanges(waitsOf(before, run), waitsOf(run.remittance, run)));
+  run.effects.push(...timerChanges(waitsOf(before, run), waitsOf(run.remittance, run), graceEnd(event, policies)));
   return { state: run.remittance, status: statusOf(run.remittance), effects: run.effects };
 }
 
@@ -231,7 +231,9 @@ function waitsOf({ advice, deposits, overdue }: Remittance, { policies }: Run): 
   const { deposit, remittance } = policies.expectations;
   const first = deposits[0];
   const wait = (name: string, days: number, of: { day: string; entity: string }): ReadonlyMap<string, Wait> =>
-    new Map([[name, { dueAt: policies.calendar(of.entity).endOf(dayNumber(of.day) + days), visit: dayNumber(of.day) }]]);
+    new Map([
+      [name, { dueAt: policies.calendar(of.entity).endOf(dayNumber(of.day) + days), visit: dayNumber(of.day), isExpectation: true }],
+    ]);
   if (overdue) return new Map();
   if (advice !== undefined && first === undefined && expectsDeposit(advice)) return wait('deposit', deposit.withinDays, advice);
   if (advice === undefined && first !== undefined) return wait('remittance', remittance.withinDays, first);

@@ -1,5 +1,6 @@
+import type { StoredEvent } from '../../canonical/index.ts';
 import type { Effect } from '../engine/decision.ts';
-import { daysAfter } from './calendar.ts';
+import { daysAfter, laterOf } from './calendar.ts';
 import type { Policies } from './policies.ts';
 
 export type Exception = Extract<Effect, { effect: 'exception' }>;
@@ -8,7 +9,15 @@ export type Exception = Extract<Effect, { effect: 'exception' }>;
 export interface Wait {
   readonly dueAt: string;
   readonly visit: number;
+  /** What others send until then decides it: after an event out of a backlog they are given a grace. */
+  readonly isExpectation?: true;
 }
+
+const MINUTE_MS = 60_000;
+
+/** The instant before which nothing is late that the event lets expect: a backlog is told long after its business days. */
+export const graceEnd = (event: StoredEvent, { expectations }: Policies): string =>
+  new Date(Date.parse(event.recordedAt) + expectations.graceMinutes * MINUTE_MS).toISOString();
 
 /** Someone's work of a kind that `receivables.yaml` gives to an owner. */
 export function workItem(
@@ -49,12 +58,14 @@ export function exceptionChanges(before: readonly Exception[], after: readonly E
   ];
 }
 
-/** Sets and moves timers for what is now waited for, cancels the others. */
-export function timerChanges(before: ReadonlyMap<string, Wait>, after: ReadonlyMap<string, Wait>): Effect[] {
+/** Sets and moves timers for what is now waited for, cancels the others. No expectation is due before `grace`, an ISO instant. */
+export function timerChanges(before: ReadonlyMap<string, Wait>, after: ReadonlyMap<string, Wait>, grace: string): Effect[] {
   return [
     ...[...after]
       .filter(([name, wait]) => before.get(name)?.dueAt !== wait.dueAt || before.get(name)?.visit !== wait.visit)
-      .map(([name, wait]): Effect => ({ effect: 'timer', name, ...wait })),
+      .map(([name, { dueAt, visit, isExpectation }]): Effect => {
+        return { effect: 'timer', name, visit, dueAt: isExpectation === true ? laterOf(dueAt, grace) : dueAt };
+      }),
     ...[...before.keys()].filter((name) => !after.has(name)).map((name): Effect => ({ effect: 'cancel-timer', name })),
   ];
 }

@@ -36,6 +36,24 @@ test('a complete encounter whose expected charges do not come is shown, until th
   assert.deepEqual(openKinds(run([inpatient, discharged, charge(100)], { until: '2026-03-20T00:00:00.000Z' })), []);
 });
 
+test('charges of a backlog are waited for a while after it was recorded, though their day is long past', () => {
+  const recordedAt = '2027-03-05T10:00:00.000Z';
+  const backlog = [
+    encounter('opened', { class: 'inpatient', payerClass: 'medicare' }, { recordedAt }),
+    encounter('completed', {}, { at: '2026-03-05T10:00:00.000Z', recordedAt }),
+  ];
+  assert.deepEqual(run(backlog, { until: '2027-03-05T10:14:59.999Z' }).opened, []);
+  assert.deepEqual(openKinds(run(backlog, { until: '2027-03-05T10:15:00.000Z' })), ['missing-charge']);
+  const charged = charge(100, {}, { recordedAt: '2027-03-05T10:10:00.000Z' });
+  assert.deepEqual(run([...backlog, charged], { until: '2027-04-01T00:00:00.000Z' }).opened, []);
+});
+
+test('the day of service completes an outpatient of a backlog at once', () => {
+  const recordedAt = '2027-03-05T10:00:00.000Z';
+  const visit = encounter('opened', { class: 'outpatient', payerClass: 'commercial', serviceDay: '2026-03-02' }, { recordedAt });
+  assert.equal(stageOf(run([visit], { until: recordedAt })), 'completed');
+});
+
 test('a no-show without charges is void; with charges it is shown until they are credited', () => {
   const cancelled = encounter('cancelled', {}, { at: '2026-03-05T10:00:00.000Z' });
   assert.equal(stageOf(run([inpatient, cancelled])), 'voided');

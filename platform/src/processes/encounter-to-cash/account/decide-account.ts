@@ -17,7 +17,7 @@ import { takeClaim } from './claims.ts';
 import { type AbsorbedData, absorb, mergeInto, passOn } from './merges.ts';
 import { takeAdjustment, takePayment } from './receipts.ts';
 import { type AdjudicatedData, settleRemits, takeRemit } from './remits.ts';
-import { exceptionChanges, timerChanges } from '../standing-effects.ts';
+import { exceptionChanges, graceEnd, timerChanges, type Wait } from '../standing-effects.ts';
 import { exception, exceptionsOf, waitsOf } from './standing.ts';
 import { statusContent, statusOf } from './status.ts';
 import { reclassCredit, settleTransfers } from './transfers.ts';
@@ -41,7 +41,8 @@ export function decideAccount(state: Account | undefined, event: StoredEvent, po
     settleTransfers(work);
   }
   effects.push(...exceptionChanges(state === undefined ? [] : exceptionsOf(work, state), exceptionsOf(work, account)));
-  effects.push(...timerChanges(state === undefined ? new Map() : waitsOf(state, policies), waitsOf(account, policies)));
+  const waited = state === undefined ? new Map<string, Wait>() : waitsOf(state, policies);
+  effects.push(...timerChanges(waited, waitsOf(account, policies), graceEnd(event, policies)));
   deliver(work, state);
   return { state: account, status: statusOf(account, policies), effects };
 }

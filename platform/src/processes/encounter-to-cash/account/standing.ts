@@ -1,6 +1,6 @@
-import { dayText, daysAfter } from '../calendar.ts';
+import { dayText, daysAfter, laterOf } from '../calendar.ts';
 import type { DenialPolicy, Policies } from '../policies.ts';
-import { type Exception, type Wait, workItem } from '../standing-effects.ts';
+import { type Exception, graceEnd, type Wait, workItem } from '../standing-effects.ts';
 import { type Account, isReversal, liveCharges, type Remit } from './account.ts';
 import { claimOf } from './claims.ts';
 import { lostReversals, openDenials } from './status.ts';
@@ -101,7 +101,7 @@ function denials(work: Work, account: Account): Exception[] {
       ...exception(work, account, 'denial', `${remit.claim}|${remit.id}`, remit.denied, `A payer denied a claim (reason ${remit.reason})`),
       owner,
       hint: 'Appeal, correct and bill again, or write it off',
-      dueAt: daysAfter(`${dayText(remit.day)}T00:00:00Z`, appealDays),
+      dueAt: laterOf(daysAfter(`${dayText(remit.day)}T00:00:00Z`, appealDays), graceEnd(work.event, work.policies)),
     };
   });
 }
@@ -138,9 +138,9 @@ export function waitsOf(account: Account, policies: Policies): ReadonlyMap<strin
   const completed = completedOn(account, policies);
   const expectation = expectationOf(account, policies);
   if (completed !== undefined && expectation !== undefined && account.charges.length === 0 && account.silent !== completed) {
-    waits.set('charges', { dueAt: calendar.endOf(completed + expectation.withinDays), visit: completed });
+    waits.set('charges', { dueAt: calendar.endOf(completed + expectation.withinDays), visit: completed, isExpectation: true });
   }
   const credit = creditDue(account);
-  if (credit !== 0) waits.set('credit', { dueAt: calendar.endOf(credit), visit: credit });
+  if (credit !== 0) waits.set('credit', { dueAt: calendar.endOf(credit), visit: credit, isExpectation: true });
   return waits;
 }
