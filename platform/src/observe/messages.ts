@@ -71,20 +71,21 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
   const found = query.search === undefined ? undefined : await findMessages(tx, keys, query.search.trim());
   const before = pageOf(query.before);
   const { rows } = await tx.query<Row>(
+    // Where to begin is worked out beforehand: compared with an expression, the place would not be looked up in the index.
     `with ended as (select * from json_to_recordset($6) b(channel int, seq bigint)),
-      found as (select * from json_to_recordset($7) f(channel int, seq bigint))
-    select page.* from channel ch
-      left join channel_cursor c on c.tenant = ch.tenant and c.channel = ch.channel
-      left join ended b on b.channel = ch.channel
-      cross join lateral (
-        select ${COLUMNS} from message m ${EXCEPTIONS_OF}
-        where m.tenant = $1 and m.channel = ch.channel and m.seq < coalesce(b.seq, ch.next_seq)
+      found as (select * from json_to_recordset($7) f(channel int, seq bigint)),
+      place as materialized (
+        select ch.tenant, ch.channel, coalesce(b.seq, ch.next_seq) as below from channel ch left join ended b on b.channel = ch.channel
+        where ch.tenant = $1 and ($2::text is null or ch.name = $2))
+    select page.* from place p cross join lateral (
+        select ${COLUMNS} from message m join channel ch on ch.tenant = m.tenant and ch.channel = m.channel
+          left join channel_cursor c on c.tenant = m.tenant and c.channel = m.channel ${EXCEPTIONS_OF}
+        where m.tenant = $1 and m.channel = p.channel and m.seq < p.below
           and ($4::text is null or starts_with(m.kind, $4))
-          ${found === undefined ? '' : 'and m.seq in (select f.seq from found f where f.channel = ch.channel)'}
+          ${found === undefined ? '' : 'and m.seq in (select f.seq from found f where f.channel = p.channel)'}
           ${candidatesOf(query.state)}
           and ($5::text is null or ${STATE_OF} = $5)
-        order by m.seq desc limit $3) page
-    where ch.tenant = $1 and ($2::text is null or ch.name = $2)`,
+        order by m.seq desc limit $3) page`,
     [
       keys.tenant,
       query.channel ?? null,
@@ -102,11 +103,10 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
 function candidatesOf(state: MessageState | undefined): string {
   switch (state) {
     case 'quarantined':
-      return 'and m.quarantine is not null';
     case 'waiting':
     case 'rejected':
-      return `and m.seq in (select i.message from exception_item i where i.tenant = ch.tenant and i.channel = ch.channel
-        and i.kind in ('quarantine', 'held-record') and i.state = '${state === 'waiting' ? 'open' : 'rejected'}')`;
+      return `and m.seq in (select i.message from exception_item i where i.tenant = p.tenant and i.channel = p.channel
+        and i.kind in ('quarantine', 'held-record') and i.state = '${state === 'rejected' ? 'rejected' : 'open'}')`;
     case 'received':
     case 'running':
       return 'and m.seq > coalesce(c.seq, 0)';
