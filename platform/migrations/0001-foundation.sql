@@ -626,15 +626,14 @@ end $$;
 grant usage on schema plexus to plexus_intake, plexus_worker, plexus_server, plexus_maintainer;
 grant select on tenant, incarnation to plexus_intake, plexus_worker, plexus_server;
 
-grant select on tenant_key, release, entity, channel, message_identity to plexus_intake;
+grant select on channel, message_identity to plexus_intake;
 grant update (next_seq) on channel to plexus_intake;
 grant usage on sequence upload_number to plexus_intake;
 grant insert on message, message_chunk, message_identity, exception_item, audit to plexus_intake;
-grant select on exception_item to plexus_intake;
 
 grant select on all tables in schema plexus to plexus_worker;
 revoke select on audit from plexus_worker;
-grant insert on tenant_key, message_token, event_identity, event, lane_cursor, subject_key, process_state, timer, parked_event, exception_item,
+grant insert on message_token, event_identity, event, lane_cursor, subject_key, process_state, timer, parked_event, exception_item,
   journal_identity, journal, journal_line, balance, fold_position, fiscal_period, delivery, delivery_attempt, target_state,
   summary_batch, summary_line, summary_position, channel_cursor, audit to plexus_worker;
 grant update on event_identity, lane_cursor, process_state, timer, exception_item, balance, fold_position, delivery, target_state,
@@ -653,3 +652,12 @@ grant update (wrapped, shredded_at) on subject_key to plexus_server;
 grant delete on posting_hold to plexus_server;
 
 grant execute on function make_partitions, drop_partitions to plexus_maintainer;
+
+-- A partition asked for by its own name is not under the row security of its table: nobody may ask for one.
+do $$
+declare part record;
+begin
+  for part in select c.oid::regclass as name from pg_class c where c.relnamespace = 'plexus'::regnamespace and c.relkind = 'r' and c.relispartition loop
+    execute format('revoke all on %s from plexus_intake, plexus_worker, plexus_server, plexus_maintainer', part.name);
+  end loop;
+end $$;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Fault } from '../kernel/index.ts';
+import { Fault, faultOf } from '../kernel/index.ts';
 
 /** The run-time roles; none owns a table. See migrations/0001-foundation.sql for what each may do. */
 export type Role = 'plexus_intake' | 'plexus_worker' | 'plexus_server' | 'plexus_maintainer';
@@ -44,9 +44,16 @@ export function openPool(options: PoolOptions): pg.Pool {
 const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
 const CONFLICT_CODES = new Set(['40001', '40P01', '55P03']);
 
-/** Translates a driver error: what may be retried is `unavailable` or `conflict`, a violated constraint is a `defect`. */
+/** What the language throws at a mistake in our own code; the driver never does. */
+const OURS = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/**
+ * Translates a driver error: what may be retried is `unavailable` or `conflict`, a violated constraint is a `defect`, as
+ * is a mistake in our own code.
+ */
 export function databaseFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
+  if (OURS.some((kind) => error instanceof kind)) return faultOf(error);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (CONFLICT_CODES.has(code)) {
     return new Fault({ code: 'STORE_CONFLICT', kind: 'conflict', message: `Transaction lost against another (${code})`, cause: error });

@@ -8,11 +8,12 @@ interface Safety {
   readonly superuser: boolean;
   readonly owned: string | null;
   readonly unforced: string | null;
+  readonly bare: string | null;
 }
 
 /**
  * Refuses to run on a database that could lose or leak: durability settings off, a session that is superuser or owns
- * tables, or a tenant table without forced row security. Throws `STORE_UNSAFE` (defect) naming what is wrong.
+ * tables or may read a partition by its own name, or a tenant table without forced row security. Throws `STORE_UNSAFE` (defect) naming what is wrong.
  */
 export async function refuseUnsafe(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<Safety>(`
@@ -24,7 +25,9 @@ export async function refuseUnsafe(pool: pg.Pool): Promise<void> {
         and relowner in (select oid from pg_roles where rolname in (session_user, current_user))) as owned,
       (select string_agg(c.relname, ', ') from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant'
         where c.relnamespace = 'plexus'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-        and not (c.relrowsecurity and c.relforcerowsecurity)) as unforced`);
+        and not (c.relrowsecurity and c.relforcerowsecurity)) as unforced,
+      (select string_agg(c.relname, ', ') from pg_class c where c.relnamespace = 'plexus'::regnamespace and c.relkind = 'r' and c.relispartition
+        and has_table_privilege(c.oid, 'select, insert, update, delete')) as bare`);
   const safety = rows[0];
   if (safety === undefined) return;
   const wrong = [
@@ -33,6 +36,7 @@ export async function refuseUnsafe(pool: pg.Pool): Promise<void> {
     safety.synchronous_commit === 'off' && 'synchronous_commit is off',
     safety.superuser && 'the run-time login is a superuser or bypasses row security',
     safety.owned !== null && `the run-time login owns tables (${safety.owned})`,
+    safety.bare !== null && `partitions can be read around row security (${safety.bare})`,
     safety.unforced !== null && `row security is not forced on ${safety.unforced}`,
   ].filter((reason) => reason !== false);
   if (wrong.length === 0) return;

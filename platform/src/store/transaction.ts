@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { Fault } from '../kernel/index.ts';
 import { databaseFault } from './connect.ts';
 
 /** Whose rows a transaction may see and write. `entities: 'all'` is for workers; people get a list. */
@@ -40,7 +41,8 @@ async function attemptOnce<T>(pool: pg.Pool, scope: Scope, work: (tx: Tx) => Pro
     opened.catch(noticed);
     const result = await work(client);
     await opened;
-    await client.query('commit');
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw undone();
     return result;
   } catch (error) {
     if (broken === undefined) {
@@ -54,6 +56,15 @@ async function attemptOnce<T>(pool: pg.Pool, scope: Scope, work: (tx: Tx) => Pro
     client.release(broken);
   }
 }
+
+/** PostgreSQL answers a commit with a rollback when a statement had failed that nobody waited for. */
+const undone = (): Fault =>
+  new Fault({
+    code: 'STORE_UNDONE',
+    kind: 'defect',
+    message: 'A statement failed unnoticed and its transaction was undone',
+    hint: 'This is a bug in Plexus: every statement of a transaction must be waited for',
+  });
 
 /** The row-security settings of a scope, valid until the transaction ends. */
 export function scopeStatement(scope: Scope): pg.QueryConfig {

@@ -62,7 +62,7 @@ let statuses = 0;
 async function report(target: TargetDeclaration, reports: readonly { account: string; status: string; balance?: bigint }[]): Promise<void> {
   await transaction(worker, SCOPE, async (tx) => {
     const subjectOf = (account: string): string => `account:${keys.pseudonym('account', account)}`;
-    await log.subjects.load(
+    const sealing = await log.subjects.load(
       tx,
       reports.map(({ account }) => subjectOf(account)),
     );
@@ -77,7 +77,7 @@ async function report(target: TargetDeclaration, reports: readonly { account: st
         idempotencyKey: `${subjectOf(account)}|${++statuses}`,
         content: JSON.stringify({ status, currency: 'USD', balances: { primary: String(balance), guarantor: '0' } }),
         subject: subjectOf(account),
-        sealed: log.subjects.seal(subjectOf(account), Buffer.from(JSON.stringify({ accountNumber: account, patientName: 'INVENTED^PAT' }))),
+        sealed: sealing.seal(subjectOf(account), Buffer.from(JSON.stringify({ accountNumber: account, patientName: 'INVENTED^PAT' }))),
       })),
     );
   });

@@ -32,3 +32,67 @@ test('a tenant never sees another tenant, and no tenant sees nothing', async () 
     { code: 'STORE_42501' },
   );
 });
+
+test('a partition cannot be read around the row security of its table', async () => {
+  for (const role of ['plexus_intake', 'plexus_worker', 'plexus_server', 'plexus_maintainer'] as const) {
+    const { rows } = await database.pool(role).query<{ name: string }>(
+      `select relname as name from pg_class where relnamespace = 'plexus'::regnamespace and relkind = 'r' and relispartition
+        and has_table_privilege(oid, 'select, insert, update, delete, truncate')`,
+    );
+    assert.deepEqual(rows, [], role);
+  }
+});
+
+test('the intake may store messages and may read none', async () => {
+  const { rows } = await database.pool('plexus_intake').query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'plexus'::regnamespace and relkind in ('r', 'p') and has_table_privilege(oid, 'select')
+      order by relname`,
+  );
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['channel', 'incarnation', 'message_identity', 'tenant'],
+  );
+});
+
+test('only the server role makes keys, releases and channels; nobody deletes or changes what is recorded', async () => {
+  const may = async (right: string, names: readonly string[]): Promise<string[]> => {
+    const allowed: string[] = [];
+    for (const role of ['plexus_intake', 'plexus_worker', 'plexus_server', 'plexus_maintainer'] as const) {
+      const { rows } = await database
+        .pool(role)
+        .query<{ name: string }>(`select name from unnest($1::text[]) name where has_any_column_privilege('plexus.' || name, $2)`, [
+          names,
+          right,
+        ]);
+      allowed.push(...rows.map(({ name }) => `${role} ${name}`));
+    }
+    return allowed;
+  };
+  assert.deepEqual(await may('insert', ['tenant_key', 'release']), ['plexus_server tenant_key', 'plexus_server release']);
+  assert.deepEqual(
+    await may('update', ['message', 'message_chunk', 'event', 'journal', 'journal_line', 'audit', 'release', 'tenant_key']),
+    [],
+  );
+});
+
+test('a statement that failed unnoticed does not pass for committed', async () => {
+  const pool = database.pool('plexus_server');
+  await assert.rejects(
+    transaction(pool, { tenant: 'a', entities: 'all' }, async (tx) => {
+      await tx.query("insert into entity (tenant, entity, name) values ('a', 'lost', 'Lost')");
+      await tx.query('select 1 / 0').catch(() => undefined);
+    }),
+    { code: 'STORE_UNDONE' },
+  );
+  assert.equal(
+    (await transaction(pool, { tenant: 'a', entities: 'all' }, (tx) => tx.query("select from entity where entity = 'lost'"))).rowCount,
+    0,
+  );
+});
+
+test('a mistake of ours does not pass for a database that is away', async () => {
+  const mistake = transaction(database.pool('plexus_server'), { tenant: 'a', entities: 'all' }, () =>
+    Promise.reject(new TypeError('x is not a function')),
+  );
+  await assert.rejects(mistake, { kind: 'defect', code: 'DEFECT' });
+});
