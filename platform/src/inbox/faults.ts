@@ -33,6 +33,15 @@ export const messageUnknown = (): Fault =>
     hint: 'Search with `plexus messages --search`',
   });
 
+export const messageIncomplete = (chunk: number): Fault =>
+  new Fault({
+    code: 'MESSAGE_INCOMPLETE',
+    kind: 'defect',
+    message: 'A part of a stored message is missing',
+    hint: 'The message is at the edge of retention, or the database was damaged: ask the sender to send the file again',
+    at: `chunk ${chunk + 1}`,
+  });
+
 /** Why a stored message was set aside, in the words that go to the sender and the worklist. */
 export const refusals = {
   CONTROL_ID_REUSED: {

@@ -21,11 +21,22 @@ export function identify(arrival: Arrival, bytes: Buffer, channel: InboxChannel,
   return identifyHl7(bytes, channel, hash);
 }
 
+/** Names go into indexes, which take no more than some two thousand bytes; MSH-10 has 199 characters at the utmost (HL7 v2.9). */
+const LONGEST_NAME = 500;
+
+/** PostgreSQL takes no zero bytes in text, and no name has another control character. */
+const isName = (text: string): boolean => text.length <= LONGEST_NAME && !/\p{Cc}/u.test(text);
+
+/**
+ * A refused message is known by its content, so that the sender may send it again under the same control id once what
+ * was refused is allowed: answered as a duplicate it would never be translated.
+ */
 function identifyHl7(bytes: Buffer, channel: InboxChannel, hash: string): Identification {
   try {
     const header = readHeader(bytes);
     const sender = `${header.sendingApplication}^${header.sendingFacility}`;
     const kind = `${header.messageCode}^${header.trigger}`;
+    if (!isName(`${sender}|${header.controlId}`) || !isName(kind)) return unreadable(hash);
     const named = header.controlId !== '';
     const identified = {
       controlId: named ? header.controlId : hash,
@@ -34,16 +45,23 @@ function identifyHl7(bytes: Buffer, channel: InboxChannel, hash: string): Identi
     };
     const { applications, facilities } = channel.senders;
     const isAllowed = applications?.includes(header.sendingApplication) !== false && facilities?.includes(header.sendingFacility) !== false;
-    if (!isAllowed) return { ...identified, refusal: 'SENDER_NOT_ALLOWED' };
+    if (!isAllowed) return { ...identified, identity: `refused|${hash}`, refusal: 'SENDER_NOT_ALLOWED' };
     if (channel.kinds.length > 0 && !channel.kinds.includes(kind) && !channel.kinds.includes(header.messageCode)) {
-      return { ...identified, refusal: 'KIND_NOT_ALLOWED' };
+      return { ...identified, identity: `refused|${hash}`, refusal: 'KIND_NOT_ALLOWED' };
     }
     return identified;
   } catch (error) {
     if (!(error instanceof Hl7Error)) throw error;
-    return { controlId: hash, identity: `hash|${hash}`, kind: 'unreadable', refusal: 'HEADER_UNREADABLE' };
+    return unreadable(hash);
   }
 }
+
+const unreadable = (hash: string): Identification => ({
+  controlId: hash,
+  identity: `hash|${hash}`,
+  kind: 'unreadable',
+  refusal: 'HEADER_UNREADABLE',
+});
 
 /** HL7 batches begin with FHS or BHS, after an optional byte order mark. */
 function isBatch(bytes: Buffer): boolean {

@@ -128,18 +128,33 @@ async function* evenChunks(source: Buffer | AsyncIterable<Buffer>): AsyncGenerat
 /** Stores a batch, tenant by tenant. The same identity twice in one batch is settled one after the other. */
 async function commitBatch(pool: pg.Pool, batch: readonly Prepared[]): Promise<(Receipt | Fault)[]> {
   const results: (Receipt | Fault)[] = [];
-  for (const [tenant, indexes] of byTenant(batch)) {
-    try {
-      await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
-        for (const n of indexes) results[n] = pending;
-        await settle(tx, tenant, batch, indexes, results);
-      });
-    } catch (error) {
-      const fault = error instanceof Fault ? error : databaseFault(error);
+  for (const [tenant, indexes] of byTenant(batch)) await commitPart(pool, tenant, batch, indexes, results);
+  return results;
+}
+
+/** What the database refuses for good is looked for by halves, so that one sender's message does not refuse everybody's. */
+async function commitPart(
+  pool: pg.Pool,
+  tenant: string,
+  batch: readonly Prepared[],
+  indexes: readonly number[],
+  results: (Receipt | Fault)[],
+): Promise<void> {
+  try {
+    await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
+      for (const n of indexes) results[n] = pending;
+      await settle(tx, tenant, batch, indexes, results);
+    });
+  } catch (error) {
+    const fault = databaseFault(error);
+    if (fault.kind === 'defect' && indexes.length > 1) {
+      const middle = Math.ceil(indexes.length / 2);
+      await commitPart(pool, tenant, batch, indexes.slice(0, middle), results);
+      await commitPart(pool, tenant, batch, indexes.slice(middle), results);
+    } else {
       for (const n of indexes) results[n] = fault;
     }
   }
-  return results;
 }
 
 function byTenant(batch: readonly Prepared[]): Map<string, number[]> {

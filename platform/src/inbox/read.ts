@@ -1,7 +1,7 @@
 import type { TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
-import { messageUnknown } from './faults.ts';
-import { openChunk, openPayload, unwrapUploadKey } from './payload.ts';
+import { messageIncomplete, messageUnknown } from './faults.ts';
+import { CHUNK_BYTES, openChunk, openPayload, unwrapUploadKey } from './payload.ts';
 
 /** A message as stored; `payload` is absent when it lies in chunks. */
 export interface StoredMessage {
@@ -83,7 +83,10 @@ export function messageBytes(keys: TenantKeys, message: StoredMessage): Buffer |
   return openPayload(keys, message.contentHash, { wrappedKey: message.wrappedKey, payload: message.payload });
 }
 
-/** The bytes of a message from chunk `from` on, chunk by chunk, never held whole. `tx` is used while it is read. */
+/**
+ * The bytes of a message from chunk `from` on, chunk by chunk, never held whole. `tx` is used while it is read. Throws
+ * `MESSAGE_INCOMPLETE` (defect) when a chunk is not there: a file that was cut off must not pass for a shorter one.
+ */
 export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMessage, from = 0): AsyncGenerator<Buffer> {
   const whole = messageBytes(keys, message);
   if (whole !== undefined) {
@@ -92,14 +95,14 @@ export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMe
   }
   if (message.upload === undefined) return;
   const dataKey = unwrapUploadKey(keys, message.contentHash, message.wrappedKey);
-  for (let chunk = from; ; chunk++) {
+  for (let chunk = from; chunk * CHUNK_BYTES < message.size; chunk++) {
     const { rows } = await tx.query<{ sealed: Buffer }>({
       name: 'read-chunk',
       text: 'select sealed from message_chunk where tenant = $1 and upload = $2 and chunk = $3',
       values: [keys.tenant, String(message.upload), chunk],
     });
     const sealed = rows[0]?.sealed;
-    if (sealed === undefined) return;
+    if (sealed === undefined) throw messageIncomplete(chunk);
     yield openChunk(keys.tenant, dataKey, message.upload, chunk, sealed);
   }
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Arrival, createInbox, messageBytes, messageChunks, readChannel, readMessage } from '../../src/inbox/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
+import { asSuperuser } from '../superuser.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 
 const database = await freshDatabase();
@@ -106,4 +107,53 @@ test('every stored message is covered by exactly one audit row', async () => {
 
 test('an unknown channel is refused with a hint', async () => {
   await assert.rejects(inbox.receive({ ...arrival(admit('X')), channel: 'nowhere' }), { code: 'CHANNEL_UNKNOWN' });
+});
+
+test('a control id that no index takes is set aside, and its neighbours in the commit are stored', async () => {
+  const strange = [
+    admit('N'.repeat(5_000)),
+    admit('N\u0000'),
+    Buffer.from('MSH|^~\\&|EPIC|NORTH|PLEXUS|GPH|20260301||ADT^A\u0000|N7|P|2.3\r'),
+  ];
+  const receipts = await Promise.all([admit('N1'), ...strange, admit('N2')].map((bytes) => inbox.receive(arrival(bytes))));
+  assert.deepEqual(
+    receipts.map((receipt) => [receipt.outcome, receipt.code]),
+    [['stored', undefined], ...strange.map(() => ['refused', 'HEADER_UNREADABLE']), ['stored', undefined]],
+  );
+});
+
+test('a message that the database refuses for good fails alone', async () => {
+  const sources = ['one', 'two', 'three\u0000', 'four', 'five'];
+  const settled = await Promise.allSettled(
+    sources.map((source) => inbox.receive({ channel: channel.name, bytes: admit(`F-${source.slice(0, 3)}`), source })),
+  );
+  assert.deepEqual(
+    settled.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+  );
+});
+
+test('a message that was refused is stored when its sender, allowed by now, sends it again', async () => {
+  const strict = { ...channel, senders: { applications: ['OTHER'] } };
+  let current: typeof channel = strict;
+  const changing = createInbox({ pool: database.pool('plexus_intake'), channels: () => current });
+  const refused = await changing.receive(arrival(admit('R1')));
+  assert.equal(refused.outcome, 'refused');
+  assert.deepEqual(await changing.receive(arrival(admit('R1'))), refused);
+  current = channel;
+  const again = await changing.receive(arrival(admit('R1')));
+  assert.deepEqual([again.outcome, again.controlId], ['stored', 'R1']);
+});
+
+test('a large file with a part missing does not pass for a shorter one', async () => {
+  const file = Buffer.concat([admit('CUT'), Buffer.alloc(900_000, 'OBX|1|TX|||payload\r')]);
+  const receipt = await inbox.receive(arrival(file));
+  await asSuperuser(
+    database,
+    `delete from message_chunk where chunk = 3 and upload = (select upload from message where seq = ${receipt.seq})`,
+  );
+  const reading = transaction(worker, SCOPE, async (tx) => {
+    for await (const chunk of messageChunks(tx, keys, await readMessage(tx, TENANT, 1, receipt.seq))) assert.ok(chunk.length > 0);
+  });
+  await assert.rejects(reading, { code: 'MESSAGE_INCOMPLETE' });
 });
