@@ -1,12 +1,20 @@
+import pg from 'pg';
 import type { Figure } from './figure.ts';
 import { type Bench, load } from './installation.ts';
 import { less, usage } from './usage.ts';
 
-/** Admissions of 655 bytes on 32 connections, as fast as answers come; everything behind the inbox stands still, or runs and is waited for. */
-export async function measureIntake(bench: Bench, seconds: number, translating: boolean): Promise<Figure[]> {
+/** What runs behind the inbox while it is measured. */
+export type Behind = 'nothing' | 'translation' | 'translation and processes';
+
+/**
+ * Admissions of 655 bytes on 32 connections, as fast as answers come. What runs behind is waited for, and its time counts; what does not is
+ * held: channels are stopped, lanes are locked.
+ */
+export async function measureIntake(bench: Bench, seconds: number, behind: Behind): Promise<Figure[]> {
   await setTranslation(bench, true);
   await caughtUp(bench);
-  await setTranslation(bench, translating);
+  await setTranslation(bench, behind !== 'nothing');
+  const release = behind === 'translation' ? await holdLanes(bench) : () => Promise.resolve();
   const before = await usage(bench.owner, bench.pids);
   const seq = await received(bench);
   const report = await load([
@@ -19,28 +27,50 @@ export async function measureIntake(bench: Bench, seconds: number, translating: 
     '--seed',
     String(Date.now() % 1_000_000),
   ]);
-  if (translating) await caughtUp(bench);
+  if (behind === 'translation') await translated(bench);
+  if (behind === 'translation and processes') await caughtUp(bench);
   const used = less(await usage(bench.owner, bench.pids), before);
   const messages = (await received(bench)) - seq;
-  const elapsed = used.atMs / 1000;
-  const what = translating ? 'intake with translation' : 'intake';
+  await release();
+  const name = behind === 'nothing' ? 'intake' : `intake with ${behind}`;
+  const goals = { nothing: { rate: 4000, cpu: 0.25 }, translation: { rate: 1500, cpu: 0.6 }, 'translation and processes': undefined }[
+    behind
+  ];
+  const rate = behind === 'nothing' ? report.rate : messages / (used.atMs / 1000);
   return [
+    { name: `${name}: messages a second`, value: rate, unit: '/s', ...(goals === undefined ? {} : { reach: { atLeast: goals.rate } }) },
     {
-      name: `${what}: messages a second`,
-      value: translating ? messages / elapsed : report.rate,
-      unit: '/s',
-      reach: { atLeast: translating ? 1500 : 4000 },
+      name: `${name}: CPU a message`,
+      value: used.cpuMs / messages,
+      unit: 'ms',
+      ...(goals === undefined ? {} : { reach: { atMost: goals.cpu } }),
     },
-    { name: `${what}: CPU a message`, value: used.cpuMs / messages, unit: 'ms', reach: { atMost: translating ? 0.6 : 0.25 } },
-    { name: `${what}: commits a message`, value: used.commits / messages, unit: '', ...(translating ? {} : { reach: { atMost: 0.1 } }) },
     {
-      name: `${what}: WAL a message`,
+      name: `${name}: commits a message`,
+      value: used.commits / messages,
+      unit: '',
+      ...(behind === 'nothing' ? { reach: { atMost: 0.1 } } : {}),
+    },
+    {
+      name: `${name}: WAL a message`,
       value: used.walBytes / messages / 1024,
       unit: 'KB',
-      ...(translating ? {} : { reach: { atMost: 3 } }),
+      ...(behind === 'nothing' ? { reach: { atMost: 3 } } : {}),
     },
-    { name: `${what}: acknowledged p99`, value: report.latencyMs.p99, unit: 'ms' },
+    { name: `${name}: acknowledged p99`, value: report.latencyMs.p99, unit: 'ms' },
   ];
+}
+
+/** Locks every lane of the processes, so that translation runs alone; answers what lets them go on. */
+async function holdLanes(bench: Bench): Promise<() => Promise<void>> {
+  const holder = new pg.Client({ connectionString: bench.installation.adminUrl, options: '-c search_path=plexus' });
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query('select from lane_cursor for update');
+  return async () => {
+    await holder.query('rollback');
+    await holder.end();
+  };
 }
 
 /** 500 messages a second at fixed arrival times, translation running. */
@@ -71,6 +101,17 @@ export async function setTranslation(bench: Bench, on: boolean): Promise<void> {
 export async function received(bench: Bench): Promise<number> {
   const { rows } = await bench.owner.query<{ n: string }>('select sum(next_seq - 1)::text as n from channel');
   return Number(rows[0]?.n ?? 0);
+}
+
+/** Resolves when every channel is translated. */
+async function translated(bench: Bench): Promise<void> {
+  for (;;) {
+    const { rows } = await bench.owner.query<{ behind: string }>(
+      `select coalesce(sum(ch.next_seq - 1 - c.seq), 0)::text as behind from channel ch join channel_cursor c using (tenant, channel)`,
+    );
+    if (rows[0]?.behind === '0') return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** Resolves when every channel is translated and every event folded. */

@@ -56,8 +56,9 @@ if (['intake', 'translate', 'latency', 'charges'].some((name) => wanted.has(name
       narrate('preloading a million messages …');
       await preloadMessages(bench.owner, 1_000_000);
     }
-    await measure('intake', () => measureIntake(bench, seconds, false));
-    await measure('translate', () => measureIntake(bench, seconds, true));
+    await measure('intake', () => measureIntake(bench, seconds, 'nothing'));
+    await measure('translate', () => measureIntake(bench, seconds, 'translation'));
+    await measure('translate', () => measureIntake(bench, seconds, 'translation and processes'));
     await measure('latency', () => measureLatency(bench, seconds));
     await measure('charges', () => measureCharges(bench, values.short ? 20_000 : 150_000));
   } finally {

@@ -23,7 +23,8 @@ import { createReplayer, createRunner } from './translate/index.ts';
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
 const WORKERS = 3;
 const TRANSLATORS = 2;
-const IDLE_MS = 20;
+/** Between looks of an idle loop; a busy one does not wait. */
+const IDLE_MS = 50;
 const HOST = '127.0.0.1';
 const DAY_MS = 86_400_000;
 
