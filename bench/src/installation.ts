@@ -31,7 +31,8 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'plexus-bench-'));
   await chmod(folder, 0o755);
   const httpPort = await freePort();
-  const mllpPort = await freePort();
+  // Below the range that systems hand out, so that the ports that follow stay free too.
+  const mllpPort = 15_000 + Math.floor(Math.random() * 10_000);
   const config = loadConfig({
     PLEXUS_DATA: folder,
     PLEXUS_ESTATE: await benchEstate(folder),
