@@ -79,3 +79,28 @@ export const claimRemitted: EventDefinition = {
   key: 'claim',
   schema: ClaimRemitted,
 };
+
+const DenialDecided = Type.Object(
+  {
+    accountNumber: Type.Optional(identifier('account')),
+    claimNumber: Type.Optional(identifier('claim')),
+    claim: pseudonym('claim'),
+    /** The adjudication that was decided on; every open denial of the claim when absent. */
+    item: Type.Optional(Code),
+    /** `appeal` keeps the receivable open; `write-off` gives it up. */
+    decision: Type.Union([Type.Literal('appeal'), Type.Literal('write-off')]),
+    /** The accounting day of a write-off; the day of the decision when absent. */
+    day: Type.Optional(Day),
+  },
+  { additionalProperties: false },
+);
+export type DenialDecidedData = Static<typeof DenialDecided>;
+
+/** A person decided what becomes of a denied claim, here or in the patient-accounting system. The key is the account. */
+export const denialDecided: EventDefinition = {
+  type: 'denial.decided',
+  name: 'denial-decided',
+  version: 1,
+  key: 'account',
+  schema: DenialDecided,
+};

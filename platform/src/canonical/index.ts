@@ -7,7 +7,14 @@ export {
   type PaymentData,
   paymentRecorded,
 } from './charge.ts';
-export { type ClaimData, type ClaimRemittedData, claimRemitted, claimSubmitted } from './claim.ts';
+export {
+  type ClaimData,
+  type ClaimRemittedData,
+  claimRemitted,
+  claimSubmitted,
+  type DenialDecidedData,
+  denialDecided,
+} from './claim.ts';
 export type { EventDefinition, KeyKind } from './definition.ts';
 export {
   type AccountMergedData,

@@ -1,5 +1,5 @@
 import { adjustmentRecorded, chargeRecorded, paymentRecorded } from './charge.ts';
-import { claimRemitted, claimSubmitted } from './claim.ts';
+import { claimRemitted, claimSubmitted, denialDecided } from './claim.ts';
 import type { EventDefinition } from './definition.ts';
 import {
   accountMerged,
@@ -30,6 +30,7 @@ export const definitions: readonly EventDefinition[] = [
   adjustmentRecorded,
   claimSubmitted,
   claimRemitted,
+  denialDecided,
   remittanceReceived,
   depositReceived,
   controlTotalReported,

@@ -299,11 +299,5 @@ test('a charge credited after the payer paid leaves the account in credit', () =
   assert.equal(stageOf(done), 'credit-balance');
 });
 
-test('a final denial is written off', () => {
-  const claim = pseudonymOf('CLAIM-1');
-  const denied = remitted('CLAIM-1', '1', 0, ['CO-29 100000']);
-  const decided = { ...encounter('updated'), type: 'denial.decided', data: { claim, decision: 'write-off' } };
-  const done = run([...billed, denied, decided]);
-  assert.deepEqual(balances(done), { 'gross-revenue': -100_000, 'denial-write-off': 100_000 });
   assert.deepEqual(openKinds(done), []);
 });

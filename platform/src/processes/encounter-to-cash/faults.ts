@@ -17,11 +17,10 @@ export const eventUnexpected = (type: string, process: string): Fault =>
     hint: 'The event was written by a newer build, or its key has the wrong kind',
   });
 
-export const dataUnreadable = (type: string, field: string): Fault =>
+export const notADenial = (): Fault =>
   new Fault({
-    code: 'EVENT_DATA_UNREADABLE',
+    code: 'EXCEPTION_NOT_A_DENIAL',
     kind: 'rejected',
-    message: `Event ${type} lacks a readable ${field}`,
-    hint: 'Correct the mapping that made it and replay the message',
-    at: field,
+    message: 'Only the exception of a denied claim can be appealed or written off',
+    hint: 'Resolve or reject it with a reason instead',
   });

@@ -14,6 +14,7 @@ import { decodeRemittance, encodeRemittance } from './remittance-encoding.ts';
 export type { DenialPolicy, ExpectationPolicy, Policies, ReceivablePolicy } from './policies.ts';
 export { policiesOf, policySchemas } from './policies.ts';
 export { balancesOf } from './balances.ts';
+export { type DenialException, denialDecisionEvent } from './account/denials.ts';
 
 interface Typed<S> {
   readonly decide: (state: S | undefined, event: StoredEvent, policies: Policies) => Decision<S>;

@@ -4,6 +4,7 @@ import type {
   AdjustmentData,
   ChargeData,
   ClaimData,
+  DenialDecidedData,
   EncounterData,
   PaymentData,
   StoredEvent,
@@ -23,7 +24,7 @@ import { statusContent, statusOf } from './status.ts';
 import { reclassCredit, settleTransfers } from './transfers.ts';
 import { takeEncounter } from './visit.ts';
 import { itemOf, type Work } from './work.ts';
-import { type DenialDecidedData, decideDenial } from './denials.ts';
+import { decideDenial } from './denials.ts';
 import { link, type RelinkedData, relink } from './patient-link.ts';
 
 /**

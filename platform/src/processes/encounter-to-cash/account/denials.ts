@@ -1,18 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { DenialDecidedData, NewEvent } from '../../../canonical/index.ts';
 import { dayNumber } from '../calendar.ts';
+import { notADenial } from '../faults.ts';
 import { claimOf } from './claims.ts';
 import { openDenials } from './status.ts';
 import { businessDay, post, settlement, type Work } from './work.ts';
 
-/** What a person decided of a denial; the claim is named by its pseudonym. */
-export type DenialDecidedData = {
-  readonly claim: string;
-  readonly decision: 'appeal' | 'write-off';
-};
-
 /** An appeal keeps the receivable open; a denial that is final is written off. */
-export function decideDenial(work: Work, { claim, decision }: DenialDecidedData): void {
+export function decideDenial(work: Work, { claim, item, decision }: DenialDecidedData): void {
   const { account } = work;
-  for (const remit of openDenials(account).filter((open) => open.claim === claim.slice(0, 8))) {
+  const meant = openDenials(account).filter((open) => open.claim === claim.slice(0, 8) && (item === undefined || open.id === item));
+  for (const remit of meant) {
     account.remits = account.remits.map((other) => (other === remit ? { ...remit, decided: decision } : other));
     if (decision === 'appeal') continue;
     const payerClass = claimOf(account, remit.claim, { rank: remit.bucket })?.payerClass;
@@ -25,4 +23,24 @@ export function decideDenial(work: Work, { claim, decision }: DenialDecidedData)
       ],
     });
   }
+}
+
+/** The open exception of a denial, as the worklist keeps it. */
+export interface DenialException {
+  readonly id: bigint;
+  readonly identity: string;
+  readonly entity: string;
+}
+
+/**
+ * The event that carries out what a person decided on the exception of a denial. A write-off makes the account close the
+ * exception; an appeal leaves it open under its deadline, to be decided again. The same decision on the same exception is
+ * the same event. `at` is an ISO instant. Throws `EXCEPTION_NOT_A_DENIAL` when the exception is not that of a denial.
+ */
+export function denialDecisionEvent(exception: DenialException, decision: DenialDecidedData['decision'], at: string): NewEvent {
+  const [kind, key, claim, item] = exception.identity.split('|');
+  if (kind !== 'denial' || key === undefined || claim === undefined || item === undefined) throw notADenial();
+  const data: DenialDecidedData = { claim, item, decision };
+  const identity = createHash('sha256').update(`denial-decided|${exception.id}|${decision}`).digest().subarray(0, 16);
+  return { identity, type: 'denial.decided', entity: exception.entity, key, occurredAt: at, data };
 }
