@@ -13,5 +13,5 @@ export {
 export type { Survey, SurveyedSet, Surveying } from './remittance-survey.ts';
 export type { RemittanceTranslation } from './remittances.ts';
 export type { DraftEvent, FieldRange, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
-export { createReplayer, type Replayer, type ReplayOptions, type ReplayPreview, releaseEvent } from './replay.ts';
+export { createReplayer, type Replayer, type ReplayOptions, type ReplayPreview } from './replay.ts';
 export { createRunner, type Runner, type RunnerOptions, type TranslationChannel } from './runner.ts';

@@ -196,15 +196,15 @@ function eventsOf(
   return events;
 }
 
-/** Frees a key from a held record; `skip` is for a person who rejects the record. */
-export function releaseEvent(key: string, held: { readonly hold: string; readonly entity: string }, at: Date, skip = false): NewEvent {
+/** Frees a key from a held record. */
+function releaseEvent(key: string, held: { readonly hold: string; readonly entity: string }, at: Date): NewEvent {
   return {
     identity: createHash('sha256').update(`released|${held.hold}|${key}`).digest().subarray(0, 16),
     type: 'record.released',
     entity: held.entity,
     key,
     occurredAt: at.toISOString(),
-    data: skip ? { skip: true } : {},
+    data: {},
     hold: held.hold,
   };
 }

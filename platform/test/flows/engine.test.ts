@@ -146,6 +146,34 @@ test('a held record parks its key; its replay goes first, then what came meanwhi
   assert.equal(await parked(), 0);
 });
 
+for (const [decision, expected] of [
+  ['skipped', ['1', '2b', '3', '4']],
+  ['applied', ['1', 'bad', '2b', '3', '4']],
+] as const) {
+  test(`a replay that an event interrupts goes on before what waits, once that event is ${decision}`, async () => {
+    const key = `I-${decision}`;
+    const hold = `in:20:${decision}`;
+    await append(event(key, '1'), event(key, 'held', { type: 'record.held', hold }), event(key, '3'));
+    await drain();
+    await append(
+      event(key, 'bad', { hold }),
+      event(key, '2b', { hold }),
+      event(key, 'released', { type: 'record.released', hold, data: {} }),
+      event(key, '4'),
+    );
+    await drain();
+    assert.deepEqual(await seen(key), ['1']);
+    policies.allowBad = true;
+    const poison = { id: event(key, 'bad', { hold }).identity, revision: 1 } as StoredEvent;
+    const data = decision === 'skipped' ? { skip: true } : {};
+    await append(event(key, 'decided', { type: 'record.released', hold: poisonHold(poison, hold), data }));
+    await drain();
+    policies.allowBad = false;
+    assert.deepEqual(await seen(key), expected);
+    assert.equal(await parked(), 0);
+  });
+}
+
 test('the same fact with other content is the next revision', async () => {
   await append(event('R', 'first'));
   const identity = event('R', 'first').identity;

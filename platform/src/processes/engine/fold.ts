@@ -25,6 +25,7 @@ export interface CausedJournal<J> {
 export interface Poison {
   readonly event: StoredEvent;
   readonly fault: Fault;
+  readonly hold: string;
 }
 
 export interface Folded<J> {
@@ -128,19 +129,23 @@ class FoldRun<J, P> {
     });
   }
 
-  /** Folds what waited, in order, until the next hold; what belongs to that hold's own replay goes on at once. */
+  /**
+   * Frees a key. A poison event goes before everything that waits, or is left out; a replay that it interrupted goes on.
+   * Then what waited is folded in order until the next hold; what belongs to that hold's own replay goes on at once.
+   */
   #release(event: StoredEvent): void {
     const state = this.#state(event.key);
     if (state === undefined || state.hold === undefined) return;
-    this.#states.set(event.key, { ...state, hold: undefined });
-    const waiting = this.#waiting.get(event.key) ?? [];
+    let waiting = this.#waiting.get(event.key) ?? [];
     this.#waiting.delete(event.key);
-    const skip = event.data['skip'] === true ? waiting[0]?.id : undefined;
+    const poison = waiting.find((parked) => isPoisonOf(state.hold, parked));
+    this.#states.set(event.key, { ...state, hold: interruptedBy(state.hold, poison) });
+    if (poison !== undefined) {
+      waiting = waiting.filter((parked) => parked !== poison);
+      this.#leave(poison);
+      if (event.data['skip'] !== true) this.#apply(poison);
+    }
     for (const parked of waiting) {
-      if (skip?.equals(parked.id) === true && parked === waiting[0]) {
-        this.#leave(parked);
-        continue;
-      }
       const hold = this.#state(event.key)?.hold;
       if (hold !== undefined && parked.hold !== hold) {
         this.#park(parked);
@@ -164,9 +169,9 @@ class FoldRun<J, P> {
       const decision = definition.decide(this.#decode(definition, before), event, this.#context.policies);
       this.#keep(definition, before, event, decision);
     } catch (error) {
-      const fault = faultOf(error);
-      this.#poisons.push({ event, fault });
-      this.#hold(event, poisonHold(event));
+      const hold = poisonHold(event, this.#state(event.key)?.hold);
+      this.#poisons.push({ event, fault: faultOf(error), hold });
+      this.#hold(event, hold);
       this.#waiting.set(event.key, [event, ...(this.#waiting.get(event.key) ?? [])]);
       this.#alreadyParked.delete(event);
     }
@@ -212,5 +217,17 @@ function identifiersOf(before: KeyState | undefined, event: StoredEvent): Pick<K
   return { subject: event.subject, sealed: offered };
 }
 
-/** The hold of a poison event: released when a person has corrected policy, rule or build, or skips the event. */
-export const poisonHold = (event: StoredEvent): string => `poison|${event.id.toString('base64url')}|${event.revision}`;
+/**
+ * The hold of a poison event: released when a person has corrected policy, rule or build, or skips the event. When the
+ * event is of a replay that its key is still held for, that hold is named too: the replay goes on afterwards.
+ */
+export const poisonHold = (event: StoredEvent, interrupted?: string): string =>
+  `poison|${event.id.toString('base64url')}|${event.revision}${interrupted === undefined ? '' : `|${interrupted}`}`;
+
+const isPoisonOf = (hold: string | undefined, event: StoredEvent): boolean => {
+  const own = poisonHold(event);
+  return hold === own || hold?.startsWith(`${own}|`) === true;
+};
+
+const interruptedBy = (hold: string | undefined, poison: StoredEvent | undefined): string | undefined =>
+  poison === undefined ? undefined : hold?.slice(poisonHold(poison).length + 1) || undefined;

@@ -5,16 +5,7 @@ import { appendEvents, type Log, moveCursor, PROCESSES, takeLane } from '../../e
 import { audit, platformActor } from '../../govern/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import { closeExceptions, type NewException, openExceptions } from '../../worklist/index.ts';
-import {
-  type CausedEffect,
-  type CausedJournal,
-  type Folded,
-  fold,
-  type Poison,
-  poisonHold,
-  type ProcessDirectory,
-  RECORD_RELEASED,
-} from './fold.ts';
+import { type CausedEffect, type CausedJournal, type Folded, fold, type Poison, type ProcessDirectory, RECORD_RELEASED } from './fold.ts';
 import { loadParked, park, unpark } from './parking.ts';
 import { type KeyState, loadStates, saveStates } from './state.ts';
 import { cancelTimers, setTimers, type TimerRow } from './timers.ts';
@@ -157,11 +148,11 @@ function exceptionOf({ cause, effect }: CausedEffect): NewException[] {
   ];
 }
 
-function poisonException({ event, fault }: Poison): NewException {
+function poisonException({ event, fault, hold }: Poison): NewException {
   return {
     entity: event.entity,
     kind: 'poison',
-    identity: poisonHold(event),
+    identity: hold,
     owner: 'operations',
     code: fault.code,
     summary: `${event.type} could not be applied: ${fault.message}`,
