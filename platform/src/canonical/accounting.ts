@@ -13,9 +13,7 @@ export interface AccountingEntry {
   readonly payerClass?: string;
   readonly department?: string;
   readonly serviceLine?: string;
-  /** For movements between subjects: where the money goes. The lines that leave keep the event's subject. */
-  readonly toSubject?: string;
-  /** The other entity of an intercompany entry. */
+  /** The other entity, or the other subject of a transfer between accounts. The lines that leave keep the event's subject. */
   readonly counterparty?: string;
   /** What a clearing or payable line is aged and closed by: a remittance, a recoupment reference. */
   readonly openItem?: string;
