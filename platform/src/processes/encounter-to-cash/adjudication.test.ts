@@ -298,6 +298,3 @@ test('a charge credited after the payer paid leaves the account in credit', () =
   const done = run([...billed, remitted('CLAIM-1', '1', 60_000, ['CO-45 40000']), credit(100_000)]);
   assert.equal(stageOf(done), 'credit-balance');
 });
-
-  assert.deepEqual(openKinds(done), []);
-});

@@ -13,6 +13,8 @@ test('a final denial is written off', () => {
   const decided = { ...encounter('updated'), type: 'denial.decided', data: { claim, decision: 'write-off' } };
   const done = run([...billed, denied, decided]);
   assert.deepEqual(balances(done), { 'gross-revenue': -100_000, 'denial-write-off': 100_000 });
+  assert.deepEqual(openKinds(done), []);
+});
 
 /** A person's decision on the only open exception, as the log hands it out. */
 function decision(of: ReturnType<typeof run>, decided: 'appeal' | 'write-off'): StoredEvent {
