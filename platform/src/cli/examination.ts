@@ -147,12 +147,12 @@ async function ownerOnly(file: string): Promise<Omit<Examined, 'name'>> {
 
 async function answersHttp(port: number): Promise<Omit<Examined, 'name'>> {
   const response = await fetch(`http://${HOST}:${port}/health`, { signal: AbortSignal.timeout(5_000) });
-  const health = (await response.json()) as { ready?: boolean; checks?: readonly { name: string; ok: boolean; detail: string }[] };
+  const health = (await response.json()) as { ready?: boolean; checks?: readonly { name: string; ok: boolean }[] };
   if (health.ready === true) return { state: 'ok', detail: `ready on port ${port}` };
-  const failing = (health.checks ?? []).filter(({ ok }) => !ok).map(({ name, detail }) => `${name} ${detail}`);
+  const failing = (health.checks ?? []).filter(({ ok }) => !ok).map(({ name }) => name);
   return {
     state: 'wrong',
-    detail: failing.length === 0 ? `port ${port} is held by another program` : failing.join(', '),
+    detail: failing.length === 0 ? `port ${port} is held by another program` : `not ready: ${failing.join(', ')}`,
     hint: 'See the logs in the data folder',
   };
 }

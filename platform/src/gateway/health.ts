@@ -11,6 +11,7 @@ export function registerHealth(app: FastifyInstance, deps: GatewayDependencies):
       flow: deps.flow,
       ...(deps.dataFolder === undefined ? {} : { folder: deps.dataFolder }),
     });
-    return reply.code(health.ready ? 200 : 503).send({ version: 1, ready: health.ready, checks: health.checks });
+    const checks = health.checks.map(({ name, ok }) => ({ name, ok }));
+    return reply.code(health.ready ? 200 : 503).send({ version: 1, ready: health.ready, checks });
   });
 }
