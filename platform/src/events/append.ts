@@ -13,6 +13,9 @@ export interface Log {
   readonly subjects: SubjectKeys;
 }
 
+/** Events of one statement: a replayed file may give a hundred thousand. */
+const MOST = 2_000;
+
 interface Draft {
   readonly event: NewEvent;
   readonly data: string;
@@ -42,7 +45,7 @@ function roundsOf(drafts: readonly Draft[]): Draft[][] {
     const identity = item.event.identity.toString('latin1');
     if (last.get(identity) === item.content) continue;
     last.set(identity, item.content);
-    if (current.has(identity)) {
+    if (current.has(identity) || current.size === MOST) {
       rounds.push([]);
       current = new Set();
     }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { NewEvent } from '../canonical/index.ts';
-import { contentOf } from '../events/index.ts';
+import { appendEvents, contentOf, unpackLineage } from '../events/index.ts';
 import { audit } from '../govern/index.ts';
 import { messageChunks, readMessage, type StoredMessage } from '../inbox/index.ts';
+import { faultOf } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { closeExceptions } from '../worklist/index.ts';
-import { appendEvents } from '../events/index.ts';
 import { accepts, type CompiledMapping } from './mapping.ts';
-import { contextOf, eventOf, holdOf, Output, type RunnerOptions, type TranslationChannel, translateOne } from './runner.ts';
+import { contextOf, eventOf, holdOf, Output, type RunnerOptions, type TranslationChannel, translateOne, wholeBytes } from './runner.ts';
 import type { RecordFailure, Translation } from './translation.ts';
 
 export interface ReplayOptions extends RunnerOptions {
@@ -28,7 +28,7 @@ export interface ReplayPreview {
 }
 
 export interface Replayer {
-  /** Carries out one asked-for replay. Answers false when none waits. */
+  /** Carries out one asked-for replay. Answers false when none waits. Throws why one cannot be carried out; it is `failed` then. */
   step(): Promise<boolean>;
   preview(messages: readonly { channel: number; seq: bigint }[], mapping: 'original' | 'current'): Promise<ReplayPreview>;
 }
@@ -51,44 +51,22 @@ interface Asked {
 export function createReplayer(options: ReplayOptions): Replayer {
   const scope = { tenant: options.log.tenant, entities: 'all' as const };
 
-  const step = (): Promise<boolean> =>
-    transaction(options.pool, scope, async (tx) => {
-      const { rows } = await tx.query<Asked>({
-        name: 'take-replay',
-        text: `select id, channel, seq, from_stage, mapping, principal, person from replay where tenant = $1 and state = 'ready'
-          order by id limit 1 for update skip locked`,
-        values: [scope.tenant],
+  const step = async (): Promise<boolean> => {
+    let asked: Asked | undefined;
+    try {
+      return await transaction(options.pool, scope, async (tx) => {
+        asked = await takeReplay(tx, scope.tenant);
+        if (asked !== undefined) await carryOut(options, tx, asked);
+        return asked !== undefined;
       });
-      const asked = rows[0];
-      if (asked === undefined) return false;
-      const message = await readMessage(tx, scope.tenant, asked.channel, asked.seq);
-      const { translation, channel, release } = await translateAgain(options, tx, message, asked.mapping);
-      const held = await heldRecords(tx, scope.tenant, message);
-      const events = eventsOf(translation, message, channel, release, held, asked.from_stage === 'failed');
-      const appended = await appendEvents(tx, options.log, events);
-      const output = new Output(scope.tenant, options.keys, options.clock);
-      output.add(
-        { ...message, quarantine: undefined },
-        channel,
-        { ...translation, events: [], failures: stillFailing(translation, held, channel, message) },
-        release,
-      );
-      await output.write(tx, options.log);
-      await closeSettled(tx, scope.tenant, asked.person, held, translation, channel, message);
-      await tx.query(`update replay set state = 'done', done_at = now(), events = $3 where tenant = $1 and id = $2`, [
-        scope.tenant,
-        String(asked.id),
-        appended,
-      ]);
-      await audit(tx, scope.tenant, asked, [
-        {
-          action: 'message.replayed',
-          object: `${channel.name}:${message.seq}`,
-          detail: `${asked.mapping} mapping, release ${release}, ${appended} events`,
-        },
-      ]);
-      return true;
-    });
+    } catch (error) {
+      const { kind, code } = faultOf(error);
+      const taken = asked;
+      if (taken === undefined || kind === 'unavailable' || kind === 'conflict') throw error;
+      await transaction(options.pool, scope, (tx) => giveUp(tx, scope.tenant, taken, code));
+      throw error;
+    }
+  };
 
   const preview = async (
     messages: readonly { channel: number; seq: bigint }[],
@@ -115,6 +93,61 @@ export function createReplayer(options: ReplayOptions): Replayer {
   return { step, preview };
 }
 
+/**
+ * Takes the oldest replay whose message live translation has gone past: were it to come later, it would put back what
+ * an older mapping says, and a hold of its own might stand in the log behind its release.
+ */
+async function takeReplay(tx: Tx, tenant: string): Promise<Asked | undefined> {
+  const { rows } = await tx.query<Asked>({
+    name: 'take-replay',
+    text: `select r.id, r.channel, r.seq, r.from_stage, r.mapping, r.principal, r.person from replay r
+      join channel_cursor c on c.tenant = r.tenant and c.channel = r.channel
+      where r.tenant = $1 and r.state = 'ready' and r.seq <= c.seq order by r.id limit 1 for update of r skip locked`,
+    values: [tenant],
+  });
+  return rows[0];
+}
+
+async function carryOut(options: ReplayOptions, tx: Tx, asked: Asked): Promise<void> {
+  const { tenant } = options.log;
+  const message = await readMessage(tx, tenant, asked.channel, asked.seq);
+  const { translation, channel, release } = await translateAgain(options, tx, message, asked.mapping);
+  const held = await heldRecords(tx, tenant, message);
+  const failing = holdsOf(translation.failures, held, channel, message);
+  const events = eventsOf(translation, message, release, held, failing, asked.from_stage === 'failed');
+  const appended = await appendEvents(tx, options.log, events);
+  const output = new Output(tenant, options.keys, options.clock);
+  output.add(
+    { ...message, quarantine: undefined },
+    channel,
+    { ...translation, events: [], failures: stillFailing(translation, held, channel, message) },
+    release,
+  );
+  await output.write(tx, options.log);
+  await closeSettled(tx, tenant, asked.person, held, failing, channel, message);
+  await tx.query(`update replay set state = 'done', done_at = now(), events = $3 where tenant = $1 and id = $2`, [
+    tenant,
+    String(asked.id),
+    appended,
+  ]);
+  await audit(tx, tenant, asked, [
+    {
+      action: 'message.replayed',
+      object: `${channel.name}:${message.seq}`,
+      detail: `${asked.mapping} mapping, release ${release}, ${appended} events`,
+    },
+  ]);
+}
+
+/** A replay that can never be carried out does not hold up those behind it. */
+async function giveUp(tx: Tx, tenant: string, asked: Asked, code: string): Promise<void> {
+  await tx.query(`update replay set state = 'failed', done_at = now() where tenant = $1 and id = $2 and state = 'ready'`, [
+    tenant,
+    String(asked.id),
+  ]);
+  await audit(tx, tenant, asked, [{ action: 'replay.failed', object: `replay:${asked.id}`, detail: code }]);
+}
+
 interface Again {
   readonly translation: Translation;
   readonly channel: TranslationChannel;
@@ -130,7 +163,7 @@ async function translateAgain(options: ReplayOptions, tx: Tx, message: StoredMes
   const translation =
     chosen?.format === 'x12/835'
       ? await translateRemittance(options, tx, chosen, channel, accepted)
-      : translateOne(options, channel, accepted, chosen);
+      : translateOne(options, channel, accepted, chosen, await wholeBytes(tx, options.keys, accepted));
   return { translation, channel, release };
 }
 
@@ -154,43 +187,76 @@ async function translateRemittance(
   };
 }
 
-/** A record of this message that still holds keys. */
+/** A record of this message that still holds keys, or whose exception is open. */
 interface Held {
   readonly hold: string;
+  /** The keys that wait for it; none when they could not be read. */
   readonly keys: readonly string[];
   readonly entity: string;
+  /** Byte range of the record as it was cut when it failed. */
+  readonly start: number;
+  readonly end: number;
 }
 
 async function heldRecords(tx: Tx, tenant: string, message: StoredMessage): Promise<Map<string, Held>> {
-  const { rows } = await tx.query<{ hold: string; keys: string[]; entity: string }>({
+  const { rows } = await tx.query<{ hold: string; keys: string[]; entity: string; lineage: Buffer | null; record: bigint | null }>({
     name: 'held-records',
-    text: `select h.hold, array_agg(h.key order by h.key) as keys, min(h.entity) as entity from event h
-      where h.tenant = $1 and h.channel = $2 and h.message = $3 and h.type = 'record.held'
-        and not exists (select from event r where r.tenant = $1 and r.key = h.key and r.type = 'record.released' and r.hold = h.hold)
-      group by h.hold`,
+    text: `with held as (
+        select h.hold, h.key, h.entity, h.lineage, not exists (
+          select from event r where r.tenant = $1 and r.key = h.key and r.type = 'record.released' and r.hold = h.hold) as waits
+        from event h where h.tenant = $1 and h.channel = $2 and h.message = $3 and h.type = 'record.held'
+      ), opened as (
+        select substring(identity from 6) as hold, entity, record from exception_item
+        where tenant = $1 and channel = $2 and message = $3 and kind = 'held-record' and state = 'open'
+      )
+      select hold, coalesce(array_agg(distinct h.key) filter (where h.waits), '{}') as keys, coalesce(min(h.entity), min(o.entity)) as entity,
+        (array_agg(h.lineage))[1] as lineage, min(o.record) as record
+      from held h full join opened o using (hold) group by hold having bool_or(h.waits) or count(o.hold) > 0`,
     values: [tenant, message.channel, String(message.seq)],
   });
-  return new Map(rows.map((row) => [row.hold, row]));
+  return new Map(
+    rows.map(({ hold, keys, entity, lineage, record }) => {
+      const range = lineage === null ? { start: Number(record ?? 0n), end: Number(message.size) } : unpackLineage(lineage);
+      return [hold, { hold, keys, entity, start: range.start, end: range.end }];
+    }),
+  );
+}
+
+/** A mapping of another release may cut the message into other records: what lies within the held bytes belongs to the hold. */
+const isWithin = (record: { readonly start: number; readonly end: number }, held: Held): boolean =>
+  record.start === held.start || (record.start < held.end && record.end > held.start);
+
+/** The holds whose records still fail. One that holds no key is only known by its own name. */
+function holdsOf(
+  failures: readonly RecordFailure[],
+  held: ReadonlyMap<string, Held>,
+  channel: TranslationChannel,
+  message: StoredMessage,
+): Set<string> {
+  const failing = [...held.values()].filter((known) =>
+    failures.some((failure) => holdOf(channel, message, failure) === known.hold || (known.keys.length > 0 && isWithin(failure, known))),
+  );
+  return new Set(failing.map((known) => known.hold));
 }
 
 /** The events of a replay; those of a record that was held carry its hold, and are followed by its release. */
 function eventsOf(
   translation: Translation,
   message: StoredMessage,
-  channel: TranslationChannel,
   release: number,
   held: ReadonlyMap<string, Held>,
+  failing: ReadonlySet<string>,
   onlyFailed: boolean,
 ): NewEvent[] {
   const events: NewEvent[] = [];
+  const records = [...held.values()];
   for (const draft of translation.events) {
-    const hold = holdOf(channel, message, draft);
     const event = eventOf(draft, message, release);
-    if (held.has(hold)) events.push({ ...event, hold });
-    else if (!onlyFailed) events.push(event);
+    const waitedFor = records.find((record) => record.keys.length > 0 && isWithin(draft, record));
+    if (waitedFor !== undefined) events.push({ ...event, hold: waitedFor.hold });
+    else if (!onlyFailed || records.some((record) => isWithin(draft, record))) events.push(event);
   }
-  const failing = new Set(translation.failures.map((failure) => holdOf(channel, message, failure)));
-  for (const record of held.values()) {
+  for (const record of records) {
     if (!failing.has(record.hold)) events.push(...record.keys.map((key) => releaseEvent(key, record, message.receivedAt)));
   }
   return events;
@@ -209,14 +275,17 @@ function releaseEvent(key: string, held: { readonly hold: string; readonly entit
   };
 }
 
-/** Failures that were not known before: those that were are exceptions already. */
+/** Failures that do not hold their keys yet: those that do are exceptions already. */
 function stillFailing(
   translation: Translation,
   held: ReadonlyMap<string, Held>,
   channel: TranslationChannel,
   message: StoredMessage,
 ): RecordFailure[] {
-  return translation.failures.filter((failure) => !held.has(holdOf(channel, message, failure)));
+  const waitedFor = [...held.values()].filter((record) => record.keys.length > 0);
+  return translation.failures.filter(
+    (failure) => !waitedFor.some((record) => record.hold === holdOf(channel, message, failure) || isWithin(failure, record)),
+  );
 }
 
 async function closeSettled(
@@ -224,19 +293,17 @@ async function closeSettled(
   tenant: string,
   person: string,
   held: ReadonlyMap<string, Held>,
-  translation: Translation,
+  failing: ReadonlySet<string>,
   channel: TranslationChannel,
   message: StoredMessage,
 ): Promise<void> {
-  const failing = new Set(translation.failures.map((failure) => holdOf(channel, message, failure)));
   const settled = [...held.keys()].filter((hold) => !failing.has(hold)).map((hold) => `held|${hold}`);
-  const keyless = translation.failures.length === 0 ? [`held|${channel.name}:${message.seq}:0`] : [];
   const quarantined = message.quarantine === undefined ? [] : [`quarantine|${channel.name}:${message.seq}`];
   await closeExceptions(
     tx,
     tenant,
     person,
-    [...settled, ...keyless, ...quarantined].map((identity) => ({ identity, resolution: 'replayed' })),
+    [...settled, ...quarantined].map((identity) => ({ identity, resolution: 'replayed' })),
   );
 }
 

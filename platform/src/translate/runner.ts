@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { NewEvent } from '../canonical/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
 import { audit, platformActor } from '../govern/index.ts';
-import { messageBytes, readChannel, type StoredMessage } from '../inbox/index.ts';
+import { messageBytes, messageChunks, readChannel, type StoredMessage } from '../inbox/index.ts';
 import { type Clock, Fault, type TenantKeys } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { openExceptions } from '../worklist/index.ts';
@@ -13,6 +13,8 @@ import type { DraftEvent, RecordFailure, TokenValue, Translation, TranslationCon
 
 /** A message of more than this is translated by itself, in a transaction of its own. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** What is mapped as one is held whole; only remittances are streamed. */
+const MOST_WHOLE_BYTES = 32n * 1024n * 1024n;
 const DAY_MS = 86_400_000;
 
 /** What translation needs to know of a channel under one release. */
@@ -63,12 +65,15 @@ export function createRunner(options: RunnerOptions): Runner {
         const channel = await options.channelOf(tx, message.release, message.channel);
         const mapping = channel.mappings.find((candidate) => accepts(candidate, kindOf(message)));
         if (mapping?.format === 'x12/835' && message.quarantine === undefined) {
-          if (last === taken.seq) large = { message, skip: Number(taken.record), mapping, channel };
+          if (last === taken.seq) {
+            large = { message, skip: Number(taken.record), mapping, channel };
+            streaming.add(message.channel);
+          }
           break;
         }
         bytes += Number(message.size);
         if (bytes > MOST_BYTES && last !== taken.seq) break;
-        const outcome = translateOne(options, channel, message, mapping);
+        const outcome = translateOne(options, channel, message, mapping, await wholeBytes(tx, options.keys, message));
         output.add(message, channel, outcome);
         if (channel.failurePolicy === 'stop' && outcome.failures.some((failure) => failure.keys.length === 0)) {
           await stopChannel(tx, log.tenant, message.channel, `${channel.name}:${message.seq}`);
@@ -84,7 +89,6 @@ export function createRunner(options: RunnerOptions): Runner {
     });
     if (large === undefined) return done;
     const { message } = large;
-    streaming.add(message.channel);
     try {
       await streamRemittance({ ...options, ...large, output: () => new Output(log.tenant, options.keys, options.clock) });
     } finally {
@@ -132,15 +136,24 @@ async function stopChannel(tx: Tx, tenant: string, channel: number, at: string):
 
 const NOTHING: Translation = { events: [], failures: [], tokens: [] };
 
+/** The bytes of a message that is small enough to be held whole, chunks put together; undefined for a larger one. */
+export async function wholeBytes(tx: Tx, keys: TenantKeys, message: StoredMessage): Promise<Buffer | undefined> {
+  if (message.upload === undefined) return messageBytes(keys, message);
+  if (message.size > MOST_WHOLE_BYTES) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of messageChunks(tx, keys, message)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Translates a message that is held whole. What a mapping cannot take is a failure, never a throw. */
 export function translateOne(
   options: Pick<RunnerOptions, 'keys'>,
   channel: TranslationChannel,
   message: StoredMessage,
   mapping: CompiledMapping | undefined,
+  bytes: Buffer | undefined,
 ): Translation {
   if (message.quarantine !== undefined) return NOTHING;
-  const bytes = messageBytes(options.keys, message);
   if (mapping === undefined || mapping.format === 'x12/835') return { ...NOTHING, failures: [wholeFailure(mappingMissing(), message)] };
   if (bytes === undefined) return { ...NOTHING, failures: [wholeFailure(tooLargeToMap(), message)] };
   return mapping.translate(bytes, contextOf(options.keys, channel));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { unpackLineage } from '../../src/events/index.ts';
 import { createInbox, type Receipt } from '../../src/inbox/index.ts';
-import { systemClock } from '../../src/kernel/index.ts';
+import { Fault, systemClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { createReplayer, createRunner } from '../../src/translate/index.ts';
 import { freshDatabase } from '../cluster.ts';
@@ -151,5 +151,84 @@ test('a kind that no mapping takes is an exception, not silence', async () => {
   assert.deepEqual(
     (await openExceptions()).map(({ code }) => code),
     ['MAPPING_MISSING'],
+  );
+});
+
+const ask = (receipt: Receipt, from: 'start' | 'failed'): Promise<unknown> =>
+  transaction(database.pool('plexus_server'), scope, (tx) =>
+    tx.query(
+      `insert into replay (tenant, channel, seq, from_stage, mapping, principal, person) values ($1, $2, $3, $4, 'current', 'test', 'tester')`,
+      [estate.tenant, estate.numberOf('northside'), String(receipt.seq), from],
+    ),
+  );
+const replayerWith = (channelOf: typeof estate.channelOf) => createReplayer({ ...options, channelOf, currentRelease: () => 1 });
+const exceptionsOf = async (receipt: Receipt): Promise<string[]> =>
+  (await openExceptions()).filter(({ message }) => message === String(receipt.seq)).map(({ code }) => code);
+const unmapped: typeof estate.channelOf = async (...of) => ({ ...(await estate.channelOf(...of)), mappings: [] });
+
+test('replaying what failed brings in a message that no mapping took, and only then closes its exception', async () => {
+  const receipt = await send(charge('K1', '400881', [line('900101', '20.00'), line('900102', '21.00')]));
+  const without = createRunner({ ...options, channelOf: unmapped });
+  while ((await without.step()) > 0);
+  assert.deepEqual(await exceptionsOf(receipt), ['MAPPING_MISSING']);
+  await ask(receipt, 'failed');
+  assert.equal(await replayerWith(unmapped).step(), true);
+  assert.deepEqual(await exceptionsOf(receipt), ['MAPPING_MISSING']);
+  await ask(receipt, 'failed');
+  assert.equal(await replayerWith(estate.channelOf).step(), true);
+  assert.equal((await eventsOf(receipt)).length, 2);
+  assert.deepEqual(await exceptionsOf(receipt), []);
+});
+
+test('a held record is not lost when the corrected mapping cuts the message in another way', async () => {
+  const receipt = await send(charge('K2', '400882', [line('900111', '20.00'), line('900112', '21.00', 'MARS')]));
+  await drain();
+  const whole: typeof estate.channelOf = async (...of) => {
+    const channel = await estate.channelOf(...of);
+    const mappings = channel.mappings.map((mapping) =>
+      mapping.format === 'x12/835'
+        ? mapping
+        : {
+            ...mapping,
+            translate: (...[bytes, context]: Parameters<typeof mapping.translate>) => {
+              const mended = Buffer.from(bytes.toString().replaceAll('MARS', 'LAB'));
+              const { events, ...rest } = mapping.translate(mended, context);
+              return { ...rest, events: events.map((event) => ({ ...event, start: 0, end: bytes.length })) };
+            },
+          },
+    );
+    return { ...channel, mappings };
+  };
+  await ask(receipt, 'failed');
+  assert.equal(await replayerWith(whole).step(), true);
+  assert.deepEqual(
+    (await eventsOf(receipt)).filter(({ type }) => type === 'charge.recorded').map(({ data }) => data.amount),
+    ['2000', '2100'],
+  );
+  assert.deepEqual(await exceptionsOf(receipt), []);
+});
+
+test('a replay waits until live translation has gone past its message', async () => {
+  const receipt = await send(charge('K3', '400883', [line('900121', '20.00')]));
+  await ask(receipt, 'start');
+  const replayer = replayerWith(estate.channelOf);
+  assert.equal(await replayer.step(), false);
+  await drain();
+  assert.equal(await replayer.step(), true);
+  assert.equal((await eventsOf(receipt)).length, 1);
+});
+
+test('a replay that cannot be carried out is marked and does not hold up the next', async () => {
+  const receipt = await send(charge('K4', '400884', [line('900131', '20.00')]));
+  await drain();
+  await ask(receipt, 'start');
+  await ask(receipt, 'failed');
+  const gone = new Fault({ code: 'CHANNEL_NOT_IN_RELEASE', kind: 'defect', message: 'gone' });
+  await assert.rejects(replayerWith(() => Promise.reject(gone)).step(), { code: 'CHANNEL_NOT_IN_RELEASE' });
+  assert.equal(await replayerWith(estate.channelOf).step(), true);
+  const { rows } = await transaction(pool, scope, (tx) => tx.query<{ state: string }>('select state from replay order by id desc limit 2'));
+  assert.deepEqual(
+    rows.map(({ state }) => state),
+    ['done', 'failed'],
   );
 });
