@@ -159,6 +159,14 @@ const WAITING = `
       where p.entity is null or (l.incarnation, l.xid, l.journal) > (p.incarnation, p.xid, p.journal)) as unsummarized,
     (select count(*)::text from delivery where state not in ('confirmed', 'refused')) as undelivered`;
 
+/** Resolves when everything received is translated and folded; the books need no more to be read. */
+export async function settled(plexus: Installed, limitMs = 15_000): Promise<void> {
+  await until('everything received to be folded', limitMs, async () => {
+    const [seen] = await plexus.query<Waiting>(WAITING);
+    return seen?.untranslated === '0' && !seen.unfolded ? true : undefined;
+  });
+}
+
 /** Resolves when everything received is translated, folded, added to balances, summarized and settled with its target; answers in how many ms. */
 export async function drained(plexus: Installed, limitMs = 25_000): Promise<number> {
   const started = performance.now();

@@ -17,7 +17,9 @@ test('an ERP that works and drops the reply, answers twice, answers late and goe
   const random = new Random(SEED, 'down');
   const downAt = random.between(2_000, 4_000);
   const upAt = downAt + random.between(2_000, 3_000);
-  t.diagnostic(`seed ${SEED}: three hospitals, 50 arrivals a second each for 9 s; at the ERP 35 % of replies dropped, 15 % twice, 5 % garbage,`);
+  t.diagnostic(
+    `seed ${SEED}: three hospitals, 50 arrivals a second each for 9 s; at the ERP 35 % of replies dropped, 15 % twice, 5 % garbage,`,
+  );
   t.diagnostic(`8 % of requests held beyond our patience, 30 % of callbacks never made, and down from ${downAt} to ${upAt} ms`);
   always('drop-reply', 0.35);
   always('answer-twice', 0.15);
@@ -46,7 +48,9 @@ test('an ERP that works and drops the reply, answers twice, answers late and goe
     'select outcome, code, count(*)::int as n from delivery_attempt group by 1, 2 order by 1, 2',
   );
   t.diagnostic(`attempts: ${outcomes.map(({ outcome, code, n }) => `${n} ${outcome}${code === null ? '' : ` ${code}`}`).join(', ')}`);
-  t.diagnostic(`the ERP took ${plexus.erp.ledger.counts.requests} files and holds ${plexus.erp.ledger.counts.journals} journals; drained in ${drainedIn} ms`);
+  t.diagnostic(
+    `the ERP took ${plexus.erp.ledger.counts.requests} files and holds ${plexus.erp.ledger.counts.journals} journals; drained in ${drainedIn} ms`,
+  );
   assert.ok((plexus.erpFaults.struck['erp/drop-reply'] ?? 0) >= 10, 'replies were dropped after the work');
   assert.deepEqual(plexus.erp.ledger.doubled, [], 'nothing is doubled in the ledger of the ERP');
   assert.deepEqual([...new Set(states.map(({ state }) => state))], ['confirmed']);
@@ -68,13 +72,18 @@ function erpTotals(): string[] {
   return totals(
     plexus.erp.ledger.journals
       .flatMap((journal) => journal.lines)
-      .map(({ segments, debit, credit }) => [`${segments[0] ?? ''} ${segments[1] ?? ''}`, (readAmount(debit) ?? 0n) - (readAmount(credit) ?? 0n)]),
+      .map(({ segments, debit, credit }) => [
+        `${segments[0] ?? ''} ${segments[1] ?? ''}`,
+        (readAmount(debit) ?? 0n) - (readAmount(credit) ?? 0n),
+      ]),
   );
 }
 
 /** The same in ours. */
 async function ourTotals(): Promise<string[]> {
-  const lines = await plexus.query<{ entity: string; account: string; amount: string }>('select entity, account, amount::text from journal_line');
+  const lines = await plexus.query<{ entity: string; account: string; amount: string }>(
+    'select entity, account, amount::text from journal_line',
+  );
   return totals(lines.map(({ entity, account, amount }) => [`${entity} ${NUMBERS.get(account) ?? account}`, BigInt(amount)]));
 }
 

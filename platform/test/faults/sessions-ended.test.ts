@@ -25,7 +25,9 @@ test('all sessions are ended every second for ten seconds under load: no wake-up
   const sent = await sending;
   const drainedIn = await drained(plexus);
   const { arrivals, unanswered, resent, byCode } = sent.report;
-  t.diagnostic(`${ended.join(', ')} sessions ended; ${arrivals} arrivals, answers ${JSON.stringify(byCode)}, sent again ${JSON.stringify(resent)}`);
+  t.diagnostic(
+    `${ended.join(', ')} sessions ended; ${arrivals} arrivals, answers ${JSON.stringify(byCode)}, sent again ${JSON.stringify(resent)}`,
+  );
   t.diagnostic(`drained ${drainedIn} ms after the last answer`);
   assert.ok(Math.min(...ended) > 0);
   assert.equal(unanswered, 0);

@@ -111,6 +111,12 @@ const CORRUPTIONS: readonly (readonly [what: string, sql: string, found: string]
     'I2 JOURNAL_IDENTITY_WRONG',
   ],
   [
+    'a message is stored twice under one identity',
+    `alter table message_identity drop constraint message_identity_pkey;
+      insert into message_identity select tenant, channel, control_id, content_hash, seq, received_at from message_identity`,
+    'I2 MESSAGE_STORED_TWICE',
+  ],
+  [
     'the same lines are summarized twice',
     `insert into summary_batch overriding system value select tenant, 99, entity, accounting_day, period, currency, from_incarnation, from_xid,
       from_journal, to_incarnation, to_xid, to_journal + 1, lines, debit, null, made_at from summary_batch`,

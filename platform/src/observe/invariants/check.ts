@@ -77,7 +77,7 @@ export async function checkWithin(
     const loss = await checkLoss(tx, tenant, ackLogs);
     done(`I1 no loss: ${loss.answers} positive answers in ${ackLogs.length} logs`, loss.violations);
   }
-  done('I2 no duplicate: our own summary journals', await checkCoverage(tx, tenant));
+  done('I2 no duplicate: our own messages and summary journals', await checkCoverage(tx, tenant));
   if (erp !== undefined) done('I2 no duplicate: the ledger of the ERP', await checkErp(tx, tenant, erp, isKnown));
   done(`I3 balance: ${await countJournals(tx, tenant)} journals`, await checkBalance(tx, tenant, options.now));
   if (patientAccounting !== undefined) {

@@ -8,6 +8,13 @@ import { ask, type Question, type Violation, violationOf } from './violation.ts'
 const QUESTIONS: readonly Question[] = [
   {
     invariant: 'I2',
+    code: 'MESSAGE_STORED_TWICE',
+    message: 'Messages of a channel have the same identity',
+    text: `select ch.name || ':' || max(i.seq) as id from message_identity i join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
+      where i.tenant = $1 group by ch.name, i.control_id having count(*) > 1`,
+  },
+  {
+    invariant: 'I2',
     code: 'SUMMARY_OVERLAP',
     message: 'Summary journals of an entity do not follow one another: ledger lines are covered twice or not at all',
     text: `select 'summary:' || batch as id from (
@@ -45,7 +52,7 @@ interface Delivery {
   readonly content: string;
 }
 
-/** What the database alone tells of I2: no ledger line goes into two summary journals. */
+/** What the database alone tells of I2: no message is stored twice, no ledger line goes into two summary journals. */
 export const checkCoverage = (tx: Tx, tenant: string): Promise<Violation[]> => ask(tx, tenant, QUESTIONS);
 
 /**
