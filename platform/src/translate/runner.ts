@@ -50,6 +50,14 @@ export function createRunner(options: RunnerOptions): Runner {
   const { log, pool } = options;
   const streaming = new Set<number>();
   const step = async (): Promise<number> => {
+    const claimed = new Set<number>();
+    try {
+      return await stepWith(claimed);
+    } finally {
+      for (const channel of claimed) streaming.delete(channel);
+    }
+  };
+  const stepWith = async (claimed: Set<number>): Promise<number> => {
     let large:
       | { message: StoredMessage; skip: number; mapping: Extract<CompiledMapping, { format: 'x12/835' }>; channel: TranslationChannel }
       | undefined;
@@ -67,7 +75,9 @@ export function createRunner(options: RunnerOptions): Runner {
         if (mapping?.format === 'x12/835' && message.quarantine === undefined) {
           if (last === taken.seq) {
             large = { message, skip: Number(taken.record), mapping, channel };
+            // Claimed before the cursor's lock is given up, so that no other loop of this process begins on it too.
             streaming.add(message.channel);
+            claimed.add(message.channel);
           }
           break;
         }
@@ -88,12 +98,7 @@ export function createRunner(options: RunnerOptions): Runner {
       return messages.length === 0 ? 0 : Number(last - taken.seq);
     });
     if (large === undefined) return done;
-    const { message } = large;
-    try {
-      await streamRemittance({ ...options, ...large, output: () => new Output(log.tenant, options.keys, options.clock) });
-    } finally {
-      streaming.delete(message.channel);
-    }
+    await streamRemittance({ ...options, ...large, output: () => new Output(log.tenant, options.keys, options.clock) });
     return done + 1;
   };
   return { step };

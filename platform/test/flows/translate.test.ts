@@ -232,3 +232,26 @@ test('a replay that cannot be carried out is marked and does not hold up the nex
     ['done', 'failed'],
   );
 });
+
+test('a batch that was stored in chunks is translated as one message', async () => {
+  const rows = Array.from({ length: 1_500 }, (_, n) =>
+    JSON.stringify({
+      record: 'control-total',
+      entity: 'north',
+      day: '2026-03-02',
+      measure: `charges${n}`,
+      amount: '73.50',
+      currency: 'USD',
+      count: 2,
+      remark: 'x'.repeat(100),
+    }),
+  );
+  const bytes = Buffer.from(rows.join('\n'));
+  assert.ok(bytes.length > 256 * 1024);
+  const receipt = await inbox.receive({ channel: 'patient-accounting', bytes, source: 'file' });
+  await drain();
+  const { rows: found } = await transaction(pool, scope, (tx) =>
+    tx.query<{ n: number }>("select count(*)::int as n from event where type = 'control-total.reported' and message = $1", [String(receipt.seq)]),
+  );
+  assert.equal(found[0]?.n, 1_500);
+});
