@@ -33,7 +33,7 @@ export function* remittanceFile(run: string, claims: number): Generator<Buffer> 
 function claim(run: string, n: number): string {
   return [
     `CLP*${claimNumber(run, n)}*1*${CHARGE}*300*50*12*${run}P${n}*13*1`,
-    'NM1*QC*1*EXAMPLETON*AVERY****MI*M900123',
+    `NM1*QC*1*EXAMPLETON*AVERY****MI*M${n}`,
     'DTM*232*20260303',
     'DTM*233*20260303',
     'SVC*HC:85025*248.50*150**1',
@@ -60,7 +60,7 @@ export function submissions(run: string, claims: number): string {
       rank: 'primary',
       frequency: '1',
       payer: 'BLUESTEM',
-      memberId: 'M900123',
+      memberId: `M${n}`,
       charge: CHARGE,
       from: '2026-03-03',
       to: '2026-03-03',
