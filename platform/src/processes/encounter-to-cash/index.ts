@@ -14,6 +14,8 @@ import { decodeRemittance, encodeRemittance } from './remittance-encoding.ts';
 export type { DenialPolicy, ExpectationPolicy, Policies, ReceivablePolicy } from './policies.ts';
 export { policiesOf, policySchemas } from './policies.ts';
 export { balancesOf } from './balances.ts';
+export { type Control, type ControlTotal, decodeControl } from './control.ts';
+export { compareTotals, type ControlComparison, type LedgerSum, type Measure, measureOf, measureOfAccount } from './control-totals.ts';
 export { type DenialException, denialDecisionEvent } from './account/denials.ts';
 
 interface Typed<S> {
