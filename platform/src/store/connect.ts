@@ -72,3 +72,6 @@ export function databaseFault(error: unknown): Fault {
     cause: error,
   });
 }
+
+/** Whether the database refused what was written and not that it was written: a value out of range, a constraint, an index entry too long. */
+export const isRefusedValue = (fault: Fault): boolean => /^STORE_(22|23|54)/.test(fault.code);

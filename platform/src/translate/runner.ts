@@ -1,21 +1,17 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { NewEvent } from '../canonical/index.ts';
-import { appendEvents, type Log } from '../events/index.ts';
-import { audit, platformActor } from '../govern/index.ts';
+import type { Log } from '../events/index.ts';
 import { messageBytes, messageChunks, readChannel, type StoredMessage } from '../inbox/index.ts';
-import { type Clock, Fault, type TenantKeys } from '../kernel/index.ts';
-import { transaction, type Tx } from '../store/index.ts';
-import { openExceptions } from '../worklist/index.ts';
+import { type Clock, Fault, faultOf, type TenantKeys } from '../kernel/index.ts';
+import { isRefusedValue, transaction, type Tx } from '../store/index.ts';
 import { type CompiledMapping, accepts } from './mapping.ts';
+import { Output } from './output.ts';
 import { streamRemittance } from './stream.ts';
-import type { DraftEvent, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
+import type { RecordFailure, Translation, TranslationContext } from './translation.ts';
 
 /** A message of more than this is translated by itself, in a transaction of its own. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** What is mapped as one is held whole; only remittances are streamed. */
 const MOST_WHOLE_BYTES = 32n * 1024n * 1024n;
-const DAY_MS = 86_400_000;
 
 /** What translation needs to know of a channel under one release. */
 export interface TranslationChannel {
@@ -45,63 +41,120 @@ export interface Runner {
   step(): Promise<number>;
 }
 
-/** Translates stored messages, channel by channel in the order of receipt; other channels go on beside. */
+/** One message of one channel by itself, because the database refused what its batch, or it alone, became. */
+interface Alone {
+  readonly channel: number;
+  readonly refused?: { readonly seq: bigint; readonly fault: Fault };
+}
+
+interface Large {
+  readonly message: StoredMessage;
+  readonly skip: number;
+  readonly mapping: Extract<CompiledMapping, { format: 'x12/835' }>;
+  readonly channel: TranslationChannel;
+}
+
+/**
+ * Translates stored messages, channel by channel in the order of receipt; other channels go on beside. A message whose
+ * events the database refuses for good is found by going one by one, and is someone's work.
+ */
 export function createRunner(options: RunnerOptions): Runner {
   const { log, pool } = options;
   const streaming = new Set<number>();
-  const step = async (): Promise<number> => {
-    const claimed = new Set<number>();
-    try {
-      return await stepWith(claimed);
-    } finally {
-      for (const channel of claimed) streaming.delete(channel);
-    }
-  };
-  const stepWith = async (claimed: Set<number>): Promise<number> => {
-    let large:
-      | { message: StoredMessage; skip: number; mapping: Extract<CompiledMapping, { format: 'x12/835' }>; channel: TranslationChannel }
-      | undefined;
-    const done = await transaction(pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
-      large = undefined;
-      const taken = await takeChannel(tx, log.tenant, [...streaming]);
+
+  const attempt = async (progress: Progress, alone?: Alone): Promise<number> =>
+    transaction(pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
+      progress.large = undefined;
+      const taken = await takeChannel(tx, log.tenant, [...streaming], alone?.channel);
+      progress.channel = taken?.channel;
       if (taken === undefined) return 0;
-      const messages = await readChannel(tx, log.tenant, taken.channel, taken.seq, options.batch ?? 200);
+      const messages = await readChannel(tx, log.tenant, taken.channel, taken.seq, alone === undefined ? (options.batch ?? 200) : 1);
+      progress.first = messages[0]?.seq;
+      const refused = alone?.refused;
+      if (refused !== undefined && refused.seq !== progress.first) return 0;
       const output = new Output(log.tenant, options.keys, options.clock);
       let last = messages.length === 0 ? taken.nextSeq - 1n : taken.seq;
       let bytes = 0;
       for (const message of messages) {
         const channel = await options.channelOf(tx, message.release, message.channel);
         const mapping = channel.mappings.find((candidate) => accepts(candidate, kindOf(message)));
-        if (mapping?.format === 'x12/835' && message.quarantine === undefined) {
+        if (mapping?.format === 'x12/835' && message.quarantine === undefined && refused === undefined) {
           if (last === taken.seq) {
-            large = { message, skip: Number(taken.record), mapping, channel };
+            progress.large = { message, skip: Number(taken.record), mapping, channel };
             // Claimed before the cursor's lock is given up, so that no other loop of this process begins on it too.
             streaming.add(message.channel);
-            claimed.add(message.channel);
+            progress.claimed.add(message.channel);
           }
           break;
         }
         bytes += Number(message.size);
         if (bytes > MOST_BYTES && last !== taken.seq) break;
-        const outcome = translateOne(options, channel, message, mapping, await wholeBytes(tx, options.keys, message));
+        const outcome =
+          refused === undefined ? await translateStored(options, tx, channel, message, mapping) : failed(refused.fault, message);
         output.add(message, channel, outcome);
+        last = message.seq;
         if (channel.failurePolicy === 'stop' && outcome.failures.some((failure) => failure.keys.length === 0)) {
           await stopChannel(tx, log.tenant, message.channel, `${channel.name}:${message.seq}`);
-          last = message.seq;
           break;
         }
-        last = message.seq;
       }
       if (last === taken.seq) return 0;
       await output.write(tx, log);
       await moveChannel(tx, log.tenant, taken.channel, last);
       return messages.length === 0 ? 0 : Number(last - taken.seq);
     });
-    if (large === undefined) return done;
-    await streamRemittance({ ...options, ...large, output: () => new Output(log.tenant, options.keys, options.clock) });
-    return done + 1;
+
+  /** Only a refused value is a message's fault; that the database is away, or a right is missing, is not. */
+  const patiently = async (progress: Progress): Promise<number> => {
+    try {
+      return await attempt(progress);
+    } catch (error) {
+      const { channel } = progress;
+      if (channel === undefined || !isRefusedValue(faultOf(error))) throw error;
+      try {
+        return await attempt(progress, { channel });
+      } catch (again) {
+        const seq = progress.first;
+        if (seq === undefined || !isRefusedValue(faultOf(again))) throw again;
+        return attempt(progress, { channel, refused: { seq, fault: faultOf(again) } });
+      }
+    }
+  };
+
+  /** What of a large file was committed before it could not be read any further stays; the rest is someone's work. */
+  const stream = async (progress: Progress, large: Large): Promise<void> => {
+    try {
+      await streamRemittance({ ...options, ...large, output: () => new Output(log.tenant, options.keys, options.clock) });
+    } catch (error) {
+      const fault = faultOf(error);
+      if (!UNREADABLE.has(fault.code) && !isRefusedValue(fault)) throw error;
+      const { channel, seq } = large.message;
+      streaming.delete(channel);
+      await attempt(progress, { channel, refused: { seq, fault } });
+    }
+  };
+
+  const step = async (): Promise<number> => {
+    const progress: Progress = { claimed: new Set() };
+    try {
+      const done = await patiently(progress);
+      if (progress.large === undefined) return done;
+      await stream(progress, progress.large);
+      return done + 1;
+    } finally {
+      for (const channel of progress.claimed) streaming.delete(channel);
+    }
   };
   return { step };
+}
+
+/** What the last attempt came across. */
+interface Progress {
+  channel?: number | undefined;
+  first?: bigint | undefined;
+  large?: Large | undefined;
+  /** Channels that other loops of this process leave alone until this step is over. */
+  readonly claimed: Set<number>;
 }
 
 /** HL7 kinds as stored; an 835 file is an 835 whatever else it is called. */
@@ -114,14 +167,15 @@ interface TakenChannel {
   readonly nextSeq: bigint;
 }
 
-/** Locks the cursor of one channel that has unread messages. */
-async function takeChannel(tx: Tx, tenant: string, busy: readonly number[]): Promise<TakenChannel | undefined> {
+/** Locks the cursor of one channel, or of `only` this one, that has unread messages. */
+async function takeChannel(tx: Tx, tenant: string, busy: readonly number[], only: number | undefined): Promise<TakenChannel | undefined> {
   const { rows } = await tx.query<{ channel: number; seq: bigint; record: bigint; next_seq: bigint }>({
     name: 'take-channel',
     text: `select c.channel, c.seq, c.record, ch.next_seq from channel_cursor c join channel ch on ch.tenant = c.tenant and ch.channel = c.channel
       where c.tenant = $1 and ch.next_seq > c.seq + 1 and c.stopped is null and c.channel <> all ($2::int[])
+        and c.channel = coalesce($3, c.channel)
       order by random() limit 1 for update of c skip locked`,
-    values: [tenant, busy],
+    values: [tenant, busy, only ?? null],
   });
   const row = rows[0];
   return row === undefined ? undefined : { channel: row.channel, seq: row.seq, record: row.record, nextSeq: row.next_seq };
@@ -150,7 +204,26 @@ export async function wholeBytes(tx: Tx, keys: TenantKeys, message: StoredMessag
   return Buffer.concat(chunks);
 }
 
-/** Translates a message that is held whole. What a mapping cannot take is a failure, never a throw. */
+/** A stored message whose bytes do not open, or are not all there, is someone's work and does not stop its channel. */
+const UNREADABLE = new Set(['SEAL_BROKEN', 'MESSAGE_INCOMPLETE']);
+
+async function translateStored(
+  options: Pick<RunnerOptions, 'keys'>,
+  tx: Tx,
+  channel: TranslationChannel,
+  message: StoredMessage,
+  mapping: CompiledMapping | undefined,
+): Promise<Translation> {
+  if (message.quarantine !== undefined) return NOTHING;
+  try {
+    return translateOne(options, channel, message, mapping, await wholeBytes(tx, options.keys, message));
+  } catch (error) {
+    if (error instanceof Fault && UNREADABLE.has(error.code)) return failed(error, message);
+    throw error;
+  }
+}
+
+/** Translates a message that is held whole. What a mapping cannot take, or stumbles over, is a failure, never a throw. */
 export function translateOne(
   options: Pick<RunnerOptions, 'keys'>,
   channel: TranslationChannel,
@@ -159,10 +232,16 @@ export function translateOne(
   bytes: Buffer | undefined,
 ): Translation {
   if (message.quarantine !== undefined) return NOTHING;
-  if (mapping === undefined || mapping.format === 'x12/835') return { ...NOTHING, failures: [wholeFailure(mappingMissing(), message)] };
-  if (bytes === undefined) return { ...NOTHING, failures: [wholeFailure(tooLargeToMap(), message)] };
-  return mapping.translate(bytes, contextOf(options.keys, channel));
+  if (mapping === undefined || mapping.format === 'x12/835') return failed(mappingMissing(), message);
+  if (bytes === undefined) return failed(tooLargeToMap(), message);
+  try {
+    return mapping.translate(bytes, contextOf(options.keys, channel));
+  } catch (error) {
+    return failed(faultOf(error), message);
+  }
 }
+
+const failed = (fault: Fault, message: StoredMessage): Translation => ({ ...NOTHING, failures: [wholeFailure(fault, message)] });
 
 export const contextOf = (keys: TenantKeys, channel: TranslationChannel): TranslationContext => ({
   source: channel.system,
@@ -199,129 +278,3 @@ const tooLargeToMap = (): Fault =>
     message: 'The message is too large to be translated as one',
     hint: 'Ask the sender to split the batch',
   });
-
-/** Gathers what a batch became and writes it in few statements. */
-export class Output {
-  readonly #tenant: string;
-  readonly #keys: TenantKeys;
-  readonly #clock: Clock;
-  readonly #events: NewEvent[] = [];
-  readonly #tokens: { token: string; channel: number; seq: string; receivedAt: string }[] = [];
-  readonly #failures: { message: StoredMessage; channel: TranslationChannel; failure: RecordFailure }[] = [];
-  readonly #ranges = new Map<string, { from: bigint; to: bigint; count: number }>();
-
-  constructor(tenant: string, keys: TenantKeys, clock: Clock) {
-    this.#tenant = tenant;
-    this.#keys = keys;
-    this.#clock = clock;
-  }
-
-  get events(): readonly NewEvent[] {
-    return this.#events;
-  }
-
-  add(message: StoredMessage, channel: TranslationChannel, translation: Translation, release = message.release): void {
-    for (const draft of translation.events) this.#events.push(eventOf(draft, message, release));
-    for (const failure of translation.failures) {
-      this.#failures.push({ message, channel, failure });
-      for (const key of failure.keys) this.#events.push(heldEvent(key, failure, message, channel, release));
-    }
-    for (const token of translation.tokens) this.#tokens.push(this.#tokenRow(token, message));
-    const range = this.#ranges.get(channel.name);
-    if (range === undefined) this.#ranges.set(channel.name, { from: message.seq, to: message.seq, count: 1 });
-    else Object.assign(range, { to: message.seq, count: range.count + 1 });
-  }
-
-  async write(tx: Tx, log: Log): Promise<void> {
-    if (this.#events.length > 0) await appendEvents(tx, log, this.#events);
-    await this.#writeTokens(tx);
-    await openExceptions(
-      tx,
-      this.#tenant,
-      this.#failures.map(({ message, channel, failure }) => ({
-        entity: failure.entity ?? channel.entity,
-        kind: 'held-record',
-        identity: `held|${holdOf(channel, message, failure)}`,
-        owner: channel.owner,
-        code: failure.code,
-        summary: failure.message,
-        hint: failure.hint,
-        place: failure.at,
-        channel: message.channel,
-        message: message.seq,
-        record: failure.start,
-        key: failure.keys[0],
-        dueAt: new Date(this.#clock.now().getTime() + DAY_MS).toISOString(),
-      })),
-    );
-    await audit(
-      tx,
-      this.#tenant,
-      platformActor('translate'),
-      [...this.#ranges].map(([name, range]) => ({
-        action: 'message.translated',
-        object: `${name}:${range.from}-${range.to}`,
-        detail: String(range.count),
-      })),
-    );
-  }
-
-  #tokenRow({ kind, value }: TokenValue, message: StoredMessage): { token: string; channel: number; seq: string; receivedAt: string } {
-    return {
-      token: String(this.#keys.token(kind, value)),
-      channel: message.channel,
-      seq: String(message.seq),
-      receivedAt: message.receivedAt.toISOString(),
-    };
-  }
-
-  async #writeTokens(tx: Tx): Promise<void> {
-    if (this.#tokens.length === 0) return;
-    await tx.query({
-      name: 'write-tokens',
-      text: `insert into message_token (tenant, token, channel, seq, received_at)
-        select $1, t.token, t.channel, t.seq, t.received_at
-        from unnest($2::bigint[], $3::int[], $4::bigint[], $5::timestamptz[]) t(token, channel, seq, received_at)`,
-      values: [
-        this.#tenant,
-        this.#tokens.map((row) => row.token),
-        this.#tokens.map((row) => row.channel),
-        this.#tokens.map((row) => row.seq),
-        this.#tokens.map((row) => row.receivedAt),
-      ],
-    });
-  }
-}
-
-/** Names a held record for ever: its message and where it starts. */
-export const holdOf = (channel: TranslationChannel, message: StoredMessage, record: { readonly start: number }): string =>
-  `${channel.name}:${message.seq}:${record.start}`;
-
-export function eventOf(draft: DraftEvent, message: StoredMessage, release: number): NewEvent {
-  return {
-    identity: draft.identity,
-    type: draft.type,
-    entity: draft.entity,
-    key: draft.key,
-    occurredAt: draft.occurredAt,
-    data: draft.data,
-    ...(draft.subject === undefined ? {} : { subject: draft.subject }),
-    ...(draft.phi === undefined ? {} : { phi: draft.phi }),
-    cause: { channel: message.channel, message: message.seq, start: draft.start, end: draft.end, rule: draft.rule, release },
-  };
-}
-
-/** Parks a key until its record is resolved. */
-function heldEvent(key: string, failure: RecordFailure, message: StoredMessage, channel: TranslationChannel, release: number): NewEvent {
-  const hold = holdOf(channel, message, failure);
-  return {
-    identity: createHash('sha256').update(`held|${hold}|${key}`).digest().subarray(0, 16),
-    type: 'record.held',
-    entity: failure.entity ?? channel.entity,
-    key,
-    occurredAt: message.receivedAt.toISOString(),
-    data: { code: failure.code },
-    hold,
-    cause: { channel: message.channel, message: message.seq, start: failure.start, end: failure.end, rule: failure.rule, release },
-  };
-}

@@ -4,7 +4,8 @@ import { Fault, type TenantKeys } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import type pg from 'pg';
 import type { RemittanceMapping } from './mapping.ts';
-import { contextOf, type Output, type TranslationChannel } from './runner.ts';
+import type { Output } from './output.ts';
+import { contextOf, type TranslationChannel } from './runner.ts';
 
 /** Bytes gone through between commits: some three hundred claims, so at most about five hundred events a transaction. */
 const SLICE = 96 * 1024;

@@ -28,7 +28,12 @@ const tally: ProcessDefinition<unknown, { allowBad: boolean }> = {
     return {
       state: { seen: [...((state as Tally | undefined)?.seen ?? []), label] },
       status: 'open',
-      effects: label === 'wait' ? [{ effect: 'timer', name: 'alarm', visit: 1, dueAt: '2026-03-02T00:00:00.000Z' }] : [],
+      effects:
+        label === 'wait'
+          ? [{ effect: 'timer', name: 'alarm', visit: 1, dueAt: '2026-03-02T00:00:00.000Z' }]
+          : label === 'unwritable'
+            ? [{ effect: 'timer', name: 'never', visit: 1, dueAt: 'the thirtieth of February' }]
+            : [],
     };
   },
   encode: (state) => JSON.stringify(state),
@@ -118,6 +123,17 @@ test('an event that cannot be applied parks its key and nobody else; once releas
   policies.allowBad = false;
   assert.deepEqual(await seen('X'), ['good', 'bad', 'after', 'later']);
   assert.equal(await parked(), 0);
+});
+
+test('an event whose effects the database refuses is poison too, and the rest of its lane goes on', async () => {
+  await append(event('W', '1'), event('W', 'unwritable'), event('W', '2'), event('V', '1'));
+  await drain();
+  assert.deepEqual(await seen('W'), ['1']);
+  assert.deepEqual(await seen('V'), ['1']);
+  const poison = { id: event('W', 'unwritable').identity, revision: 1 } as StoredEvent;
+  await append(event('W', 'skip', { type: 'record.released', hold: poisonHold(poison), data: { skip: true } }));
+  await drain();
+  assert.deepEqual(await seen('W'), ['1', '2']);
 });
 
 test('a poison event that a person skips is left out, what came after it is not', async () => {

@@ -251,7 +251,39 @@ test('a batch that was stored in chunks is translated as one message', async () 
   const receipt = await inbox.receive({ channel: 'patient-accounting', bytes, source: 'file' });
   await drain();
   const { rows: found } = await transaction(pool, scope, (tx) =>
-    tx.query<{ n: number }>("select count(*)::int as n from event where type = 'control-total.reported' and message = $1", [String(receipt.seq)]),
+    tx.query<{ n: number }>("select count(*)::int as n from event where type = 'control-total.reported' and message = $1", [
+      String(receipt.seq),
+    ]),
   );
   assert.equal(found[0]?.n, 1_500);
+});
+
+test('a message that trips its mapping, or becomes what the database refuses, is an exception and not a stop', async () => {
+  const sent = [];
+  for (const [n, department] of ['LAB', 'TRIP', 'LAB', 'REFUSED', 'LAB'].entries()) {
+    sent.push(await send(charge(`P${n}`, '400991', [line(`90020${n}`, '20.00', department)])));
+  }
+  const tripping: typeof estate.channelOf = async (...of) => {
+    const channel = await estate.channelOf(...of);
+    const mappings = channel.mappings.map((mapping) =>
+      mapping.format === 'x12/835'
+        ? mapping
+        : {
+            ...mapping,
+            translate: (...[whole, context]: Parameters<typeof mapping.translate>) => {
+              const bytes = Buffer.from(whole);
+              if (bytes.includes('TRIP')) throw new TypeError('tripped');
+              const { events, ...rest } = mapping.translate(Buffer.from(bytes.toString().replace('REFUSED', 'LAB')), context);
+              return bytes.includes('REFUSED')
+                ? { ...rest, events: events.map((event) => ({ ...event, occurredAt: 'never' })) }
+                : { ...rest, events };
+            },
+          },
+    );
+    return { ...channel, mappings };
+  };
+  const stumbling = createRunner({ ...options, channelOf: tripping });
+  while ((await stumbling.step()) > 0);
+  const outcome = await Promise.all(sent.map(async (receipt) => [(await eventsOf(receipt)).length, ...(await exceptionsOf(receipt))]));
+  assert.deepEqual(outcome, [[1], [0, 'DEFECT'], [1], [0, 'STORE_22007'], [1]]);
 });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { AccountingEvent, NewEvent, StoredEvent } from '../../canonical/index.ts';
-import { appendEvents, type Log, moveCursor, PROCESSES, takeLane } from '../../events/index.ts';
+import type { AccountingEvent, NewEvent, Position, StoredEvent } from '../../canonical/index.ts';
+import { appendEvents, type LaneBatch, type Log, moveCursor, PROCESSES, takeLane } from '../../events/index.ts';
 import { audit, platformActor } from '../../govern/index.ts';
-import { transaction, type Tx } from '../../store/index.ts';
+import { type Fault, faultOf } from '../../kernel/index.ts';
+import { isRefusedValue, transaction, type Tx } from '../../store/index.ts';
 import { closeExceptions, type NewException, openExceptions } from '../../worklist/index.ts';
 import { type CausedEffect, type CausedJournal, type Folded, fold, type Poison, type ProcessDirectory, RECORD_RELEASED } from './fold.ts';
 import { loadParked, park, unpark } from './parking.ts';
@@ -50,32 +51,86 @@ export interface Worker {
   step(): Promise<number>;
 }
 
-/** Folds the event log through the processes: any number of workers on any number of nodes, one per lane at a time. */
+/** One event by itself, because the database refused what its batch, or it alone, came to. */
+interface Alone {
+  readonly lane: number;
+  readonly refused?: { readonly position: Position; readonly fault: Fault };
+}
+
+/**
+ * Folds the event log through the processes: any number of workers on any number of nodes, one per lane at a time. An
+ * event whose effects the database refuses for good is found by going one by one, and is poison.
+ */
 export function createWorker<J, P>(options: WorkerOptions<J, P>): Worker {
   const { log } = options;
   let from = 0;
-  const step = (): Promise<number> =>
+  let taken: LaneBatch | undefined;
+  const attempt = (alone?: Alone): Promise<number> =>
     transaction(options.pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
-      from = (from + 5) % log.lanes;
-      const taken = await takeLane(tx, log.tenant, PROCESSES, from, options.batch ?? BATCH, log.incarnation);
-      const last = taken?.events.at(-1);
-      if (taken === undefined || last === undefined) return 0;
-      const states = await loadStates(tx, log.tenant, [...new Set(taken.events.map((event) => event.key))]);
-      const parked = await loadParked(tx, log.tenant, releasable(taken.events, states));
-      const { journalOf } = await options.poster.begin(tx);
-      const folded = fold(states, taken.events, { processes: options.processes, policies: options.policies(), journalOf, parked });
-      await write(tx, options, taken.lane, folded);
-      await moveCursor(tx, log.tenant, PROCESSES, taken.lane, last.position);
-      await audit(tx, log.tenant, platformActor('processes'), [
-        {
-          action: 'events.folded',
-          object: `lane:${taken.lane}:${taken.events[0]?.position.seq ?? ''}-${last.position.seq}`,
-          detail: `${taken.events.length} events, ${folded.journals.length} journals`,
-        },
-      ]);
+      const most = alone === undefined ? (options.batch ?? BATCH) : 1;
+      taken = await takeLane(tx, log.tenant, PROCESSES, alone?.lane ?? from, most, log.incarnation);
+      if (taken === undefined || (alone !== undefined && !isMeant(alone, taken))) return 0;
+      await foldLane(tx, options, taken, alone?.refused?.fault);
       return taken.events.length;
     });
+  const step = async (): Promise<number> => {
+    from = (from + 5) % log.lanes;
+    try {
+      return await attempt();
+    } catch (error) {
+      const lane = refusedIn(error, taken).lane;
+      try {
+        return await attempt({ lane });
+      } catch (again) {
+        const { events } = refusedIn(again, taken);
+        const position = events[0]?.position;
+        if (position === undefined) throw again;
+        return attempt({ lane, refused: { position, fault: faultOf(again) } });
+      }
+    }
+  };
   return { step };
+}
+
+/** Throws on anything but a refused value: that the database is away, or a right is missing, is no event's fault. */
+function refusedIn(error: unknown, taken: LaneBatch | undefined): LaneBatch {
+  if (taken === undefined || !isRefusedValue(faultOf(error))) throw error;
+  return taken;
+}
+
+/** Another worker may have gone on with the lane meanwhile. */
+function isMeant(alone: Alone, taken: LaneBatch): boolean {
+  const first = taken.events[0]?.position;
+  const refused = alone.refused?.position;
+  return taken.lane === alone.lane && (refused === undefined || (first?.xid === refused.xid && first.seq === refused.seq));
+}
+
+async function foldLane<J, P>(
+  tx: Tx,
+  options: WorkerOptions<J, P>,
+  { lane, events }: LaneBatch,
+  refused: Fault | undefined,
+): Promise<void> {
+  const { tenant } = options.log;
+  const last = events.at(-1);
+  if (last === undefined) return;
+  const states = await loadStates(tx, tenant, [...new Set(events.map((event) => event.key))]);
+  const parked = await loadParked(tx, tenant, releasable(events, states));
+  const { journalOf } = await options.poster.begin(tx);
+  const processes: ProcessDirectory<P> = (prefix) => {
+    if (refused !== undefined) throw refused;
+    return options.processes(prefix);
+  };
+  const folded = fold(states, events, { processes, policies: options.policies(), journalOf, parked });
+  await write(tx, options, lane, folded);
+  await moveCursor(tx, tenant, PROCESSES, lane, last.position);
+  await audit(tx, tenant, platformActor('processes'), [
+    {
+      action: 'events.folded',
+      object: `lane:${lane}:${events[0]?.position.seq ?? ''}-${last.position.seq}`,
+      detail: `${events.length} events, ${folded.journals.length} journals`,
+    },
+  ]);
 }
 
 /** Keys that a release in this batch may free: their parked events are needed. */
