@@ -15,8 +15,8 @@ export interface ChildOptions {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** A child that ran this long was healthy: its next pause is the first again. */
-const HEALTHY_MS = 30_000;
+/** A child that was ready for this long was healthy, whatever ended it: its next pause is the first again. */
+const HEALTHY_MS = 1_000;
 const STOP_MS = 15_000;
 
 /** What a child reports over its channel. */
@@ -47,7 +47,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 
   const launch = (): { process: ChildProcess; ready: Promise<ChildReport> } => {
     const log = openSync(options.log, 'a', 0o600);
-    const started = performance.now();
+    let readyAt = Number.POSITIVE_INFINITY;
     const process = fork(options.script, options.args, {
       env: options.env,
       stdio: ['ignore', log, log, 'ipc'],
@@ -59,7 +59,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     closeSync(log);
     const ready = new Promise<ChildReport>((resolve) => {
       process.on('message', (message) => {
-        if (isReport(message)) resolve(message);
+        if (!isReport(message)) return;
+        if (message.report === 'ready') readyAt = performance.now();
+        resolve(message);
       });
       process.once('exit', (code) =>
         resolve({
@@ -73,10 +75,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     process.on('exit', () => {
       if (stopping || process !== child) return;
       options.restarting?.(options.name);
-      pause = performance.now() - started > HEALTHY_MS ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+      if (performance.now() - readyAt > HEALTHY_MS) pause = FIRST_PAUSE_MS;
       timer = setTimeout(() => {
         child = launch().process;
       }, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     });
     return { process, ready };
   };

@@ -1,17 +1,25 @@
 import { connect, type Socket } from 'node:net';
 import { type Acceptor, startAcceptor } from '@plexus/sandbox';
-import { frame } from '../../../sandbox/src/mllp/frame-reader.ts';
+import { FrameReader, frame } from '../../../sandbox/src/mllp/frame-reader.ts';
 
 const LINGER_MS = 250;
 const RECONNECT_MS = 100;
+
+export interface EagerFront extends Acceptor {
+  /** Acknowledged messages that are not known to be stored. */
+  readonly waiting: () => number;
+  /** Acknowledged messages that died with the connection. */
+  readonly forgotten: () => number;
+}
 
 /**
  * What must never be built: a front that acknowledges a message once it has it in memory and stores it a moment later. What waits in
  * memory is gone when the process behind it dies, as it would be if the front were part of it.
  */
-export async function startEagerFront(port: number): Promise<Acceptor & { readonly forgotten: () => number }> {
+export async function startEagerFront(port: number): Promise<EagerFront> {
   let socket: Socket | undefined;
   let memory: Buffer[] = [];
+  let unanswered = 0;
   let forgotten = 0;
   let closed = false;
   const open = (): void => {
@@ -19,18 +27,25 @@ export async function startEagerFront(port: number): Promise<Acceptor & { readon
     const opening = connect({ host: '127.0.0.1', port }, () => {
       socket = opening;
     });
-    opening.resume();
+    const reader = new FrameReader();
+    opening.on('data', (chunk: Buffer) => {
+      unanswered -= reader.push(chunk).length;
+    });
     opening.on('error', () => opening.destroy());
     opening.on('close', () => {
       socket = undefined;
-      forgotten += memory.length;
+      forgotten += memory.length + unanswered;
       memory = [];
+      unanswered = 0;
       setTimeout(open, RECONNECT_MS);
     });
   };
   open();
   const storing = setInterval(() => {
-    for (const message of memory.splice(0)) socket?.write(frame(message));
+    for (const message of memory.splice(0)) {
+      unanswered += 1;
+      socket?.write(frame(message));
+    }
   }, LINGER_MS);
   const acceptor = await startAcceptor((message) => {
     if (socket === undefined) return undefined;
@@ -39,6 +54,7 @@ export async function startEagerFront(port: number): Promise<Acceptor & { readon
   });
   return {
     port: acceptor.port,
+    waiting: () => memory.length + unanswered,
     forgotten: () => forgotten,
     close: async () => {
       closed = true;

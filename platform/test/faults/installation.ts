@@ -49,7 +49,8 @@ export async function installed(seed: number): Promise<Installed> {
   const erp = await Erp.start({ folder: await made(join(folder, 'erp')), host: '127.0.0.1', port: 0, switches: erpFaults, jobMs: 50 });
   const erpUrl = `http://127.0.0.1:${erp.port}`;
   const httpPort = await freePort();
-  const mllpPort = await freePort();
+  // Below the range that systems hand out, so that the port after it, which the second channel takes, is free too.
+  const mllpPort = 15_000 + Math.floor(Math.random() * 10_000);
   await made(join(folder, 'sandbox/bank/outbound'));
   const config = loadConfig({
     PLEXUS_DATA: folder,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { drained, sendCharges, wrongsOf } from './charge-load.ts';
 import { startEagerFront } from './eager-front.ts';
 import { installed } from './installation.ts';
-import { moment } from './waiting.ts';
+import { moment, until } from './waiting.ts';
 
 /** These break a promise on purpose: the checks of the other files must notice, or they prove nothing. */
 const SEED = 707;
@@ -19,6 +19,7 @@ test('acknowledging before storing is noticed as loss when the receiving process
   await moment(started, 1_500);
   await plexus.kill('connect');
   const sent = await sending;
+  await until('the front to store what it still holds', 10_000, () => (front.waiting() === 0 ? true : undefined));
   await drained(plexus);
   await front.close();
   const wrongs = await wrongsOf(plexus, sent, false);
