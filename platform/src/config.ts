@@ -23,8 +23,10 @@ const Settings = Type.Object(
     /** Owner login of your own PostgreSQL, for migrations. */
     databaseAdminUrl: Type.Optional(Type.String({ minLength: 1 })),
     logLevel: Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]),
-    /** Seconds between summary journals to the ERP, when the estate does not say. */
-    summarySeconds: Type.Integer({ minimum: 1 }),
+    /** Months that stored messages are kept; their identities and everything in the ledger stay. */
+    messageMonths: Type.Integer({ minimum: 2 }),
+    /** Months that canonical events are kept: as long as amounts must trace to more than their journal. */
+    eventMonths: Type.Integer({ minimum: 2 }),
   },
   { additionalProperties: false },
 );
@@ -40,10 +42,11 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   DATABASE_URL: 'databaseUrl',
   DATABASE_ADMIN_URL: 'databaseAdminUrl',
   PLEXUS_LOG_LEVEL: 'logLevel',
-  PLEXUS_SUMMARY_SECONDS: 'summarySeconds',
+  PLEXUS_MESSAGE_MONTHS: 'messageMonths',
+  PLEXUS_EVENT_MONTHS: 'eventMonths',
 };
 
-const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mllpPort', 'databasePort', 'summarySeconds']);
+const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mllpPort', 'databasePort', 'messageMonths', 'eventMonths']);
 const root = join(import.meta.dirname, '../..');
 const checker = Compile(Settings);
 
@@ -58,7 +61,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     httpPort: 8080,
     databasePort: 0,
     logLevel: 'info',
-    summarySeconds: 10,
+    messageMonths: 24,
+    eventMonths: 84,
     ...fromFile(environment['PLEXUS_CONFIG']),
   };
   for (const [variable, name] of Object.entries(VARIABLES)) {

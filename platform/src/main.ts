@@ -17,7 +17,7 @@ import { type Counters, createCounters, createFlowReader, createMetrics } from '
 import { createWorker, fireTimers } from './processes/engine/index.ts';
 import { policiesOf, processFor } from './processes/encounter-to-cash/index.ts';
 import { openPlatform, type Platform } from './runtime.ts';
-import { openPool, transaction } from './store/index.ts';
+import { maintainPartitions, openPool, transaction } from './store/index.ts';
 import { createReplayer, createRunner } from './translate/index.ts';
 
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
@@ -160,7 +160,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
   return startAll([
     () => Promise.resolve({ name: 'maintainer', stop: () => maintainer.end() }),
     loop('maintain', DAY_MS / 24, async () => {
-      await maintainer.query("select make_partitions(now() + interval '1 month')");
+      await maintainPartitions(maintainer, platform.config);
       return false;
     }),
     () =>
