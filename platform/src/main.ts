@@ -137,7 +137,8 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
     if (fault.kind === 'conflict') log.debug({ part, error: fault }, 'a step gave way to another worker');
     else log.error({ part, error: fault }, 'a step failed and is tried again');
   };
-  const runner = createRunner({ pool, log: events, keys, clock: systemClock, channelOf: platform.channelOf });
+  const classes = new Map([...release.channels].map(([name, { channel }]) => [platform.channelNumber.get(name) ?? 0, channel.class]));
+  const runner = createRunner({ pool, log: events, keys, clock: systemClock, channelOf: platform.channelOf, classes });
   const replayer = createReplayer({
     pool,
     log: events,

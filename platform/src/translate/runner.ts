@@ -33,8 +33,15 @@ export interface RunnerOptions {
   readonly clock: Clock;
   /** The channel as a release declares it; releases are kept compiled. */
   readonly channelOf: (tx: Tx, release: number, channel: number) => Promise<TranslationChannel>;
+  /** The class of each channel, by number; `normal` where none is given. */
+  readonly classes?: ReadonlyMap<number, ChannelClass>;
   readonly batch?: number;
 }
+
+export type ChannelClass = 'urgent' | 'normal' | 'bulk' | 'replay';
+
+/** How often a class is chosen while several have work: urgent goes first nearly always, and nothing starves. */
+const WEIGHTS: Readonly<Record<ChannelClass, number>> = { urgent: 64, normal: 8, bulk: 2, replay: 1 };
 
 export interface Runner {
   /** Translates one batch of one channel. Answers how many messages it went past. */
@@ -61,11 +68,12 @@ interface Large {
 export function createRunner(options: RunnerOptions): Runner {
   const { log, pool } = options;
   const streaming = new Set<number>();
+  const weights = weightsOf(options.classes);
 
   const attempt = async (progress: Progress, alone?: Alone): Promise<number> =>
     transaction(pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
       progress.large = undefined;
-      const taken = await takeChannel(tx, log.tenant, [...streaming], alone?.channel);
+      const taken = await takeChannel(tx, log.tenant, [...streaming], alone?.channel, weights);
       progress.channel = taken?.channel;
       if (taken === undefined) return 0;
       const messages = await readChannel(tx, log.tenant, taken.channel, taken.seq, alone === undefined ? (options.batch ?? 200) : 1);
@@ -167,15 +175,32 @@ interface TakenChannel {
   readonly nextSeq: bigint;
 }
 
-/** Locks the cursor of one channel, or of `only` this one, that has unread messages. */
-async function takeChannel(tx: Tx, tenant: string, busy: readonly number[], only: number | undefined): Promise<TakenChannel | undefined> {
+interface Weights {
+  readonly channels: readonly number[];
+  readonly weights: readonly number[];
+}
+
+const weightsOf = (classes: ReadonlyMap<number, ChannelClass> = new Map()): Weights => ({
+  channels: [...classes.keys()],
+  weights: [...classes.values()].map((name) => WEIGHTS[name]),
+});
+
+/** Locks the cursor of one channel, or of `only` this one, that has unread messages; chosen by chance, weighted by class. */
+async function takeChannel(
+  tx: Tx,
+  tenant: string,
+  busy: readonly number[],
+  only: number | undefined,
+  weights: Weights,
+): Promise<TakenChannel | undefined> {
   const { rows } = await tx.query<{ channel: number; seq: bigint; record: bigint; next_seq: bigint }>({
     name: 'take-channel',
     text: `select c.channel, c.seq, c.record, ch.next_seq from channel_cursor c join channel ch on ch.tenant = c.tenant and ch.channel = c.channel
       where c.tenant = $1 and ch.next_seq > c.seq + 1 and c.stopped is null and c.channel <> all ($2::int[])
         and c.channel = coalesce($3, c.channel)
-      order by random() limit 1 for update of c skip locked`,
-    values: [tenant, busy, only ?? null],
+      order by -ln(1 - random()) / coalesce((select w.weight from unnest($4::int[], $5::int[]) w(channel, weight) where w.channel = c.channel), $6::int)
+      limit 1 for update of c skip locked`,
+    values: [tenant, busy, only ?? null, weights.channels, weights.weights, WEIGHTS.normal],
   });
   const row = rows[0];
   return row === undefined ? undefined : { channel: row.channel, seq: row.seq, record: row.record, nextSeq: row.next_seq };

@@ -287,3 +287,45 @@ test('a message that trips its mapping, or becomes what the database refuses, is
   const outcome = await Promise.all(sent.map(async (receipt) => [(await eventsOf(receipt)).length, ...(await exceptionsOf(receipt))]));
   assert.deepEqual(outcome, [[1], [0, 'DEFECT'], [1], [0, 'STORE_22007'], [1]]);
 });
+
+test('an urgent channel goes first while bulk waits, and bulk does not starve', async () => {
+  const northside = estate.numberOf('northside');
+  const bulk = estate.numberOf('patient-accounting');
+  const record = (n: number): string =>
+    JSON.stringify({
+      record: 'control-total',
+      entity: 'north',
+      day: '2026-03-03',
+      measure: `m${n}`,
+      amount: '1.00',
+      currency: 'USD',
+      count: 1,
+    });
+  for (let n = 0; n < 60; n++) {
+    await send(charge(`U${n}`, '400900', [line(`92${n}`, '1.00')]));
+    await inbox.receive({ channel: 'patient-accounting', bytes: Buffer.from(record(n)), source: 'http' });
+  }
+  const weighted = createRunner({
+    ...options,
+    batch: 1,
+    classes: new Map([
+      [northside, 'urgent'],
+      [bulk, 'bulk'],
+    ]),
+  });
+  const behind = async (channel: number): Promise<number> => {
+    const { rows } = await transaction(pool, scope, (tx) =>
+      tx.query<{ n: number }>(
+        'select (ch.next_seq - 1 - c.seq)::int as n from channel ch join channel_cursor c using (tenant, channel) where channel = $1',
+        [channel],
+      ),
+    );
+    return rows[0]?.n ?? -1;
+  };
+  const before = await behind(bulk);
+  for (let step = 0; step < 40; step++) await weighted.step();
+  assert.ok((await behind(northside)) <= 30, 'urgent was mostly served');
+  while ((await weighted.step()) > 0);
+  assert.ok(before > 30);
+  assert.deepEqual([await behind(northside), await behind(bulk)], [0, 0]);
+});
