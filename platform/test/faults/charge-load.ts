@@ -78,6 +78,7 @@ interface Stored {
   readonly journals: number;
   readonly debit: string;
   readonly open: number;
+  readonly why: string | null;
 }
 
 /** Every control id of a run, with what became of it. */
@@ -92,10 +93,10 @@ const WHAT_BECAME = `
     join journal_line l on l.tenant = j.tenant and l.journal = j.journal
     group by 1),
   held as (
-    select m.control_id, count(*)::int as open from mine m
+    select m.control_id, count(*)::int as open, string_agg(i.kind || ' ' || i.code || ': ' || i.summary, ', ') as why from mine m
     join exception_item i on i.tenant = m.tenant and i.channel = m.channel and i.message = m.seq and i.state = 'open' group by 1)
   select m.control_id, count(*)::int as messages, coalesce(max(p.journals), 0) as journals, coalesce(max(p.debit), '0') as debit,
-    coalesce(max(h.open), 0) as open
+    coalesce(max(h.open), 0) as open, max(h.why) as why
   from mine m left join posted p using (control_id) left join held h using (control_id) group by 1`;
 
 /**
@@ -110,12 +111,12 @@ export async function wrongsOf(plexus: Installed, sent: Sent, released: boolean)
   return [
     ...acknowledged(sent).flatMap((number) => (stored.has(number) ? [] : [`lost: ${number}`])),
     ...[...stored].flatMap(([number, { messages }]) => (messages === 1 ? [] : [`stored ${messages} times: ${number}`])),
-    ...[...stored].flatMap(([number, { journals, debit, open }]) => {
+    ...[...stored].flatMap(([number, { journals, debit, open, why }]) => {
       if (isPoisoned(number)) {
         if (journals > 0) return [`poison posted: ${number}`];
         return open === (released ? 0 : 1) ? [] : [`poison with ${open} open exceptions: ${number}`];
       }
-      if (open > 0) return [`sound charge with an exception: ${number}`];
+      if (open > 0) return [`sound charge with an exception: ${number} (${why ?? ''})`];
       if (journals === 0 && held.has(accountOf(number))) return [];
       if (journals !== 1) return [`posted ${journals} times: ${number}`];
       return BigInt(debit) === AMOUNT ? [] : [`posted with ${debit}: ${number}`];
