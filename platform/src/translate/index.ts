@@ -14,4 +14,5 @@ export type { Survey, SurveyedSet, Surveying } from './remittance-survey.ts';
 export type { RemittanceTranslation } from './remittances.ts';
 export type { DraftEvent, FieldRange, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
 export { createReplayer, type Replayer, type ReplayOptions, type ReplayPreview } from './replay.ts';
-export { type ChannelClass, createRunner, type Runner, type RunnerOptions, type TranslationChannel } from './runner.ts';
+export type { ChannelClass } from './channel-cursor.ts';
+export { createRunner, type Runner, type RunnerOptions, type TranslationChannel } from './runner.ts';

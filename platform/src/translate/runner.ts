@@ -3,6 +3,7 @@ import type { Log } from '../events/index.ts';
 import { messageBytes, messageChunks, readChannel, type StoredMessage } from '../inbox/index.ts';
 import { type Clock, Fault, faultOf, type TenantKeys } from '../kernel/index.ts';
 import { isRefusedValue, transaction, type Tx } from '../store/index.ts';
+import { type ChannelClass, moveChannel, stopChannel, takeChannel, weightsOf } from './channel-cursor.ts';
 import { type CompiledMapping, accepts } from './mapping.ts';
 import { Output } from './output.ts';
 import { streamRemittance } from './stream.ts';
@@ -37,11 +38,6 @@ export interface RunnerOptions {
   readonly classes?: ReadonlyMap<number, ChannelClass>;
   readonly batch?: number;
 }
-
-export type ChannelClass = 'urgent' | 'normal' | 'bulk' | 'replay';
-
-/** How often a class is chosen while several have work: urgent goes first nearly always, and nothing starves. */
-const WEIGHTS: Readonly<Record<ChannelClass, number>> = { urgent: 64, normal: 8, bulk: 2, replay: 1 };
 
 export interface Runner {
   /** Translates one batch of one channel. Answers how many messages it went past. */
@@ -167,56 +163,6 @@ interface Progress {
 
 /** HL7 kinds as stored; an 835 file is an 835 whatever else it is called. */
 const kindOf = (message: StoredMessage): string => (message.kind === 'x12' ? '835' : message.kind);
-
-interface TakenChannel {
-  readonly channel: number;
-  readonly seq: bigint;
-  readonly record: bigint;
-  readonly nextSeq: bigint;
-}
-
-interface Weights {
-  readonly channels: readonly number[];
-  readonly weights: readonly number[];
-}
-
-const weightsOf = (classes: ReadonlyMap<number, ChannelClass> = new Map()): Weights => ({
-  channels: [...classes.keys()],
-  weights: [...classes.values()].map((name) => WEIGHTS[name]),
-});
-
-/** Locks the cursor of one channel, or of `only` this one, that has unread messages; chosen by chance, weighted by class. */
-async function takeChannel(
-  tx: Tx,
-  tenant: string,
-  busy: readonly number[],
-  only: number | undefined,
-  weights: Weights,
-): Promise<TakenChannel | undefined> {
-  const { rows } = await tx.query<{ channel: number; seq: bigint; record: bigint; next_seq: bigint }>({
-    name: 'take-channel',
-    text: `select c.channel, c.seq, c.record, ch.next_seq from channel_cursor c join channel ch on ch.tenant = c.tenant and ch.channel = c.channel
-      where c.tenant = $1 and ch.next_seq > c.seq + 1 and c.stopped is null and c.channel <> all ($2::int[])
-        and c.channel = coalesce($3, c.channel)
-      order by -ln(1 - random()) / coalesce((select w.weight from unnest($4::int[], $5::int[]) w(channel, weight) where w.channel = c.channel), $6::int)
-      limit 1 for update of c skip locked`,
-    values: [tenant, busy, only ?? null, weights.channels, weights.weights, WEIGHTS.normal],
-  });
-  const row = rows[0];
-  return row === undefined ? undefined : { channel: row.channel, seq: row.seq, record: row.record, nextSeq: row.next_seq };
-}
-
-async function moveChannel(tx: Tx, tenant: string, channel: number, seq: bigint): Promise<void> {
-  await tx.query({
-    name: 'move-channel',
-    text: 'update channel_cursor set seq = $3, record = 0, progress = null where tenant = $1 and channel = $2',
-    values: [tenant, channel, String(seq)],
-  });
-}
-
-async function stopChannel(tx: Tx, tenant: string, channel: number, at: string): Promise<void> {
-  await tx.query('update channel_cursor set stopped = $3 where tenant = $1 and channel = $2', [tenant, channel, at]);
-}
 
 const NOTHING: Translation = { events: [], failures: [], tokens: [] };
 

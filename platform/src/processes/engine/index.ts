@@ -10,4 +10,4 @@ export {
   RECORD_RELEASED,
 } from './fold.ts';
 export { fireTimers, TIMER_FIRED } from './timers.ts';
-export { createWorker, type Poster, type StatusDelivery, type Worker, type WorkerOptions } from './worker.ts';
+export { createWorker, type Poster, type Worker, type WorkerOptions } from './worker.ts';

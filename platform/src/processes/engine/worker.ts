@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { AccountingEvent, NewEvent, Position, StoredEvent } from '../../canonical/index.ts';
+import type { NewDelivery } from '../../deliver/index.ts';
 import { appendEvents, type LaneBatch, type Log, moveCursor, PROCESSES, takeLane } from '../../events/index.ts';
 import { audit, platformActor } from '../../govern/index.ts';
 import { type Fault, faultOf } from '../../kernel/index.ts';
@@ -22,18 +23,6 @@ export interface Poster<J> {
   write(tx: Tx, journals: readonly CausedJournal<J>[]): Promise<void>;
 }
 
-/** A status for an outside system; a newer one of the same key replaces one that still waits. */
-export interface StatusDelivery {
-  readonly target: string;
-  readonly kind: string;
-  readonly entity: string;
-  readonly orderKey: string;
-  readonly idempotencyKey: string;
-  readonly content: string;
-  readonly subject: string | undefined;
-  readonly sealed: Buffer | undefined;
-}
-
 export interface WorkerOptions<J, P> {
   /** Acts as plexus_worker, with fixed plans. */
   readonly pool: pg.Pool;
@@ -42,7 +31,7 @@ export interface WorkerOptions<J, P> {
   /** The policies in force; read once per batch. */
   readonly policies: () => P;
   readonly poster: Poster<J>;
-  readonly enqueue: (tx: Tx, tenant: string, deliveries: readonly StatusDelivery[]) => Promise<void>;
+  readonly enqueue: (tx: Tx, tenant: string, deliveries: readonly NewDelivery[]) => Promise<void>;
   readonly batch?: number;
 }
 
@@ -222,8 +211,8 @@ function poisonException({ event, fault, hold }: Poison): NewException {
 }
 
 /** The newest status per target and key of the batch. */
-function deliveriesOf(effects: readonly CausedEffect[]): StatusDelivery[] {
-  const newest = new Map<string, StatusDelivery>();
+function deliveriesOf(effects: readonly CausedEffect[]): NewDelivery[] {
+  const newest = new Map<string, NewDelivery>();
   for (const { cause, effect, subject, sealed } of effects) {
     if (effect.effect !== 'deliver') continue;
     newest.set(`${effect.target}\n${effect.orderKey}`, {
