@@ -172,7 +172,7 @@ create table replay (
   asked_at timestamptz not null default now(),
   done_at timestamptz,
   events int,
-  primary key (tenant, id)
+  primary key (id, tenant)
 );
 create index on replay (id) where state = 'ready';
 
