@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { StoredEvent } from '../../canonical/index.ts';
 import type { Account } from './account/account.ts';
+import { itemsOf } from './account/charge-list.ts';
 import { decideAccount } from './account/decide-account.ts';
 import { decodeAccount, encodeAccount } from './account/encoding.ts';
 import {
@@ -264,4 +265,18 @@ test('a waiting account of eight charges is at most 500 bytes of text', () => {
   ];
   const text = run(events).states.get('account:A')?.text ?? '';
   assert.ok(text.length <= 500, `${text.length} bytes: ${text}`);
+});
+
+test('an account that was stored with its charges in one list is read as it was', () => {
+  const text =
+    '{"e":"north","l":[0,0],"s":["LAB"],"i":[["AAAAAAAA","1000","80053",1,9557],["BBBBBBBB","400","80053",1,9557,0,0,1,0,0,0,"own","-400"]],"b":["600"]}';
+  const { charges, balances: owed } = decodeAccount(text);
+  assert.deepEqual(charges.standing, owed);
+  assert.deepEqual(
+    itemsOf(charges).map(({ id, value, department, credit: isCredit }) => [id, value, department, isCredit]),
+    [
+      ['AAAAAAAA', 1_000n, 'LAB', false],
+      ['BBBBBBBB', -400n, 'LAB', true],
+    ],
+  );
 });

@@ -1,6 +1,6 @@
 import type { BucketName } from '../../../canonical/index.ts';
-
-export const BUCKETS = ['primary', 'secondary', 'tertiary', 'guarantor'] as const satisfies readonly BucketName[];
+import { BUCKETS } from './buckets.ts';
+import { type ChargeList, itemsOf, NO_CHARGES } from './charge-list.ts';
 
 /** What every posted item has: who it is, which revision is applied, and what stands in the ledger for it now. */
 interface Item {
@@ -103,7 +103,7 @@ export interface Account {
   visit: Visit;
   /** The start of the patient's pseudonym. */
   patient: string;
-  charges: readonly Charge[];
+  charges: ChargeList;
   receipts: readonly Receipt[];
   claims: readonly Claim[];
   remits: readonly Remit[];
@@ -133,7 +133,7 @@ export const emptyAccount = (entity: string): Account => ({
   currency: '',
   visit: { values: {}, stamps: {}, life: '', lifeAt: 0, through: 0 },
   patient: '',
-  charges: [],
+  charges: NO_CHARGES,
   receipts: [],
   claims: [],
   remits: [],
@@ -171,6 +171,7 @@ export function mirroredBy(item: Item): { readonly id: string; readonly version:
 
 /** Charges that nothing has taken back whole. */
 export function liveCharges(account: Account): readonly Charge[] {
-  const reversed = new Set(account.charges.flatMap((charge) => (charge.credit ? (mirroredBy(charge)?.id ?? []) : [])));
-  return account.charges.filter((charge) => !charge.credit && !reversed.has(charge.id));
+  const items = itemsOf(account.charges);
+  const reversed = new Set(items.flatMap((charge) => (charge.credit ? (mirroredBy(charge)?.id ?? []) : [])));
+  return items.filter((charge) => !charge.credit && !reversed.has(charge.id));
 }

@@ -2,6 +2,7 @@ import type { AccountingEntry, BucketName, ChargeData } from '../../../canonical
 import { dayNumber } from '../calendar.ts';
 import { turned } from '../turned.ts';
 import { type Charge, liveRemits } from './account.ts';
+import { findCharge, itemsOfService, withCharge } from './charge-list.ts';
 import { type CreditStanding, pairCredits } from './credit-pairs.ts';
 import { entityOf, identityOf, itemOf, originIn, post, revisionOf, type Work } from './work.ts';
 
@@ -9,7 +10,7 @@ import { entityOf, identityOf, itemOf, originIn, post, revisionOf, type Work } f
 export function takeCharge(work: Work, data: ChargeData): void {
   const { account, event } = work;
   const id = itemOf(event);
-  const known = account.charges.find((charge) => charge.id === id);
+  const known = findCharge(account.charges, id);
   const revision = revisionOf(event);
   if (known !== undefined && known.revision >= revision) return;
   if (known !== undefined) retract(work, known);
@@ -30,8 +31,12 @@ export function takeCharge(work: Work, data: ChargeData): void {
     value: 0n,
     suspect: false,
   };
-  const suspect = !data.identified && !charge.credit && (revision > 1 || account.charges.some((other) => looksAlike(other, charge)));
-  account.charges = [...account.charges.filter((other) => other.id !== id), { ...charge, suspect }];
+  const suspect =
+    !data.identified &&
+    !charge.credit &&
+    (revision > 1 || itemsOfService(account.charges, charge).some((other) => looksAlike(other, charge)));
+  replace(work, { ...charge, suspect });
+  work.services.push(charge, ...(known === undefined ? [] : [known]));
   if (known === undefined && !charge.credit) countLate(work, charge);
 }
 
@@ -50,14 +55,25 @@ const looksAlike = (one: Charge, other: Charge): boolean =>
   one.quantity === other.quantity &&
   one.amount === other.amount;
 
-/** Brings the ledger to what the charges and credits now say: posts new charges, retracts what no longer stands, posts credits. */
+/**
+ * Brings the ledger to what the charges and credits of the services that changed now say: posts new charges, retracts what
+ * no longer stands, posts credits.
+ */
 export function settleCharges(work: Work): void {
   const { account } = work;
-  for (const charge of account.charges) {
-    if (charge.as === '' && !charge.credit) replace(work, postOwn(work, charge, charge.amount, charge));
+  const services = new Map(work.services.map((service) => [`${service.day} ${service.code}`, service]));
+  for (const service of services.values()) {
+    for (const charge of itemsOfService(account.charges, service)) {
+      if (charge.as === '' && !charge.credit) replace(work, postOwn(work, charge, charge.amount, charge));
+    }
   }
-  const pairs = pairCredits(account.charges);
-  for (const credit of account.charges) {
+  if (account.charges.credits === 0) return;
+  for (const service of services.values()) settleCredits(work, itemsOfService(account.charges, service));
+}
+
+function settleCredits(work: Work, items: readonly Charge[]): void {
+  const pairs = pairCredits(items);
+  for (const credit of items) {
     const wanted = pairs.get(credit.id);
     if (wanted === undefined || wanted.as === credit.as) continue;
     replace(work, postCredit(work, retract(work, credit), wanted));
@@ -91,7 +107,7 @@ function postOwn(work: Work, item: Charge, value: bigint, like: Charge): Charge 
 function retract(work: Work, charge: Charge): Charge {
   if (charge.as === '') return charge;
   const of = charge.as.slice(1, charge.as.lastIndexOf('.'));
-  const like = charge.as === 'own' ? charge : (work.account.charges.find(({ id }) => id === of) ?? charge);
+  const like = charge.as === 'own' ? charge : (findCharge(work.account.charges, of) ?? charge);
   const entries = entriesOf(work, { ...charge, department: like.department, serviceLine: like.serviceLine });
   const posted = identityOf(work, charge);
   post(work, {
@@ -119,7 +135,7 @@ function entriesOf({ account }: Work, charge: Charge): AccountingEntry[] {
 }
 
 function replace({ account }: Work, charge: Charge): void {
-  account.charges = account.charges.map((other) => (other.id === charge.id ? charge : other));
+  account.charges = withCharge(account.charges, charge);
 }
 
 /** Who owes the charges: the first payer, or the guarantor of a patient without one. What a payer has adjudicated stays its. */

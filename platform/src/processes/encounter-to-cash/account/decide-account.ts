@@ -34,7 +34,7 @@ import { link, type RelinkedData, relink } from './patient-link.ts';
 export function decideAccount(state: Account | undefined, event: StoredEvent, policies: Policies): Decision<Account> {
   const account: Account = { ...(state ?? emptyAccount(event.entity)) };
   const effects: Effect[] = [];
-  const work: Work = { key: event.key, event, policies, account, effects, calendar: policies.calendar(account.entity) };
+  const work: Work = { key: event.key, event, policies, account, effects, calendar: policies.calendar(account.entity), services: [] };
   if (takesIn(work)) {
     take(work);
     settleCharges(work);

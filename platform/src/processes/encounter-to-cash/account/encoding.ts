@@ -1,23 +1,13 @@
 import type { BucketName } from '../../../canonical/index.ts';
-import {
-  type Account,
-  BUCKETS,
-  type Charge,
-  type Claim,
-  emptyAccount,
-  type Receipt,
-  type Remit,
-  VISIT_FIELDS,
-  type Visit,
-} from './account.ts';
+import { type Account, type Claim, emptyAccount, type Receipt, type Remit, VISIT_FIELDS, type Visit } from './account.ts';
+import { BUCKETS } from './buckets.ts';
+import { amount, big, type Cell, num, type Row, text, trimmed, word } from './cells.ts';
+import { type ChargeList, itemsOf, NO_CHARGES, withItems } from './charge-list.ts';
 
 /**
  * The stored form of an account. A hundred thousand of them wait, so lists stand for objects, what is usual is left out at
  * the end of a list, and department and service line names are numbers of a table.
  */
-type Cell = string | number | readonly (string | number)[];
-type Row = readonly Cell[];
-
 interface Stored {
   readonly e: string;
   readonly c?: string;
@@ -28,6 +18,9 @@ interface Stored {
   /** Life, its seconds, the day time completed it. */
   readonly l?: Row;
   readonly s?: readonly string[];
+  /** Of the charges: last day after the first, how many credits and suspects, and what stands by bucket unless that is what is owed. */
+  readonly q?: Row;
+  /** The charges as states were first stored, before each had its line. */
   readonly i?: readonly Row[];
   readonly r?: readonly Row[];
   readonly k?: readonly Row[];
@@ -46,17 +39,9 @@ const USUAL_CURRENCY = 'USD';
 const LIVES = ['', 'open', 'completed', 'cancelled'] as const;
 const RANKS = ['primary', 'secondary', 'tertiary'] as const;
 
-/** Compact JSON text of an account. */
+/** Compact text of an account: JSON, then its charges, each as JSON on a line of its own. */
 export function encodeAccount(account: Account): string {
-  const table = new Map<string, number>([['', 0]]);
-  const place = (name: string): number => {
-    const known = table.get(name);
-    if (known !== undefined) return known;
-    table.set(name, table.size);
-    return table.size - 1;
-  };
-  const charges = account.charges.map((charge) => chargeRow(charge, place));
-  const { visit, balances, moved } = account;
+  const { visit, balances, moved, charges } = account;
   const stored: Stored = {
     e: account.entity,
     ...(account.currency === USUAL_CURRENCY ? {} : { c: account.currency }),
@@ -64,8 +49,8 @@ export function encodeAccount(account: Account): string {
     ...some('v', trimmed(VISIT_FIELDS.map((field) => visit.values[field] ?? 0))),
     ...stampsOf(visit),
     ...some('l', trimmed([LIVES.indexOf(visit.life), visit.lifeAt, visit.through])),
-    ...some('s', [...table.keys()].slice(1)),
-    ...some('i', charges),
+    ...some('s', charges.names.slice(1)),
+    ...some('q', sumsOf(account)),
     ...some('r', account.receipts.map(receiptRow)),
     ...some(
       'k',
@@ -83,13 +68,14 @@ export function encodeAccount(account: Account): string {
     ...some('a', account.absorbed),
     ...some('o', account.origins),
   };
-  return JSON.stringify(stored);
+  // JSON text has no line breaks of its own.
+  return [JSON.stringify(stored), ...charges.lines].join('\n');
 }
 
 /** Reads what `encodeAccount` wrote. */
-export function decodeAccount(text: string): Account {
-  const stored = JSON.parse(text) as Stored;
-  const names = ['', ...(stored.s ?? [])];
+export function decodeAccount(encoded: string): Account {
+  const [head = '', ...lines] = encoded.split('\n');
+  const stored = JSON.parse(head) as Stored;
   const balances = stored.b ?? [];
   const flags = stored.f ?? [];
   return {
@@ -97,7 +83,7 @@ export function decodeAccount(text: string): Account {
     currency: stored.c ?? USUAL_CURRENCY,
     patient: stored.g ?? '',
     visit: visitOf(stored),
-    charges: (stored.i ?? []).map((row) => chargeOf(row, names)),
+    charges: chargesOf(stored, lines),
     receipts: (stored.r ?? []).map(receiptOf),
     claims: (stored.k ?? []).map((row) => claimOf(row, stored.e)),
     remits: (stored.m ?? []).map((row) => remitOf(row, stored.e)),
@@ -115,16 +101,30 @@ export function decodeAccount(text: string): Account {
   };
 }
 
-/** Amounts are text; nothing is 0. */
-const amount = (value: bigint): Cell => (value === 0n ? 0 : String(value));
-const big = (cell: Cell | undefined): bigint => (typeof cell === 'string' ? BigInt(cell) : 0n);
-const num = (cell: Cell | undefined, usual = 0): number => (typeof cell === 'number' ? cell : usual);
-const text = (cell: Cell | undefined, usual = ''): string => (typeof cell === 'string' ? cell : usual);
-const word = (value: string, usual = ''): Cell => (value === usual ? 0 : value);
+/** Before anything is paid or moved what stands is what is owed. */
+function sumsOf({ charges, balances, visit }: Account): Row {
+  const { standing, lastDay, credits, suspects } = charges;
+  if (charges.lines.length === 0) return [];
+  const isOwed = BUCKETS.every((bucket) => standing[bucket] === balances[bucket]);
+  const sums = isOwed ? 0 : BUCKETS.map((bucket) => String(standing[bucket]));
+  return trimmed([lastDay - firstDay(visit.values.serviceDay), credits, suspects, sums]);
+}
 
-function trimmed(cells: Row): Row {
-  const last = cells.findLastIndex((cell) => cell !== 0);
-  return cells.slice(0, last + 1);
+const firstDay = (serviceDay: Cell | undefined): number => Number(text(serviceDay, '0'));
+
+function chargesOf({ s = [], q = [], b = [], v = [], i = [] }: Stored, lines: readonly string[]): ChargeList {
+  const empty = { ...NO_CHARGES, names: ['', ...s] };
+  if (i.length > 0) return withItems(empty, itemsOf({ ...empty, lines: i.map((row) => JSON.stringify(row)) }));
+  if (lines.length === 0) return empty;
+  const [primary, secondary, tertiary, guarantor] = Array.isArray(q[3]) ? q[3] : b;
+  return {
+    ...empty,
+    lines,
+    standing: { primary: big(primary), secondary: big(secondary), tertiary: big(tertiary), guarantor: big(guarantor) },
+    lastDay: num(q[0]) + firstDay(v[VISIT_FIELDS.indexOf('serviceDay')]),
+    credits: num(q[1]),
+    suspects: num(q[2]),
+  };
 }
 
 const some = <K extends keyof Stored>(name: K, list: Stored[K] & { readonly length: number }): Pick<Stored, K> | object =>
@@ -151,51 +151,6 @@ function visitOf({ v, w, l }: Stored): Visit {
 
 const bucketCell = (bucket: BucketName): number => BUCKETS.indexOf(bucket);
 const bucketOf = (cell: Cell | undefined): BucketName => BUCKETS[num(cell)] ?? 'primary';
-
-/** For a charge: posted once as stated, in primary, quantity 1. For a credit everything is said. */
-function chargeRow(charge: Charge, place: (name: string) => number): Row {
-  const { id, amount: stated, code, day, quantity, revision, version, as, value, origin } = charge;
-  const usual = charge.credit ? '' : 'own';
-  return trimmed([
-    id,
-    String(stated),
-    code,
-    place(charge.department),
-    day,
-    word(quantity, '1'),
-    place(charge.serviceLine),
-    (charge.credit ? 1 : 0) + (charge.suspect ? 2 : 0),
-    bucketCell(charge.bucket),
-    revision - 1,
-    version - 1,
-    as === usual ? 0 : as,
-    charge.credit ? amount(value) : 0,
-    origin,
-  ]);
-}
-
-function chargeOf(row: Row, names: readonly string[]): Charge {
-  const flags = num(row[7]);
-  const credit = flags % 2 === 1;
-  const as = typeof row[11] === 'string' ? row[11] : credit ? '' : 'own';
-  return {
-    id: text(row[0]),
-    amount: big(row[1]),
-    code: text(row[2]),
-    department: names[num(row[3])] ?? '',
-    day: num(row[4]),
-    quantity: text(row[5], '1'),
-    serviceLine: names[num(row[6])] ?? '',
-    credit,
-    suspect: flags > 1,
-    bucket: bucketOf(row[8]),
-    revision: num(row[9]) + 1,
-    version: num(row[10]) + 1,
-    as,
-    value: credit ? big(row[12]) : as === '' ? 0n : big(row[1]),
-    origin: num(row[13]),
-  };
-}
 
 function receiptRow(receipt: Receipt): Row {
   const { id, kind, day, bucket, deposited, refunded, revision, version, origin } = receipt;

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../../canonical/index.ts';
 import { dayNumber } from '../calendar.ts';
-import { type Account, BUCKETS, emptyAccount } from './account.ts';
+import { type Account, emptyAccount } from './account.ts';
+import { BUCKETS } from './buckets.ts';
 import { decodeAccount, encodeAccount } from './encoding.ts';
 import { exception } from './standing.ts';
+import { itemsOf, withItems } from './charge-list.ts';
 import { filled } from './visit.ts';
 import { businessDay, itemOf, pathOf, post, revisionOf, settlement, type Work } from './work.ts';
 
@@ -44,7 +46,9 @@ export function absorb(work: Work, data: AbsorbedData): void {
   account.currency ||= other.currency;
   take(account, other);
   const renamed = renumbering(work, data.from, other);
-  account.charges = [...account.charges, ...other.charges.map(renamed)];
+  const charges = itemsOf(other.charges).map(renamed);
+  account.charges = withItems(account.charges, charges);
+  work.services.push(...charges);
   account.receipts = [...account.receipts, ...other.receipts.map(renamed)];
   account.remits = [...account.remits, ...other.remits.map(renamed)];
   const claims = other.claims.filter(({ claim, rank }) => !account.claims.some((known) => known.claim === claim && known.rank === rank));

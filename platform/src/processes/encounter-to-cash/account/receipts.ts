@@ -11,7 +11,7 @@ export function takePayment(work: Work, data: PaymentData): void {
   take(work, { kind: 'payment', day: dayNumber(data.day), amount, bucket: 'guarantor' }, () => {
     const { refund, charges } = work.account;
     const refunded = amount < 0n ? least(-amount, refund) : 0n;
-    return { refunded, deposited: charges.length === 0 ? amount + refunded : 0n };
+    return { refunded, deposited: charges.lines.length === 0 ? amount + refunded : 0n };
   });
 }
 

@@ -2,6 +2,7 @@ import { dayText, daysAfter, laterOf } from '../calendar.ts';
 import type { DenialPolicy, Policies } from '../policies.ts';
 import { type Exception, graceEnd, type Wait, workItem } from '../standing-effects.ts';
 import { type Account, isReversal, liveCharges, type Remit } from './account.ts';
+import { BUCKETS } from './buckets.ts';
 import { claimOf } from './claims.ts';
 import { lostReversals, openDenials } from './status.ts';
 import { creditDue } from './transfers.ts';
@@ -37,7 +38,7 @@ export function exceptionsOf(work: Work, account: Account): Exception[] {
           'A payer left an amount unpaid for a reason no policy names',
         ),
       ),
-    ...liveCharges(account)
+    ...(account.charges.suspects === 0 ? [] : liveCharges(account))
       .filter((charge) => charge.suspect)
       .map((charge) =>
         exception(
@@ -68,7 +69,7 @@ export function exception(work: Work, account: Account, kind: string, item: stri
 
 function cancelledWithCharges(work: Work, account: Account): Exception[] {
   if (account.visit.life !== 'cancelled') return [];
-  const charged = account.charges.reduce((total, charge) => total + charge.value, 0n);
+  const charged = BUCKETS.reduce((total, bucket) => total + account.charges.standing[bucket], 0n);
   return charged === 0n
     ? []
     : [
@@ -85,7 +86,7 @@ function cancelledWithCharges(work: Work, account: Account): Exception[] {
 
 function missingCharges(work: Work, account: Account): Exception[] {
   const completed = completedOn(account, work.policies);
-  if (completed === undefined || account.silent !== completed || account.charges.length > 0) return [];
+  if (completed === undefined || account.silent !== completed || account.charges.lines.length > 0) return [];
   return [
     {
       ...exception(work, account, 'missing-charge', '', 0n, 'The encounter is complete and its expected charges have not come'),
@@ -137,7 +138,7 @@ export function waitsOf(account: Account, policies: Policies): ReadonlyMap<strin
   }
   const completed = completedOn(account, policies);
   const expectation = expectationOf(account, policies);
-  if (completed !== undefined && expectation !== undefined && account.charges.length === 0 && account.silent !== completed) {
+  if (completed !== undefined && expectation !== undefined && account.charges.lines.length === 0 && account.silent !== completed) {
     waits.set('charges', { dueAt: calendar.endOf(completed + expectation.withinDays), visit: completed, isExpectation: true });
   }
   const credit = creditDue(account);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../canonical/index.ts';
 import type { Policies } from '../policies.ts';
-import { type Account, BUCKETS, isReversal, liveRemits, type Remit, totalOf } from './account.ts';
+import { type Account, isReversal, liveRemits, type Remit, totalOf } from './account.ts';
+import { BUCKETS } from './buckets.ts';
 import { VOID } from './transfers.ts';
 import { completedOn } from './visit.ts';
 
@@ -18,7 +19,7 @@ export function statusOf(account: Account, policies: Policies): string {
   const settled = owedByPayers === 0n ? settledAs(account) : undefined;
   if (liveRemits(account).length > 0) return settled ?? 'adjudicated';
   if (account.claims.some(({ frequency }) => frequency !== VOID)) return 'billed';
-  if (completedOn(account, policies) !== undefined) return (account.charges.length > 0 ? settled : undefined) ?? 'completed';
+  if (completedOn(account, policies) !== undefined) return (account.charges.lines.length > 0 ? settled : undefined) ?? 'completed';
   return account.visit.life === '' ? 'provisional' : 'open';
 }
 

@@ -1,6 +1,7 @@
 import type { BucketName } from '../../../canonical/index.ts';
 import { dayNumber, monthEnd } from '../calendar.ts';
-import { type Account, BUCKETS, liveRemits, totalOf } from './account.ts';
+import { type Account, liveRemits, totalOf } from './account.ts';
+import { BUCKETS } from './buckets.ts';
 import { homeOf } from './charges.ts';
 import { businessDay, post, settlement, type Work } from './work.ts';
 
@@ -29,11 +30,10 @@ function moveHome(work: Work): void {
 
 /** Charges, and adjustments of what payers owe, as they were posted in a bucket. */
 function statedIn({ account, policies }: Work, bucket: BucketName): bigint {
-  const charged = account.charges.filter((charge) => charge.bucket === bucket).map((charge) => charge.value);
   const adjusted = account.receipts
     .filter(({ kind, bucket: of }) => of === bucket && policies.receivables.adjustments[reasonOf(kind)] === 'payer')
     .map((receipt) => -receipt.amount);
-  return [...charged, ...adjusted].reduce((total, amount) => total + amount, 0n);
+  return adjusted.reduce((total, amount) => total + amount, account.charges.standing[bucket]);
 }
 
 const reasonOf = (kind: string): string => (kind === 'other-adjustment' ? 'other' : kind);
@@ -62,7 +62,7 @@ function transfer(work: Work, what: string, bucket: BucketName, toBucket: Bucket
 /** A deposit was paid before any service; with the first charge it is the guarantor's payment. */
 function applyDeposit(work: Work): void {
   const { account } = work;
-  if (account.charges.length === 0) return;
+  if (account.charges.lines.length === 0) return;
   settle(work, 'deposit', [{ posting: 'prepayment-applied', amount: account.deposit, bucket: 'guarantor', ...dimensions(account) }]);
 }
 

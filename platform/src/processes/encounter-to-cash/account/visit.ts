@@ -76,7 +76,7 @@ export function completionDay(account: Account, policies: Policies): number | un
   const day = visit.values.serviceDay;
   if (visit.life !== 'open' || day === undefined) return undefined;
   if (rule === 'service-day') return Number(day);
-  if (rule === 'month') return monthEnd(Math.max(Number(day), ...account.charges.map((charge) => charge.day)));
+  if (rule === 'month') return monthEnd(Math.max(Number(day), account.charges.lastDay));
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import type { AccountingEntry, AccountingEvent, BucketName, JsonObject, StoredEv
 import type { Effect } from '../../engine/decision.ts';
 import { type Calendar, dayText } from '../calendar.ts';
 import type { Policies } from '../policies.ts';
-import type { Account } from './account.ts';
+import type { Account, Charge } from './account.ts';
 
 /** One decision under way: the account is a copy of the state, changed step by step. */
 export interface Work {
@@ -12,6 +12,8 @@ export interface Work {
   readonly account: Account;
   readonly effects: Effect[];
   readonly calendar: Calendar;
+  /** Services whose charges or credits changed and are to be settled. */
+  readonly services: Pick<Charge, 'code' | 'day'>[];
 }
 
 /** Signs by which a posting moves what is owed in its bucket, what is held as deposit, what is owed as refund. */
