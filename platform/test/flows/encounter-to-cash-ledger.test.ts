@@ -136,7 +136,7 @@ test('a softly closed period still takes a credit balance, and no charge', async
       charge(100, { serviceDay: '2026-01-10' }, { account: 'soft2', entity: 'hill' }),
       payment(150, { day: '2026-02-01' }, { account: 'soft2', entity: 'hill' }),
     ],
-    { until: '2026-03-02T00:00:00.000Z' },
+    { until: '2026-03-03T00:00:00.000Z' },
   );
   const reclass = overpaid.asked.filter(({ event }) => event.entries.some(({ posting }) => posting === 'credit-balance'));
   assert.equal(await write(reclass, 'refuse'), 1);
