@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -86,28 +86,34 @@ async function secrets(folder: string): Promise<Secrets> {
   const file = join(folder, 'postgres-passwords.json');
   if (!(await exists(file))) {
     const made: Secrets = { owner: randomBytes(18).toString('base64url'), login: randomBytes(18).toString('base64url') };
-    await writeFile(file, JSON.stringify(made), { mode: 0o600 });
+    await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
+    await rename(`${file}.new`, file);
   }
   return JSON.parse(await readFile(file, 'utf8')) as Secrets;
 }
 
+/** Made aside and then given its name, so that one that was interrupted is never taken for a cluster. */
 async function initialize(binaries: Binaries, data: string, password: string): Promise<void> {
-  await mkdir(data, { recursive: true, mode: 0o700 });
+  const made = `${data}.new`;
   const passwordFile = `${data}.pw`;
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made, { recursive: true, mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (binaries.user !== undefined) {
-    await chown(data, binaries.user.uid, binaries.user.gid);
+    await chown(made, binaries.user.uid, binaries.user.gid);
     await chown(passwordFile, binaries.user.uid, binaries.user.gid);
   }
-  await chmod(data, 0o700);
+  await chmod(made, 0o700);
   try {
     await run(
       join(binaries.folder, 'initdb'),
-      ['-D', data, '-U', SUPERUSER, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C.UTF-8', '--data-checksums'],
+      ['-D', made, '-U', SUPERUSER, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C.UTF-8', '--data-checksums'],
       { ...binaries.user, cwd: dirname(data) },
     );
+    await rename(made, data);
+    await syncFolder(dirname(data));
   } catch (cause) {
-    await rm(data, { recursive: true, force: true });
+    await rm(made, { recursive: true, force: true });
     throw new Fault({
       code: 'POSTGRES_INIT_FAILED',
       kind: 'unavailable',
@@ -118,6 +124,16 @@ async function initialize(binaries: Binaries, data: string, password: string): P
     });
   } finally {
     await rm(passwordFile, { force: true });
+  }
+}
+
+/** A name is durable only once its folder is: without it a power cut could lose the cluster with all that was stored since. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -239,16 +255,38 @@ async function ensureLogin(adminUrl: string, password: string): Promise<void> {
   }
 }
 
-/** Lets the run-time login act as the run-time roles; call after the migrations have made them. */
+const ROLES = ['plexus_intake', 'plexus_worker', 'plexus_server', 'plexus_maintainer'];
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/**
+ * Lets the run-time login act as the run-time roles; call after the migrations have made them. Throws `ROLES_NOT_GRANTED`
+ * when another owner of the same server made them: since version 16 only who made a role may grant it.
+ */
 export async function grantRoles(adminUrl: string, login = LOGIN): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await client.query(`grant plexus_intake, plexus_worker, plexus_server, plexus_maintainer to ${pg.escapeIdentifier(login)}`);
+    const { rows } = await client.query<{ rolname: string }>(
+      `select rolname from pg_roles where rolname = any ($1) and not pg_has_role($2::name, oid, 'member')`,
+      [ROLES, login],
+    );
+    if (rows.length > 0) await client.query(`grant ${ROLES.join(', ')} to ${pg.escapeIdentifier(login)}`);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === INSUFFICIENT_PRIVILEGE) throw notGranted(login, error);
+    throw error;
   } finally {
     await client.end();
   }
 }
+
+const notGranted = (login: string, cause: unknown): Fault =>
+  new Fault({
+    code: 'ROLES_NOT_GRANTED',
+    kind: 'denied',
+    message: 'The owner login may not grant the run-time roles, because another login made them on this server',
+    hint: `Run once as a superuser: grant ${ROLES.join(', ')} to ${pg.escapeIdentifier(login)}`,
+    cause,
+  });
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

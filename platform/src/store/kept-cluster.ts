@@ -6,7 +6,7 @@ export interface KeptClusterOptions extends ClusterOptions {
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 /** A server that ran this long was healthy: its next pause is the first again. */
 const HEALTHY_MS = 10_000;
 
@@ -26,6 +26,8 @@ class KeptCluster implements Cluster {
   readonly ended: Promise<void>;
   readonly #options: KeptClusterOptions;
   #current: Cluster;
+  /** A server that was taken over is only looked at now and then, which keeps no process alive until it is seen to have ended. */
+  readonly #stopped = Promise.withResolvers<void>();
   #stopping = false;
   #wake: () => void = () => undefined;
 
@@ -46,6 +48,7 @@ class KeptCluster implements Cluster {
     this.#stopping = true;
     this.#wake();
     await this.#current.stop();
+    this.#stopped.resolve();
     await this.ended;
   }
 
@@ -53,7 +56,7 @@ class KeptCluster implements Cluster {
     let pause = FIRST_PAUSE_MS;
     let started = performance.now();
     for (;;) {
-      await this.#current.ended;
+      await Promise.race([this.#current.ended, this.#stopped.promise]);
       if (this.#stopping) return;
       this.#options.restarting?.();
       if (performance.now() - started > HEALTHY_MS) pause = FIRST_PAUSE_MS;

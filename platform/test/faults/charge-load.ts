@@ -161,7 +161,7 @@ const WAITING = `
     (select count(*)::text from delivery where state not in ('confirmed', 'refused')) as undelivered`;
 
 /** Resolves when everything received is translated and folded; the books need no more to be read. */
-export async function settled(plexus: Installed, limitMs = 15_000): Promise<void> {
+export async function settled(plexus: Installed, limitMs = 30_000): Promise<void> {
   await until('everything received to be folded', limitMs, async () => {
     const [seen] = await plexus.query<Waiting>(WAITING);
     return seen?.untranslated === '0' && !seen.unfolded ? true : undefined;
@@ -169,7 +169,7 @@ export async function settled(plexus: Installed, limitMs = 15_000): Promise<void
 }
 
 /** Resolves when everything received is translated, folded, added to balances, summarized and settled with its target; answers in how many ms. */
-export async function drained(plexus: Installed, limitMs = 25_000): Promise<number> {
+export async function drained(plexus: Installed, limitMs = 60_000): Promise<number> {
   const started = performance.now();
   let seen: Waiting | undefined;
   await until('the platform to have nothing left to do', limitMs, async () => {

@@ -32,6 +32,10 @@ test('PostgreSQL is killed under load and comes back: nothing acknowledged is lo
   const { arrivals, unanswered, resent, byCode } = sent.report;
   t.diagnostic(figures.join('; '));
   t.diagnostic(`${arrivals} arrivals, answers ${JSON.stringify(byCode)}, sent again ${JSON.stringify(resent)}, drained in ${drainedIn} ms`);
+  assert.deepEqual(
+    plexus.said.filter((line) => line.includes('started again')),
+    kills.map(() => 'The database ended and is started again'),
+  );
   assert.equal(unanswered, 0);
   assert.ok((byCode['AE'] ?? 0) + resent.silent > 0, 'while the database was away senders were told, or left without an answer');
   assert.ok(acknowledged(sent).length > 0);

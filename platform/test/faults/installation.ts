@@ -13,7 +13,7 @@ import { freePort } from '../../src/store/index.ts';
 import { until } from './waiting.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 30_000;
 
 /** A whole installation of a test's own: database, platform processes and an ERP with its own ledger, in a temporary folder. */
 export interface Installed {
