@@ -61,3 +61,27 @@ test('what is decided of a denial is canonical data', () => {
   const { data } = decision(run([...billed, remitted('CLAIM-1', '1', 0, ['CO-29 100000'])]), 'appeal');
   assert.ok(Compile(denialDecided.schema).Check(data));
 });
+
+test('a payer that takes its denial back and pays takes the write-off along, whatever was told first', () => {
+  const denied = remitted('CLAIM-1', '1', 0, ['CO-29 100000']);
+  const takenBack = remitted('CLAIM-1', '22', 0, ['CO-29 -100000'], { remittance: 'R2', day: '2026-04-01' });
+  const paid = remitted('CLAIM-1', '1', 70_000, ['CO-45 30000'], { remittance: 'R2', day: '2026-04-01' });
+  const decided = decision(run([...billed, denied]), 'write-off');
+  for (const later of [
+    [decided, takenBack, paid],
+    [takenBack, decided, paid],
+    [takenBack, paid, decided],
+  ]) {
+    const done = run([...billed, denied, ...later]);
+    assert.deepEqual(balances(done), { 'gross-revenue': -100_000, 'payer-clearing': 70_000, 'contractual-adjustment': 30_000 });
+    assert.deepEqual(openKinds(done), []);
+  }
+});
+
+test('a denial that comes again with another amount is to be decided again', () => {
+  const denied = remitted('CLAIM-1', '1', 0, ['CO-29 100000'], {}, { fact: 'denied' });
+  const corrected = remitted('CLAIM-1', '1', 20_000, ['CO-29 80000'], {}, { fact: 'denied' });
+  const done = run([...billed, denied, decision(run([...billed, denied]), 'write-off'), corrected]);
+  assert.equal(balances(done)['denial-write-off'], undefined);
+  assert.deepEqual(openKinds(done), ['denial']);
+});

@@ -80,6 +80,8 @@ export interface Remit extends Item {
   readonly remittance: string;
   /** What people decided of the denial. */
   readonly decided: '' | 'appeal' | 'write-off';
+  /** What is written off of it now. */
+  readonly writtenOff: bigint;
 }
 
 export const VISIT_FIELDS = ['class', 'payerClass', 'payer', 'department', 'serviceLine', 'serviceDay'] as const;

@@ -24,7 +24,7 @@ import { statusContent, statusOf } from './status.ts';
 import { reclassCredit, settleTransfers } from './transfers.ts';
 import { takeEncounter } from './visit.ts';
 import { itemOf, type Work } from './work.ts';
-import { decideDenial } from './denials.ts';
+import { decideDenial, settleDenials } from './denials.ts';
 import { link, type RelinkedData, relink } from './patient-link.ts';
 
 /**
@@ -39,6 +39,7 @@ export function decideAccount(state: Account | undefined, event: StoredEvent, po
     take(work);
     settleCharges(work);
     settleRemits(work);
+    settleDenials(work);
     settleTransfers(work);
   }
   effects.push(...exceptionChanges(state === undefined ? [] : exceptionsOf(work, state), exceptionsOf(work, account)));

@@ -2,27 +2,39 @@ import { createHash } from 'node:crypto';
 import type { DenialDecidedData, NewEvent } from '../../../canonical/index.ts';
 import { dayNumber } from '../calendar.ts';
 import { notADenial } from '../faults.ts';
+import { liveRemits, type Remit } from './account.ts';
 import { claimOf } from './claims.ts';
 import { openDenials } from './status.ts';
 import { businessDay, post, settlement, type Work } from './work.ts';
 
-/** An appeal keeps the receivable open; a denial that is final is written off. */
+/** An appeal keeps the receivable open; a denial that is final is written off, in `settleDenials`. */
 export function decideDenial(work: Work, { claim, item, decision }: DenialDecidedData): void {
   const { account } = work;
-  const meant = openDenials(account).filter((open) => open.claim === claim.slice(0, 8) && (item === undefined || open.id === item));
-  for (const remit of meant) {
-    account.remits = account.remits.map((other) => (other === remit ? { ...remit, decided: decision } : other));
-    if (decision === 'appeal') continue;
-    const payerClass = claimOf(account, remit.claim, { rank: remit.bucket })?.payerClass;
-    post(work, {
-      identity: settlement(work, `write-off ${remit.id}`),
-      entity: remit.entity,
-      day: dayNumber(businessDay(work)),
-      entries: [
-        { posting: 'denial-write-off', amount: remit.denied, bucket: remit.bucket, ...(payerClass === undefined ? {} : { payerClass }) },
-      ],
-    });
-  }
+  const open = openDenials(account).filter((denied) => denied.claim === claim.slice(0, 8) && (item === undefined || denied.id === item));
+  account.remits = account.remits.map((remit) => (open.includes(remit) ? { ...remit, decided: decision } : remit));
+}
+
+/** Brings the ledger to what is given up now: a payer that takes its denial back takes the write-off along. */
+export function settleDenials(work: Work): void {
+  const { account } = work;
+  if (account.remits.every(({ decided, writtenOff }) => decided !== 'write-off' && writtenOff === 0n)) return;
+  const live = new Set(liveRemits(account).map(({ id }) => id));
+  account.remits = account.remits.map((remit) => {
+    const writtenOff = remit.decided === 'write-off' && live.has(remit.id) ? remit.denied : 0n;
+    postWriteOff(work, remit, writtenOff - remit.writtenOff);
+    return writtenOff === remit.writtenOff ? remit : { ...remit, writtenOff };
+  });
+}
+
+/** Writes a part of a denied claim off; a negative amount takes a write-off back. */
+export function postWriteOff(work: Work, remit: Remit, amount: bigint): void {
+  const payerClass = claimOf(work.account, remit.claim, { rank: remit.bucket })?.payerClass;
+  post(work, {
+    identity: settlement(work, `write-off ${remit.id}`),
+    entity: remit.entity,
+    day: dayNumber(businessDay(work)),
+    entries: [{ posting: 'denial-write-off', amount, bucket: remit.bucket, ...(payerClass === undefined ? {} : { payerClass }) }],
+  });
 }
 
 /** The open exception of a denial, as the worklist keeps it. */

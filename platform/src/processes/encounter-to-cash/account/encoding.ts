@@ -214,6 +214,7 @@ function remitRow(remit: Remit, entity: string): Row {
     remit.revision - 1,
     remit.version - 1,
     remit.origin,
+    amount(remit.writtenOff),
   ]);
 }
 
@@ -240,5 +241,6 @@ function remitOf(row: Row, entity: string): Remit {
     revision: num(row[16]) + 1,
     version: num(row[17]) + 1,
     origin: num(row[18]),
+    writtenOff: big(row[19]),
   };
 }

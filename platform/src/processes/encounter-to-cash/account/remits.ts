@@ -4,6 +4,7 @@ import { turned } from '../turned.ts';
 import { isReversal, mirroredBy, type Remit } from './account.ts';
 import { reasonsOf } from './claim-reasons.ts';
 import { claimOf } from './claims.ts';
+import { postWriteOff } from './denials.ts';
 import { identityOf, itemOf, post, revisionOf, type Work } from './work.ts';
 
 /** What the claim directory sends on: the remitted claim, and the claim it was found to be. */
@@ -32,6 +33,7 @@ export function takeRemit(work: Work, data: AdjudicatedData): void {
   if (known !== undefined) withdraw(work, known);
   const others = account.remits.filter((remit) => remit.id !== id);
   if (data.status === PREDETERMINATION) {
+    if (known !== undefined) postWriteOff(work, known, -known.writtenOff);
     account.remits = others;
     return;
   }
@@ -61,6 +63,7 @@ export function takeRemit(work: Work, data: AdjudicatedData): void {
       entity: claim?.entity ?? account.entity,
       remittance: data.remittance,
       decided: '',
+      writtenOff: known?.writtenOff ?? 0n,
     },
   ];
 }
