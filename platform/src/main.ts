@@ -240,13 +240,18 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
 }
 
 function report(message: ChildReport): void {
-  if (process.send !== undefined) process.send(message);
+  if (process.connected) process.send?.(message);
 }
 
 const { values } = parseArgs({ options: { roles: { type: 'string', default: ROLES.join(',') } } });
 const roles = ROLES.filter((role) => values.roles.split(',').includes(role));
 const config = loadConfig(process.env);
 const log = createLog(config.logLevel, roles.join(','));
+// What nobody caught would be printed whole, with what the database says of values; the log names kind and place only.
+process.on('uncaughtException', (error) => {
+  log.fatal({ error }, 'ended by a defect');
+  process.exit(1);
+});
 try {
   const { running, addresses } = await start(config, roles, log);
   const stop = (): void => {
@@ -262,10 +267,12 @@ try {
   process.once('disconnect', stop);
   log.info({ addresses }, 'ready');
   report({ report: 'ready', addresses });
+  // The supervisor may have gone while this process was starting, before anybody listened for that.
+  if (process.send !== undefined && !process.connected) stop();
 } catch (error) {
   const fault = faultOf(error);
   log.error({ error: fault }, 'could not start');
   report({ report: 'failed', code: fault.code, message: fault.message, ...(fault.hint === undefined ? {} : { hint: fault.hint }) });
   process.exitCode = 1;
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
 }

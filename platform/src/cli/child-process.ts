@@ -44,6 +44,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   let child: ChildProcess;
   let pause = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
+  let isReady = false;
 
   const launch = (): { process: ChildProcess; ready: Promise<ChildReport> } => {
     const log = openSync(options.log, 'a', 0o600);
@@ -63,24 +64,25 @@ export async function startChild(options: ChildOptions): Promise<Child> {
         if (message.report === 'ready') readyAt = performance.now();
         resolve(message);
       });
-      process.once('exit', (code) =>
-        resolve({
-          report: 'failed',
-          code: 'CHILD_ENDED',
-          message: `${options.name} ended with code ${code ?? 'none'} while starting`,
-          hint: `Read ${options.log}`,
-        }),
-      );
+      const failed = (how: string): void =>
+        resolve({ report: 'failed', code: 'CHILD_ENDED', message: `${options.name} ${how}`, hint: `Read ${options.log}` });
+      process.once('exit', (code) => failed(`ended with code ${code ?? 'none'} while starting`));
+      process.once('error', () => failed('could not be started'));
     });
-    process.on('exit', () => {
-      if (stopping || process !== child) return;
-      options.restarting?.(options.name);
+    // A process that cannot even be made says `error`, and may never say `exit`.
+    let isOver = false;
+    const over = (): void => {
+      if (isOver || stopping || process !== child) return;
+      isOver = true;
+      if (isReady) options.restarting?.(options.name);
       if (performance.now() - readyAt > HEALTHY_MS) pause = FIRST_PAUSE_MS;
       timer = setTimeout(() => {
         child = launch().process;
       }, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    });
+    };
+    process.on('exit', over);
+    process.on('error', over);
     return { process, ready };
   };
 
@@ -101,11 +103,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       ...(report.hint === undefined ? {} : { hint: report.hint }),
     });
   }
+  isReady = true;
   return { name: options.name, addresses: report.addresses ?? {}, pid: () => child.pid, stop };
 }
 
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);

@@ -13,8 +13,10 @@ export interface FlowCounts {
 export function startLiveLine(read: () => Promise<FlowCounts>, output: NodeJS.WriteStream): Running {
   const everyMs = output.isTTY ? 1_000 : 10_000;
   let last = '';
+  let isStopped = false;
   const show = async (): Promise<void> => {
     const line = await read().then(liveLine, () => 'waiting for the platform to answer …');
+    if (isStopped) return;
     if (output.isTTY) output.write(`\r\u001b[2K${line}`);
     else if (line !== last) output.write(`${line}\n`);
     last = line;
@@ -24,6 +26,7 @@ export function startLiveLine(read: () => Promise<FlowCounts>, output: NodeJS.Wr
   return {
     name: 'live line',
     stop: () => {
+      isStopped = true;
       clearInterval(timer);
       if (output.isTTY) output.write('\n');
       return Promise.resolve();

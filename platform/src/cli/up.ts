@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, places } from '../config.ts';
@@ -161,10 +161,12 @@ async function applyEstate(config: Config, url: string): Promise<string> {
 }
 
 async function ensureToken(file: string): Promise<string> {
-  const known = await readFile(file, 'utf8').catch(() => undefined);
-  if (known !== undefined) return known.trim();
+  // One that was cut off while it was written is empty or short, and an empty token would let everybody in.
+  const known = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (known.length >= 32) return known;
   const token = randomBytes(32).toString('base64url');
-  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
   return token;
 }
 
@@ -241,5 +243,6 @@ async function readFlow(port: number, token: string): Promise<FlowCounts> {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(2_000),
   });
+  if (!response.ok) throw new Error(`the platform answered ${response.status}`);
   return (await response.json()) as FlowCounts;
 }

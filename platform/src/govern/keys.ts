@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open as openFile, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type pg from 'pg';
 import { Fault, open, randomKey, Secret, seal, TenantKeys } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
@@ -14,6 +15,13 @@ export async function makeMasterKey(file: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+  // The file's name must be on disk too before anything is sealed: after a power cut the key is worth all that is stored.
+  const folder = await openFile(dirname(file), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 

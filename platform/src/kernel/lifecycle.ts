@@ -5,18 +5,23 @@ export interface Running {
 }
 
 /**
- * Starts parts in order and stops them in reverse, so that nothing loses what it stands on.
- * A part that fails to start stops the ones before it and the failure is thrown on.
+ * Starts parts in order and stops them in reverse, so that nothing loses what it stands on. A part that fails to start
+ * stops the ones before it and the failure is thrown on. One that fails to stop keeps none of the others running: its
+ * failure is thrown when all are stopped. Asked to stop again, all wait for the same stopping.
  */
 export async function startAll(parts: ReadonlyArray<() => Promise<Running>>): Promise<Running> {
   const running: Running[] = [];
-  const stop = async (): Promise<void> => {
-    for (const part of running.splice(0).reverse()) await part.stop();
+  const stopAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const part of running.toReversed()) await part.stop().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopAll());
   try {
     for (const start of parts) running.push(await start());
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
   return { name: 'all', stop };
