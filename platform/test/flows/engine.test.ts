@@ -33,7 +33,21 @@ const tally: ProcessDefinition<unknown, { allowBad: boolean }> = {
           ? [{ effect: 'timer', name: 'alarm', visit: 1, dueAt: '2026-03-02T00:00:00.000Z' }]
           : label === 'unwritable'
             ? [{ effect: 'timer', name: 'never', visit: 1, dueAt: 'the thirtieth of February' }]
-            : [],
+            : label.startsWith('ask')
+              ? [
+                  {
+                    effect: 'exception',
+                    kind: 'test',
+                    identity: event.key,
+                    code: 'T',
+                    summary: 's',
+                    owner: 'o',
+                    dueAt: '2026-03-02T00:00:00.000Z',
+                  },
+                ]
+              : label.startsWith('answer')
+                ? [{ effect: 'close-exception', identity: event.key, resolution: 'done' }]
+                : [],
     };
   },
   encode: (state) => JSON.stringify(state),
@@ -134,6 +148,29 @@ test('an event whose effects the database refuses is poison too, and the rest of
   await append(event('W', 'skip', { type: 'record.released', hold: poisonHold(poison), data: { skip: true } }));
   await drain();
   assert.deepEqual(await seen('W'), ['1', '2']);
+});
+
+test('of an exception that is opened and closed in one batch the last word counts', async () => {
+  const states = async (key: string): Promise<string[]> =>
+    transaction(pool, SCOPE, async (tx) => {
+      const { rows } = await tx.query<{ state: string }>('select state from exception_item where identity = $1 order by id', [
+        `account:${key}`,
+      ]);
+      return rows.map(({ state }) => state);
+    });
+  await append(
+    event('E1', 'ask'),
+    event('E1', 'answer'),
+    event('E1', 'ask again'),
+    event('E2', 'ask'),
+    event('E3', 'ask'),
+    event('E3', 'answer'),
+  );
+  await drain();
+  assert.deepEqual([await states('E1'), await states('E2'), await states('E3')], [['open'], ['open'], ['resolved']]);
+  await append(event('E2', 'answer'), event('E2', 'ask again'));
+  await drain();
+  assert.deepEqual(await states('E2'), ['resolved', 'open']);
 });
 
 test('a poison event that a person skips is left out, what came after it is not', async () => {

@@ -137,15 +137,10 @@ async function write<J, P>(tx: Tx, options: WorkerOptions<J, P>, lane: number, f
   const timers = timersOf(folded.effects);
   await setTimers(tx, log.tenant, lane, timers.set);
   await cancelTimers(tx, log.tenant, timers.cancel);
-  await openExceptions(tx, log.tenant, [...folded.effects.flatMap(exceptionOf), ...folded.poisons.map(poisonException)]);
-  await closeExceptions(
-    tx,
-    log.tenant,
-    'plexus/processes',
-    folded.effects.flatMap(({ effect }) =>
-      effect.effect === 'close-exception' ? [{ identity: effect.identity, resolution: effect.resolution }] : [],
-    ),
-  );
+  const exceptions = exceptionsOf(folded.effects);
+  await closeExceptions(tx, log.tenant, 'plexus/processes', exceptions.closedBefore);
+  await openExceptions(tx, log.tenant, [...exceptions.opened, ...folded.poisons.map(poisonException)]);
+  await closeExceptions(tx, log.tenant, 'plexus/processes', exceptions.closed);
   const deliveries = deliveriesOf(folded.effects);
   if (deliveries.length > 0) await options.enqueue(tx, log.tenant, deliveries);
   await appendEvents(tx, log, folded.effects.flatMap(emitted));
@@ -168,6 +163,42 @@ function timersOf(effects: readonly CausedEffect[]): { set: TimerRow[]; cancel: 
     else if (effect.effect === 'cancel-timer') cancel.push({ key: cause.key, name: effect.name });
   }
   return { set, cancel };
+}
+
+interface ExceptionChanges {
+  /** Closed to be opened anew. */
+  readonly closedBefore: Closing[];
+  readonly opened: NewException[];
+  /** Closed for good, some of them opened in this batch. */
+  readonly closed: Closing[];
+}
+
+interface Closing {
+  readonly identity: string;
+  readonly resolution: string;
+}
+
+/** The last word on each exception of the batch: one that is closed and called for again must be open in the end. */
+function exceptionsOf(effects: readonly CausedEffect[]): ExceptionChanges {
+  const changes: ExceptionChanges = { closedBefore: [], opened: [], closed: [] };
+  const words = new Map<string, { opened: NewException[]; closing?: Closing; isClosed: boolean }>();
+  for (const caused of effects) {
+    const { effect } = caused;
+    if (effect.effect !== 'exception' && effect.effect !== 'close-exception') continue;
+    const word = words.get(effect.identity);
+    if (effect.effect === 'exception') {
+      const opened = word === undefined || word.isClosed ? exceptionOf(caused) : word.opened;
+      words.set(effect.identity, { ...word, opened, isClosed: false });
+    } else {
+      const closing = { identity: effect.identity, resolution: effect.resolution };
+      words.set(effect.identity, { opened: word?.opened ?? [], closing, isClosed: true });
+    }
+  }
+  for (const { opened, closing, isClosed } of words.values()) {
+    changes.opened.push(...opened);
+    if (closing !== undefined) (isClosed ? changes.closed : changes.closedBefore).push(closing);
+  }
+  return changes;
 }
 
 function exceptionOf({ cause, effect }: CausedEffect): NewException[] {
