@@ -5,6 +5,7 @@ import { appendEvents, type Log } from '../events/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
 import { type Clock, Fault } from '../kernel/index.ts';
 import { exceptionUnknown } from '../observe/index.ts';
+import { denialDecisionEvent } from '../processes/encounter-to-cash/index.ts';
 import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
 import type { Tx } from '../store/index.ts';
 import { askReplays } from './ask-replay.ts';
@@ -44,6 +45,7 @@ export interface DecisionContext {
  * - a quarantined message or held record: resolving translates it again under the current mapping; rejecting gives it up and frees what waits
  * - a poison event: resolving applies it again, rejecting leaves it out; either way what waits behind it goes on
  * - a delivery: resolving with `retry` looks at the target and tries again, without closes it; rejecting gives it up
+ * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up; the account closes it then
  * - anything else is closed with the person's words
  * Throws `EXCEPTION_UNKNOWN` and `EXCEPTION_CLOSED`.
  */
@@ -72,6 +74,11 @@ async function carryOut(tx: Tx, context: DecisionContext, item: Item, decision: 
     case 'poison':
       await release(tx, context, item.identity, [{ key: item.key ?? '', entity: item.entity }], item.id, isResolved ? {} : { skip: true });
       return isResolved ? RESOLVED : REJECTED;
+    case 'denial':
+      await appendEvents(tx, context.log, [
+        denialDecisionEvent(item, isResolved ? 'appeal' : 'write-off', context.clock.now().toISOString()),
+      ]);
+      return { outcome: 'under-way' };
     case 'delivery':
       return decideDelivery(tx, context.log.tenant, item, decision, actor);
     default:

@@ -107,7 +107,7 @@ test('exceptions are listed with the one due first at the top, page by page', as
 });
 
 test('a task is closed with the words and the name of the person, once', async () => {
-  const id = await open('denial', 'd3');
+  const id = await open('credit-balance', 'd3');
   assert.equal((await post(`/v1/exceptions/${id}/resolve`, {})).statusCode, 400);
   assert.deepEqual((await post(`/v1/exceptions/${id}/resolve`, { resolution: 'appealed' })).json(), { version: 1, outcome: 'resolved' });
   const shown = (await get(`/v1/exceptions/${id}`)).json<{ exception: Record<string, string> }>().exception;
@@ -250,4 +250,19 @@ test('replays are asked for and previewed, with the person in the audit', async 
     detail: `replay ${asked.replays[0]}, from start, original mapping`,
   });
   assert.equal((await post('/v1/replays', { messages: ['northside-adt:999'] })).statusCode, 404);
+});
+
+test('a denial that is appealed stays open; one that is given up tells its account to write it off', async () => {
+  const id = await open('denial', 'denial|account:D|claim-1|item-1', { key: 'account:D' });
+  assert.deepEqual((await post(`/v1/exceptions/${id}/resolve`, { resolution: 'appealed by letter' })).json().outcome, 'under-way');
+  assert.deepEqual((await post(`/v1/exceptions/${id}/reject`, { reason: 'not worth an appeal' })).json().outcome, 'under-way');
+  const events = await query<{ key: string; data: string }>("select key, data from event where type = 'denial.decided' order by seq");
+  assert.deepEqual(
+    events.map(({ key, data }) => [key, (JSON.parse(data) as { decision: string }).decision]),
+    [
+      ['account:D', 'appeal'],
+      ['account:D', 'write-off'],
+    ],
+  );
+  assert.deepEqual(await query('select state from exception_item where id = $1', [id]), [{ state: 'open' }]);
 });
