@@ -27,6 +27,8 @@ export interface Sent {
 
 const CHARGES_OF_AN_ACCOUNT = 4;
 const POISON = 50;
+/** How long after the schedule arrivals are still sent. */
+const PATIENCE_MS = 20_000;
 /** What every charge of the generator comes to, in cents. */
 const AMOUNT = 6_450n;
 
@@ -48,6 +50,8 @@ export async function sendCharges(plexus: Installed, load: ChargeLoad): Promise<
     perAccount: CHARGES_OF_AN_ACCOUNT,
     timeoutMs: 2_000,
     drainMs: 20_000,
+    // A test that failed must end too: without an installation no arrival would ever be answered.
+    signal: AbortSignal.timeout(load.seconds * 1000 + PATIENCE_MS),
     ackLog,
   });
   const run = `L${String(load.seed).padStart(6, '0')}`;

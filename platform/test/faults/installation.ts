@@ -60,16 +60,18 @@ export async function installed(seed: number): Promise<Installed> {
     PLEXUS_LOG_LEVEL: 'warn',
   });
   const said: string[] = [];
+  const cleanup: (() => Promise<void>)[] = [() => erp.close(), () => rm(folder, { recursive: true, force: true })];
+  after(async () => {
+    for (const clean of cleanup) await clean();
+  });
   const installation = await up(config, { sandbox: false, pace: '0', live: false, say: (line) => said.push(line) });
   const pool = new pg.Pool({ connectionString: installation.adminUrl, options: '-c search_path=plexus', max: 3 });
   // Broken connections are what these tests make: the pool drops them.
   pool.on('error', () => undefined);
-  after(async () => {
-    await pool.end();
-    await installation.stop();
-    await erp.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  cleanup.unshift(
+    () => pool.end(),
+    () => installation.stop(),
+  );
   return {
     folder,
     mllpPort,
