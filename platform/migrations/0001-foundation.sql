@@ -302,7 +302,7 @@ create table exception_item (
   closed_at timestamptz,
   closed_by text,
   resolution text,
-  primary key (tenant, id)
+  primary key (id, tenant)
 );
 create unique index on exception_item (identity, tenant) where state = 'open';
 create index on exception_item (state, due_at, tenant);
@@ -451,7 +451,7 @@ create table delivery (
   made_at timestamptz not null default now(),
   since timestamptz not null default now(),
   settled_at timestamptz,
-  primary key (tenant, id)
+  primary key (id, tenant)
 ) with (fillfactor = 60);
 create index on delivery (order_key, target, id, tenant) where state not in ('confirmed', 'refused');
 create index delivery_ready on delivery (due_at, target, tenant) where state = 'ready';
@@ -471,7 +471,7 @@ create table delivery_attempt (
   outcome text not null,
   code text,
   detail text,
-  primary key (tenant, delivery, fence, outcome)
+  primary key (delivery, fence, outcome, tenant)
 );
 
 -- One node at a time serves a target, so that its rate budget, concurrency and circuit hold over all nodes.
@@ -505,7 +505,7 @@ create table summary_batch (
   debit bigint not null,
   delivery bigint,
   made_at timestamptz not null default now(),
-  primary key (tenant, batch)
+  primary key (batch, tenant)
 );
 create index on summary_batch (accounting_day, entity, tenant);
 
@@ -520,7 +520,7 @@ create table summary_line (
   payer_class text,
   counterparty text,
   amount bigint not null,
-  primary key (tenant, batch, line)
+  primary key (batch, line, tenant)
 );
 
 create table summary_position (
