@@ -19,7 +19,7 @@ export class Problem extends Error {
   readonly at: string | undefined;
 
   constructor(status: number, document: ProblemDocument) {
-    super(document.title ?? `The platform answered ${status}`);
+    super(document.detail ?? document.title ?? `The platform answered ${status}`);
     this.status = status;
     this.code = document.code ?? `HTTP_${status}`;
     this.hint = document.hint;
@@ -36,6 +36,7 @@ export class Problem extends Error {
 
 interface ProblemDocument {
   readonly title?: string;
+  readonly detail?: string;
   readonly code?: string;
   readonly hint?: string;
   readonly at?: string;

@@ -1,4 +1,5 @@
 import type { Running } from '../kernel/index.ts';
+import { counted } from './output.ts';
 
 /** Counts since the database was made. */
 export interface FlowCounts {
@@ -35,6 +36,6 @@ export function startLiveLine(read: () => Promise<FlowCounts>, output: NodeJS.Wr
 }
 
 export function liveLine(counts: FlowCounts): string {
-  const exceptions = counts.exceptions === 0 ? 'no exceptions' : `${counts.exceptions} open exceptions (plexus exceptions)`;
+  const exceptions = counts.exceptions === 0 ? 'no exceptions' : `${counted(counts.exceptions, 'open exception')} (plexus exceptions)`;
   return `received ${counts.received} · translated ${counts.translated} · posted ${counts.posted} · delivered ${counts.delivered} · ${exceptions}`;
 }

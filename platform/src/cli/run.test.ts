@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -30,6 +30,10 @@ test('every command shows its examples first, and each takes --json', async () =
     assert.ok(out.startsWith(`Examples:\n  ${examples[0] ?? 'none'}`), `${name} begins with its examples`);
     assert.match(out, /--json /);
     assert.ok(
+      out.split('\n').every((text) => text.length <= 100 || text.startsWith('  plexus ')),
+      `${name}: fits 100 columns`,
+    );
+    assert.ok(
       examples.every((example) => example.includes(`plexus ${name}`)),
       `${name}: examples are of the command`,
     );
@@ -46,7 +50,8 @@ test('the help of a command is as agreed', async () => {
 
 Usage: plexus exceptions reject [options] <id>
 
-Reject what an exception is about: it is left out for good, and what waits behind it goes on
+Reject what an exception is about: it is left out for good, and what waits behind it goes on; a
+denial is written off
 
 Arguments:
   id               its number
@@ -58,6 +63,20 @@ Options:
   -h, --help       display help for command
 `,
   );
+});
+
+test('a word that only groups commands shows an example of each first', async () => {
+  const { out } = await run('ledger --help');
+  assert.match(out, /^Examples:\n {2}plexus ledger trial-balance\n {2}plexus ledger activity /);
+  assert.match((await run('--help')).out, /^Examples:\n {2}plexus messages\n/);
+});
+
+test('a file that is no HL7 message is refused before anything is sent', async () => {
+  const file = join(data, 'note.txt');
+  await writeFile(file, 'no header here');
+  const { code, err } = await run(`send ${file} --mllp 127.0.0.1:1`);
+  assert.equal(code, 1);
+  assert.match(err, /^NOT_HL7: .*note\.txt\)\n {2}Over MLLP/);
 });
 
 test('the help of all names the exit codes', async () => {

@@ -21,11 +21,14 @@ const ABOUT = `Plexus moves business messages between systems and makes journals
 
 Exit codes: 0 done, 1 failed or violations found, 2 wrong usage, 3 platform not reachable, 4 not found, 5 refused.`;
 
+const FIRST_EXAMPLES = ['plexus messages', 'plexus trace journal:17/1', 'plexus exceptions', 'plexus messages --help'];
+
 /** Runs one command line and answers its exit code. Never throws. */
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const json = args.includes('--json');
   const program = new Program('plexus').description(ABOUT).exitOverride();
+  program.addHelpText('before', `Examples:\n${FIRST_EXAMPLES.map((example) => `  ${example}`).join('\n')}\n`);
   program.configureOutput({
     writeOut: (text) => void around.stdout.write(text),
     writeErr: (text) => void around.stderr.write(text),
@@ -54,7 +57,7 @@ function register(program: Program, command: Command, run: Run): void {
   let parent = program;
   for (const word of words.slice(0, -1)) {
     const known = parent.commands.find((candidate) => candidate.name() === word);
-    parent = known ?? parent.command(word).description(groupSummary(word)).exitOverride().copyInheritedSettings(program);
+    parent = known ?? registerGroup(program, parent, word);
   }
   const registered = parent.command(words.at(-1) ?? '').description(command.summary);
   registered.copyInheritedSettings(program).exitOverride();
@@ -65,11 +68,16 @@ function register(program: Program, command: Command, run: Run): void {
   registered.action(() => run({ args: registered.args, options: registered.opts() }));
 }
 
-/** What stands beside a word that only groups commands. */
-const groupSummary = (word: string): string =>
-  COMMANDS.filter(({ name }) => name.startsWith(`${word} `))
-    .map(({ name }) => name.slice(word.length + 1))
-    .join(', ');
+/** A word that only groups commands: its help begins with an example of each. */
+function registerGroup(program: Program, parent: Program, word: string): Program {
+  const members = COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
+  const group = parent.command(word).description(members.map(({ name }) => name.slice(word.length + 1)).join(', '));
+  group.copyInheritedSettings(program).exitOverride();
+  return group.addHelpText(
+    'before',
+    `Examples:\n${members.flatMap(({ examples }) => examples.slice(0, 1).map((one) => `  ${one}`)).join('\n')}\n`,
+  );
+}
 
 function contextOf(around: Surroundings, json: boolean): CliContext {
   return {
@@ -89,7 +97,7 @@ function failed(error: unknown, json: boolean, around: Surroundings): ExitCode {
   if (error instanceof CommanderError) return usedWrongly(error, json, around);
   if (error instanceof Problem) return told(error, error.exitCode, json, around);
   const fault = faultOf(error);
-  if (fault.kind === 'defect' && fault.cause instanceof Error) around.stderr.write(`${framesOf(fault.cause)}\n`);
+  if (fault.code === 'DEFECT' && fault.cause instanceof Error) around.stderr.write(`${framesOf(fault.cause)}\n`);
   return told(fault, exitCodeOf(fault), json, around);
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { makeMasterKey, readMasterKey } from '../govern/index.ts';
 import { policySchemas } from '../policy-schemas.ts';
 import { grantRoles, keepCluster, migrate, openPool } from '../store/index.ts';
 import { type Child, startChild } from './child-process.ts';
+import { lockData } from './data-lock.ts';
 import { type FlowCounts, startLiveLine } from './live-line.ts';
 
 const HOST = '127.0.0.1';
@@ -39,8 +40,7 @@ export interface Installation extends Running {
 export async function up(config: Config, options: UpOptions): Promise<Installation> {
   const files = places(config);
   const { say } = options;
-  await mkdir(files.logs, { recursive: true });
-  await ensurePortFree(config.httpPort, 'PLEXUS_HTTP_PORT');
+  await ensureDataFolder(config.data, files.logs);
   const token = await ensureToken(files.token);
   const database = { url: '', adminUrl: '' };
   let addresses: Readonly<Record<string, string>> = {};
@@ -70,6 +70,11 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       return child;
     };
   const all = await startAll([
+    () => (config.databaseUrl === undefined ? lockData(config.data) : Promise.resolve(nothing)),
+    async () => {
+      await ensurePortFree(config.httpPort, 'PLEXUS_HTTP_PORT');
+      return nothing;
+    },
     async () => {
       say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
       const running = await openDatabase(config, say);
@@ -160,6 +165,23 @@ async function applyEstate(config: Config, url: string): Promise<string> {
   }
 }
 
+/** Throws `DATA_FOLDER_UNUSABLE`. */
+async function ensureDataFolder(data: string, logs: string): Promise<void> {
+  try {
+    await mkdir(logs, { recursive: true });
+    await access(data, constants.W_OK);
+  } catch (cause) {
+    throw new Fault({
+      code: 'DATA_FOLDER_UNUSABLE',
+      kind: 'unavailable',
+      message: 'The data folder cannot be made or written',
+      hint: 'Name another one with PLEXUS_DATA, or let this user write there',
+      at: data,
+      cause,
+    });
+  }
+}
+
 async function ensureToken(file: string): Promise<string> {
   // One that was cut off while it was written is empty or short, and an empty token would let everybody in.
   const known = (await readFile(file, 'utf8').catch(() => '')).trim();
@@ -202,6 +224,7 @@ async function startSandbox(config: Config, files: ReturnType<typeof places>, op
       files.sandbox,
       '--pace',
       options.pace,
+      '--until-stdin-ends',
       '--plexus-http',
       `http://${HOST}:${config.httpPort}`,
       '--token-file',
@@ -210,22 +233,14 @@ async function startSandbox(config: Config, files: ReturnType<typeof places>, op
         ? []
         : ['--mllp-north', `${HOST}:${config.mllpPort}`, '--mllp-summit', `${HOST}:${config.mllpPort + 1}`]),
     ],
-    { stdio: ['ignore', 'pipe', log], detached: true },
+    // It reads nothing: its end of the pipe closes with this process, however that ends, and tells it to stop.
+    { stdio: ['pipe', 'pipe', log], detached: true },
   );
   closeSync(log);
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once('data', () => resolve());
-    child.once('exit', (code) =>
-      reject(
-        new Fault({
-          code: 'SANDBOX_ENDED',
-          kind: 'unavailable',
-          message: `The simulated health system ended with code ${code ?? 'none'} while starting`,
-          hint: `Read ${join(files.logs, 'sandbox.log')}; a taken port is the usual reason`,
-        }),
-      ),
-    );
+    child.once('exit', (code) => void sandboxEnded(code, join(files.logs, 'sandbox.log')).then(reject));
   });
   child.stdout?.resume();
   options.say('The simulated health system runs');
@@ -236,6 +251,18 @@ async function startSandbox(config: Config, files: ReturnType<typeof places>, op
       await exit;
     },
   };
+}
+
+/** Its last words say what is wrong: they are ours and hold no message. */
+async function sandboxEnded(code: number | null, log: string): Promise<Fault> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  return new Fault({
+    code: 'SANDBOX_ENDED',
+    kind: 'unavailable',
+    message: `The simulated health system ended with code ${code ?? 'none'} while starting`,
+    hint: text.trimEnd().split('\n').at(-1) ?? 'A taken port is the usual reason',
+    at: log,
+  });
 }
 
 async function readFlow(port: number, token: string): Promise<FlowCounts> {

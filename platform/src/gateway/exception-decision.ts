@@ -53,6 +53,7 @@ export async function decide(tx: Tx, context: DecisionContext, id: bigint, decis
   const item = await lockItem(tx, context.log.tenant, id);
   const outcome = await carryOut(tx, context, item, decision, actor);
   if (outcome.outcome === 'under-way') {
+    await remember(tx, context.log.tenant, item, decision);
     await audit(tx, context.log.tenant, actor, [{ action: 'exception.tried-again', object: `exception:${id}`, detail: wordsOf(decision) }]);
   } else {
     await close(tx, context.log.tenant, item, decision, actor);
@@ -165,6 +166,15 @@ async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
   if (item === undefined) throw exceptionUnknown();
   if (item.state !== 'open') throw exceptionClosed(item.state);
   return item;
+}
+
+/** The person's words wait for the platform, which closes the exception and adds what it did. */
+async function remember(tx: Tx, tenant: string, item: Item, decision: Decision): Promise<void> {
+  await tx.query({
+    name: 'remember-resolution',
+    text: 'update exception_item set resolution = $3 where tenant = $1 and id = $2',
+    values: [tenant, String(item.id), wordsOf(decision)],
+  });
 }
 
 async function close(tx: Tx, tenant: string, item: Item, decision: Decision, actor: Actor): Promise<void> {

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { TLocalizedValidationError } from 'typebox/error';
 import { Fault } from '../kernel/index.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies } from './dependencies.ts';
@@ -41,7 +42,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   });
   app.setValidatorCompiler(({ schema }) => {
     const checker = Compile(schema as TSchema);
-    return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)[0]?.instancePath) });
+    return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)) });
   });
   app.setReplySerializer((payload) => JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
   app.setErrorHandler(errorHandler(deps.logger));
@@ -72,9 +73,13 @@ const scoped = (register: (app: FastifyInstance) => void) => (app: FastifyInstan
   done();
 };
 
-/** The shape that Fastify expects of a failed validation; the path names the field, never its value. */
-function shapeError(instancePath = ''): Error {
-  return Object.assign(new Error('wrong shape'), { validation: [{ instancePath, keyword: 'shape', schemaPath: '', params: {} }] });
+/** The shape that Fastify expects of a failed validation. Path and rule are the schema's own, a value is never named. */
+function shapeError(errors: readonly TLocalizedValidationError[]): Error {
+  const { instancePath, keyword, message } = errors[0] ?? { instancePath: '', keyword: 'shape', message: 'is wrong' };
+  const choices = errors.filter((error) => error.keyword === 'const' && error.instancePath === instancePath);
+  const allowed = choices.flatMap(({ params }) => ('allowedValue' in params ? [String(params['allowedValue'])] : []));
+  const rule = allowed.length > 1 ? `must be one of ${allowed.join(', ')}` : message;
+  return Object.assign(new Error('wrong shape'), { validation: [{ instancePath, keyword, message: rule, schemaPath: '', params: {} }] });
 }
 
 const routeUnknown = (): Fault =>

@@ -48,12 +48,13 @@ function requestFault(error: FastifyError): Fault | undefined {
   if (error.statusCode === 413) {
     return new Fault({ code: 'REQUEST_TOO_LARGE', kind: 'rejected', message: 'The request body is too large', hint: 'Send it in parts' });
   }
+  const first = error.validation?.[0];
   return new Fault({
     code: 'REQUEST_INVALID',
     kind: 'rejected',
-    message: 'The request does not have the shape this route takes',
+    message: `The request does not have the shape this route takes${first?.message === undefined ? '' : `: it ${first.message}`}`,
     hint: 'See docs/reference/http.md',
-    ...(error.validation?.[0] === undefined ? {} : { at: `${error.validationContext ?? 'request'}${error.validation[0].instancePath}` }),
+    ...(first === undefined ? {} : { at: `${error.validationContext ?? 'request'}${first.instancePath}` }),
   });
 }
 

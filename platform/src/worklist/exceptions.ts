@@ -64,7 +64,7 @@ export async function closeExceptions(
   await tx.query({
     name: 'close-exceptions',
     text: `with done as (
-        update exception_item x set state = 'resolved', closed_at = now(), closed_by = $2, resolution = c.resolution
+        update exception_item x set state = 'resolved', closed_at = now(), closed_by = $2, resolution = concat_ws(': ', c.resolution, x.resolution)
         from unnest($3::text[], $4::text[]) c(identity, resolution)
         where x.tenant = $1 and x.identity = c.identity and x.state = 'open' returning x.id, x.resolution)
       insert into audit (tenant, principal, person, action, object, detail)

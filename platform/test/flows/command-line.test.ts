@@ -61,7 +61,7 @@ const stable = (text: string): string =>
     .replaceAll(/our key account:KEY\S+/g, 'our key KEY');
 
 test('a trace of a ledger line reads from the message down to the ERP', async () => {
-  const { code, out } = await run('trace', `journal:${story.journals[1]}/1`);
+  const { code, out } = await run('trace', `journal:${story.journals[1]}/1`, '--reason', 'month end');
   assert.equal(code, 0);
   assert.equal(
     stable(out),
@@ -80,9 +80,10 @@ test('a trace of a ledger line reads from the message down to the ERP', async ()
   );
 });
 
-test('without bytes nothing that identifies a patient is shown', async () => {
-  const { code, out } = await run('trace', story.accountNumber, '--no-bytes', '--json');
+test('without a reason nothing that identifies a patient is shown', async () => {
+  const { code, out, err } = await run('trace', story.accountNumber, '--json');
   assert.equal(code, 0);
+  assert.match(err, /--reason TEXT/);
   assert.equal((JSON.parse(out) as { version: number }).version, 1);
   assert.doesNotMatch(out, /DOE|FT1\|/);
 });
@@ -109,11 +110,11 @@ test('what is not there exits with 4, what is refused with 5', async () => {
     openExceptions(tx, TENANT, [
       {
         entity: 'north',
-        kind: 'denial',
+        kind: 'unmatched-claim',
         identity: 'd',
         owner: 'billing',
-        code: 'DENIED',
-        summary: 'A payer denied a claim',
+        code: 'CLAIM_UNMATCHED',
+        summary: 'A payer remitted a claim that no account is known for',
         amount: 12345n,
         currency: 'USD',
         dueAt: '2026-03-02T00:00:00Z',
@@ -121,20 +122,34 @@ test('what is not there exits with 4, what is refused with 5', async () => {
     ]),
   );
   const listed = await run('exceptions');
-  assert.match(listed.out, /denial +billing +overdue 2026-03-02 00:00 +123\.45 USD/);
+  assert.match(listed.out, /unmatched-claim +billing +overdue 2026-03-02 +123\.45 USD/);
   assert.match(
     (await run('exceptions', 'show', '1')).out,
-    /^exception +1, denial, open, overdue\nwhat happened +A payer denied a claim \(DENIED\)\n/,
+    /^exception +1, unmatched-claim, open, overdue\nwhat happened +A payer remitted a claim that no account is known for \(CLAIM_UNMATCHED\)\n/,
   );
-  assert.equal((await run('exceptions', 'resolve', '1', '--resolution', 'appealed')).code, 0);
+  assert.equal((await run('exceptions', 'resolve', '1', '--resolution', 'account found')).code, 0);
   assert.equal((await run('exceptions', 'reject', '1', '--reason', 'too late', '--yes')).code, 5);
 });
 
 test('a dry run tells what a replay would change and changes nothing', async () => {
   const { code, out } = await run('replay', 'northside-adt:1', '--dry-run');
-  assert.deepEqual([code, out], [0, '1 messages: 1 events would be new, 3 revised, 2 unchanged, 0 records fail\n']);
+  assert.deepEqual([code, out], [0, '1 message: 1 events would be new, 3 revised, 2 unchanged, 0 records fail\n']);
   const asked = await run('replay', 'northside-adt:1', '--yes', '--no-wait');
-  assert.deepEqual([asked.code, asked.out], [0, 'Asked for 1 replays\n']);
+  assert.deepEqual([asked.code, asked.out], [0, 'Asked for 1 replay\n']);
+});
+
+test('a wrong value is answered with the rule it breaks', async () => {
+  const { code, err } = await run('messages', '--limit', 'many');
+  assert.equal(code, 2);
+  assert.match(err, /^REQUEST_INVALID: .*: it must be .*\(body\/limit\)/);
+  assert.match((await run('exceptions', '--state', 'odd')).err, /(open|resolved|rejected)/);
+});
+
+test('every table fits a hundred columns', async () => {
+  for (const line of ['messages', 'exceptions --state resolved', 'ledger activity', 'ledger trial-balance', 'ledger tie-out']) {
+    const { out } = await run(...line.split(' '));
+    for (const text of out.split('\n')) assert.ok(text.length <= 100, `${line}: ${text}`);
+  }
 });
 
 test('the ledger is shown in tables whose totals agree', async () => {

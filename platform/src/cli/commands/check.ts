@@ -2,6 +2,7 @@ import { checkEstate } from '../../govern/estate/index.ts';
 import { ledgerPolicySchemas } from '../../ledger/index.ts';
 import { policySchemas } from '../../processes/encounter-to-cash/index.ts';
 import { type Command, EXIT } from '../command.ts';
+import { counted } from '../output.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -10,7 +11,7 @@ export const checkCommand: Command = {
   run: ({ config, out }) => {
     const findings = checkEstate(config().estate, { policySchemas: { ...policySchemas, ...ledgerPolicySchemas } });
     out.result({ findings }, findings.map(({ code, message, hint, at }) => `${at}\n  ${code}: ${message}\n  ${hint}`).join('\n'));
-    out.say(findings.length === 0 ? 'The estate is in order.' : `${findings.length} findings.`);
+    out.say(findings.length === 0 ? 'The estate is in order.' : `${counted(findings.length, 'finding')}.`);
     return Promise.resolve(findings.length === 0 ? EXIT.ok : EXIT.failed);
   },
 };

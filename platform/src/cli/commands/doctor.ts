@@ -24,8 +24,9 @@ export const doctorCommand: Command = {
 
 async function environment({ config, out }: CliContext): Promise<ExitCode> {
   const examined = await examine(config());
-  const rows = examined.map(({ name, state, detail, hint }) => [name, state, hint === undefined ? detail : `${detail}. ${hint}`]);
+  const rows = examined.map(({ name, state, detail }) => [name, state, detail]);
   out.result({ examined }, table(['WHAT', 'STATE', 'DETAIL'], rows));
+  for (const { name, hint } of examined) if (hint !== undefined) out.say(`${name}: ${hint}`);
   return examined.some(({ state }) => state === 'wrong') ? EXIT.failed : EXIT.ok;
 }
 

@@ -1,7 +1,7 @@
 import { formatMoney } from '../../kernel/index.ts';
 import { confirmed, usage, YES } from '../confirm.ts';
 import { type Command, EXIT, textOption } from '../command.ts';
-import { table } from '../output.ts';
+import { shortened, table } from '../output.ts';
 
 interface Exception {
   readonly id: string;
@@ -48,10 +48,10 @@ export const exceptionsCommand: Command = {
       item.id,
       item.kind,
       item.owner,
-      `${item.isOverdue ? 'overdue ' : ''}${item.dueAt.slice(0, 16).replace('T', ' ')}`,
+      `${item.isOverdue ? 'overdue ' : ''}${item.dueAt.slice(0, 10)}`,
       amountText(item),
-      item.message ?? item.key?.slice(0, 20) ?? '',
-      item.summary,
+      shortened(item.message ?? item.key ?? '', 18),
+      shortened(item.summary, 36),
     ]);
     out.result(page, rows.length === 0 ? '' : table(['ID', 'KIND', 'OWNER', 'DUE (UTC)', 'AMOUNT', 'ABOUT', 'WHAT HAPPENED'], rows));
     if (rows.length === 0) out.say('No exception fits. Nice work.');
@@ -84,14 +84,15 @@ export const exceptionShowCommand: Command = {
       ['closed', item.closedBy === undefined ? undefined : `by ${item.closedBy}: ${item.resolution ?? ''}`],
     ];
     out.result(document, facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name.padEnd(14)} ${fact}`])).join('\n'));
-    if (item.state === 'open') out.say(`Next: plexus trace ${item.message ?? item.event ?? ''}, then exceptions resolve or reject`);
+    if (item.state === 'open') for (const line of nextSteps(item)) out.say(line);
     return EXIT.ok;
   },
 };
 
 export const exceptionResolveCommand: Command = {
   name: 'exceptions resolve',
-  summary: 'Resolve an exception: a held record, quarantined message or poison event is tried again, other work is closed',
+  summary:
+    'Resolve an exception: a held record, quarantined message or poison event is tried again, a denial is appealed and stays open, other work is closed',
   examples: [
     "plexus exceptions resolve 12 --resolution 'crosswalk corrected'",
     "plexus exceptions resolve 31 --retry --resolution 'ERP is back'",
@@ -109,7 +110,7 @@ export const exceptionResolveCommand: Command = {
       resolution,
       retry: input.options['retry'] === true,
     });
-    const text = decided.outcome === 'under-way' ? `${id} is tried again and closes when that succeeds` : `${id} is resolved`;
+    const text = decided.outcome === 'under-way' ? `${id} is under way and closes when that succeeds` : `${id} is resolved`;
     out.result(decided, `Exception ${text}`);
     return EXIT.ok;
   },
@@ -117,7 +118,7 @@ export const exceptionResolveCommand: Command = {
 
 export const exceptionRejectCommand: Command = {
   name: 'exceptions reject',
-  summary: 'Reject what an exception is about: it is left out for good, and what waits behind it goes on',
+  summary: 'Reject what an exception is about: it is left out for good, and what waits behind it goes on; a denial is written off',
   examples: ["plexus exceptions reject 12 --reason 'sender cancelled it'"],
   arguments: [['<id>', 'its number']],
   options: [['--reason <text>', 'why, for the audit'], YES],
@@ -131,6 +132,16 @@ export const exceptionRejectCommand: Command = {
     return EXIT.ok;
   },
 };
+
+function nextSteps({ id, kind, message, event }: Exception): string[] {
+  const about = message ?? event;
+  const corrected = kind === 'held-record' || kind === 'quarantine' ? 'with the estate corrected and Plexus started again' : 'when done';
+  return [
+    ...(about === undefined ? [] : [`Next: plexus trace ${about}`]),
+    `Then, ${corrected}: plexus exceptions resolve ${id} --resolution TEXT`,
+    `Or leave it out for good: plexus exceptions reject ${id} --reason TEXT`,
+  ];
+}
 
 function numberOf(text = ''): string {
   const id = /^(?:exception:)?(\d{1,18})$/.exec(text)?.[1];

@@ -1,6 +1,6 @@
 import { formatMoney } from '../../kernel/index.ts';
 import { type Command, type CommandInput, EXIT, textOption } from '../command.ts';
-import { table } from '../output.ts';
+import { shortened, table } from '../output.ts';
 
 const amountText = (minor: string | bigint, currency: string): string => formatMoney({ minor: BigInt(minor), currency });
 
@@ -39,7 +39,8 @@ export const trialBalanceCommand: Command = {
         );
       rows.push(['', '', 'total', total('debit'), total('credit'), currency]);
     }
-    out.result(document, table(['ENTITY', 'PERIOD', 'ACCOUNT', 'DEBIT', 'CREDIT', ''], rows));
+    out.result(document, rows.length === 0 ? '' : table(['ENTITY', 'PERIOD', 'ACCOUNT', 'DEBIT', 'CREDIT', 'CURRENCY'], rows));
+    if (rows.length === 0) out.say('Nothing is posted there. Look without filters, or check the spelling of entity and period.');
     return EXIT.ok;
   },
 };
@@ -89,7 +90,7 @@ export const activityCommand: Command = {
       line.account,
       amountText(line.amount, line.currency),
       line.bucket ?? '',
-      line.openItem ?? line.subject,
+      shortened(line.openItem ?? line.subject, 20),
     ]);
     out.result(
       document,

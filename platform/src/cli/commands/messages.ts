@@ -1,5 +1,5 @@
 import { type Command, EXIT, textOption } from '../command.ts';
-import { table } from '../output.ts';
+import { shortened, table } from '../output.ts';
 
 interface Page {
   readonly messages: readonly {
@@ -20,7 +20,7 @@ export const messagesCommand: Command = {
   examples: [
     'plexus messages',
     'plexus messages --search 4711000123          (account, MRN, claim or trace number, or control id)',
-    'plexus messages --channel northside-dft --state waiting',
+    'plexus messages --channel northside --state waiting',
   ],
   options: [
     ['--search <text>', 'what names the message: control id, account number, MRN, claim number, trace number, channel:sequence'],
@@ -43,9 +43,9 @@ export const messagesCommand: Command = {
       receivedAt.replace('T', ' ').slice(0, 19),
       state,
       kind,
-      controlId,
+      shortened(controlId, 20),
       String(size),
-      source,
+      shortened(source, 24),
     ]);
     out.result(page, rows.length === 0 ? '' : table(['MESSAGE', 'RECEIVED (UTC)', 'STATE', 'KIND', 'CONTROL ID', 'BYTES', 'SOURCE'], rows));
     if (rows.length === 0) out.say('No message fits. Look without filters, or check the spelling of what you search for.');

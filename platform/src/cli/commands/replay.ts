@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Api } from '../api.ts';
 import { confirmed, YES } from '../confirm.ts';
 import { type CliContext, type Command, EXIT, type ExitCode, textOption } from '../command.ts';
+import { counted } from '../output.ts';
 
 interface Preview {
   readonly new: number;
@@ -21,9 +22,9 @@ export const replayCommand: Command = {
   name: 'replay',
   summary: 'Translate messages again; what comes out as before changes nothing',
   examples: [
-    'plexus replay northside-dft:17 --dry-run',
-    'plexus replay northside-dft:17 northside-dft:18 --mapping current --yes',
-    'plexus replay clearinghouse:3 --from failed',
+    'plexus replay northside:17 --dry-run',
+    'plexus replay northside:17 northside:18 --mapping current --yes',
+    'plexus replay clearinghouse-835:3 --from failed',
   ],
   arguments: [['<id...>', 'messages as channel:sequence']],
   options: [
@@ -38,7 +39,7 @@ export const replayCommand: Command = {
     const asked = { messages: input.args, from: textOption(input, 'from'), mapping: textOption(input, 'mapping') };
     const previewed = await api.post<{ messages: number; preview: Preview }>('/v1/replays', { ...asked, dryRun: true });
     const { preview } = previewed;
-    const effect = `${previewed.messages} messages: ${preview.new} events would be new, ${preview.revised} revised, ${preview.unchanged} unchanged, ${preview.failures} records fail`;
+    const effect = `${counted(previewed.messages, 'message')}: ${preview.new} events would be new, ${preview.revised} revised, ${preview.unchanged} unchanged, ${preview.failures} records fail`;
     if (input.options['dryRun'] === true) {
       context.out.result(previewed, effect);
       return EXIT.ok;
@@ -47,7 +48,10 @@ export const replayCommand: Command = {
     if (!(await confirmed(context, input, 'Replay?'))) return EXIT.refused;
     const { replays } = await api.post<{ replays: readonly string[] }>('/v1/replays', asked);
     if (input.options['wait'] === false || replays.length === 0) {
-      context.out.result({ replays }, replays.length === 0 ? 'The same replay is waiting already' : `Asked for ${replays.length} replays`);
+      context.out.result(
+        { replays },
+        replays.length === 0 ? 'The same replay is waiting already' : `Asked for ${counted(replays.length, 'replay')}`,
+      );
       return EXIT.ok;
     }
     return finish(context, api, replays);

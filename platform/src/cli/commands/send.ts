@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readHeader } from '@plexus/hl7v2';
 import { MllpClient } from '../../connect/index.ts';
 import { Fault } from '../../kernel/index.ts';
 import { usage } from '../confirm.ts';
@@ -7,7 +8,10 @@ import { type CliContext, type Command, EXIT, type ExitCode, textOption } from '
 export const sendCommand: Command = {
   name: 'send',
   summary: 'Send a file as one message, over HTTP to a channel or over MLLP',
-  examples: ['plexus send charge.hl7 --mllp 127.0.0.1:2575', 'plexus send deposits.jsonl --channel bank-deposits --key 2026-03-02'],
+  examples: [
+    'plexus send charge.hl7 --mllp 127.0.0.1:2575',
+    'plexus send totals.json --channel patient-accounting --key totals-2026-03-02',
+  ],
   arguments: [['<file>', 'the message']],
   options: [
     ['--channel <name>', 'over HTTP, to this channel'],
@@ -31,7 +35,7 @@ export const sendCommand: Command = {
       });
     });
     if (channel !== undefined) return overHttp(context, channel, textOption(input, 'key'), bytes);
-    return overMllp(context, mllp ?? '', bytes);
+    return overMllp(context, mllp ?? '', bytes, file);
   },
 };
 
@@ -47,9 +51,10 @@ async function overHttp({ api, out }: CliContext, channel: string, key: string |
   return EXIT.ok;
 }
 
-async function overMllp({ out }: CliContext, address: string, bytes: Buffer): Promise<ExitCode> {
+async function overMllp({ out }: CliContext, address: string, bytes: Buffer, file: string): Promise<ExitCode> {
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(address) ?? [];
   if (host === '') throw usage('The address is not HOST:PORT', 'For example --mllp 127.0.0.1:2575');
+  checkHeader(bytes, file);
   const client = new MllpClient({ host, port: Number(port) });
   try {
     const { code, controlId } = await client.send(bytes);
@@ -58,5 +63,21 @@ async function overMllp({ out }: CliContext, address: string, bytes: Buffer): Pr
     return EXIT.ok;
   } finally {
     await client.stop();
+  }
+}
+
+/** Throws `NOT_HL7`: an answer is told from others by the control id in the header. */
+function checkHeader(bytes: Buffer, file: string): void {
+  try {
+    readHeader(bytes);
+  } catch (cause) {
+    throw new Fault({
+      code: 'NOT_HL7',
+      kind: 'rejected',
+      message: 'The file does not begin with the header of an HL7 v2 message',
+      hint: 'Over MLLP send one message that begins with MSH; other formats go to a channel over HTTP',
+      at: file,
+      cause,
+    });
   }
 }
