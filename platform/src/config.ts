@@ -77,7 +77,20 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (settings.databaseUrl !== undefined && settings.databaseAdminUrl === undefined) {
     throw invalid('DATABASE_URL is set and DATABASE_ADMIN_URL is not: the run-time login may not migrate');
   }
+  for (const [name, address] of [
+    ['DATABASE_URL', settings.databaseUrl],
+    ['DATABASE_ADMIN_URL', settings.databaseAdminUrl],
+  ] as const) {
+    if (address !== undefined && !isDatabaseAddress(address))
+      throw invalid(`${name} is not an address like postgresql://user:password@host/database`);
+  }
   return Object.freeze({ ...settings, data: resolve(root, settings.data), estate: resolve(root, settings.estate) });
+}
+
+function isDatabaseAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, username } = new URL(address);
+  return (protocol === 'postgresql:' || protocol === 'postgres:') && username !== '';
 }
 
 function fromFile(file: string | undefined): Record<string, unknown> {

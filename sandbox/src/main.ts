@@ -23,6 +23,7 @@ const HELP = `Starts the simulated health system: EHRs, patient accounting, clea
   --accounting-port N      8091
   --control-port N         8099
   --job-ms N               300; how long an import job of the ERP takes
+  --until-stdin-ends       stop when standard input is closed, as it is when who started it is gone
 
 Ports may be 0. When everything listens, a line of JSON with the addresses is written to stdout.
 `;
@@ -45,6 +46,7 @@ const { values } = parseArgs({
     'accounting-port': { type: 'string', default: '8091' },
     'control-port': { type: 'string', default: '8099' },
     'job-ms': { type: 'string', default: '300' },
+    'until-stdin-ends': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -98,6 +100,7 @@ const stop = (): void => {
 };
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
+if (values['until-stdin-ends']) process.stdin.once('close', stop).resume();
 
 function aYearAgo(): string {
   return dayOf(startOf(new Date().toISOString().slice(0, 10)) - 365 * DAY);

@@ -10,7 +10,7 @@ export function listenFault(error: unknown, name: string, host: string, port: nu
       ...shared,
       code: 'PORT_TAKEN',
       message: `Another program already listens on port ${port}, so ${name} cannot start`,
-      hint: `Stop the other program (find it with: ss -ltnp 'sport = :${port}'), or give ${name} another port`,
+      hint: `Stop the other program (find it with: ss -ltnp 'sport = :${port}'), or give ${name} another port in the estate or with PLEXUS_MLLP_PORT`,
     });
   }
   if (code === 'EACCES') {

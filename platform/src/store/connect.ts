@@ -41,7 +41,20 @@ export function openPool(options: PoolOptions): pg.Pool {
   return pool;
 }
 
+/** One session of the owner. Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED`. */
+export async function connectOwner(adminUrl: string, name: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: adminUrl, application_name: name, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw databaseFault(error);
+  }
+  return client;
+}
+
 const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
+/** Invalid authorization, and a database that does not exist: what the server says of a wrong address, not of a statement. */
+const LOGIN_CLASSES = new Set(['28', '3D']);
 const CONFLICT_CODES = new Set(['40001', '40P01', '55P03']);
 
 /** What the language throws at a mistake in our own code; the driver never does. */
@@ -57,6 +70,15 @@ export function databaseFault(error: unknown): Fault {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (CONFLICT_CODES.has(code)) {
     return new Fault({ code: 'STORE_CONFLICT', kind: 'conflict', message: `Transaction lost against another (${code})`, cause: error });
+  }
+  if (LOGIN_CLASSES.has(code.slice(0, 2))) {
+    return new Fault({
+      code: 'STORE_LOGIN_REFUSED',
+      kind: 'unavailable',
+      message: `The database refused the login (${code})`,
+      hint: 'Check user, password and database name in DATABASE_URL and DATABASE_ADMIN_URL',
+      cause: error,
+    });
   }
   if (/^[0-9A-Z]{5}$/.test(code) && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) {
     return new Fault({ code: `STORE_${code}`, kind: 'defect', message: `The database refused a statement (${code})`, cause: error });

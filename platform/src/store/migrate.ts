@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { Fault } from '../kernel/index.ts';
+import { connectOwner } from './connect.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
 /** Any number will do, as long as every starter uses the same. */
@@ -28,11 +29,10 @@ export async function listMigrations(folder = FOLDER): Promise<Migration[]> {
 /**
  * Brings the database to the newest version, each migration in its own transaction, under an advisory lock so that
  * several starters do not collide. Refuses (`MIGRATION_CHANGED`) when an applied migration's text differs.
- * `adminUrl` must connect as a role that may create schemas and roles.
+ * `adminUrl` must connect as a role that may create schemas and roles. Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED` when it does not connect.
  */
 export async function migrate(adminUrl: string, folder = FOLDER): Promise<string[]> {
-  const client = new pg.Client({ connectionString: adminUrl, application_name: 'plexus_migrate' });
-  await client.connect();
+  const client = await connectOwner(adminUrl, 'plexus_migrate');
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`create schema if not exists plexus; set search_path = plexus;
