@@ -13,13 +13,13 @@ interface Suite {
 
 const tests = (...patterns: string[]): string[] => patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).sort();
 
-/** Runs test files with Node's own runner; `concurrency` files at a time. */
-const nodeTest = (files: readonly string[], concurrency: number): readonly string[] => [
+/** Runs test files with Node's own runner; `concurrency` files at a time. The fault tests show what they injected and measured. */
+const nodeTest = (files: readonly string[], concurrency: number, reporter = 'dot'): readonly string[] => [
   process.execPath,
   '--disable-warning=ExperimentalWarning',
   '--test',
   `--test-concurrency=${concurrency}`,
-  '--test-reporter=dot',
+  `--test-reporter=${reporter}`,
   '--test-timeout=300000',
   ...files,
 ];
@@ -43,7 +43,7 @@ const suites: readonly Suite[] = [
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'unit', command: nodeTest(unit, 2) },
   { name: 'flows', command: nodeTest(flows, 2) },
-  { name: 'faults', command: nodeTest(faults, 1), skipped: faults.length === 0 ? 'no fault tests found' : undefined },
+  { name: 'faults', command: nodeTest(faults, 1, 'spec'), skipped: faults.length === 0 ? 'no fault tests found' : undefined },
   {
     name: 'corpus',
     command: nodeTest(corpusTests, 2),
