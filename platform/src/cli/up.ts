@@ -253,14 +253,17 @@ async function startSandbox(config: Config, files: ReturnType<typeof places>, op
   };
 }
 
+/** The exit code that comes with one sentence on what to change. */
+const SANDBOX_REFUSED = 2;
+
 /** Its last words say what is wrong: they are ours and hold no message. */
 async function sandboxEnded(code: number | null, log: string): Promise<Fault> {
-  const text = await readFile(log, 'utf8').catch(() => '');
+  const said = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').at(-1);
   return new Fault({
     code: 'SANDBOX_ENDED',
     kind: 'unavailable',
     message: `The simulated health system ended with code ${code ?? 'none'} while starting`,
-    hint: text.trimEnd().split('\n').at(-1) ?? 'A taken port is the usual reason',
+    hint: code === SANDBOX_REFUSED && said !== undefined ? said : 'Read the log',
     at: log,
   });
 }
