@@ -122,7 +122,7 @@ test('what is not there exits with 4, what is refused with 5', async () => {
     ]),
   );
   const listed = await run('exceptions');
-  assert.match(listed.out, /unmatched-claim +billing +overdue 2026-03-02 +123\.45 USD/);
+  assert.match(listed.out, /unmatched-claim +billing +2026-03-02 late +123\.45 USD/);
   assert.match(
     (await run('exceptions', 'show', '1')).out,
     /^exception +1, unmatched-claim, open, overdue\nwhat happened +A payer remitted a claim that no account is known for \(CLAIM_UNMATCHED\)\n/,

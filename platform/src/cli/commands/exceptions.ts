@@ -1,7 +1,7 @@
 import { formatMoney } from '../../kernel/index.ts';
 import { confirmed, usage, YES } from '../confirm.ts';
 import { type Command, EXIT, textOption } from '../command.ts';
-import { shortened, table } from '../output.ts';
+import { table } from '../output.ts';
 
 interface Exception {
   readonly id: string;
@@ -48,12 +48,11 @@ export const exceptionsCommand: Command = {
       item.id,
       item.kind,
       item.owner,
-      `${item.isOverdue ? 'overdue ' : ''}${item.dueAt.slice(0, 10)}`,
+      `${item.dueAt.slice(0, 10)}${item.isOverdue ? ' late' : ''}`,
       amountText(item),
-      shortened(item.message ?? item.key ?? '', 18),
-      shortened(item.summary, 36),
+      item.summary,
     ]);
-    out.result(page, rows.length === 0 ? '' : table(['ID', 'KIND', 'OWNER', 'DUE (UTC)', 'AMOUNT', 'ABOUT', 'WHAT HAPPENED'], rows));
+    out.result(page, rows.length === 0 ? '' : table(['ID', 'KIND', 'OWNER', 'DUE (UTC)', 'AMOUNT', 'WHAT HAPPENED'], rows));
     if (rows.length === 0) out.say('No exception fits. Nice work.');
     else if (page.next !== undefined) out.say(`More: add --after '${page.next}'`);
     else out.say(`Next: plexus exceptions show ${page.exceptions[0]?.id ?? ''}`);

@@ -86,11 +86,11 @@ export const activityCommand: Command = {
       `journal:${line.journal}/${line.line}`,
       line.entity,
       line.day,
-      line.posting,
+      shortened(line.posting, 16),
       line.account,
       amountText(line.amount, line.currency),
       line.bucket ?? '',
-      shortened(line.openItem ?? line.subject, 20),
+      line.openItem ?? line.subject,
     ]);
     out.result(
       document,

@@ -43,9 +43,9 @@ export const messagesCommand: Command = {
       receivedAt.replace('T', ' ').slice(0, 19),
       state,
       kind,
-      shortened(controlId, 20),
+      shortened(controlId, 14),
       String(size),
-      shortened(source, 24),
+      source,
     ]);
     out.result(page, rows.length === 0 ? '' : table(['MESSAGE', 'RECEIVED (UTC)', 'STATE', 'KIND', 'CONTROL ID', 'BYTES', 'SOURCE'], rows));
     if (rows.length === 0) out.say('No message fits. Look without filters, or check the spelling of what you search for.');
