@@ -31,7 +31,7 @@ if (values.help) {
 }
 
 const wanted = new Set(values.only.split(','));
-const seconds = values.short ? 15 : 90;
+const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
 const measure = async (name: string, work: () => Promise<Figure[]>): Promise<void> => {
   if (!wanted.has(name)) return;
