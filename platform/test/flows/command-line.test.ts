@@ -133,7 +133,7 @@ test('what is not there exits with 4, what is refused with 5', async () => {
 
 test('a dry run tells what a replay would change and changes nothing', async () => {
   const { code, out } = await run('replay', 'northside-adt:1', '--dry-run');
-  assert.deepEqual([code, out], [0, '1 message: 1 events would be new, 3 revised, 2 unchanged, 0 records fail\n']);
+  assert.deepEqual([code, out], [0, '1 message: 1 event would be new, 3 revised, 2 unchanged, 0 records would fail\n']);
   const asked = await run('replay', 'northside-adt:1', '--yes', '--no-wait');
   assert.deepEqual([asked.code, asked.out], [0, 'Asked for 1 replay\n']);
 });

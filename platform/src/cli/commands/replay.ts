@@ -39,7 +39,7 @@ export const replayCommand: Command = {
     const asked = { messages: input.args, from: textOption(input, 'from'), mapping: textOption(input, 'mapping') };
     const previewed = await api.post<{ messages: number; preview: Preview }>('/v1/replays', { ...asked, dryRun: true });
     const { preview } = previewed;
-    const effect = `${counted(previewed.messages, 'message')}: ${preview.new} events would be new, ${preview.revised} revised, ${preview.unchanged} unchanged, ${preview.failures} records fail`;
+    const effect = `${counted(previewed.messages, 'message')}: ${counted(preview.new, 'event')} would be new, ${preview.revised} revised, ${preview.unchanged} unchanged, ${counted(preview.failures, 'record')} would fail`;
     if (input.options['dryRun'] === true) {
       context.out.result(previewed, effect);
       return EXIT.ok;
@@ -67,7 +67,7 @@ async function finish({ out, interrupted }: CliContext, api: Api, ids: readonly 
       const events = replays.reduce((sum, replay) => sum + (replay.events ?? 0), 0);
       out.result(
         { replays },
-        `${replays.length - open - failed} of ${replays.length} replayed, ${events} events appended, ${failed} failed`,
+        `${replays.length - open - failed} of ${replays.length} replayed, ${counted(events, 'event')} appended, ${failed} failed`,
       );
       return failed > 0 || open > 0 ? EXIT.failed : EXIT.ok;
     }
