@@ -75,6 +75,9 @@ async function benchEstate(folder: string): Promise<string> {
   await cp(join(root, 'estate'), estate, { recursive: true });
   const clearinghouse = await readFile(join(estate, 'systems/clearinghouse.yaml'), 'utf8');
   const entities = /entities: .*/.exec(clearinghouse)?.[0] ?? '';
+  // Nobody listens on the discard port: a bench beside a running demo must not post into its ERP.
+  const erp = join(estate, 'systems/erp.yaml');
+  await writeFile(erp, (await readFile(erp, 'utf8')).replaceAll('127.0.0.1:8090', '127.0.0.1:9'));
   await writeFile(
     join(estate, 'systems/clearinghouse.yaml'),
     [
