@@ -88,13 +88,12 @@ export const clientForbidden = (channel: string, fingerprint: string): Fault =>
     hint: `If it is expected, add its fingerprint ${fingerprint} or its name to the channel's clients`,
   });
 
-export const channelUnknown = (name: string): Fault =>
+export const channelUnknown = (): Fault =>
   new Fault({
     code: 'CHANNEL_UNKNOWN',
     kind: 'rejected',
     message: 'There is no such HTTP channel',
     hint: 'The name must be that of a channel of protocol http in the estate',
-    at: name.slice(0, 100),
   });
 
 export const messageTooLarge = (limit: number): Fault =>

@@ -27,6 +27,9 @@ const LONGEST_NAME = 500;
 /** PostgreSQL takes no zero bytes in text, and no name has another control character. */
 const isName = (text: string): boolean => text.length <= LONGEST_NAME && !/\p{Cc}/u.test(text);
 
+/** Codes of MSH-9 have three characters, those of single sites seldom more. What is no code may be anybody's name, and kinds are told to everybody. */
+const isKind = (code: string, trigger: string): boolean => /^\w{1,8}$/.test(code) && /^\w{0,8}$/.test(trigger);
+
 /**
  * A refused message is known by its content, so that the sender may send it again under the same control id once what
  * was refused is allowed: answered as a duplicate it would never be translated.
@@ -41,7 +44,7 @@ function identifyHl7(bytes: Buffer, channel: InboxChannel, hash: string): Identi
     const identified = {
       controlId: named ? header.controlId : hash,
       identity: named ? `${sender}|${header.controlId}` : `hash|${hash}`,
-      kind,
+      kind: isKind(header.messageCode, header.trigger) ? kind : 'unknown',
     };
     const { applications, facilities } = channel.senders;
     const isAllowed = applications?.includes(header.sendingApplication) !== false && facilities?.includes(header.sendingFacility) !== false;

@@ -27,7 +27,7 @@ export const codeUnknown = (table: string, at: string, code: string | undefined)
   new Fault({
     code: 'RECORD_CODE_UNKNOWN',
     kind: 'rejected',
-    message: `${code === undefined || !/^[\w .\-/]{1,20}$/.test(code) ? 'The code' : `Code "${code}"`} is not in ${table}`,
+    message: `${code === undefined || !/^[\w.\-/]{1,12}$/.test(code) ? 'The code' : `Code "${code}"`} is not in ${table}`,
     hint: `Add the code to ${table}, apply the estate and replay the message with the current mapping`,
     at,
   });

@@ -41,10 +41,20 @@ export type ProcessName = 'work' | 'connect' | 'postgres';
 
 const PROCESSES: Readonly<Record<Exclude<ProcessName, 'postgres'>, string>> = { work: 'plexus work', connect: 'plexus connect,serve' };
 
+export interface InstalledDifferently {
+  /** Settings that differ, by the names of their variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A target of the test's own instead of the ERP. */
+  readonly targetUrl?: string;
+  /** Called with the empty data folder, before anything is in it. */
+  readonly prepare?: (folder: string) => Promise<void>;
+}
+
 /** Starts it, and stops and removes it after the test file. `seed` decides how the ERP's faults strike. */
-export async function installed(seed: number): Promise<Installed> {
+export async function installed(seed: number, differently: InstalledDifferently = {}): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'plexus-faults-'));
   await chmod(folder, 0o755);
+  await differently.prepare?.(folder);
   const erpFaults = new FaultSwitches(new Random(seed, 'faults'));
   const erp = await Erp.start({ folder: await made(join(folder, 'erp')), host: '127.0.0.1', port: 0, switches: erpFaults, jobMs: 50 });
   const erpUrl = `http://127.0.0.1:${erp.port}`;
@@ -54,10 +64,11 @@ export async function installed(seed: number): Promise<Installed> {
   await made(join(folder, 'sandbox/bank/outbound'));
   const config = loadConfig({
     PLEXUS_DATA: folder,
-    PLEXUS_ESTATE: await quickEstate(folder, erpUrl),
+    PLEXUS_ESTATE: await quickEstate(folder, differently.targetUrl ?? erpUrl),
     PLEXUS_HTTP_PORT: String(httpPort),
     PLEXUS_MLLP_PORT: String(mllpPort),
     PLEXUS_LOG_LEVEL: 'warn',
+    ...differently.environment,
   });
   const said: string[] = [];
   const cleanup: (() => Promise<void>)[] = [() => erp.close(), () => rm(folder, { recursive: true, force: true })];

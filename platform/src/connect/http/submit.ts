@@ -49,7 +49,7 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
 
 async function submit(options: SubmitOptions, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
   const channel = options.channels.find(request.params.channel);
-  if (channel === undefined) return fail(reply, channelUnknown(request.params.channel));
+  if (channel === undefined) return fail(reply, channelUnknown());
   let body: Body | undefined;
   let outcome: Outcome;
   const key = request.headers['idempotency-key'];
