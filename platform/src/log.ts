@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import pino from 'pino';
 import { Fault } from './kernel/index.ts';
 
@@ -5,12 +6,18 @@ import { Fault } from './kernel/index.ts';
 export type Log = pino.Logger;
 
 export function createLog(level: string, part: string): Log {
-  return pino({
-    level,
-    base: { part },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { error: describeError },
-  });
+  return pino({ level, base: { part }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describeError } }, { write });
+}
+
+const STDOUT = 1;
+
+/** A log that cannot be written, because its disk is full or its reader gone, must not stop what it tells of: the line is dropped. */
+function write(line: string): void {
+  try {
+    writeSync(STDOUT, line);
+  } catch {
+    // Nowhere is left to say it; health tells of the disk.
+  }
 }
 
 /** What a log may say of an error: a Fault's own words, otherwise its name and where it was thrown. */

@@ -47,7 +47,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   let isReady = false;
 
   const launch = (): { process: ChildProcess; ready: Promise<ChildReport> } => {
-    const log = openSync(options.log, 'a', 0o600);
+    const log = openLogFile(options.log);
     let readyAt = Number.POSITIVE_INFINITY;
     const process = fork(options.script, options.args, {
       env: options.env,
@@ -57,7 +57,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       // A terminal's Ctrl-C goes to the whole group: the supervisor alone decides the order of stopping.
       detached: true,
     });
-    closeSync(log);
+    if (typeof log === 'number') closeSync(log);
     const ready = new Promise<ChildReport>((resolve) => {
       process.on('message', (message) => {
         if (!isReport(message)) return;
@@ -105,6 +105,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   }
   isReady = true;
   return { name: options.name, addresses: report.addresses ?? {}, pid: () => child.pid, stop };
+}
+
+/** On a full disk a log may not even be opened: the child runs without it. */
+function openLogFile(file: string): number | 'ignore' {
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch {
+    return 'ignore';
+  }
 }
 
 async function ended(child: ChildProcess): Promise<void> {

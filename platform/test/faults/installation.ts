@@ -32,9 +32,16 @@ export interface Installed {
   /** The platform's own processes. */
   pids(): Readonly<Record<string, number | undefined>>;
   /** Sends one request to the platform, as its token's holder. */
-  send(path: string, body: string | object, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>;
+  send(path: string, body: string | object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  get(path: string): Promise<Answer>;
   /** What `plexus doctor --invariants` says, one line a violation. */
   violations(options?: Partial<CheckOptions>): Promise<string[]>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
 }
 
 export type ProcessName = 'work' | 'connect' | 'postgres';
@@ -83,6 +90,13 @@ export async function installed(seed: number, differently: InstalledDifferently 
     () => pool.end(),
     () => installation.stop(),
   );
+  const ask = async (path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> => {
+    const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
+      headers: { authorization: `Bearer ${installation.token}`, ...headers },
+      ...(body === undefined ? {} : { method: 'POST', body }),
+    });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  };
   return {
     folder,
     mllpPort,
@@ -95,19 +109,13 @@ export async function installed(seed: number, differently: InstalledDifferently 
       (await pool.query<R>(text, [...values])).rows,
     kill: (name) => kill(folder, installation, name),
     pids: () => installation.processes(),
-    send: async (path, body, headers = {}) => {
-      const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${installation.token}`,
-          'content-type': 'application/json',
-          'x-plexus-person': 'tester',
-          ...headers,
-        },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      });
-      return { status: response.status, body: await response.text() };
-    },
+    send: (path, body, headers = {}) =>
+      ask(
+        path,
+        { 'content-type': 'application/json', 'x-plexus-person': 'tester', ...headers },
+        typeof body === 'string' ? body : JSON.stringify(body),
+      ),
+    get: (path) => ask(path, {}),
     violations: (options = {}) => violations(config, options),
   };
 }
