@@ -37,6 +37,8 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     bodyLimit: MOST_BODY_BYTES,
     requestTimeout: 300_000,
     connectionTimeout: 60_000,
+    // Headers are small: who drips them in holds a connection and gives nothing. Bodies may be large and have the whole request's time.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
   });
