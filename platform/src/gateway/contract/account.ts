@@ -1,0 +1,47 @@
+import { Type } from 'typebox';
+import { answer, Count, exact, Instant, Minor } from './shapes.ts';
+
+/** A patient account by its pseudonymous name: nothing here identifies the patient. */
+export const AccountSummary = exact({
+  /** `account:…`, as the ledger and the processes name it. */
+  subject: Type.String(),
+  facility: Type.Optional(Type.String()),
+  status: Type.String(),
+  currency: Type.Optional(Type.String()),
+  /** What is owed by bucket, by the ledger's lines. */
+  balances: Type.Array(exact({ bucket: Type.String(), amount: Minor })),
+  total: Minor,
+  events: Count,
+  firstAt: Type.Optional(Instant),
+  lastAt: Type.Optional(Instant),
+});
+
+/** POST /v1/accounts/search { search, limit? }. */
+export const AccountsAnswer = answer({ accounts: Type.Array(AccountSummary) });
+
+/** GET /v1/accounts/:subject. */
+export const AccountAnswer = answer({ account: AccountSummary });
+
+export const TIMELINE_KINDS = ['message', 'event', 'claim', 'journal', 'delivery', 'exception'] as const;
+
+/** One thing that happened to an account. */
+export const TimelineEntry = exact({
+  kind: Type.Union(TIMELINE_KINDS.map((kind) => Type.Literal(kind))),
+  /** `northside-adt:17`, `event:…`, `journal:9`, `delivery:4`, `exception:2`. */
+  id: Type.String(),
+  at: Instant,
+  title: Type.String(),
+  facility: Type.Optional(Type.String()),
+  state: Type.Optional(Type.String()),
+  amount: Type.Optional(Minor),
+  currency: Type.Optional(Type.String()),
+  detail: Type.Optional(Type.String()),
+  message: Type.Optional(Type.String()),
+  event: Type.Optional(Type.String()),
+});
+
+/** GET /v1/accounts/:subject/timeline?order&after&limit; `next` is `after` of the page that follows. */
+export const TimelineAnswer = answer({ entries: Type.Array(TimelineEntry), next: Type.Optional(Type.String()) });
+
+/** POST /v1/accounts/:subject/identity { reason }: what is known of who it is, newest value of each name. Audited. */
+export const IdentityAnswer = answer({ identity: Type.Object({}) });

@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import { answer, Count, exact, Numbered } from './shapes.ts';
+
+const Facet = Type.Array(exact({ value: Type.String(), count: Count }));
+
+/** GET /v1/exceptions/facets?state: how many there are of each, most first. */
+export const FacetsAnswer = answer({
+  facets: exact({ kind: Facet, owner: Facet, entity: Facet, code: Facet }),
+  total: Count,
+  overdue: Count,
+});
+
+/** GET /v1/exceptions/:id/correction: the code that no crosswalk knows, when that is what is wrong. */
+export const CorrectionAnswer = answer({
+  correction: exact({
+    crosswalk: Type.String(),
+    code: Type.String(),
+    place: Type.Optional(Type.String()),
+    /** What codes of this crosswalk mean today: what to choose from. */
+    meanings: Type.Array(Type.String()),
+    codes: Type.Array(exact({ from: Type.String(), to: Type.String() })),
+    /** Other open exceptions that the same correction heals. */
+    alike: Count,
+  }),
+});
+
+/** POST /v1/exceptions/:id/correct. */
+export const CorrectBody = exact({
+  crosswalk: Type.String({ minLength: 1, maxLength: 120 }),
+  code: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}]+$' }),
+  meaning: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}]+$' }),
+  resolution: Type.String({ minLength: 3, maxLength: 200, pattern: '^[^\\p{Cc}]+$' }),
+});
+
+/** The platform translates the held records again and closes the exceptions once that succeeds. */
+export const CorrectedAnswer = answer({
+  outcome: Type.Literal('under-way'),
+  release: Count,
+  replays: Type.Array(Numbered),
+  exceptions: Type.Array(Numbered),
+});
