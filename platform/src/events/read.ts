@@ -53,7 +53,8 @@ export interface LaneBatch {
 /**
  * Takes one lane with unread events below the snapshot horizon, locks its cursor for the transaction, and reads up to
  * `most` events in log order. Lanes held by others are skipped; `from` rotates where the search begins, so that no
- * lane starves. Undefined when no free lane has anything.
+ * lane starves. Undefined when no free lane has anything. The horizon is an end of the index range, not a filter: while
+ * a long transaction holds it back, a look at a lane must not read all that waits above it.
  */
 export async function takeLane(
   tx: Tx,
@@ -70,7 +71,7 @@ export async function takeLane(
         from lane_cursor c cross join lateral (
           select 1 from event e
           where e.tenant = $1 and e.lane = c.lane and (e.incarnation, e.xid, e.seq) > (c.incarnation, c.xid, c.seq)
-            and (e.incarnation < $5 or e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+            and (e.incarnation, e.xid) < ($5::smallint, pg_snapshot_xmin(pg_current_snapshot()))
           order by e.incarnation, e.xid, e.seq limit 1) unread
         where c.tenant = $1 and c.reader = $2
         order by (c.lane < $3), c.lane
@@ -78,7 +79,7 @@ export async function takeLane(
       select t.lane, ${EVENT_COLUMNS} from taken t cross join lateral (
         select * from event e
         where e.tenant = $1 and e.lane = t.lane and (e.incarnation, e.xid, e.seq) > (t.incarnation, t.xid, t.seq)
-          and (e.incarnation < $5 or e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+          and (e.incarnation, e.xid) < ($5::smallint, pg_snapshot_xmin(pg_current_snapshot()))
         order by e.incarnation, e.xid, e.seq limit $4) e`,
     values: [tenant, reader, from, most, incarnation],
   });

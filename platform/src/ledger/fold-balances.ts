@@ -38,7 +38,7 @@ async function foldEntity(tx: Tx, { tenant, incarnation }: FoldScope, entity: st
         select l.incarnation, l.xid, l.journal from held h cross join lateral (
           select * from journal_line l
           where l.tenant = $1 and l.entity = $2 and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal)
-            and (l.incarnation < $3 or l.xid < pg_snapshot_xmin(pg_current_snapshot()))
+            and (l.incarnation, l.xid) < ($3::smallint, pg_snapshot_xmin(pg_current_snapshot()))
           order by l.incarnation, l.xid, l.journal limit ${MOST_LINES}) l
       ), last as (
         select incarnation, xid, journal from waiting order by 1 desc, 2 desc, 3 desc limit 1
