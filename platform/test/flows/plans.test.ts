@@ -6,7 +6,8 @@ import { compilePostingRules, createPoster, ensurePeriods } from '../../src/ledg
 import { enqueue } from '../../src/deliver/index.ts';
 import { createWorker, fireTimers } from '../../src/processes/engine/index.ts';
 import { policiesOf, processFor } from '../../src/processes/encounter-to-cash/index.ts';
-import { openPool } from '../../src/store/index.ts';
+import { takeLane } from '../../src/events/index.ts';
+import { openPool, transaction } from '../../src/store/index.ts';
 import { createReplayer, createRunner } from '../../src/translate/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { applyDemoEstate } from '../estate.ts';
@@ -149,5 +150,24 @@ test('on tables without statistics every statement of the write path reads by wh
   const after = await readSoFar();
   const heavy = [...after].filter(([name, n]) => name in NARROWING && n - (before.get(name) ?? 0) > ROWS / 10);
   assert.deepEqual(heavy, [], 'triggers and policies read little too');
+});
+
+test('while a long transaction holds the horizon back, looking for work does not read all that waits above it', async () => {
+  const long = await database.owner();
+  await long.query('begin');
+  await long.query('select pg_current_xact_id()');
+  await asSuperuser(
+    database,
+    `insert into event (tenant, lane, incarnation, id, revision, type, entity, key, occurred_at, data)
+      select '${tenant}', n % ${log.lanes}, ${log.incarnation}, decode(md5('above' || n), 'hex'), 1, 'test', '${release.estate.entities[0]?.id}', 'account:' || n, now(), '{}'
+      from generate_series(1, ${ROWS}) n`,
+  );
+  const before = await readSoFar();
+  const found = await transaction(bare, { tenant, entities: 'all' }, (tx) => takeLane(tx, tenant, 'processes', 0, 200, log.incarnation));
+  assert.equal(found, undefined, 'nothing below the horizon is unread');
+  const after = await readSoFar();
+  assert.ok((after.get('event') ?? 0) - (before.get('event') ?? 0) < ROWS / 10, 'one look reads no more than the range below the horizon');
+  await long.query('rollback');
+  await long.end();
   await bare.end();
 });
