@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ChildReport } from './cli/child-process.ts';
 import { type Config, loadConfig, places } from './config.ts';
@@ -26,6 +27,8 @@ const TRANSLATORS = 2;
 /** Between looks of an idle loop; a busy one does not wait. */
 const IDLE_MS = 50;
 const HOST = '127.0.0.1';
+/** Where `npm start` builds the console. */
+const CONSOLE = join(import.meta.dirname, '../../console/dist');
 const DAY_MS = 86_400_000;
 
 const ROLES = ['connect', 'work', 'serve'] as const;
@@ -209,6 +212,7 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
     flow,
     metrics: createMetrics(flow, counters.metrics),
     dataFolder: config.data,
+    consoleFolder: CONSOLE,
     previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
     ...(inbox === undefined
       ? {}

@@ -2,9 +2,10 @@ import type { Command } from './command.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { configShowCommand } from './commands/config-show.ts';
+import { consoleCommand } from './commands/console.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
-import { activityCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
+import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -17,6 +18,7 @@ import { upCommand } from './commands/up.ts';
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   upCommand,
+  consoleCommand,
   sendCommand,
   messagesCommand,
   traceCommand,
@@ -28,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   trialBalanceCommand,
   activityCommand,
   tieOutCommand,
+  controlTotalsCommand,
   reconcileCommand,
   mappingTestCommand,
   checkCommand,

@@ -92,13 +92,15 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
     ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
     platform('work'),
     platform('connect,serve'),
-    () => {
+    async () => {
       say(
         `Ready: ${Object.entries(addresses)
           .map(([name, address]) => `${name} ${address}`)
           .join(', ')}; token in ${files.token}`,
       );
-      return Promise.resolve(options.live ? startLiveLine(() => readFlow(config.httpPort, token), process.stdout) : nothing);
+      const base = addresses['http'] ?? `http://${HOST}:${config.httpPort}`;
+      say(`console: ${await consoleLink(base, token)}`);
+      return options.live ? startLiveLine(() => readFlow(config.httpPort, token), process.stdout) : nothing;
     },
   ]);
   return {
@@ -266,6 +268,18 @@ async function sandboxEnded(code: number | null, log: string): Promise<Fault> {
     hint: code === SANDBOX_REFUSED && said !== undefined ? said : 'Read the log',
     at: log,
   });
+}
+
+/** The link into the console for who started the platform; its code is good once. */
+async function consoleLink(base: string, token: string): Promise<string> {
+  const response = await fetch(`${base}/v1/session/codes?first`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'x-plexus-person': process.env['USER'] ?? 'operator' },
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`the platform answered ${response.status}`);
+  const { url } = (await response.json()) as { url: string };
+  return url;
 }
 
 async function readFlow(port: number, token: string): Promise<FlowCounts> {

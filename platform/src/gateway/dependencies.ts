@@ -37,6 +37,8 @@ export interface GatewayDependencies {
   readonly logger: GatewayLog;
   readonly flow: FlowReader;
   readonly metrics: () => Promise<string>;
+  /** The built console, served under /; absent: there is none. */
+  readonly consoleFolder?: string;
   /** The disk that health watches. */
   readonly dataFolder?: string;
   readonly previewReplay?: (messages: readonly MessageRef[], mapping: 'original' | 'current') => Promise<ReplayPreview>;

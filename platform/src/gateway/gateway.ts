@@ -3,20 +3,23 @@ import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Fault } from '../kernel/index.ts';
+import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
+import { ConsoleSessions } from './console-sessions.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
-import { refuseForeign, requireToken } from './guard.ts';
+import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
 import { registerLedger } from './ledger.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerReplays } from './replays.ts';
+import { registerEntry, registerSession } from './session.ts';
 import { registerTrace } from './trace.ts';
 
-/** Routes that only the holder of the token reaches. */
+/** Routes that only the holder of the token, and who is in the console, reach. */
 const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => void)[] = [
   registerFlow,
   registerMetrics,
@@ -29,6 +32,17 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => vo
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;
+
+/** On every answer; pages and files say more. Nothing is kept by caches unless it says so. */
+const SAFE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': DATA_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+};
 
 /** The HTTP API. The caller listens: `await gateway.listen({ host: '127.0.0.1', port })`. */
 export function buildGateway(deps: GatewayDependencies): FastifyInstance {
@@ -48,8 +62,14 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   });
   app.setReplySerializer((payload) => JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
   app.setErrorHandler(errorHandler(deps.logger));
-  app.setNotFoundHandler((_, reply) => {
-    void sendProblem(reply, routeUnknown());
+  const files = deps.consoleFolder === undefined ? undefined : new ConsoleFiles(deps.consoleFolder);
+  app.setNotFoundHandler((request, reply) => {
+    if (files?.serve(request, reply) !== true) void sendProblem(reply, routeUnknown());
+  });
+  app.decorateRequest('session', undefined);
+  app.addHook('onRequest', (_, reply, done) => {
+    void reply.headers(SAFE_HEADERS);
+    done();
   });
   app.addHook('onRequest', refuseForeign);
   app.addHook('onResponse', (request, reply, done) => {
@@ -57,12 +77,15 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
+  const sessions = new ConsoleSessions(deps.token, deps.clock);
   registerHealth(app, deps);
+  registerEntry(app, deps, sessions);
   if (deps.callbacks !== undefined) void app.register(scoped(deps.callbacks));
   void app.register(
     scoped((guarded) => {
-      guarded.addHook('onRequest', requireToken(deps.token));
+      guarded.addHook('onRequest', requireAccess(deps.token, sessions));
       for (const register of GUARDED) register(guarded, deps);
+      registerSession(guarded, deps, sessions);
       if (deps.submit !== undefined) void guarded.register(scoped(deps.submit));
     }),
   );

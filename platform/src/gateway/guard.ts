@@ -2,9 +2,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../govern/index.ts';
 import { Fault, type Secret } from '../kernel/index.ts';
+import type { ConsoleSessions, Session } from './console-sessions.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is in the console; undefined for the holder of the token. */
+    session: Session | undefined;
+  }
+}
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const PERSON = /^[\w.@+-]{1,64}$/;
+export const COOKIE_NAME = 'plexus_session';
 
 /**
  * Refuses requests that were not made for this machine: a page of another site that reached us through the browser
@@ -29,27 +38,75 @@ function isLoopback(url: string): boolean {
   return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
 }
 
-/** Checks the bearer token, in a time that does not depend on where it is wrong. */
-export function requireToken(token: Secret<string>): (request: FastifyRequest) => Promise<void> {
+/**
+ * Lets in the bearer token, compared in a time that does not depend on where it is wrong, or a console session. A browser
+ * sends its cookie along with what pages of other local programs ask too, so a session must come from our own page.
+ */
+export function requireAccess(token: Secret<string>, sessions: ConsoleSessions): (request: FastifyRequest) => Promise<void> {
   const expected = digest(token.reveal());
   return (request) => {
+    const cookie = cookieOf(request);
+    if (request.headers.authorization === undefined && cookie !== undefined) return requireSession(request, sessions, cookie);
     const given = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (timingSafeEqual(digest(given), expected)) return Promise.resolve();
-    return Promise.reject(
-      new Fault({
-        code: 'TOKEN_WRONG',
-        kind: 'denied',
-        message: 'The token is missing or wrong',
-        hint: 'Send the content of the token file in the data folder as a bearer token',
-      }),
-    );
+    return timingSafeEqual(digest(given), expected) ? Promise.resolve() : Promise.reject(tokenWrong());
   };
+}
+
+function requireSession(request: FastifyRequest, sessions: ConsoleSessions, cookie: string): Promise<void> {
+  const session = sessions.read(cookie);
+  if (session === undefined) return Promise.reject(sessionWrong());
+  request.session = session;
+  return requireOwnPage(request);
+}
+
+/**
+ * Refuses what did not come from the console's own page: another origin, another local port, and anything but reading without
+ * the header that no form and no foreign script can send.
+ */
+export function requireOwnPage(request: FastifyRequest): Promise<void> {
+  const { host, origin, 'sec-fetch-site': site } = request.headers;
+  const isOwn = (origin === undefined || origin === `http://${host ?? ''}`) && (site === undefined || OWN_SITES.has(site));
+  const isReading = request.method === 'GET' || request.method === 'HEAD';
+  if (isOwn && (isReading || request.headers['x-plexus-console'] === '1')) return Promise.resolve();
+  return Promise.reject(
+    new Fault({
+      code: 'CSRF_REFUSED',
+      kind: 'denied',
+      message: 'The request did not come from the console’s own page',
+      hint: 'Reload the console and try again',
+    }),
+  );
+}
+
+/** `none`: the person typed the address or opened a bookmark. */
+const OWN_SITES: ReadonlySet<string | string[]> = new Set(['same-origin', 'none']);
+
+/** The value of our cookie. */
+export function cookieOf(request: FastifyRequest): string | undefined {
+  return new RegExp(`(?:^|;\\s*)${COOKIE_NAME}=([\\w.-]+)`).exec(request.headers.cookie ?? '')?.[1];
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Who acts: the holder of the token, and the person that the caller names. */
+/** Who acts: who is in the console, or the holder of the token and the person that the caller names. */
 export function actorOf(request: FastifyRequest): Actor {
+  if (request.session !== undefined) return { principal: 'console', person: request.session.person };
   const named = request.headers['x-plexus-person'];
   return { principal: 'cli', person: typeof named === 'string' && PERSON.test(named) ? named : 'unnamed' };
 }
+
+const tokenWrong = (): Fault =>
+  new Fault({
+    code: 'TOKEN_WRONG',
+    kind: 'denied',
+    message: 'The token is missing or wrong',
+    hint: 'Send the content of the token file in the data folder as a bearer token; for the console run `npx plexus console`',
+  });
+
+const sessionWrong = (): Fault =>
+  new Fault({
+    code: 'SESSION_MISSING',
+    kind: 'denied',
+    message: 'The console session has ended',
+    hint: 'Run `npx plexus console` and open the link it prints',
+  });

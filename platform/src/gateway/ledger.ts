@@ -1,12 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { accountActivity, trialBalance } from '../ledger/index.ts';
-import { readTieOut, subjectsNamed } from '../observe/index.ts';
+import { readControlTotals, readTieOut, subjectsNamed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const Balance = Type.Object({ entity: Type.Optional(Name), period: Type.Optional(Name) }, { additionalProperties: false });
+const ControlTotals = Type.Object(
+  { entity: Type.Optional(Name), day: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })) },
+  { additionalProperties: false },
+);
 const Activity = Type.Object(
   {
     entity: Type.Optional(Name),
@@ -24,7 +28,7 @@ const Activity = Type.Object(
 const PAGE = 100;
 
 /**
- * GET /v1/ledger/trial-balance and /v1/ledger/tie-out; POST /v1/ledger/activity, since what it searches for may identify
+ * GET /v1/ledger/trial-balance, /v1/ledger/tie-out and /v1/ledger/control-totals; POST /v1/ledger/activity, since what it searches for may identify
  * a patient.
  */
 export function registerLedger(app: FastifyInstance, deps: GatewayDependencies): void {
@@ -39,6 +43,15 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
     version: 1,
     tieOut: await transaction(deps.pool, scope, (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
   }));
+
+  app.get<{ Querystring: Static<typeof ControlTotals> }>(
+    '/v1/ledger/control-totals',
+    { schema: { querystring: ControlTotals } },
+    async (request) => ({
+      version: 1,
+      totals: await transaction(deps.pool, scope, (tx) => readControlTotals(tx, deps.tenant, request.query)),
+    }),
+  );
 
   app.post<{ Body: Static<typeof Activity> }>('/v1/ledger/activity', { schema: { body: Activity } }, async (request) => {
     const { before, limit = PAGE, search, ...filters } = request.body;

@@ -3,7 +3,13 @@ import { Fault, type FaultKind, faultOf } from '../kernel/index.ts';
 import type { GatewayLog } from './dependencies.ts';
 
 const STATUS: Readonly<Record<FaultKind, number>> = { rejected: 422, denied: 403, conflict: 409, unavailable: 503, defect: 500 };
-const STATUS_OF_CODE: Readonly<Record<string, number>> = { TOKEN_WRONG: 401, REQUEST_INVALID: 400, REQUEST_TOO_LARGE: 413 };
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  TOKEN_WRONG: 401,
+  SESSION_MISSING: 401,
+  CODE_WRONG: 401,
+  REQUEST_INVALID: 400,
+  REQUEST_TOO_LARGE: 413,
+};
 const RETRY_SECONDS = 1;
 
 /** HTTP status of a fault: by its code where HTTP has a word of its own, else by its kind. */

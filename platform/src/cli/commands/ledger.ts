@@ -159,6 +159,51 @@ export const tieOutCommand: Command = {
   },
 };
 
+interface ControlTotal {
+  readonly source: string;
+  readonly entity: string;
+  readonly day: string;
+  readonly measure: string;
+  readonly currency: string;
+  readonly partner: string;
+  readonly ours: string;
+  readonly difference: string;
+}
+
+export const controlTotalsCommand: Command = {
+  name: 'ledger control-totals',
+  summary: "Put the daily totals that partners report beside the ledger's, per day, entity and measure",
+  examples: ['plexus ledger control-totals', 'plexus ledger control-totals --day 2026-03-02', 'plexus ledger control-totals --differences'],
+  options: [
+    ['--entity <entity>', 'of one legal entity'],
+    ['--day <day>', 'of one day, YYYY-MM-DD'],
+    ['--differences', 'only what differs'],
+  ],
+  run: async ({ api, out }, input) => {
+    const document = await (await api()).get<{ totals: ControlTotal[] }>(`/v1/ledger/control-totals?${queryOf(input, ['entity', 'day'])}`);
+    const differing = document.totals.filter(({ difference }) => difference !== '0');
+    const shown = input.options['differences'] === true ? differing : document.totals;
+    const rows = shown.map((total) => [
+      total.day,
+      total.source,
+      total.entity,
+      total.measure,
+      amountText(total.partner, total.currency),
+      amountText(total.ours, total.currency),
+      amountText(total.difference, total.currency),
+      total.currency,
+    ]);
+    const heads = ['DAY', 'PARTNER', 'ENTITY', 'MEASURE', 'REPORTED', 'LEDGER', 'DIFFERENCE', 'CURRENCY'];
+    out.result(document, rows.length === 0 ? '' : table(heads, rows));
+    out.say(
+      document.totals.length === 0
+        ? 'No partner has reported totals yet.'
+        : `${document.totals.length} compared, ${differing.length} differ.`,
+    );
+    return differing.length === 0 ? EXIT.ok : EXIT.failed;
+  },
+};
+
 function queryOf(input: CommandInput, names: readonly string[]): string {
   const query = new URLSearchParams();
   for (const name of names) {

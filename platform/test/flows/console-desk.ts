@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { buildGateway, type GatewayDependencies } from '../../src/gateway/index.ts';
+import { ManualClock, Secret } from '../../src/kernel/index.ts';
+import { createFlowReader } from '../../src/observe/index.ts';
+import { transaction } from '../../src/store/index.ts';
+
+const HOST = '127.0.0.1:8080';
+const ORIGIN = `http://${HOST}`;
+const TOKEN = 'a-token-of-the-data-folder';
+
+type Given = Pick<GatewayDependencies, 'pool' | 'tenant' | 'keys' | 'log'> & Partial<GatewayDependencies>;
+
+/** A gateway with a person at the console in front of it. */
+export async function desk(given: Given) {
+  const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
+  const note = (): void => undefined;
+  const gateway = buildGateway({
+    clock,
+    token: new Secret(TOKEN),
+    logger: { info: note, warn: note, error: note },
+    flow: createFlowReader(given.pool, given.tenant, clock),
+    metrics: () => Promise.resolve(''),
+    ...given,
+  });
+  const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, headers: object, payload?: object) =>
+    gateway.inject({ method, url, headers: { host: HOST, ...headers }, ...(payload === undefined ? {} : { payload }) });
+  const withToken = { authorization: `Bearer ${TOKEN}`, 'x-plexus-person': 'ada' };
+  /** As the page's own scripts ask. */
+  const fromPage = { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'x-plexus-console': '1' };
+  const enter = async (): Promise<string> => {
+    const { code } = (await ask('POST', '/v1/session/codes', withToken)).json<{ code: string }>();
+    const entered = await ask('POST', '/v1/session', fromPage, { code });
+    assert.equal(entered.statusCode, 201, entered.body);
+    return String(entered.headers['set-cookie']).split(';')[0] ?? '';
+  };
+  const cookie = await enter();
+  const get = (url: string) => ask('GET', url, { cookie, 'sec-fetch-site': 'same-origin' });
+  const post = (url: string, payload: object) => ask('POST', url, { ...fromPage, cookie }, payload);
+  const audited = async (action: string): Promise<{ principal: string; person: string; object: string; detail: string }[]> => {
+    const { rows } = await transaction(given.pool, { tenant: given.tenant, entities: 'all' }, (tx) =>
+      tx.query<{ principal: string; person: string; object: string; detail: string }>(
+        'select principal, person, object, detail from audit where action = $1 order by id',
+        [action],
+      ),
+    );
+    return rows;
+  };
+  return { gateway, clock, ask, get, post, enter, cookie, withToken, fromPage, audited };
+}
+
+/** Asserts that an answer has the shape it is described with, and returns it. */
+export function shaped<T>(schema: TSchema, answer: { statusCode: number; body: string }): T {
+  assert.ok(answer.statusCode < 300, `${answer.statusCode}: ${answer.body}`);
+  const value: unknown = JSON.parse(answer.body);
+  const validator = Compile(schema);
+  if (!validator.Check(value)) assert.fail(`${JSON.stringify(validator.Errors(value).slice(0, 5))} in ${answer.body.slice(0, 2_000)}`);
+  return value as T;
+}

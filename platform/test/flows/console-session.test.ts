@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { openLog } from '../../src/events/index.ts';
+import { CodeAnswer, SessionAnswer } from '../../src/gateway/contract/session.ts';
+import { freshDatabase } from '../cluster.ts';
+import { TENANT, testTenant } from '../tenant.ts';
+import { desk, shaped } from './console-desk.ts';
+
+const database = await freshDatabase();
+const { keys, server } = await testTenant(database);
+const folder = await mkdtemp(join(tmpdir(), 'plexus-console-'));
+after(() => rm(folder, { recursive: true, force: true }));
+await mkdir(join(folder, 'assets'));
+await writeFile(join(folder, 'index.html'), '<!doctype html><title>Plexus</title>');
+await writeFile(join(folder, 'assets/main-4f2a.js'), 'export {};');
+await writeFile(join(folder, 'notes.txt'), 'not for browsers');
+const log = await openLog(database.pool('plexus_worker'), keys);
+const given = { pool: server, tenant: TENANT, keys, log, consoleFolder: folder };
+const { ask, get, post, enter, cookie, clock, withToken, fromPage, audited } = await desk(given);
+const code = async (): Promise<string> => (await ask('POST', '/v1/session/codes', withToken)).json<{ code: string }>().code;
+const codeOf = (answer: { json<T>(): T }): string => answer.json<{ code: string }>().code;
+
+test('a link lets its person in once, with a cookie that scripts cannot read and other sites do not get', async () => {
+  const link = shaped<{ code: string; url: string }>(CodeAnswer, await ask('POST', '/v1/session/codes', withToken));
+  assert.equal(link.url, `http://127.0.0.1:8080/#enter=${link.code}`);
+  const entered = await ask('POST', '/v1/session', fromPage, { code: link.code });
+  assert.equal(shaped<{ session: { person: string } }>(SessionAnswer, entered).session.person, 'ada');
+  assert.match(String(entered.headers['set-cookie']), /^plexus_session=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+  assert.equal(codeOf(await ask('POST', '/v1/session', fromPage, { code: link.code })), 'CODE_WRONG');
+  assert.equal((await ask('POST', '/v1/session', fromPage, { code: 'x'.repeat(32) })).statusCode, 401);
+});
+
+test('who acts from the console is the person of the link, whatever a header says', async () => {
+  const answer = await ask('GET', '/v1/session', { cookie, 'x-plexus-person': 'mallory' });
+  assert.equal(answer.json<{ session: { person: string } }>().session.person, 'ada');
+  assert.equal((await audited('session.opened'))[0]?.person, 'ada');
+});
+
+test('a code that nobody used for ten minutes is worth nothing', async () => {
+  const unused = await code();
+  clock.advance(10 * 60_000);
+  assert.equal(codeOf(await ask('POST', '/v1/session', fromPage, { code: unused })), 'CODE_WRONG');
+});
+
+test('a cookie that was changed anywhere is no session', async () => {
+  const value = cookie.slice('plexus_session='.length);
+  for (let at = 0; at < value.length; at += 7) {
+    const other = value[at] === 'A' ? 'B' : 'A';
+    const forged = `plexus_session=${value.slice(0, at)}${other}${value.slice(at + 1)}`;
+    assert.equal((await ask('GET', '/v1/flow', { cookie: forged })).statusCode, 401, `changed at ${at}`);
+  }
+  const body = Buffer.from(JSON.stringify({ person: 'ada', expires: Number.MAX_SAFE_INTEGER, nonce: 'n' })).toString('base64url');
+  assert.equal((await ask('GET', '/v1/flow', { cookie: `plexus_session=${body}.${'A'.repeat(43)}` })).statusCode, 401);
+});
+
+test('a request with the cookie counts only from our own page', async () => {
+  assert.equal((await get('/v1/flow')).statusCode, 200);
+  assert.equal((await post('/v1/messages/search', {})).statusCode, 200);
+  const foreign = [
+    ['POST', { 'sec-fetch-site': 'same-origin' }],
+    ['POST', { origin: 'http://127.0.0.1:9999', 'x-plexus-console': '1' }],
+    ['POST', { origin: 'http://localhost:8080', 'x-plexus-console': '1' }],
+    ['POST', { 'sec-fetch-site': 'same-site', 'x-plexus-console': '1' }],
+    ['GET', { 'sec-fetch-site': 'same-site' }],
+    ['GET', { 'sec-fetch-site': 'cross-site' }],
+  ] as const;
+  for (const [method, headers] of foreign) {
+    const answer = await ask(
+      method,
+      method === 'GET' ? '/v1/flow' : '/v1/messages/search',
+      { cookie, ...headers },
+      method === 'GET' ? undefined : {},
+    );
+    assert.equal(codeOf(answer), 'CSRF_REFUSED', JSON.stringify(headers));
+  }
+  assert.equal(codeOf(await ask('POST', '/v1/session', { origin: 'http://127.0.0.1:9999' }, { code: await code() })), 'CSRF_REFUSED');
+});
+
+test('a session makes no further sessions', async () => {
+  assert.equal(codeOf(await post('/v1/session/codes', {})), 'TOKEN_WANTED');
+});
+
+test('who leaves is out at once, and a session ends after twelve hours', async () => {
+  const leaving = await enter();
+  const left = await ask('DELETE', '/v1/session', { ...fromPage, cookie: leaving });
+  assert.equal(left.statusCode, 204);
+  assert.match(String(left.headers['set-cookie']), /^plexus_session=; Path=\/; Max-Age=0/);
+  assert.equal(codeOf(await ask('GET', '/v1/session', { cookie: leaving })), 'SESSION_MISSING');
+  const lasting = await enter();
+  clock.advance(12 * 3_600_000 - 1);
+  assert.equal((await ask('GET', '/v1/session', { cookie: lasting })).statusCode, 200);
+  clock.advance(1);
+  assert.equal((await ask('GET', '/v1/session', { cookie: lasting })).statusCode, 401);
+});
+
+test('the page is served under a policy that lets nothing foreign in', async () => {
+  const page = await ask('GET', '/', { accept: 'text/html' });
+  assert.equal(page.statusCode, 200);
+  const policy = String(page.headers['content-security-policy']);
+  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    assert.ok(policy.includes(part), part);
+  }
+  assert.doesNotMatch(policy, /unsafe|\*/);
+  assert.equal(page.headers['x-content-type-options'], 'nosniff');
+  assert.equal(page.headers['referrer-policy'], 'no-referrer');
+  assert.equal(page.headers['cross-origin-opener-policy'], 'same-origin');
+  assert.equal(page.headers['cache-control'], 'no-cache');
+  assert.equal((await get('/v1/flow')).headers['cache-control'], 'no-store');
+});
+
+test('files named by their content are kept for ever, addresses of the console give its page, others are not there', async () => {
+  const script = await ask('GET', '/assets/main-4f2a.js', { 'accept-encoding': 'gzip' });
+  assert.equal(script.headers['cache-control'], 'public, max-age=31536000, immutable');
+  assert.equal(gunzipSync(script.rawPayload).toString(), 'export {};');
+  assert.equal((await ask('GET', '/assets/main-4f2a.js', { 'if-none-match': String(script.headers['etag']) })).statusCode, 304);
+  assert.match((await ask('GET', '/messages/northside-adt:17', { accept: 'text/html,*/*' })).body, /<title>Plexus/);
+  for (const path of ['/assets/gone.js', '/notes.txt', '/assets/../../package.json', '/%2e%2e/package.json', '/v1/nothing']) {
+    assert.equal((await ask('GET', path, { ...withToken })).statusCode, 404, path);
+  }
+  assert.equal((await ask('GET', '/v1/nothing', { accept: 'text/html' })).statusCode, 404);
+});
+
+test('a console that was not built says how to build it', async () => {
+  const bare = await desk({ ...given, consoleFolder: join(folder, 'nowhere') });
+  const page = await bare.ask('GET', '/', { accept: 'text/html' });
+  assert.equal(page.statusCode, 503);
+  assert.match(page.body, /npm start/);
+});
