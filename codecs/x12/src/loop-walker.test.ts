@@ -10,7 +10,7 @@ const guide: Loop = {
   id: 'set',
   segments: [must('ST', 'start', 1), must('BGN', 'begin', 1), use('REF', 'set-reference', 2)],
   loops: [
-    { id: 'buyer', segments: [must('N1', 'buyer', 1, { element: 1, values: ['BY'] }), must('N4', 'city', 1)], loops: [] },
+    { id: 'buyer', segments: [must('N1', 'buyer', 1, 'R=BY S'), must('N4', 'city', 1)], loops: [] },
     {
       id: 'item',
       segments: [must('LIN', 'item', 1), use('REF', 'item-reference', 1)],

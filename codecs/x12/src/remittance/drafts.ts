@@ -1,7 +1,7 @@
 import type { ElementReader } from '../element-reader.ts';
 import type { Segment } from '../segment.ts';
 import { elements } from './guide-835.ts';
-import type { Party, RemittanceClaim, RemittanceHeader, RemittanceProvider, Service } from './parts.ts';
+import type { Address, Party, RemittanceClaim, RemittanceHeader, RemittanceProvider, Service } from './parts.ts';
 import { bankAccountOf, procedureOf, rangeOf, sourceOf } from './segment-values.ts';
 
 /** A part while its segments still come. */
@@ -15,13 +15,13 @@ export type PartyDraft = Draft<Party>;
 
 /** What the envelope around a set says. */
 export interface Envelope {
-  interchangeControlNumber: string;
-  interchangeSender: string;
-  interchangeReceiver: string;
-  groupControlNumber: string;
-  applicationSender: string;
-  applicationReceiver: string;
-  groupVersion: string;
+  readonly interchangeControlNumber: string;
+  readonly interchangeSender: string;
+  readonly interchangeReceiver: string;
+  readonly groupControlNumber: string;
+  readonly applicationSender: string;
+  readonly applicationReceiver: string;
+  readonly groupVersion: string;
 }
 
 export function emptyEnvelope(): Envelope {
@@ -34,6 +34,17 @@ export function emptyEnvelope(): Envelope {
     applicationReceiver: '',
     groupVersion: '',
   };
+}
+
+/** The envelope once this segment has come: ISA and GS say what stands around the sets after them. */
+export function envelopeAfter(envelope: Envelope, segment: Segment): Envelope {
+  if (segment.id === 'ISA') {
+    const parties = { interchangeSender: segment.element(6).trim(), interchangeReceiver: segment.element(8).trim() };
+    return { ...emptyEnvelope(), ...parties, interchangeControlNumber: segment.element(13) };
+  }
+  if (segment.id !== 'GS') return envelope;
+  const parties = { applicationSender: segment.element(2), applicationReceiver: segment.element(3) };
+  return { ...envelope, ...parties, groupControlNumber: segment.element(6), groupVersion: segment.element(8) };
 }
 
 export function headerDraft(set: number, st: Segment, envelope: Envelope, read: ElementReader): HeaderDraft {
@@ -109,7 +120,7 @@ export function partyDraft(segment: Segment, read: ElementReader): PartyDraft {
 }
 
 /** N3 and N4, in either order. */
-export function readAddress(segment: Segment, party: PartyDraft, read: ElementReader): void {
+export function readAddress(segment: Segment, party: { address: Address | undefined }, read: ElementReader): void {
   const before = party.address ?? { lines: [], city: '', state: '', postalCode: '' };
   const { street, city } = elements;
   if (segment.id === 'N3') {

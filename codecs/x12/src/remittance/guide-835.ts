@@ -1,94 +1,104 @@
-import { amount, date, decimal, type Loop, must, required, text, use } from '../guide.ts';
+import { amount, date, decimal, type Guide, type Loop, must, required, type SegmentUse, text, unlimited, use } from '../guide.ts';
 
 /**
- * The health care claim payment/advice, 835 (005010X221A1): structure, repeats and the elements Plexus reads, not the
- * prose. `required` marks what the guide requires and posting cannot do without; other required segments of the guide
- * (addresses, contacts) are read where present. Order inside a loop is not enforced; loops are.
+ * The health care claim payment/advice, 835 (005010X221A1): structure, repeats, usage and qualifiers, not the prose.
+ * The reader of remittances takes segments of a loop in any order; the checker (`check/`) holds them to it.
  */
 
-const unlimited = Number.POSITIVE_INFINITY;
-
-const payer = { element: 1, values: ['PR'] };
-const payee = { element: 1, values: ['PE'] };
+/** CAS: group, then up to six times reason, amount, quantity. */
+const cas = 'R:CO,OA,PI,PR R R S S S S S S S S S S S S S S S S';
+const clp = 'R R:1,2,3,4,19,20,21,22,23,25 R R S R R S S - S S S';
+const plb = 'R R R(R S) R S(R S) S S(R S) S S(R S) S S(R S) S S(R S) S';
 
 const service: Loop = {
   id: '2110',
   segments: [
-    must('SVC', 'service', 1),
-    use('DTM', 'service-date', 3),
-    use('CAS', 'service-adjustment', 99),
-    use('REF', 'service-reference', 24),
-    use('AMT', 'service-amount', 9),
-    use('QTY', 'service-quantity', 6),
-    use('LQ', 'service-remark', 99),
+    use('SVC', 'service', 999, 'R(R:AD,ER,HC,HP,IV,N4,N6,NU,UI,WK R S S S S S) R R S S S(R:AD,ER,HC,HP,IV,N4,NU,WK R S S S S S) S'),
+    use('DTM', 'service-date', 3, 'R:150,151,472 R'),
+    use('CAS', 'service-adjustment', 99, cas),
+    use('REF', 'service-reference', 24, 'R:1S,APC,BB,E9,G1,G3,LU,RB,6R,0B,1A,1B,1C,1D,1G,1H,1J,D3,G2,HPI,SY,TJ,0K R'),
+    use('AMT', 'service-amount', 9, 'R:B6,KH,T,T2,ZK,ZL,ZM,ZN,ZO R'),
+    use('QTY', 'service-quantity', 6, 'R:ZK,ZL,ZM,ZN,ZO R'),
+    use('LQ', 'service-remark', 99, 'R:HE,RX R'),
   ],
   loops: [],
 };
 
-const claim: Loop = {
+const claim = (opening: SegmentUse): Loop => ({
   id: '2100',
   segments: [
-    must('CLP', 'claim', 1),
-    use('CAS', 'claim-adjustment', 99),
-    use('NM1', 'claim-name', 7),
-    use('MIA', 'inpatient-adjudication', 1),
-    use('MOA', 'outpatient-adjudication', 1),
-    use('REF', 'claim-reference', 15),
-    use('DTM', 'claim-date', 4),
-    use('PER', 'claim-contact', 2),
-    use('AMT', 'claim-amount', 13),
-    use('QTY', 'claim-quantity', 14),
+    opening,
+    use('CAS', 'claim-adjustment', 99, cas),
+    use('NM1', 'claim-name', 7, 'R:QC,IL,74,82,TT,PR,GB R:1,2 S S S - S S S'),
+    use('MIA', 'inpatient-adjudication', 1, 'R S S S S S S S S S S S S S S S S S S S S S S S'),
+    use('MOA', 'outpatient-adjudication', 1, 'S S S S S S S S S'),
+    use('REF', 'claim-reference', 15, 'R:1L,1W,28,6P,9A,9C,BB,CE,EA,F8,G1,G3,IG,SY,0B,1A,1B,1C,1D,1G,1H,1J,D3,G2,LU R'),
+    use('DTM', 'claim-date', 4, 'R:036,050,232,233 R'),
+    use('PER', 'claim-contact', 2, 'R:CX S S:EM,FX,TE S S:EM,EX,FX,TE S S:EX S'),
+    use('AMT', 'claim-amount', 13, 'R:AU,D8,DY,F5,I,NL,T,T2,ZK,ZL,ZM,ZN,ZO R'),
+    use('QTY', 'claim-quantity', 14, 'R:CA,CD,LA,LE,NE,NR,OU,PS,VS,ZK,ZL,ZM,ZN,ZO R'),
   ],
   loops: [service],
-};
+});
 
 const headerNumber: Loop = {
   id: '2000',
-  segments: [must('LX', 'header-number', 1), use('TS3', 'provider-summary', 1), use('TS2', 'provider-supplement', 1)],
-  loops: [claim],
+  segments: [
+    use('LX', 'header-number', unlimited, 'R'),
+    use('TS3', 'provider-summary', 1, 'R R R R R - - - - - - - S - S - S S - S S S S S'),
+    use('TS2', 'provider-supplement', 1, 'S S S S S S S S S S S S S S S S S S S'),
+  ],
+  loops: [claim(must('CLP', 'claim', unlimited, clp))],
 };
 
-export const guide835: Loop = {
+export const root835: Loop = {
   id: '0000',
   segments: [
-    must('ST', 'set-header', 1),
-    must('BPR', 'payment', 1),
+    must('ST', 'set-header', 1, 'R R S'),
+    must('BPR', 'payment', 1, 'R:C,D,H,I,P,U,X R R:C,D R:ACH,BOP,CHK,FWT,NON S:CCP,CTX S:01,04 S S:DA S S S S:01,04 S S:DA,SG S R'),
     use('NTE', 'note', unlimited),
-    must('TRN', 'trace', 1),
-    use('CUR', 'currency', 1),
-    use('REF', 'header-reference', 2),
-    use('DTM', 'header-date', 1),
+    must('TRN', 'trace', 1, 'R:1 R R S'),
+    use('CUR', 'currency', 1, 'R:PR R S'),
+    use('REF', 'header-reference', 2, 'R:EV,F2 R'),
+    use('DTM', 'header-date', 1, 'R:405 R'),
   ],
   loops: [
     {
       id: '1000A',
       segments: [
-        must('N1', 'payer', 1, payer),
+        must('N1', 'payer', 1, 'R=PR R S:XV S'),
         use('N2', 'payer-name', 1),
-        use('N3', 'payer-street', 1),
-        use('N4', 'payer-city', 1),
-        use('REF', 'payer-reference', 4),
-        use('PER', 'payer-contact', unlimited),
+        must('N3', 'payer-street', 1, 'R S'),
+        must('N4', 'payer-city', 1, 'R S S S - - S'),
+        use('REF', 'payer-reference', 4, 'R:2U,EO,HI,NF R'),
+        use('PER', 'payer-contact', unlimited, 'R:CX,BL,IC S S:EM,FX,TE,UR S S:EM,EX,FX,TE,UR S S:EX,UR,EM,FX S'),
       ],
       loops: [],
     },
     {
       id: '1000B',
       segments: [
-        must('N1', 'payee', 1, payee),
+        must('N1', 'payee', 1, 'R=PE R R:FI,XV,XX R'),
         use('N2', 'payee-name', 1),
-        use('N3', 'payee-street', 1),
-        use('N4', 'payee-city', 1),
-        use('REF', 'payee-reference', unlimited),
+        use('N3', 'payee-street', 1, 'R S'),
+        use('N4', 'payee-city', 1, 'R S S S - - S'),
+        use('REF', 'payee-reference', unlimited, 'R:0B,D3,PQ,TJ R'),
         use('PER', 'payee-contact', unlimited),
-        use('RDM', 'payee-delivery', 1),
+        use('RDM', 'payee-delivery', 1, 'R:BM,EM,FT,OL S S'),
       ],
       loops: [],
     },
     headerNumber,
-    claim,
-    { id: 'summary', segments: [must('PLB', 'provider-adjustment', 1)], loops: [] },
+    claim(use('CLP', 'claim', unlimited, clp)),
+    { id: 'summary', segments: [use('PLB', 'provider-adjustment', unlimited, plb)], loops: [] },
   ],
+};
+
+export const guide835: Guide = {
+  set: '835',
+  functionalCode: 'HP',
+  implementations: ['005010X221A1', '005010X221'],
+  root: root835,
 };
 
 /** Loops every set has. */

@@ -4,8 +4,8 @@ import { LoopWalker, type Place } from '../loop-walker.ts';
 import type { Segment } from '../segment.ts';
 import { X12Error } from '../x12-error.ts';
 import { ClaimCollector } from './claim-collector.ts';
-import { type Envelope, emptyEnvelope, type ProviderDraft, providerDraft, readProviderSummary } from './drafts.ts';
-import { elements, guide835, requiredLoops835 } from './guide-835.ts';
+import { type Envelope, emptyEnvelope, envelopeAfter, type ProviderDraft, providerDraft, readProviderSummary } from './drafts.ts';
+import { elements, root835, requiredLoops835 } from './guide-835.ts';
 import { HeaderCollector } from './header-collector.ts';
 import type { RemittanceClaim, RemittancePart } from './parts.ts';
 import { providerAdjustmentItems, rangeOf } from './segment-values.ts';
@@ -17,6 +17,9 @@ export interface RemittanceReaderOptions {
 
 /** Inside a set these say that its SE is missing. */
 const envelopeSegments = new Set(['ISA', 'GS', 'ST', 'GE', 'IEA']);
+
+/** The guide requires the payer's address, posting does not: its lack is for the acknowledgement to say. */
+const addressRoles = new Set(['payer-street', 'payer-city']);
 
 /** The open set and what has been counted in it. */
 interface OpenSet {
@@ -42,7 +45,7 @@ interface OpenSet {
  */
 export class RemittanceReader {
   readonly #segmentsPerClaim: number;
-  readonly #walker = new LoopWalker(guide835);
+  readonly #walker = new LoopWalker(root835);
   readonly #report = (error: X12Error): void => this.#problem(error);
   readonly #read = new ElementReader(this.#report);
   #envelope: Envelope = emptyEnvelope();
@@ -76,17 +79,6 @@ export class RemittanceReader {
     return this.#parts;
   }
 
-  #enterEnvelope(segment: Segment): void {
-    if (segment.id === 'ISA') {
-      const parties = { interchangeSender: segment.element(6).trim(), interchangeReceiver: segment.element(8).trim() };
-      this.#envelope = { ...emptyEnvelope(), ...parties, interchangeControlNumber: segment.element(13) };
-    }
-    if (segment.id === 'GS') {
-      const parties = { applicationSender: segment.element(2), applicationReceiver: segment.element(3) };
-      this.#envelope = { ...this.#envelope, ...parties, groupControlNumber: segment.element(6), groupVersion: segment.element(8) };
-    }
-  }
-
   #openSet(segment: Segment): void {
     const number = this.#sets++;
     const counted = { claims: 0, services: 0, problems: 0, fatalProblems: 0, totalCharge: 0n, totalPaid: 0n, totalProviderAdjustment: 0n };
@@ -98,7 +90,7 @@ export class RemittanceReader {
 
   #takeOutside(segment: Segment): void {
     if (segment.id === 'ST' && segment.element(elements.set.type.element) === '835') this.#openSet(segment);
-    else this.#enterEnvelope(segment);
+    else this.#envelope = envelopeAfter(this.#envelope, segment);
   }
 
   /** What has no place in the guide ends the set, or is a problem of the set. */
@@ -222,6 +214,7 @@ export class RemittanceReader {
 
   #reportMissing(uses: readonly SegmentUse[], before: Segment): void {
     for (const use of uses) {
+      if (addressRoles.has(use.role)) continue;
       const code = use.role === 'payment' ? 'X12_PAYMENT_MISSING' : 'X12_SEGMENT_MISSING';
       this.#problem(before.error(code, undefined, undefined, `${use.id} before this segment`));
     }
