@@ -1,3 +1,4 @@
+export { type ControlTotalQuery, readControlTotals } from './control-totals.ts';
 export { type Counters, createCounters } from './counters.ts';
 export { type DeliveryPage, type DeliveryQuery, type DeliveryView, listDeliveries } from './deliveries.ts';
 export { exceptionUnknown } from './faults.ts';
