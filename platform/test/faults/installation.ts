@@ -53,6 +53,8 @@ export interface InstalledDifferently {
   readonly environment?: Readonly<Record<string, string>>;
   /** A target of the test's own instead of the ERP. */
   readonly targetUrl?: string;
+  /** How soon not finding something at the ERP is taken for its absence; only where the ERP is never slower. */
+  readonly erpSettlesMs?: number;
   /** Called with the empty data folder, before anything is in it. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -71,7 +73,7 @@ export async function installed(seed: number, differently: InstalledDifferently 
   await made(join(folder, 'sandbox/bank/outbound'));
   const config = loadConfig({
     PLEXUS_DATA: folder,
-    PLEXUS_ESTATE: await quickEstate(folder, differently.targetUrl ?? erpUrl),
+    PLEXUS_ESTATE: await quickEstate(folder, differently.targetUrl ?? erpUrl, differently.erpSettlesMs),
     PLEXUS_HTTP_PORT: String(httpPort),
     PLEXUS_MLLP_PORT: String(mllpPort),
     PLEXUS_LOG_LEVEL: 'warn',
@@ -157,13 +159,13 @@ async function violations(config: Config, options: Partial<CheckOptions>): Promi
  * The demo estate at the pace of a test: the test's own ERP, a summary every second, short waits after failures, remittances over
  * HTTP instead of SFTP and a bank folder that is looked at every second.
  */
-async function quickEstate(folder: string, erpUrl: string): Promise<string> {
+async function quickEstate(folder: string, erpUrl: string, settlesMs?: number): Promise<string> {
   const estate = join(folder, 'estate');
   await cp(join(root, 'estate'), estate, { recursive: true });
   await rewrite(join(estate, 'systems/erp.yaml'), [
     [/http:\/\/127\.0\.0\.1:8090/g, erpUrl],
     [/rate: .*/g, 'rate: { perSecond: 400, burst: 800 }'],
-    [/timeoutMs: .*/g, 'timeoutMs: 1500'],
+    [/timeoutMs: .*/g, settlesMs === undefined ? 'timeoutMs: 1500' : `timeoutMs: 1500\n    settleMs: ${settlesMs}`],
     [/retry: .*/g, 'retry: { firstMs: 100, mostMs: 1000, tries: 500 }'],
     [/circuit: .*/g, 'circuit: { failures: 5, openMs: 1000 }'],
     [/summary: .*/g, 'summary: { everySeconds: 1, lines: 50 }'],

@@ -7,6 +7,8 @@ import type { Installed } from './installation.ts';
 /** One thing a system of the hospital tells us, by its own door. */
 export interface Step {
   readonly name: string;
+  /** MSH-10 of an HL7 message. */
+  readonly controlId?: string | undefined;
   readonly tell: (plexus: Installed, copy: number) => Promise<void>;
 }
 
@@ -89,6 +91,7 @@ const merge = (numbers: Numbers): string =>
 
 const hl7 = (name: string, message: string): Step => ({
   name,
+  controlId: message.split('|')[9],
   tell: async (plexus) => {
     const code = await sendOne(plexus.mllpPort, message);
     if (code !== 'AA') throw new Error(`${name} was answered ${code}`);
@@ -132,12 +135,13 @@ async function submit(plexus: Installed, channel: string, body: string | object)
   if (status !== 200 && status !== 202) throw new Error(`${channel} answered ${status} ${answer}`);
 }
 
-/** Sends one message and answers MSA-1. */
-function sendOne(port: number, message: string): Promise<string> {
+/** Sends one message and answers MSA-1. Throws when the connection ends before. */
+export function sendOne(port: number, message: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port }, () => socket.write(frame(Buffer.from(message, 'latin1'))));
     const reader = new FrameReader();
     socket.once('error', reject);
+    socket.once('close', () => reject(new Error('closed without an answer')));
     socket.on('data', (chunk: Buffer) => {
       for (const answer of reader.push(chunk)) {
         resolve(/\rMSA\|([A-Z]{2})/.exec(answer.toString('latin1'))?.[1] ?? '');
