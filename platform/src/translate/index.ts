@@ -13,6 +13,7 @@ export {
 export type { Survey, SurveyedSet, Surveying } from './remittance-survey.ts';
 export type { RemittanceTranslation } from './remittances.ts';
 export type { DraftEvent, FieldRange, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
+export { type JsonNode, readJson } from './json-reader.ts';
 export { createReplayer, type Replayer, type ReplayOptions, type ReplayPreview } from './replay.ts';
 export type { ChannelClass } from './channel-cursor.ts';
 export { createRunner, type Runner, type RunnerOptions, type TranslationChannel } from './runner.ts';

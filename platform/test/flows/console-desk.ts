@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { buildGateway, type GatewayDependencies } from '../../src/gateway/index.ts';
 import { ManualClock, Secret } from '../../src/kernel/index.ts';
@@ -51,10 +51,10 @@ export async function desk(given: Given) {
 }
 
 /** Asserts that an answer has the shape it is described with, and returns it. */
-export function shaped<T>(schema: TSchema, answer: { statusCode: number; body: string }): T {
+export function shaped<S extends TSchema>(schema: S, answer: { statusCode: number; body: string }): Static<S> {
   assert.ok(answer.statusCode < 300, `${answer.statusCode}: ${answer.body}`);
   const value: unknown = JSON.parse(answer.body);
   const validator = Compile(schema);
   if (!validator.Check(value)) assert.fail(`${JSON.stringify(validator.Errors(value).slice(0, 5))} in ${answer.body.slice(0, 2_000)}`);
-  return value as T;
+  return value;
 }

@@ -1,0 +1,1 @@
+export { type ParsedMessage, type ParsedNode, parseForPeople, readParsed } from './parsed-message.ts';
