@@ -7,14 +7,15 @@ import { isSegmentId, X12Error, type X12Code } from './x12-error.ts';
 export type ValueInput = string | readonly string[];
 
 /**
- * An element: a value, its repetitions, an amount in cents (R), a day as YYYY-MM-DD (DT), or the raw data of BIN or
- * BDS. Absent is '' or undefined.
+ * An element: a value, its repetitions, an amount in cents (R), a day as YYYY-MM-DD (DT), two days as a range (RD8), or
+ * the raw data of BIN or BDS. Absent is '' or undefined.
  */
 export type ElementInput =
   | ValueInput
   | { readonly repetitions: readonly ValueInput[] }
   | { readonly amount: bigint }
   | { readonly date: string }
+  | { readonly dates: readonly [from: string, to: string] }
   | { readonly binary: Uint8Array }
   | undefined;
 
@@ -110,6 +111,7 @@ export class SegmentWriter {
     if (typeof element === 'string') return this.#text(element, n);
     if ('amount' in element) return formatAmount(element.amount);
     if ('date' in element) return this.#date(element.date, n);
+    if ('dates' in element) return `${this.#date(element.dates[0], n)}-${this.#date(element.dates[1], n)}`;
     if (isBinary(element)) return this.#binary(segment, element.binary, n);
     if ('repetitions' in element) {
       return this.#joined(

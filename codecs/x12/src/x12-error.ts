@@ -49,6 +49,11 @@ export const x12ErrorTable = {
   X12_ADJUSTMENT_INCOMPLETE: { severity: 'fatal', message: 'An adjustment needs both a reason and an amount' },
   X12_DATE: { severity: 'error', message: 'A date must be a real day written CCYYMMDD' },
   X12_CLAIM_TOO_LONG: { severity: 'fatal', message: 'The claim exceeds the limit on segments in one claim' },
+  X12_UNIT_TOO_LONG: { severity: 'fatal', message: 'What is read as a whole exceeds the limit on its segments' },
+  X12_DATE_FORMAT: { severity: 'error', message: 'The format of the date is not one that the guide allows' },
+  X12_LEVEL_NUMBER: { severity: 'error', message: 'HL01 must count the levels of the set from 1' },
+  X12_LEVEL_PARENT: { severity: 'error', message: 'HL02 must name an open level of a fitting kind' },
+  X12_LEVEL_CHILD: { severity: 'error', message: 'HL04 must say whether levels follow below' },
   X12_DELIMITER_IN_DATA: { severity: 'fatal', message: 'The value holds a character that is a delimiter of this interchange' },
   X12_WRITE_VALUE: { severity: 'fatal', message: 'The value cannot be written in this place' },
 } as const satisfies Record<string, { severity: Severity; message: string }>;

@@ -1,0 +1,163 @@
+import type { Address } from '../remittance/parts.ts';
+import type { ElementInput, SegmentInput } from '../segment-writer.ts';
+
+/**
+ * What sets with levels are written from. The words are those of `facts.ts`, so that what was read can be written
+ * again; what is left out or undefined is not written. Amounts in cents, dates YYYY-MM-DD.
+ */
+
+export interface NameInput {
+  readonly role: string;
+  readonly person?: boolean | undefined;
+  readonly last?: string | undefined;
+  readonly first?: string | undefined;
+  readonly middle?: string | undefined;
+  readonly suffix?: string | undefined;
+  readonly idQualifier?: string | undefined;
+  readonly id?: string | undefined;
+  readonly address?: Address | undefined;
+  readonly contacts?: readonly ContactInput[] | undefined;
+  readonly providerRole?: ProviderRoleInput | undefined;
+}
+
+export interface ContactInput {
+  readonly role: string;
+  readonly name?: string | undefined;
+  readonly numbers: readonly { readonly qualifier: string; readonly number: string }[];
+}
+
+export interface ProviderRoleInput {
+  readonly code: string;
+  readonly qualifier?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+export interface TraceInput {
+  readonly type: string;
+  readonly number: string;
+  readonly originator?: string | undefined;
+  readonly supplement?: string | undefined;
+}
+
+export interface PeriodInput {
+  readonly qualifier: string;
+  readonly from: string;
+  /** Default `from`. */
+  readonly to?: string | undefined;
+}
+
+export interface QualifiedInput {
+  readonly qualifier: string;
+  readonly value: string;
+}
+
+export interface StatusCodeInput {
+  readonly category: string;
+  readonly code: string;
+  readonly entity?: string | undefined;
+  readonly codeList?: string | undefined;
+}
+
+export interface StatusInput {
+  /** One to three. */
+  readonly codes: readonly StatusCodeInput[];
+  readonly effectiveDate?: string | undefined;
+  readonly action?: string | undefined;
+  readonly charge?: bigint | undefined;
+  readonly paid?: bigint | undefined;
+  readonly finalizedDate?: string | undefined;
+  readonly paymentDate?: string | undefined;
+  readonly paymentNumber?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+export interface DemographicsInput {
+  readonly birthDate?: string | undefined;
+  readonly gender?: string | undefined;
+}
+
+export interface RejectionInput {
+  /** AAA01, default false. */
+  readonly valid?: boolean | undefined;
+  readonly reason: string;
+  readonly followUp: string;
+}
+
+export interface ProcedureInput {
+  readonly qualifier: string;
+  readonly code: string;
+  readonly modifiers?: readonly string[] | undefined;
+  readonly description?: string | undefined;
+}
+
+/** NM1, N3, N4, PER and PRV, in this order. `between` comes after NM1, where a guide wants REF there. */
+export function* nameSegments(name: NameInput, between: readonly SegmentInput[] = []): Generator<SegmentInput, void, undefined> {
+  const { role, person = false, last, first, middle, suffix, idQualifier, id, address, contacts = [], providerRole } = name;
+  yield ['NM1', role, person ? '1' : '2', last, first, middle, '', suffix, idQualifier, id];
+  yield* between;
+  if (address !== undefined) {
+    if (address.lines.length > 0) yield ['N3', ...address.lines];
+    yield ['N4', address.city, address.state, address.postalCode];
+  }
+  for (const { role: of, name: called, numbers } of contacts) {
+    yield ['PER', of, called, ...numbers.flatMap(({ qualifier, number }) => [qualifier, number])];
+  }
+  if (providerRole !== undefined) yield ['PRV', providerRole.code, providerRole.qualifier, providerRole.id];
+}
+
+export function trace({ type, number, originator, supplement }: TraceInput): SegmentInput {
+  return ['TRN', type, number, originator, supplement];
+}
+
+/** DTP: D8 for a day, RD8 for a range. */
+export function period({ qualifier, from, to = from }: PeriodInput): SegmentInput {
+  return from === to ? ['DTP', qualifier, 'D8', { date: from }] : ['DTP', qualifier, 'RD8', { dates: [from, to] }];
+}
+
+export function reference({ qualifier, value }: QualifiedInput): SegmentInput {
+  return ['REF', qualifier, value];
+}
+
+export function rejection({ valid = false, reason, followUp }: RejectionInput): SegmentInput {
+  return ['AAA', valid ? 'Y' : 'N', '', reason, followUp];
+}
+
+export function demographics({ birthDate, gender }: DemographicsInput): SegmentInput {
+  return birthDate === undefined ? ['DMG', '', '', gender] : ['DMG', 'D8', { date: birthDate }, gender];
+}
+
+export function status(input: StatusInput): SegmentInput {
+  const [first, second, third] = input.codes;
+  return [
+    'STC',
+    codeElement(first),
+    day(input.effectiveDate),
+    input.action,
+    money(input.charge),
+    money(input.paid),
+    day(input.finalizedDate),
+    '',
+    day(input.paymentDate),
+    input.paymentNumber,
+    codeElement(second),
+    codeElement(third),
+    input.message,
+  ];
+}
+
+export function procedure({ qualifier, code, modifiers = [], description }: ProcedureInput): ElementInput {
+  const four = [...modifiers, '', '', '', ''].slice(0, 4);
+  return description === undefined ? [qualifier, code, ...modifiers] : [qualifier, code, ...four, description];
+}
+
+export function money(cents: bigint | undefined): ElementInput {
+  return cents === undefined ? '' : { amount: cents };
+}
+
+export function day(iso: string | undefined): ElementInput {
+  return iso === undefined ? '' : { date: iso };
+}
+
+function codeElement(code: StatusCodeInput | undefined): ElementInput {
+  return code === undefined ? '' : [code.category, code.code, code.entity ?? '', code.codeList ?? ''];
+}
