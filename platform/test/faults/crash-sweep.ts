@@ -25,7 +25,7 @@ export interface Sweep {
 }
 
 export interface Swept {
-  /** How many calls the undisturbed flow makes. */
+  /** How many calls the flow makes: undisturbed in the quick form, at most in the full one. */
   readonly points: number;
   /** The calls at whose entry the process was killed, counted from the beginning of the flow. */
   readonly killedAt: readonly number[];
@@ -58,7 +58,7 @@ export async function crashSweep(plexus: Installed, sweep: Sweep, first: number)
     return true;
   };
   await (isFull ? everyPoint(die) : sampledPoints(points, sweep, die));
-  return { points, killedAt, tellings: telling - first, recoveredMs };
+  return { points: isFull ? Math.max(...killedAt) : points, killedAt, tellings: telling - first, recoveredMs };
 }
 
 async function everyPoint(die: (point: number) => Promise<boolean>): Promise<void> {

@@ -1,0 +1,4 @@
+import { handOver, install } from './install.mjs';
+
+install();
+handOver(['platform/test/faults/run.ts', ...process.argv.slice(2)]);
