@@ -11,6 +11,10 @@ export interface AccountingEntry {
   /** For movements between buckets: where the money goes. */
   readonly toBucket?: BucketName;
   readonly payerClass?: string;
+  /** The class a receivable stands under where it is not the payer's: that of the patient account. '' while it is not known. */
+  readonly standsUnder?: string;
+  /** For movements between classes: where the money goes; '' while it is not known. */
+  readonly toClass?: string;
   readonly department?: string;
   readonly serviceLine?: string;
   /** The other entity, or the other subject of a transfer between accounts. The lines that leave keep the event's subject. */

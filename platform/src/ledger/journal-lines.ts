@@ -83,7 +83,8 @@ function lineOf(event: AccountingEvent, entry: AccountingEntry, side: CompiledSi
   if ((keeps.has('counterparty') || side.ofCounterparty) && entry.counterparty === undefined) {
     throw entryIncomplete(entry.posting, 'a counterparty', event.entity);
   }
-  const { department, serviceLine, payerClass, counterparty } = entry;
+  const { department, serviceLine, counterparty } = entry;
+  const payerClass = classOf(entry, side);
   const subject = side.ofCounterparty && counterparty !== undefined ? counterparty : event.subject;
   const openItem = side.closedBySubject ? subject : entry.openItem;
   return {
@@ -94,10 +95,16 @@ function lineOf(event: AccountingEvent, entry: AccountingEntry, side: CompiledSi
     ...(keeps.has('department') && department !== undefined ? { department } : {}),
     ...(keeps.has('costCenter') && department !== undefined ? { costCenter: rules.costCenterOf(department) } : {}),
     ...(keeps.has('serviceLine') && serviceLine !== undefined ? { serviceLine } : {}),
-    ...(keeps.has('payerClass') && payerClass !== undefined ? { payerClass } : {}),
+    ...(keeps.has('payerClass') && payerClass !== '' ? { payerClass } : {}),
     ...(keeps.has('counterparty') && counterparty !== undefined ? { counterparty } : {}),
     ...(keeps.has('openItem') && openItem !== undefined ? { openItem } : {}),
   };
+}
+
+/** What is owed stands under the class of its patient account, whoever pays it; '' where none is known. */
+function classOf(entry: AccountingEntry, { keeps, takesOtherClass }: CompiledSide): string {
+  const own = keeps.has('bucket') ? (entry.standsUnder ?? entry.payerClass) : entry.payerClass;
+  return (takesOtherClass ? entry.toClass : own) ?? '';
 }
 
 function merge(merged: Map<string, JournalLine>, line: JournalLine): void {

@@ -8,13 +8,14 @@ const Symbolic = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' });
 const Value = Type.String({ minLength: 1, maxLength: 60 });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
-/** An account; or one that takes the entry's other bucket, the other party's subledger, or its subject as the open item. */
+/** An account; or one that takes the entry's other bucket or class, the other party's subledger, or its subject as the open item. */
 const Side = Type.Union([
   Symbolic,
   Type.Object(
     {
       account: Symbolic,
       bucket: Type.Optional(Type.Literal('to')),
+      payerClass: Type.Optional(Type.Literal('to')),
       subject: Type.Optional(Type.Literal('counterparty')),
       openItem: Type.Optional(Type.Literal('subject')),
     },
@@ -52,6 +53,8 @@ export interface CompiledSide {
   readonly keeps: ReadonlySet<Static<typeof Dimension>>;
   /** Takes the bucket the money goes to. */
   readonly takesOtherBucket: boolean;
+  /** Takes the class the money goes to. */
+  readonly takesOtherClass: boolean;
   /** Is a line of the other party's subledger. */
   readonly ofCounterparty: boolean;
   /** Is closed by its own subject, not by what the entry names: a recoupment, an unmatched claim. */
@@ -110,17 +113,19 @@ export function compilePostingRules(rulesDocument: unknown, chartDocument: unkno
   };
 }
 
-const PLAIN = { bucket: undefined, subject: undefined, openItem: undefined };
+const PLAIN = { bucket: undefined, payerClass: undefined, subject: undefined, openItem: undefined };
 
 function compileRule(rule: Static<typeof Rule>, chart: ChartOfAccounts): PostingRule {
   const side = (written: Static<typeof Side>): CompiledSide => {
-    const { account, bucket, subject, openItem } = typeof written === 'string' ? { account: written, ...PLAIN } : { ...PLAIN, ...written };
+    const { account, bucket, payerClass, subject, openItem } =
+      typeof written === 'string' ? { account: written, ...PLAIN } : { ...PLAIN, ...written };
     const found = chart.accounts[account];
     if (found === undefined) throw accountUnknown(`${RULES} ${rule.rule}`, account);
     return {
       account,
       keeps: new Set(found.keeps),
       takesOtherBucket: bucket === 'to',
+      takesOtherClass: payerClass === 'to',
       ofCounterparty: subject === 'counterparty',
       closedBySubject: openItem === 'subject',
     };

@@ -10,8 +10,8 @@ const SEED = 606;
 const plexus = await installed(SEED);
 
 /**
- * What one telling left in the books, net: its ledger by account, bucket and department, the receivable of both accounts, its open exceptions. Payer classes are
- * left out: a line keeps the class that was known when it was posted.
+ * What one telling left in the books, net: its ledger by account, bucket, department and payer class, the receivable of both accounts,
+ * its open exceptions.
  */
 interface Books {
   readonly ledger: readonly string[];
@@ -26,10 +26,10 @@ test('a story told in any order, and twice, leaves the same ledger as told in or
   assert.deepEqual(expected, {
     ledger: [
       'north bank 100.00',
-      'north contractual-adjustment 101.50',
-      'north gross-revenue -148.00 laboratory',
-      'north gross-revenue -73.50 pharmacy',
-      'north patient-receivable 20.00 guarantor',
+      'north contractual-adjustment 101.50 commercial',
+      'north gross-revenue -148.00 laboratory commercial',
+      'north gross-revenue -73.50 pharmacy commercial',
+      'north patient-receivable 20.00 guarantor commercial',
     ],
     survivor: { guarantor: 2_000n },
     absorbed: {},
@@ -94,8 +94,8 @@ async function highest(): Promise<{ journal: string; exception: string }> {
 
 async function ledgerSince(journal: string): Promise<string[]> {
   const rows = await plexus.query<{ text: string }>(
-    `select concat_ws(' ', entity, account, (sum(amount) / 100.0)::numeric(12, 2), bucket, department, counterparty) as text
-      from journal_line where journal > $1 group by entity, account, bucket, department, counterparty having sum(amount) <> 0 order by 1`,
+    `select concat_ws(' ', entity, account, (sum(amount) / 100.0)::numeric(12, 2), bucket, department, payer_class, counterparty) as text
+      from journal_line where journal > $1 group by entity, account, bucket, department, payer_class, counterparty having sum(amount) <> 0 order by 1`,
     [journal],
   );
   return rows.map((row) => row.text);

@@ -58,8 +58,8 @@ const fact: fc.Arbitrary<StoredEvent> = fc.oneof(
       .tuple(account, hour, fc.constantFrom('opened', 'updated', 'completed', 'cancelled'), fc.constantFrom('self-pay', 'medicare'))
       .map(([a, at, verb, payerClass]) => encounter(verb, { class: 'inpatient', payerClass }, { account: a, at })),
   },
-  { weight: 2, arbitrary: account.map((a) => submitted(`CLAIM-${a}`, { memberVisit: `V${a}` }, { account: a })) },
-  { weight: 1, arbitrary: account.map((a) => submitted(`SECOND-${a}`, { rank: 'secondary' }, { account: a })) },
+  { weight: 2, arbitrary: account.map((a) => submitted(`CLAIM-${a}`, { memberVisit: `V${a}`, payerClass: 'medicare' }, { account: a })) },
+  { weight: 1, arbitrary: account.map((a) => submitted(`SECOND-${a}`, { rank: 'secondary', payerClass: 'medicaid' }, { account: a })) },
   {
     weight: 4,
     arbitrary: fc
@@ -133,14 +133,14 @@ const story = fc.tuple(fc.array(fact, { minLength: 1, maxLength: 14 }), merges).
   return [...kept, ...pairs.map(([from, into]) => merged(into, { account: from }))];
 });
 
-/** What stands in the ledger, by account, subject, bucket and department. */
+/** What stands in the ledger, by account, subject, bucket, department and payer class. */
 function standing(events: readonly StoredEvent[], pick?: (waiting: number) => number) {
   const done = run(events, { keepCopies: true, ...(pick === undefined ? {} : { pick }) });
   const sums = new Map<string, bigint>();
   for (const { lines, entity } of done.journals) {
     for (const line of lines) {
       const moves = line.account === 'patient-receivable' ? line.subject : '';
-      const name = [entity, line.account, moves, line.bucket, line.department, line.openItem].join(' ');
+      const name = [entity, line.account, moves, line.bucket, line.department, line.payerClass, line.openItem].join(' ');
       sums.set(name, (sums.get(name) ?? 0n) + line.amount);
     }
   }

@@ -76,7 +76,7 @@ export interface Remit extends Item {
   /** Whose books take the payment in, and whose the receivable is. */
   readonly payee: string;
   readonly entity: string;
-  /** Only of reversals: the remittance that takes the money back. */
+  /** The remittance that brings the money, or takes it back: its clearing is closed by it. */
   readonly remittance: string;
   /** What people decided of the denial. */
   readonly decided: '' | 'appeal' | 'write-off';

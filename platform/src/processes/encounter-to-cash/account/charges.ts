@@ -2,8 +2,9 @@ import type { AccountingEntry, BucketName, ChargeData } from '../../../canonical
 import { dayNumber } from '../calendar.ts';
 import { turned } from '../turned.ts';
 import { type Charge, liveRemits } from './account.ts';
-import { findCharge, itemsOfService, withCharge } from './charge-list.ts';
+import { findCharge, itemsOf, itemsOfService, withCharge } from './charge-list.ts';
 import { type CreditStanding, pairCredits } from './credit-pairs.ts';
+import type { Items } from './financial-class.ts';
 import { entityOf, identityOf, itemOf, originIn, post, revisionOf, type Work } from './work.ts';
 
 /** Takes in a charge or a credit; other content of a known one replaces it. Posting follows in `settleCharges`. */
@@ -91,6 +92,13 @@ function postCredit(work: Work, credit: Charge, { as, value, charge }: CreditSta
     reverses: identityOf(work, charge),
   });
   return { ...credit, version, as, bucket: charge.bucket, value: -charge.value };
+}
+
+/** Takes back what stands for charges and credits; `settleCharges` posts it anew. Credits go first: they mirror charges. */
+export function takeBackCharges(work: Work, items: Items): void {
+  const standing = itemsOf(work.account.charges).filter(({ id, as }) => as !== '' && (items === 'all' || items.has(id)));
+  for (const item of standing.toSorted((one, other) => Number(other.credit) - Number(one.credit))) replace(work, retract(work, item));
+  work.services.push(...standing);
 }
 
 /** Posts a signed amount at the price and department of `like`: the item itself, or the charge that a part is taken of. */

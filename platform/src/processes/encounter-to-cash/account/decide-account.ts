@@ -15,8 +15,9 @@ import type { Policies } from '../policies.ts';
 import { type Account, emptyAccount } from './account.ts';
 import { settleCharges, takeCharge } from './charges.ts';
 import { takeClaim } from './claims.ts';
+import { classOf, reclassify } from './financial-class.ts';
 import { type AbsorbedData, absorb, mergeInto, passOn } from './merges.ts';
-import { takeAdjustment, takePayment } from './receipts.ts';
+import { settleReceipts, takeAdjustment, takePayment } from './receipts.ts';
 import { type AdjudicatedData, settleRemits, takeRemit } from './remits.ts';
 import { exceptionChanges, graceEnd, timerChanges, type Wait } from '../standing-effects.ts';
 import { exception, exceptionsOf, waitsOf } from './standing.ts';
@@ -38,6 +39,7 @@ export function decideAccount(state: Account | undefined, event: StoredEvent, po
   if (takesIn(work)) {
     take(work);
     settleCharges(work);
+    settleReceipts(work);
     settleRemits(work);
     settleDenials(work);
     settleTransfers(work);
@@ -76,8 +78,7 @@ function take(work: Work): void {
     case 'encounter.completed':
     case 'encounter.reopened':
     case 'encounter.cancelled':
-      takeEncounter(work, data as EncounterData);
-      return link(work, (data as EncounterData).patient);
+      return register(work, data as EncounterData);
     case 'charge.recorded':
       return takeCharge(work, data as ChargeData);
     case 'payment.recorded':
@@ -103,6 +104,14 @@ function take(work: Work): void {
     default:
       throw eventUnexpected(type, 'account');
   }
+}
+
+/** Takes in what registration says, and what follows where it changes who pays. */
+function register(work: Work, data: EncounterData): void {
+  const under = classOf(work.account);
+  takeEncounter(work, data);
+  reclassify(work, under, work.account.balances, 'all');
+  link(work, data.patient);
 }
 
 /** A firing counts only while the account still waits for it, for the same day. */

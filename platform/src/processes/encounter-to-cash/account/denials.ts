@@ -4,6 +4,7 @@ import { dayNumber } from '../calendar.ts';
 import { notADenial } from '../faults.ts';
 import { liveRemits, type Remit } from './account.ts';
 import { claimOf } from './claims.ts';
+import { classOf } from './financial-class.ts';
 import { openDenials } from './status.ts';
 import { businessDay, post, settlement, type Work } from './work.ts';
 
@@ -33,7 +34,15 @@ export function postWriteOff(work: Work, remit: Remit, amount: bigint): void {
     identity: settlement(work, `write-off ${remit.id}`),
     entity: remit.entity,
     day: dayNumber(businessDay(work)),
-    entries: [{ posting: 'denial-write-off', amount, bucket: remit.bucket, ...(payerClass === undefined ? {} : { payerClass }) }],
+    entries: [
+      {
+        posting: 'denial-write-off',
+        amount,
+        bucket: remit.bucket,
+        standsUnder: classOf(work.account),
+        ...(payerClass === undefined ? {} : { payerClass }),
+      },
+    ],
   });
 }
 

@@ -5,6 +5,7 @@ import { BUCKETS } from './buckets.ts';
 import { decodeAccount, encodeAccount } from './encoding.ts';
 import { exception } from './standing.ts';
 import { itemsOf, withItems } from './charge-list.ts';
+import { classOf, type Items, reclassify } from './financial-class.ts';
 import { filled } from './visit.ts';
 import { businessDay, itemOf, pathOf, post, revisionOf, settlement, type Work } from './work.ts';
 
@@ -26,7 +27,7 @@ export function mergeInto(work: Work, into: string): void {
   if (account.into !== '') return conflict(work, 'An account that was merged away was merged again, into another');
   const data: AbsorbedData = { from: key, merge: itemOf(work.event), content: encodeAccount(account) };
   emit(work, into, 'account.absorbed', { ...data, path: [key] });
-  transferTo(work, into);
+  transferTo(work, into, classOf(account));
   empty(account);
   account.merges = [...account.merges, merge];
   account.into = into;
@@ -44,6 +45,7 @@ export function absorb(work: Work, data: AbsorbedData): void {
   if (account.absorbed.includes(data.merge)) return;
   const other = decodeAccount(data.content);
   account.currency ||= other.currency;
+  const own = { under: classOf(account), stood: account.balances, items: idsOf(account) };
   take(account, other);
   const renamed = renumbering(work, data.from, other);
   const charges = itemsOf(other.charges).map(renamed);
@@ -54,12 +56,17 @@ export function absorb(work: Work, data: AbsorbedData): void {
   const claims = other.claims.filter(({ claim, rank }) => !account.claims.some((known) => known.claim === claim && known.rank === rank));
   account.claims = [...account.claims, ...claims];
   account.visit = filled(account.visit, other.visit, pathOf(work.event.data).length);
+  reclassify(work, own.under, own.stood, own.items);
+  reclassify(work, classOf(other), other.balances, idsOf(other));
   account.absorbed = [...account.absorbed, data.merge, ...other.absorbed.filter((merge) => !account.absorbed.includes(merge))];
   if (other.entity !== account.entity) {
     const summary = 'Accounts of two legal entities were merged: the receivables stay in the books of each';
     work.effects.push(exception(work, account, 'merge-crosses-entities', data.merge, 0n, summary));
   }
 }
+
+const idsOf = (account: Account): Items =>
+  new Set([...itemsOf(account.charges), ...account.receipts, ...account.remits].map(({ id }) => id));
 
 /** Adds what is owed and held: the journal of the one that was merged away has already moved it. */
 function take(account: Account, other: Account): void {
@@ -118,19 +125,18 @@ function passBalances(work: Work): void {
   const other = decodeAccount((event.data as AbsorbedData).content);
   account.currency ||= other.currency;
   take(account, other);
-  transferTo(work, account.into);
+  transferTo(work, account.into, classOf(other));
   empty(account);
 }
 
-function transferTo(work: Work, into: string): void {
+function transferTo(work: Work, into: string, payerClass: string): void {
   const { account } = work;
-  const { payerClass } = account.visit.values;
   const entries = BUCKETS.map((bucket) => ({
     posting: 'account-transfer',
     amount: account.balances[bucket],
     bucket,
     counterparty: into,
-    ...(payerClass === undefined ? {} : { payerClass }),
+    payerClass,
   }));
   post(work, {
     identity: settlement(work, 'merge'),

@@ -3,6 +3,7 @@ import { dayNumber } from '../calendar.ts';
 import { turned } from '../turned.ts';
 import type { Receipt } from './account.ts';
 import { homeOf } from './charges.ts';
+import type { Items } from './financial-class.ts';
 import { entityOf, identityOf, itemOf, originIn, post, revisionOf, type Work } from './work.ts';
 
 /** Takes in money from the patient; what comes before any service is a deposit, what goes back comes out of refunds first. */
@@ -33,14 +34,36 @@ function take(work: Work, stated: Stated, split: () => Pick<Receipt, 'deposited'
   if (known !== undefined && known.revision >= revision) return;
   if (known !== undefined) retract(work, known);
   const origin = known?.origin ?? originIn(work, event.entity);
-  const receipt: Receipt = { ...stated, ...split(), id, revision, version: (known?.version ?? 0) + 1, as: 'own', origin };
+  const receipt: Receipt = { ...stated, ...split(), id, revision, version: known?.version ?? 0, as: '', origin };
+  account.receipts = [...account.receipts.filter((other) => other.id !== id), postOwn(work, receipt)];
+}
+
+function postOwn(work: Work, receipt: Receipt): Receipt {
+  const standing: Receipt = { ...receipt, version: receipt.version + 1, as: 'own' };
   post(work, {
-    identity: identityOf(work, receipt),
-    entity: entityOf(account, receipt),
-    day: receipt.day,
-    entries: entriesOf(work, receipt),
+    identity: identityOf(work, standing),
+    entity: entityOf(work.account, standing),
+    day: standing.day,
+    entries: entriesOf(work, standing),
   });
-  account.receipts = [...account.receipts.filter((other) => other.id !== id), receipt];
+  return standing;
+}
+
+/** Takes back what stands for payments and adjustments; `settleReceipts` posts it anew. */
+export function takeBackReceipts(work: Work, items: Items): void {
+  const { account } = work;
+  account.receipts = account.receipts.map((receipt) => {
+    if (items !== 'all' && !items.has(receipt.id)) return receipt;
+    retract(work, receipt);
+    return { ...receipt, as: '' };
+  });
+}
+
+/** Posts what was taken back, as it was split when it came. */
+export function settleReceipts(work: Work): void {
+  const { account } = work;
+  if (account.receipts.every(({ as }) => as !== '')) return;
+  account.receipts = account.receipts.map((receipt) => (receipt.as === '' ? postOwn(work, receipt) : receipt));
 }
 
 function retract(work: Work, receipt: Receipt): void {

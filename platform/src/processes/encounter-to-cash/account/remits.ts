@@ -5,6 +5,7 @@ import { isReversal, mirroredBy, type Remit } from './account.ts';
 import { reasonsOf } from './claim-reasons.ts';
 import { claimOf } from './claims.ts';
 import { postWriteOff } from './denials.ts';
+import { classOf, type Items } from './financial-class.ts';
 import { identityOf, itemOf, post, revisionOf, type Work } from './work.ts';
 
 /** What the claim directory sends on: the remitted claim, and the claim it was found to be. */
@@ -76,6 +77,14 @@ function withdraw(work: Work, remit: Remit): void {
   retract(work, remit);
 }
 
+/** Takes back what stands for adjudications and their reversals; `settleRemits` posts it anew. */
+export function takeBackRemits(work: Work, items: Items): void {
+  const standing = work.account.remits.filter(({ id, as }) => as !== '' && (items === 'all' || items.has(id)));
+  for (const remit of standing.toSorted((one, other) => Number(isReversal(other)) - Number(isReversal(one)))) {
+    replace(work, retract(work, remit));
+  }
+}
+
 /**
  * Decides which adjudication each reversal takes back: one of the same claim that paid the same, best with the same
  * adjustments, then the earliest. Only the remits decide, not the order in which they came.
@@ -126,7 +135,7 @@ function postOwn(work: Work, remit: Remit): Remit {
   for (const part of partsOf(work, standing)) {
     post(work, { identity: identity + part.suffix, entity: part.entity, day: remit.day, entries: part.entries });
   }
-  return isReversal(remit) ? standing : { ...standing, remittance: '' };
+  return standing;
 }
 
 /** Takes an adjudication back exactly, out of the remittance that brought the reversal. */
@@ -181,6 +190,7 @@ function partsOf(work: Work, remit: Remit): Part[] {
   const { serviceLine } = work.account.visit.values;
   const dimensions = {
     bucket,
+    standsUnder: classOf(work.account),
     ...(payerClass === undefined ? {} : { payerClass }),
     ...(serviceLine === undefined ? {} : { serviceLine }),
   };
