@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import { RULE_KEYS } from './index.ts';
+
+const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
+const examples = [...readme.matchAll(/^## (.*)$[^]*?^```ts\n([^]*?)^```$/gm)].map(([, title = '', code = '']) => ({ title, code }));
+
+test('the README has examples', () => {
+  assert.ok(examples.length >= 4);
+});
+
+for (const { title, code } of examples) {
+  test(`the example of the README prints what it says: ${title}`, async (t) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'fhir-readme-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const file = path.join(folder, 'example.mts');
+    writeFileSync(file, code.replace("'@plexus/fhir'", `'${pathToFileURL(path.join(import.meta.dirname, 'index.ts')).href}'`));
+    const printed: string[] = [];
+    t.mock.method(console, 'log', (...values: unknown[]) => {
+      printed.push(values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' '));
+    });
+    await import(pathToFileURL(file).href);
+    const expected = [...code.matchAll(/^\/\/> (.*)$/gm)].map(([, line]) => line);
+    assert.deepEqual(printed, expected);
+  });
+}
+
+test('the README lists the rules that are checked', () => {
+  const listed = [...readme.matchAll(/`([a-z]+-\d+)`/g)].map(([, key]) => key);
+  const checkedElsewhere = ['dom-2', 'dom-3', 'dom-4', 'dom-5', 'ele-1', 'ref-1', 'sqty-1'];
+  assert.deepEqual(new Set(listed), new Set([...RULE_KEYS, ...checkedElsewhere]));
+});
