@@ -3,6 +3,7 @@ import { measureCharges, measureWaiting } from './charges.ts';
 import { type Figure, reached, table } from './figure.ts';
 import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
+import { comparePeers } from './peers.ts';
 import { preloadMessages } from './preload.ts';
 import { measureRemittance } from './remittance.ts';
 import { measureStartup } from './startup.ts';
@@ -13,13 +14,21 @@ const HELP = `Measures Plexus on this machine: its own processes and PostgreSQL 
   npm run bench -- --short      the everyday form
   npm run bench -- --only charges,remittance
   npm run bench -- --json       one JSON document on stdout
+
+  npm run bench -- --peers             beside other packages and beside what is possible; renews docs/benchmarks
+  npm run bench -- --peers --short     the everyday form; shows, and renews docs/benchmarks only with --write
+  npm run bench -- --peers --only codecs,mllp,intake,engine,growth
+  npm run bench -- --peers --json FILE
 `;
 
+const wantsPeers = process.argv.includes('--peers');
 const { values } = parseArgs({
   options: {
+    peers: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'intake,translate,latency,charges,waiting,remittance,startup' },
+    json: wantsPeers ? { type: 'string' } : { type: 'boolean', default: false },
+    only: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -30,7 +39,14 @@ if (values.help) {
   process.exit(0);
 }
 
-const wanted = new Set(values.only.split(','));
+if (values.peers) {
+  const json = typeof values.json === 'string' ? values.json : undefined;
+  const { only, short } = values;
+  process.stdout.write(await comparePeers({ short, only, json, write: values.write || !short, say: narrate }));
+  process.exit(0);
+}
+
+const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,startup').split(','));
 const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
 const measure = async (name: string, work: () => Promise<Figure[]>): Promise<void> => {

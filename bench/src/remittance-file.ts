@@ -4,15 +4,18 @@ const CHUNK_CLAIMS = 5_000;
 /** The claim numbers of a bench remittance; submitted beforehand where they are to be known. */
 export const claimNumber = (run: string, n: number): string => `${run}-${String(n).padStart(8, '0')}`;
 
-/** One 835 of `claims` balanced claims: each paid in part, adjusted, with a coinsurance for the patient. */
-export function* remittanceFile(run: string, claims: number): Generator<Buffer> {
+/**
+ * One 835 of `claims` balanced claims: each paid in part, adjusted, with a coinsurance for the patient. `interest` in whole dollars is
+ * paid on top, as a provider adjustment.
+ */
+export function* remittanceFile(run: string, claims: number, interest = 0): Generator<Buffer> {
   const paid = 300;
   yield Buffer.from(
     [
       'ISA*00*          *00*          *ZZ*PRAIRIECLEAR   *ZZ*GPHEALTH       *260310*0630*^*00501*000000101*0*P*:',
       'GS*HP*PRAIRIECLEAR*GPHEALTH*20260310*0630*101*X*005010X221A1',
       'ST*835*0001',
-      `BPR*I*${claims * paid}.00*C*ACH************20260310`,
+      `BPR*I*${claims * paid + interest}.00*C*ACH************20260310`,
       `TRN*1*${run}*1890000004`,
       'DTM*405*20260310',
       'N1*PR*BLUESTEM MUTUAL*XV*X',
@@ -26,7 +29,8 @@ export function* remittanceFile(run: string, claims: number): Generator<Buffer> 
     for (let n = from; n < Math.min(from + CHUNK_CLAIMS, claims); n++) text += claim(run, n);
     yield Buffer.from(text);
   }
-  const segments = claims * 11 + 8;
+  const segments = claims * 11 + 8 + (interest === 0 ? 0 : 1);
+  if (interest !== 0) yield Buffer.from(`PLB*2000000010*20261231*L6*-${interest}.00~\n`);
   yield Buffer.from([`SE*${segments}*0001`, 'GE*1*101', 'IEA*1*000000101', ''].join('~\n'));
 }
 
