@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { type AccountSummary, readAccount, revealAccount } from '../api/accounts.ts';
+import { amountText } from '../parts/money.ts';
+import { Moment } from '../parts/moment.tsx';
+import { ProblemNote, Waiting } from '../parts/notes.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import parts from '../parts/parts.module.css';
+import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import { shortened, titled } from '../parts/words.ts';
+import { useAnnounce } from '../shell/announcer.tsx';
+import { useEstate } from '../shell/estate.tsx';
+import { useKeys } from '../shell/keys.tsx';
+import css from './accounts.module.css';
+import { Timeline } from './timeline.tsx';
+
+const route = getRouteApi('/accounts/$subject');
+
+/** One patient account: whose turn the balance is, and everything that happened, in order. */
+export function AccountPage() {
+  const { subject } = route.useParams();
+  const [identity, setIdentity] = useState<Readonly<Record<string, string>>>();
+  const [isAsking, asking] = useDisclosure(false);
+  const announce = useAnnounce();
+  const {
+    data: account,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ['account', subject],
+    queryFn: () => readAccount(subject),
+    refetchInterval: 10_000,
+  });
+  useKeys(useMemo(() => [{ keys: 'u', label: 'Reveal whose account it is', group: 'This page', run: asking.open }], [asking.open]));
+  const reveal = async (reason: string): Promise<void> => {
+    setIdentity(await revealAccount(subject, reason));
+    announce('Identifying values are shown');
+  };
+  return (
+    <>
+      <PageHead
+        title="Account"
+        heading={
+          <>
+            <span className="mono" title={subject}>
+              {shortened(subject, 34)}
+            </span>
+            {account === undefined ? null : <StateTag state={account.status} tone="calm" />}
+          </>
+        }
+        crumbs={[
+          <Link key="accounts" to="/accounts">
+            Accounts
+          </Link>,
+        ]}
+        about={account === undefined ? undefined : <AccountFacts account={account} />}
+      >
+        {identity === undefined ? (
+          <Button variant="default" onClick={asking.open}>
+            Whose is it? …
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => setIdentity(undefined)}>
+            Mask again
+          </Button>
+        )}
+      </PageHead>
+      {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
+      {identity === undefined ? null : <Identity identity={identity} />}
+      {account === undefined ? error === null && <Waiting what="the account" /> : <Balances account={account} />}
+      {error === null ? <Timeline subject={subject} /> : null}
+      <ReasonDialog
+        opened={isAsking}
+        onClose={asking.close}
+        title="Reveal whose account it is"
+        about="Who looked, at what and why is kept in the audit."
+        label="Why do you need to know?"
+        usual={['Question of a patient', 'Question of a payer', 'Resolving an exception']}
+        act="Reveal"
+        onReason={reveal}
+      />
+    </>
+  );
+}
+
+function AccountFacts({ account }: { readonly account: AccountSummary }) {
+  const { nameOfFacility } = useEstate();
+  return (
+    <>
+      {nameOfFacility(account.facility)} · {account.events} events, <Moment at={account.firstAt} facility={account.facility} /> to{' '}
+      <Moment at={account.lastAt} facility={account.facility} />
+    </>
+  );
+}
+
+const Identity = ({ identity }: { readonly identity: Readonly<Record<string, string>> }) => (
+  <section className={css.identity} aria-label="Whose account it is">
+    <dl className={parts.facts}>
+      {Object.entries(identity).map(([name, value]) => (
+        <div key={name} className={css.pair}>
+          <dt>{titled(name)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+    <p className="muted">Shown to you for the reason you gave, which is in the audit.</p>
+  </section>
+);
+
+/** Whose turn it is to pay, and how much. */
+const Balances = ({ account }: { readonly account: AccountSummary }) => (
+  <section className={`panel ${css.balances}`} aria-label="Balance">
+    {account.balances.map(({ bucket, amount }) => (
+      <div key={bucket}>
+        <h2>{titled(bucket)}</h2>
+        <p>{amountText(amount, account.currency)}</p>
+      </div>
+    ))}
+    <div>
+      <h2>Total, {account.currency}</h2>
+      <p>{amountText(account.total, account.currency)}</p>
+    </div>
+  </section>
+);

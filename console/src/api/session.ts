@@ -1,0 +1,19 @@
+import { get, post, remove } from './client.ts';
+
+export interface Session {
+  readonly person: string;
+  readonly principal: string;
+  readonly expiresAt: string;
+}
+
+interface SessionAnswer {
+  readonly session: Session;
+}
+
+/** Who uses this browser. Throws `Problem` with status 401 when nobody entered. */
+export const readSession = async (): Promise<Session> => (await get<SessionAnswer>('/v1/session')).session;
+
+/** Enters with the one-time code of the link that `npm start` and `npx plexus console` print. Throws `Problem` with `CODE_WRONG`. */
+export const enter = async (code: string): Promise<Session> => (await post<SessionAnswer>('/v1/session', { code })).session;
+
+export const leave = (): Promise<void> => remove('/v1/session');

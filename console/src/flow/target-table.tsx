@@ -1,0 +1,72 @@
+import { Link } from '@tanstack/react-router';
+import type { FlowPicture, TargetFlow } from '../api/flow.ts';
+import { durationText } from '../parts/duration.ts';
+import parts from '../parts/parts.module.css';
+import { Sparkline } from '../parts/sparkline.tsx';
+import { StateTag } from '../parts/state-tag.tsx';
+import css from './flow.module.css';
+import { rateText } from './flow-strip.tsx';
+
+/** Ways out: what each target confirmed, and what waits for it. */
+export function TargetTable({ systems }: Pick<FlowPicture, 'systems'>) {
+  const rows = systems.flatMap((system) => system.targets.map((target) => ({ system, target })));
+  if (rows.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="targets">
+      <header>
+        <h2 id="targets">Systems that receive</h2>
+      </header>
+      <div className="wide">
+        <table className={parts.table}>
+          <thead>
+            <tr>
+              <th>System</th>
+              <th>Target</th>
+              <th className="number">Per minute</th>
+              <th>Last hour</th>
+              <th className="number">Delivered</th>
+              <th className="number">Waiting</th>
+              <th className="number">Failures</th>
+              <th>State</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ system, target }) => (
+              <tr key={target.target}>
+                <td className={parts.nowrap}>{system.name}</td>
+                <td className={parts.nowrap}>{target.target}</td>
+                <td className="number">{rateText(target.perMinute.delivered)}</td>
+                <td>
+                  <Sparkline values={target.history} label={`Delivered to ${target.target} per minute over the last hour`} />
+                </td>
+                <td className="number">{target.delivered.toLocaleString('en')}</td>
+                <td className="number">
+                  {target.waiting === 0 ? <span className="muted">0</span> : target.waiting.toLocaleString('en')}
+                  {target.oldestSeconds === undefined ? null : <span className="muted"> {durationText(target.oldestSeconds)}</span>}
+                </td>
+                <td className="number">
+                  {target.failures === 0 ? (
+                    <span className="muted">0</span>
+                  ) : (
+                    <Link to="/exceptions" search={{ kind: 'delivery' }} className={css.bad ?? ''}>
+                      {target.failures}
+                    </Link>
+                  )}
+                </td>
+                <td>
+                  <TargetState target={target} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function TargetState({ target }: { readonly target: TargetFlow }) {
+  if (target.paused) return <StateTag state="paused" tone="warn" />;
+  if (target.circuit === 'closed') return <StateTag state="answers" tone="ok" />;
+  return target.circuit === 'open' ? <StateTag state="does not answer" tone="bad" /> : <StateTag state="being tried" tone="warn" />;
+}

@@ -1,0 +1,19 @@
+import { amountText } from './money.ts';
+
+/** An amount of minor units, with its cents. */
+export function Amount({
+  minor,
+  currency,
+  named = false,
+}: {
+  readonly minor: string;
+  readonly currency: string;
+  readonly named?: boolean;
+}) {
+  return (
+    <span className="number">
+      {amountText(minor, currency)}
+      {named ? <span className="muted"> {currency}</span> : null}
+    </span>
+  );
+}

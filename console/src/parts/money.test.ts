@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { amountText, sidesOf, total } from './money.ts';
+
+test('an amount shows its cents and its thousands', () => {
+  assert.equal(amountText('0', 'USD'), '0.00');
+  assert.equal(amountText('7', 'USD'), '0.07');
+  assert.equal(amountText('-123456', 'USD'), '-1,234.56');
+  assert.equal(amountText('90071992547409931234', 'USD'), '900,719,925,474,099,312.34');
+});
+
+test('a currency without cents has none, and an unknown one is shown with two', () => {
+  assert.equal(amountText('1500', 'JPY'), '1,500');
+  assert.equal(amountText('1500', 'not a currency'), '15.00');
+});
+
+test('what is shown, read back without its signs for people, is the amount', () => {
+  fc.assert(
+    fc.property(fc.bigInt(), (minor) => {
+      assert.equal(BigInt(amountText(String(minor), 'USD').replaceAll(/[,.]/g, '')), minor);
+    }),
+  );
+});
+
+test('a debit stands left, a credit right, both without a sign', () => {
+  assert.deepEqual(sidesOf('4120'), { debit: '4120' });
+  assert.deepEqual(sidesOf('-4120'), { credit: '4120' });
+});
+
+test('journal lines add up to nothing', () => {
+  assert.equal(total(['4120', '-4000', '-120']), '0');
+});

@@ -1,0 +1,31 @@
+/** Digits after the point of a currency, as ISO 4217 gives them. */
+function digitsOf(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+/**
+ * An amount for people: `1,234.50`, below zero `-1,234.50`. `minor` is a whole number of minor units as text of any
+ * length; no floating point touches it.
+ */
+export function amountText(minor: string, currency: string): string {
+  const digits = digitsOf(currency);
+  const value = BigInt(minor);
+  const all = (value < 0n ? -value : value).toString().padStart(digits + 1, '0');
+  const whole = all.slice(0, all.length - digits).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const fraction = digits === 0 ? '' : `.${all.slice(-digits)}`;
+  return `${value < 0n ? '-' : ''}${whole}${fraction}`;
+}
+
+/** Splits a signed amount into the two columns of a ledger: debit positive, credit negative. */
+export function sidesOf(minor: string): { readonly debit?: string; readonly credit?: string } {
+  const value = BigInt(minor);
+  if (value === 0n) return { debit: '0' };
+  return value > 0n ? { debit: minor } : { credit: String(-value) };
+}
+
+/** Adds amounts in minor units. */
+export const total = (amounts: readonly string[]): string => String(amounts.reduce((sum, amount) => sum + BigInt(amount), 0n));

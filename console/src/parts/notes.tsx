@@ -1,0 +1,53 @@
+import { Button, Loader } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Problem, problemText } from '../api/problem.ts';
+import { CopyButton } from './copy-button.tsx';
+import css from './parts.module.css';
+
+/** An empty list: why it is empty, and what to do next. */
+export function EmptyNote({ title, children, next }: { readonly title: string; readonly children: ReactNode; readonly next?: ReactNode }) {
+  return (
+    <div className={css.note}>
+      <h2>{title}</h2>
+      <p>{children}</p>
+      {next === undefined ? null : <div className={css.next}>{next}</div>}
+    </div>
+  );
+}
+
+/** What went wrong, for three readers: the words, what to do, and the code and request for whoever helps. */
+export function ProblemNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+  const problem = error instanceof Problem ? error : defect();
+  return (
+    <div className={css.problem} role="alert">
+      <div>
+        <h2>{problem.message}</h2>
+        {problem.hint === undefined ? null : <p>{problem.hint}</p>}
+        <code>{[problem.code, problem.at, problem.instance && `request ${problem.instance}`].filter(Boolean).join(' · ')}</code>
+      </div>
+      {again === undefined ? null : (
+        <Button variant="default" size="compact-xs" onClick={again}>
+          Try again
+        </Button>
+      )}
+      <CopyButton text={problemText(problem)} />
+    </div>
+  );
+}
+
+const defect = (): Problem =>
+  new Problem({
+    title: 'This page failed',
+    code: 'CONSOLE_DEFECT',
+    status: 0,
+    hint: 'Load it again; if it fails again, report the address of the page and this code',
+  });
+
+/** Something is being read. It appears late, so that what is quick does not flicker. */
+export function Waiting({ what }: { readonly what: string }) {
+  return (
+    <div className={css.note} role="status">
+      <Loader size="sm" type="dots" color="gray" aria-hidden /> <span className="muted">Reading {what} …</span>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `held-record` → `held record`: names of kinds and states as people say them. */
+export const spoken = (name: string): string => name.replaceAll(/[-_]/g, ' ');
+
+/** A name as a label: `patient-receivable` → `Patient receivable`. */
+export const titled = (name: string): string => {
+  const text = spoken(name);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+/** A long pseudonym for a table: its kind and beginning. The whole stands in its title and address. */
+export const shortened = (id: string, length = 20): string => (id.length <= length ? id : `${id.slice(0, length - 1)}…`);

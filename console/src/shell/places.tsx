@@ -1,0 +1,19 @@
+import type { ComponentType } from 'react';
+import { AccountsIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
+
+export interface Place {
+  readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts';
+  readonly label: string;
+  readonly about: string;
+  readonly keys: string;
+  readonly Icon: ComponentType;
+}
+
+/** The pages of the console, in the order of the navigation. */
+export const PLACES: readonly Place[] = [
+  { to: '/', label: 'Flow', about: 'What goes through, what waits, what fails', keys: 'g f', Icon: FlowIcon },
+  { to: '/messages', label: 'Messages', about: 'Find a message, read it, replay it', keys: 'g m', Icon: MessagesIcon },
+  { to: '/exceptions', label: 'Exceptions', about: 'What waits for a person', keys: 'g e', Icon: ExceptionsIcon },
+  { to: '/ledger', label: 'Ledger', about: 'Trial balance, journals, and where each cent came from', keys: 'g l', Icon: LedgerIcon },
+  { to: '/accounts', label: 'Accounts', about: 'One patient account from first message to last payment', keys: 'g a', Icon: AccountsIcon },
+];

@@ -1,0 +1,115 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { ENTRY_KINDS } from '../api/accounts.ts';
+import type { ExceptionState } from '../api/exceptions.ts';
+import { MESSAGE_STATES } from '../api/messages.ts';
+import { Layout } from './layout.tsx';
+import { FailedPage, UnknownPage } from './other-pages.tsx';
+import { choiceIn, parseSearch, stringifySearch, textIn } from './search-text.ts';
+
+type Raw = Record<string, unknown>;
+
+export const MESSAGE_TABS = ['raw', 'parsed', 'canonical', 'delivered', 'trace'] as const;
+const EXCEPTION_STATES: readonly ExceptionState[] = ['open', 'resolved', 'rejected'];
+
+const root = createRootRoute({ component: Layout, notFoundComponent: UnknownPage });
+
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../flow/flow-page.tsx'), 'FlowPage'),
+});
+
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/messages',
+  validateSearch: (raw: Raw) => ({
+    ...textIn(raw, 'channel'),
+    ...choiceIn(raw, 'state', MESSAGE_STATES),
+    ...textIn(raw, 'kind'),
+    ...choiceIn(raw, 'within', ['15m', '1h', '24h', '7d']),
+    ...textIn(raw, 'before'),
+  }),
+  component: lazyRouteComponent(() => import('../messages/messages-page.tsx'), 'MessagesPage'),
+});
+
+const message = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/$id',
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'tab', MESSAGE_TABS), ...textIn(raw, 'bytes') }),
+  component: lazyRouteComponent(() => import('../messages/message-page.tsx'), 'MessagePage'),
+});
+
+const exceptions = createRoute({
+  getParentRoute: () => root,
+  path: '/exceptions',
+  validateSearch: (raw: Raw) => ({
+    ...choiceIn(raw, 'state', EXCEPTION_STATES),
+    ...textIn(raw, 'kind'),
+    ...textIn(raw, 'owner'),
+    ...textIn(raw, 'entity'),
+    ...textIn(raw, 'code'),
+    ...textIn(raw, 'after'),
+    ...textIn(raw, 'show'),
+  }),
+  component: lazyRouteComponent(() => import('../exceptions/exceptions-page.tsx'), 'ExceptionsPage'),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  validateSearch: (raw: Raw) => ({ ...textIn(raw, 'entity'), ...textIn(raw, 'period') }),
+  component: lazyRouteComponent(() => import('../ledger/trial-balance-page.tsx'), 'TrialBalancePage'),
+});
+
+const ledgerAccount = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/accounts/$account',
+  validateSearch: (raw: Raw) => ({ ...textIn(raw, 'entity'), ...textIn(raw, 'period'), ...textIn(raw, 'before') }),
+  component: lazyRouteComponent(() => import('../ledger/account-activity-page.tsx'), 'AccountActivityPage'),
+});
+
+const journal = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger/journals/$journal',
+  validateSearch: (raw: Raw) => ({ ...textIn(raw, 'line') }),
+  component: lazyRouteComponent(() => import('../ledger/journal-page.tsx'), 'JournalPage'),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts/$subject',
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'order', ['newest', 'oldest']), ...choiceIn(raw, 'only', ENTRY_KINDS) }),
+  component: lazyRouteComponent(() => import('../accounts/account-page.tsx'), 'AccountPage'),
+});
+
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: '/trace/$of',
+  component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
+});
+
+const tree = root.addChildren([flow, messages, message, exceptions, ledger, ledgerAccount, journal, accounts, account, trace]);
+
+/** The addresses of the console. What a list shows is in its address; what could identify a patient never is. */
+export const makeRouter = () =>
+  createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: FailedPage,
+    defaultNotFoundComponent: UnknownPage,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,50 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useEffect, useState } from 'react';
+import { Problem } from '../api/problem.ts';
+import { enter, readSession, type Session } from '../api/session.ts';
+import { ProblemNote, Waiting } from '../parts/notes.tsx';
+import { EnterPage } from './enter-page.tsx';
+import { useRequired } from './required.ts';
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Who uses this browser. */
+export const useSession = (): Session => useRequired(SessionContext);
+
+const SESSION = ['session'] as const;
+const LINK = /^#enter=([\w.~-]+)$/;
+
+/**
+ * Lets in who opened a link of `npx plexus console`, or has been let in before. The code is taken out of the address at
+ * once: it is good for one use, and addresses are kept in histories.
+ */
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const queries = useQueryClient();
+  const [code] = useState(takeCode);
+  const { data, error, refetch } = useQuery({
+    queryKey: SESSION,
+    queryFn: () => (code === undefined ? readSession() : enter(code)),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe(({ query }) => {
+        // A session that ended is found out by whatever is asked next.
+        if (query.queryKey[0] !== SESSION[0] && isOut(query.state.error)) void queries.resetQueries({ queryKey: SESSION });
+      }),
+    [queries],
+  );
+  if (isOut(error)) return <EnterPage wasRefused={error instanceof Problem && error.code === 'CODE_WRONG'} />;
+  if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Waiting what="your session" />;
+  return <SessionContext value={data}>{children}</SessionContext>;
+}
+
+const isOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
+
+function takeCode(): string | undefined {
+  const code = LINK.exec(globalThis.location.hash)?.[1];
+  if (code !== undefined) globalThis.history.replaceState(null, '', globalThis.location.pathname + globalThis.location.search);
+  return code;
+}
