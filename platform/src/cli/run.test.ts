@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,4 +143,28 @@ test('settings are shown without passwords', async () => {
   assert.equal(code, 0);
   assert.doesNotMatch(said.out, /s3cret|0ther/);
   assert.match(said.out, /postgresql:\/\/plexus:\[secret\]@db\/plexus/);
+});
+
+test('the version is that of the package', async () => {
+  const { code, out } = await run('--version');
+  assert.deepEqual([code, /^\d+\.\d+\.\d+\n$/.test(out)], [0, true]);
+});
+
+test('bash completes commands, the words after them and their options', async () => {
+  const { code, out } = await run('completion bash');
+  assert.equal(code, 0);
+  const complete = (line: string): string[] => {
+    const words = line.split(' ');
+    const script = `${out}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; compopt() { :; }; _plexus; echo "\${COMPREPLY[@]}"`;
+    const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    return stdout.trim().split(' ').filter(Boolean);
+  };
+  assert.deepEqual(complete('plexus led'), ['ledger']);
+  assert.deepEqual(complete('plexus ledger t'), ['trial-balance', 'tie-out']);
+  assert.ok(complete('plexus ledger activity --').includes('--open-item'));
+});
+
+test('zsh and fish have their scripts, another shell is refused', async () => {
+  for (const shell of ['zsh', 'fish']) assert.match((await run(`completion ${shell}`)).out, /trial-balance/);
+  assert.equal((await run('completion tcsh')).code, 2);
 });

@@ -1,9 +1,11 @@
-import { Command as Program, CommanderError } from 'commander';
+import { Argument, Command as Program, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import { places } from '../config.ts';
 import { type Fault, faultOf } from '../kernel/index.ts';
 import { openApi, Problem } from './api.ts';
 import { type CliContext, type Command, EXIT, type ExitCode } from './command.ts';
+import { completionScript, SHELLS } from './completion.ts';
 import { createOutput } from './output.ts';
 import { COMMANDS } from './registry.ts';
 
@@ -27,7 +29,7 @@ const FIRST_EXAMPLES = ['plexus messages', 'plexus trace journal:17/1', 'plexus 
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const json = args.includes('--json');
-  const program = new Program('plexus').description(ABOUT).exitOverride();
+  const program = new Program('plexus').description(ABOUT).version(manifest.version, '-V, --version', 'the version').exitOverride();
   program.addHelpText('before', `Examples:\n${FIRST_EXAMPLES.map((example) => `  ${example}`).join('\n')}\n`);
   program.configureOutput({
     writeOut: (text) => void around.stdout.write(text),
@@ -42,6 +44,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
       code = await command.run(contextOf(around, json), input);
     });
   }
+  registerCompletion(program, around);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -66,6 +69,17 @@ function register(program: Program, command: Command, run: Run): void {
   for (const [flags, meaning, fallback] of command.options ?? []) registered.option(flags, meaning, fallback);
   registered.option('--json', 'the result as one JSON document with a version');
   registered.action(() => run({ args: registered.args, options: registered.opts() }));
+}
+
+/** Not among the commands that it completes. */
+function registerCompletion(program: Program, around: Surroundings): void {
+  const completion = program
+    .command('completion')
+    .description('Print a completion script')
+    .addArgument(new Argument('<shell>').choices(SHELLS));
+  completion.copyInheritedSettings(program).exitOverride();
+  completion.addHelpText('before', 'Examples:\n  plexus completion bash > ~/.local/share/bash-completion/completions/plexus\n');
+  completion.action((shell: (typeof SHELLS)[number]) => void around.stdout.write(completionScript(shell, COMMANDS)));
 }
 
 /** A word that only groups commands: its help begins with an example of each. */

@@ -22,7 +22,8 @@ export interface Stored {
 }
 
 /**
- * One statement: takes the next places of each channel (the row lock orders commits of all nodes), records identities,
+ * One statement: takes the next places of each channel (the row lock orders commits of all nodes; always in the order of
+ * the channels, so that two batches of the same ones wait and do not lock each other up), records identities,
  * and stores the messages whose identity is new, with one audit row per channel. What is not returned was there before.
  * Payloads travel as one binary parameter, cut by the server.
  */
@@ -35,7 +36,7 @@ with arrival as (
     a(n, channel, identity, control_id, kind, source, size, release, quarantine, content_hash, wrapped_key, cut_from, cut_size, upload)
 ), taken as (
   update channel c set next_seq = c.next_seq + a.total
-  from (select channel, count(*) as total from arrival group by channel) a
+  from (select channel, count(*) as total from arrival group by channel order by channel) a
   where c.tenant = $1 and c.channel = a.channel
   returning c.channel, c.name, c.next_seq - a.total as first_seq
 ), fresh as (

@@ -70,3 +70,18 @@ test('a message goes again when the connection breaks, when nothing answers and 
     ['07', '17'],
   );
 });
+
+test('a run of a stated time ends though its target is gone', async () => {
+  const gone = await startAcceptor(() => 'AA');
+  await gone.close();
+  const report = await runLoad({
+    host: '127.0.0.1',
+    port: gone.port,
+    rate: 100,
+    durationMs: 200,
+    connections: 1,
+    timeoutMs: 50,
+    drainMs: 100,
+  });
+  assert.equal(report.answered, 0);
+});

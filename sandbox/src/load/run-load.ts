@@ -51,6 +51,7 @@ export interface LoadProgress {
 
 /** How often silent connections are looked for and progress is told. */
 const SECOND = 1000;
+const DRAIN_MS = 60_000;
 
 /**
  * Sends messages at arrival times that are fixed beforehand and reports how they were answered. An answer is counted only when it is in
@@ -161,6 +162,8 @@ class LoadRun {
     const { count, durationMs, rate } = this.#options;
     if (this.#stopped || (count !== undefined && this.#tally.arrivals >= count)) return true;
     if (durationMs === undefined) return false;
+    // Without a free connection arrivals stand still; time does not.
+    if (now - this.#started >= durationMs + (this.#options.drainMs ?? DRAIN_MS)) return true;
     return (rate === undefined ? now - this.#started : (this.#tally.arrivals * 1000) / rate) >= durationMs;
   }
 
@@ -211,6 +214,6 @@ class LoadRun {
     this.#dispatch();
     if (!this.#isOver(now)) return;
     this.#overSince ??= now;
-    if (now - this.#overSince > (this.#options.drainMs ?? 60_000)) this.#done.resolve();
+    if (now - this.#overSince > (this.#options.drainMs ?? DRAIN_MS)) this.#done.resolve();
   }
 }

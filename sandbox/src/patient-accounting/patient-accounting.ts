@@ -47,10 +47,13 @@ export class PatientAccounting {
     return { ...this.#submitter.counts, accounts: this.#book.accounts.length, claims: this.#book.claims.length };
   }
 
-  /** Keeps what is told again from the beginning without reporting it a second time, when `isReported`. */
+  /**
+   * Keeps what is told again from the beginning without reporting it a second time, when `isReported`. The key names no claim: it is shown to
+   * whoever looks at messages.
+   */
   reportClaim(claim: Claim, isReported: boolean): void {
     this.#submissions++;
-    if (!isReported) this.#submitter.submit({ key: `claim-${claim.number}`, records: [claimRecord(claim)] });
+    if (!isReported) this.#submitter.submit({ key: `claim-${this.#submissions}`, records: [claimRecord(claim)] });
   }
 
   reportTotals(totals: readonly DailyTotal[], isReported: boolean): void {
