@@ -1,3 +1,33 @@
+export type {
+  AcknowledgementPart,
+  GroupAcknowledgement,
+  GroupErrorCode,
+  GroupVerdict,
+  InterchangeAcknowledgement,
+  InterchangeNote,
+  NotedFinding,
+  SetAcknowledgement,
+  SetErrorCode,
+  SetVerdict,
+} from './acknowledgement/acknowledgement.ts';
+export {
+  AcknowledgementReader,
+  type AnswerPart,
+  type AnswerProblem,
+  type ElementAnswer,
+  type GroupAnswer,
+  type InterchangeAnswer,
+  type SegmentAnswer,
+  type SetAnswer,
+} from './acknowledgement/acknowledgement-reader.ts';
+export {
+  acknowledgementInterchange,
+  type AnswerOptions,
+  functionalAcknowledgement,
+  implementationAcknowledgement,
+  interchangeAcknowledgement,
+} from './acknowledgement/acknowledgement-writer.ts';
+export { Acknowledger, type AcknowledgerOptions } from './acknowledgement/acknowledger.ts';
 export { formatAmount, parseAmount } from './amounts.ts';
 export { ClaimAcknowledgementReader, outcomeOf } from './claim-acknowledgement/claim-acknowledgement-reader.ts';
 export {
@@ -36,8 +66,45 @@ export {
 } from './claim-status/claim-status-writer.ts';
 export { guide276, guide277 } from './claim-status/guide-276-277.ts';
 export type { ClaimStatus, ClaimStatusPart, StatusProvider, StatusReceiver, StatusSource } from './claim-status/parts.ts';
+export {
+  describeFinding,
+  type ElementErrorCode,
+  elementErrors,
+  type ElementFinding,
+  type GuideFinding,
+  type SegmentErrorCode,
+  segmentErrors,
+} from './check/finding.ts';
+export { GuideChecker } from './check/guide-checker.ts';
 export { formatDate, parseDate } from './dates.ts';
 export { type Delimiters, usualDelimiters } from './delimiters.ts';
+export { coverageOf, EligibilityReader } from './eligibility/eligibility-reader.ts';
+export {
+  eligibilityInquiryInterchange,
+  eligibilityResponseInterchange,
+  writeEligibilityInquiry,
+  writeEligibilityResponse,
+} from './eligibility/eligibility-writer.ts';
+export { guide270, guide271 } from './eligibility/guide-270-271.ts';
+export type {
+  BenefitInput,
+  EligibilityPartyInput,
+  EligibilityPersonInput,
+  EligibilitySetInput,
+  EligibilitySubscriberInput,
+  InquiryInput,
+  ServicePlaceInput,
+} from './eligibility/inputs.ts';
+export type {
+  Benefit,
+  EligibilityPart,
+  EligibilityPerson,
+  EligibilityReceiver,
+  EligibilitySource,
+  Inquiry,
+  Relation,
+  ServicePlace,
+} from './eligibility/parts.ts';
 export {
   type Acknowledgement,
   type EnvelopeEvent,
@@ -54,7 +121,9 @@ export {
 } from './envelope-reader.ts';
 export type {
   Contact,
+  Delivery,
   Demographics,
+  DiagnosisCode,
   Level,
   Message,
   PartyLevel,
@@ -72,6 +141,7 @@ export type {
 } from './hierarchy/facts.ts';
 export type {
   ContactInput,
+  DeliveryInput,
   DemographicsInput,
   NameInput as LevelNameInput,
   PeriodInput,
@@ -86,6 +156,8 @@ export type {
 export type { ServiceStatus } from './hierarchy/service-status.ts';
 export type { SetFileInput, SetStartInput } from './hierarchy/set-file.ts';
 export type { SetReaderOptions } from './hierarchy/set-reader.ts';
+export type { ElementRule, Guide, Loop, SegmentUse, Selector } from './guide.ts';
+export { guides } from './guides.ts';
 export {
   type GroupInput,
   type InterchangeInput,
@@ -140,6 +212,37 @@ export {
 } from './remittance/remittance-writer.ts';
 export { Segment, type Span } from './segment.ts';
 export type { ElementInput, SegmentInput, ValueInput } from './segment-writer.ts';
+export { guide278 } from './services-review/guide-278.ts';
+export type {
+  ReviewDecisionInput,
+  ReviewedInput,
+  ReviewEventInput,
+  ReviewPartyInput,
+  ReviewPatientInput,
+  ReviewRequestInput,
+  ReviewServiceInput,
+  ReviewSubscriberInput,
+  ServiceChargeInput,
+  ServicesReviewInput,
+} from './services-review/inputs.ts';
+export type {
+  ReviewDecision,
+  Reviewed,
+  ReviewEvent,
+  ReviewPatient,
+  ReviewRequest,
+  ReviewRequester,
+  ReviewService,
+  ReviewSource,
+  ServiceCharge,
+  ServicesReviewPart,
+} from './services-review/parts.ts';
+export { ServicesReviewReader } from './services-review/services-review-reader.ts';
+export {
+  servicesReviewInterchange,
+  writeServicesReviewRequest,
+  writeServicesReviewResponse,
+} from './services-review/services-review-writer.ts';
 export { segments, tokenize } from './tokenize.ts';
 export { Tokenizer, type TokenizerOptions } from './tokenizer.ts';
 export { isSegmentId, type Severity, X12Error, x12ErrorTable, type X12Code, type X12Place } from './x12-error.ts';

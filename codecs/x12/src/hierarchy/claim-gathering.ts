@@ -37,6 +37,7 @@ export class ClaimGathering<P> implements SetContent {
   }
 
   flush(): void {
+    if (this.#level !== undefined) this.#level.facts.requireName();
     if (this.#claim !== undefined) this.#sink.claim(this.#claim, this.#services);
     else if (this.#level !== undefined) this.#sink.level(this.#level.level, this.#level.facts);
     this.#level = undefined;

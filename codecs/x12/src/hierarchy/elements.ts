@@ -1,4 +1,4 @@
-import { amount, date, required, text } from '../guide.ts';
+import { amount, date, decimal, required, text } from '../guide.ts';
 
 /** The elements of the segments that requests and their answers share. */
 export const elements = {
@@ -8,6 +8,16 @@ export const elements = {
   period: { qualifier: required(text(1)), format: required(text(2)), value: required(text(3)) },
   contact: { role: required(text(1)), name: text(2) },
   demographics: { birthDate: date(2), gender: text(3) },
+  delivery: {
+    quantityQualifier: text(1),
+    quantity: decimal(2),
+    unit: text(3),
+    sampling: decimal(4),
+    timePeriod: text(5),
+    periodCount: decimal(6),
+    pattern: text(7),
+    time: text(8),
+  },
   providerRole: { code: required(text(1)), qualifier: text(2), id: text(3) },
   message: { text: required(text(1)) },
   rejection: { valid: required(text(1)), reason: required(text(3)), followUp: required(text(4)) },

@@ -92,6 +92,24 @@ export interface Message extends Source {
   readonly text: string;
 }
 
+/** HSD: how much service is covered and how it is delivered, as written. */
+export interface Delivery extends Source {
+  readonly quantityQualifier: string | undefined;
+  readonly quantity: string | undefined;
+  readonly unit: string | undefined;
+  readonly sampling: string | undefined;
+  readonly timePeriod: string | undefined;
+  readonly periodCount: string | undefined;
+  readonly pattern: string | undefined;
+  readonly time: string | undefined;
+}
+
+/** One code of HI. */
+export interface DiagnosisCode {
+  readonly qualifier: string;
+  readonly code: string;
+}
+
 /** NM1 with what follows it about the same party. */
 export interface PartyName extends Named {
   readonly address: Address | undefined;

@@ -48,6 +48,11 @@ export class Gathering {
     return this.names[0];
   }
 
+  /** Reports that a level which is a party has no NM1. */
+  requireName(): void {
+    if (this.names.length === 0) this.#report(this.first.error('X12_SEGMENT_MISSING', undefined, undefined, 'NM1 after this segment'));
+  }
+
   /** REF02 of the first reference with this qualifier. */
   reference(qualifier: string): string | undefined {
     return this.references.find((reference) => reference.qualifier === qualifier)?.value;

@@ -76,6 +76,17 @@ export interface DemographicsInput {
   readonly gender?: string | undefined;
 }
 
+export interface DeliveryInput {
+  readonly quantityQualifier?: string | undefined;
+  readonly quantity?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly sampling?: string | undefined;
+  readonly timePeriod?: string | undefined;
+  readonly periodCount?: string | undefined;
+  readonly pattern?: string | undefined;
+  readonly time?: string | undefined;
+}
+
 export interface RejectionInput {
   /** AAA01, default false. */
   readonly valid?: boolean | undefined;
@@ -90,11 +101,15 @@ export interface ProcedureInput {
   readonly description?: string | undefined;
 }
 
-/** NM1, N3, N4, PER and PRV, in this order. `between` comes after NM1, where a guide wants REF there. */
-export function* nameSegments(name: NameInput, between: readonly SegmentInput[] = []): Generator<SegmentInput, void, undefined> {
+/** NM1, N3, N4, PER and PRV, in this order. References come after NM1, rejections before PRV, where a guide has them. */
+export function* nameSegments(
+  name: NameInput,
+  references: readonly QualifiedInput[] = [],
+  rejections: readonly RejectionInput[] = [],
+): Generator<SegmentInput, void, undefined> {
   const { role, person = false, last, first, middle, suffix, idQualifier, id, address, contacts = [], providerRole } = name;
   yield ['NM1', role, person ? '1' : '2', last, first, middle, '', suffix, idQualifier, id];
-  yield* between;
+  for (const item of references) yield reference(item);
   if (address !== undefined) {
     if (address.lines.length > 0) yield ['N3', ...address.lines];
     yield ['N4', address.city, address.state, address.postalCode];
@@ -102,6 +117,7 @@ export function* nameSegments(name: NameInput, between: readonly SegmentInput[] 
   for (const { role: of, name: called, numbers } of contacts) {
     yield ['PER', of, called, ...numbers.flatMap(({ qualifier, number }) => [qualifier, number])];
   }
+  for (const item of rejections) yield rejection(item);
   if (providerRole !== undefined) yield ['PRV', providerRole.code, providerRole.qualifier, providerRole.id];
 }
 
@@ -143,6 +159,12 @@ export function status(input: StatusInput): SegmentInput {
     codeElement(third),
     input.message,
   ];
+}
+
+/** HSD. */
+export function delivery(input: DeliveryInput): SegmentInput {
+  const { quantityQualifier, quantity, unit, sampling, timePeriod, periodCount, pattern, time } = input;
+  return ['HSD', quantityQualifier, quantity, unit, sampling, timePeriod, periodCount, pattern, time];
 }
 
 export function procedure({ qualifier, code, modifiers = [], description }: ProcedureInput): ElementInput {

@@ -5,7 +5,18 @@ import { sourceOf } from '../remittance/segment-values.ts';
 import type { Segment } from '../segment.ts';
 import type { X12Error } from '../x12-error.ts';
 import { contactNumbers, elements, statusCodes } from './elements.ts';
-import type { Contact, Demographics, Period, ProviderRole, Rejection, Status, StatusCode, Trace } from './facts.ts';
+import type {
+  Contact,
+  Delivery,
+  Demographics,
+  DiagnosisCode,
+  Period,
+  ProviderRole,
+  Rejection,
+  Status,
+  StatusCode,
+  Trace,
+} from './facts.ts';
 
 type Report = (error: X12Error) => void;
 
@@ -115,4 +126,33 @@ export function procedureAt(segment: Segment, element: number, report: Report): 
   if (code === '') report(segment.error('X12_ELEMENT_MISSING', element, 2));
   const modifiers = components.slice(2, 6).filter((modifier) => modifier !== '');
   return { qualifier, code, modifiers, description: components[6] || undefined };
+}
+
+/** HSD. */
+export function deliveryOf(hsd: Segment, read: ElementReader): Delivery {
+  const use = elements.delivery;
+  return {
+    quantityQualifier: read.optional(hsd, use.quantityQualifier),
+    quantity: read.decimal(hsd, use.quantity),
+    unit: read.optional(hsd, use.unit),
+    sampling: read.decimal(hsd, use.sampling),
+    timePeriod: read.optional(hsd, use.timePeriod),
+    periodCount: read.decimal(hsd, use.periodCount),
+    pattern: read.optional(hsd, use.pattern),
+    time: read.optional(hsd, use.time),
+    ...sourceOf(hsd),
+  };
+}
+
+/** HI: each element a code with its qualifier. */
+export function diagnosesOf(hi: Segment, report: Report): DiagnosisCode[] {
+  const codes: DiagnosisCode[] = [];
+  for (let n = 1; n <= hi.elementCount; n++) {
+    const [qualifier = '', code = ''] = hi.components(n);
+    if (qualifier === '' && code === '') continue;
+    if (qualifier === '') report(hi.error('X12_ELEMENT_MISSING', n, 1));
+    if (code === '') report(hi.error('X12_ELEMENT_MISSING', n, 2));
+    codes.push({ qualifier, code });
+  }
+  return codes;
 }

@@ -1,0 +1,91 @@
+import type {
+  DeliveryInput,
+  DemographicsInput,
+  NameInput,
+  PeriodInput,
+  ProcedureInput,
+  QualifiedInput,
+  RejectionInput,
+  TraceInput,
+} from '../hierarchy/inputs.ts';
+import type { SetStartInput } from '../hierarchy/set-file.ts';
+
+/** What a 278 is written from; the words are those of `parts.ts`. */
+
+export interface ReviewRequestInput {
+  /** UM01 and UM02. */
+  readonly category: string;
+  readonly certificationType?: string | undefined;
+  readonly serviceType?: string | undefined;
+  readonly facility?:
+    | { readonly code: string; readonly qualifier?: string | undefined; readonly frequency?: string | undefined }
+    | undefined;
+  readonly levelOfService?: string | undefined;
+}
+
+export interface ReviewDecisionInput {
+  /** HCR01. */
+  readonly action: string;
+  readonly number?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly secondOpinion?: string | undefined;
+}
+
+export interface ReviewedInput {
+  readonly traces?: readonly TraceInput[] | undefined;
+  /** Responses only. */
+  readonly rejections?: readonly RejectionInput[] | undefined;
+  readonly request?: ReviewRequestInput | undefined;
+  /** Responses only. */
+  readonly decision?: ReviewDecisionInput | undefined;
+  readonly references?: readonly QualifiedInput[] | undefined;
+  readonly periods?: readonly PeriodInput[] | undefined;
+  readonly deliveries?: readonly DeliveryInput[] | undefined;
+  readonly messages?: readonly { readonly text: string }[] | undefined;
+  readonly providers?: readonly NameInput[] | undefined;
+}
+
+export interface ServiceChargeInput {
+  readonly kind: 'professional' | 'institutional' | 'dental';
+  readonly revenueCode?: string | undefined;
+  readonly procedure?: ProcedureInput | undefined;
+  readonly charge?: bigint | undefined;
+  readonly unit?: string | undefined;
+  readonly quantity?: string | undefined;
+}
+
+export interface ReviewServiceInput extends ReviewedInput {
+  readonly service?: ServiceChargeInput | undefined;
+}
+
+export interface ReviewEventInput extends ReviewedInput {
+  readonly diagnoses?: readonly { readonly qualifier: string; readonly code: string }[] | undefined;
+  readonly services?: readonly ReviewServiceInput[] | undefined;
+}
+
+export interface ReviewPartyInput {
+  readonly name: NameInput;
+  readonly references?: readonly QualifiedInput[] | undefined;
+  /** Responses only. */
+  readonly rejections?: readonly RejectionInput[] | undefined;
+}
+
+export interface ReviewPatientInput extends ReviewPartyInput {
+  readonly demographics?: DemographicsInput | undefined;
+  readonly events?: readonly ReviewEventInput[] | undefined;
+}
+
+export interface ReviewSubscriberInput extends ReviewPatientInput {
+  readonly dependents?: readonly ReviewPatientInput[] | undefined;
+}
+
+/** One 278. A response that is refused above leaves out what is below. */
+export interface ServicesReviewInput extends SetStartInput {
+  /** BHT02, default request (13) or response (11). */
+  readonly purpose?: string | undefined;
+  /** BHT06: RU requests, 18 and 19 responses. */
+  readonly transactionType?: string | undefined;
+  readonly source: ReviewPartyInput;
+  readonly requester?: ReviewPartyInput | undefined;
+  readonly subscribers?: Iterable<ReviewSubscriberInput> | undefined;
+}
