@@ -20,7 +20,8 @@ export function openPool(options: PoolOptions): pg.Pool {
     `-c role=${options.role}`,
     '-c search_path=plexus',
     '-c timezone=UTC',
-    '-c idle_in_transaction_session_timeout=30s',
+    // What a stopped node holds open must be free when its leases are: another takes both over after the same fifteen seconds.
+    '-c idle_in_transaction_session_timeout=15s',
     '-c statement_timeout=60s',
     ...(options.fixedPlans === true
       ? ['-c enable_seqscan=off', '-c enable_hashjoin=off', '-c enable_mergejoin=off', '-c enable_material=off']
