@@ -1,0 +1,172 @@
+import { type SaxesOptions, SaxesParser } from 'saxes';
+import { type BankCode, BankError } from '../bank-error.ts';
+import type { Limits } from '../limits.ts';
+import { BEGINNING, encodingOf, ExactDecoder } from './encoding.ts';
+
+/** What a stream of XML says; offsets are bytes. An end tag that is not written (`<a/>`) is at the end of its start tag. */
+export interface XmlEvents {
+  open(name: string, namespace: string, attribute: (name: string) => string | undefined, start: number, end: number): void;
+  text(text: string): void;
+  close(start: number, end: number): void;
+}
+
+const NAMESPACES = { xmlns: true, position: true } as const satisfies SaxesOptions;
+
+/** Carries an error out of the parser, which must not be used after it. */
+class Stop extends Error {
+  readonly error: BankError;
+
+  constructor(error: BankError) {
+    super();
+    this.error = error;
+  }
+}
+
+/**
+ * Parses XML 1.0 as it arrives, with namespaces, in UTF-8, UTF-16 or ISO 8859-1. Refuses document types before anything of them is used, so
+ * that there are neither entities to expand nor files to fetch. Depth and the length of one token are bounded, since the parser takes time
+ * square in the depth and holds a token whole.
+ */
+export class XmlStream {
+  readonly #limits: Limits;
+  readonly #events: XmlEvents;
+  readonly #parser = new SaxesParser(NAMESPACES);
+  #decoder: ExactDecoder | undefined;
+  #beginning: Buffer = Buffer.alloc(0);
+  /** Text that the parser has and whose bytes are not yet counted, from character `#character` and byte `#byte` on. */
+  #uncounted = '';
+  #character = 0;
+  #byte = 0;
+  #fed = 0;
+  /** Where the tag that comes next begins. */
+  #tagStart = 0;
+  #depth = 0;
+  failure: BankError | undefined;
+
+  constructor(limits: Limits, events: XmlEvents) {
+    this.#limits = limits;
+    this.#events = events;
+    this.#listen();
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#guard(() => this.#take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), false));
+  }
+
+  end(): void {
+    this.#guard(() => {
+      this.#take(Buffer.alloc(0), true);
+      if (this.#fed === 0) this.#stop('BANK_EMPTY');
+      this.#parser.close();
+    });
+  }
+
+  /** Ends the reading with an error of the caller's. */
+  refuse(error: BankError): never {
+    throw new Stop(error);
+  }
+
+  #guard(work: () => void): void {
+    if (this.failure !== undefined) return;
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      this.failure = error.error;
+    }
+  }
+
+  #take(chunk: Buffer, last: boolean): void {
+    let bytes = chunk;
+    if (this.#decoder === undefined) {
+      bytes = Buffer.concat([this.#beginning, chunk]);
+      this.#beginning = bytes;
+      const found = encodingOf(bytes, last);
+      if (found === undefined && bytes.length < BEGINNING) return;
+      if (found === undefined || found === 'unknown') this.#stop('CAMT_ENCODING');
+      this.#refuseOther(bytes.subarray(found.mark));
+      this.#decoder = new ExactDecoder(found.encoding);
+      this.#byte = found.mark;
+      this.#tagStart = found.mark;
+      this.#fed = found.mark;
+      bytes = bytes.subarray(found.mark);
+    }
+    const room = this.#limits.fileBytes - this.#fed;
+    const over = bytes.length > room;
+    const { text, broken } = this.#decoder.decode(over ? bytes.subarray(0, Math.max(room, 0)) : bytes, last);
+    this.#fed += bytes.length;
+    this.#uncounted += text;
+    this.#parser.write(text);
+    if (over) this.#refuseSize('BANK_FILE_TOO_LONG', this.#limits.fileBytes, this.#limits.fileBytes);
+    if (broken) this.#stop('CAMT_ENCODING', this.#byte + this.#decoder.byteLength(this.#uncounted));
+    if (this.#uncounted.length > this.#limits.recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', this.#limits.recordBytes, this.#byte);
+  }
+
+  /** Bytes that begin with no tag are another kind of file. */
+  #refuseOther(bytes: Buffer): void {
+    const text = bytes.toString('latin1', 0, BEGINNING).replaceAll('\0', '').trimStart();
+    if (text === '' || text.startsWith('<')) return;
+    this.#stop(/^(?:\{1:[FA]|:20:)/.test(text) ? 'CAMT_SWIFT_MT' : 'CAMT_NOT_XML', 0);
+  }
+
+  #listen(): void {
+    const parser = this.#parser;
+    parser.on('error', () => this.#stop('CAMT_XML', this.#now()));
+    parser.on('doctype', () => this.#stop('CAMT_DOCTYPE'));
+    parser.on('xmldecl', ({ version }) => {
+      if (version !== undefined && version !== '1.0') this.#stop('CAMT_XML_VERSION');
+      this.#now();
+    });
+    parser.on('comment', () => {
+      // The parser tells of a comment before it has read the last character of it.
+      this.#tagStart = this.#now() + (this.#decoder?.byteLength('>') ?? 1);
+    });
+    parser.on('processinginstruction', () => {
+      this.#tagStart = this.#now();
+    });
+    parser.on('text', (text) => {
+      // The parser has read the first character of the tag that ends the text.
+      this.#tagStart = this.#now(-1);
+      if (this.#depth > 0) this.#events.text(text);
+    });
+    parser.on('cdata', (text) => {
+      this.#tagStart = this.#now();
+      this.#events.text(text);
+    });
+    parser.on('opentag', ({ local, uri, attributes }) => {
+      const start = this.#tagStart;
+      const end = this.#now();
+      this.#depth++;
+      this.#tagStart = end;
+      this.#events.open(local, uri, (name) => attributes[name]?.value, start, end);
+    });
+    parser.on('closetag', () => {
+      this.#depth--;
+      const start = this.#tagStart;
+      this.#tagStart = this.#now();
+      this.#events.close(start, this.#tagStart);
+    });
+    parser.on('opentagstart', () => {
+      if (this.#depth >= this.#limits.depth) this.#stop('CAMT_TOO_DEEP', this.#tagStart);
+    });
+  }
+
+  /** The byte offset of where the parser is, and a bound on what it read since the last time. */
+  #now(shift = 0): number {
+    const characters = this.#parser.position + shift - this.#character;
+    const taken = this.#uncounted.slice(0, characters);
+    if (characters > this.#limits.recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', this.#limits.recordBytes, this.#byte);
+    this.#uncounted = this.#uncounted.slice(characters);
+    this.#character += characters;
+    this.#byte += this.#decoder?.byteLength(taken) ?? 0;
+    return this.#byte;
+  }
+
+  #stop(code: BankCode, offset = this.#byte): never {
+    throw new Stop(new BankError(code, { offset }));
+  }
+
+  #refuseSize(code: BankCode, limit: number, offset: number): never {
+    throw new Stop(new BankError(code, { offset }, { detail: `limit ${limit}` }));
+  }
+}
