@@ -3,8 +3,10 @@ import { open, randomKey, seal, type TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 
 const MOST_CACHED = 20_000;
-const keyPlace = (subject: string): string => `subject|${subject}`;
-const valuePlace = (tenant: string, subject: string): string => `${tenant}|subject-value|${subject}`;
+/** Where the wrapped key of a subject is bound to. */
+export const keyPlace = (subject: string): string => `subject|${subject}`;
+/** Where the values of a subject are bound to. */
+export const valuePlace = (tenant: string, subject: string): string => `${tenant}|subject-value|${subject}`;
 
 /** Seals values of the subjects it was loaded for; undefined once a subject is shredded. */
 export interface Sealing {

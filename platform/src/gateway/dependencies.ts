@@ -3,6 +3,8 @@ import type pg from 'pg';
 import type { Log } from '../events/index.ts';
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
+import type { ConsoleSessions } from './console-sessions.ts';
+import type { EstateInForce } from './estate-in-force.ts';
 
 /** Structured logging as pino does it: fields from a closed list, a fixed sentence, never content. */
 export interface GatewayLog {
@@ -46,4 +48,10 @@ export interface GatewayDependencies {
   readonly submit?: (app: FastifyInstance) => void;
   /** Registers the routes that targets call back; each request carries a token of its own, so ours is not asked for. */
   readonly callbacks?: (app: FastifyInstance) => void;
+}
+
+/** What the routes of one gateway share while it runs. */
+export interface GatewayState {
+  readonly sessions: ConsoleSessions;
+  readonly inForce: EstateInForce;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { type ExceptionState, listExceptions, readException } from '../observe/index.ts';
+import { exceptionFacets, type ExceptionState, listExceptions, readException } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { decide, type Decision } from './exception-decision.ts';
@@ -8,17 +8,20 @@ import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
+const State = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
 const Listed = Type.Object(
   {
-    state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')])),
+    state: Type.Optional(State),
     kind: Type.Optional(Name),
     owner: Type.Optional(Name),
     entity: Type.Optional(Name),
+    code: Type.Optional(Name),
     after: Type.Optional(Name),
     limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
   },
   { additionalProperties: false },
 );
+const Counted = Type.Object({ state: Type.Optional(State) }, { additionalProperties: false });
 const Numbered = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
 const Resolve = Type.Object({ resolution: Reason, retry: Type.Optional(Type.Boolean()) }, { additionalProperties: false });
 const Reject = Type.Object({ reason: Reason }, { additionalProperties: false });
@@ -39,6 +42,11 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
       return { version: 1, ...(await transaction(deps.pool, scope, (tx) => listExceptions(tx, deps.tenant, query))) };
     },
   );
+
+  app.get<{ Querystring: Static<typeof Counted> }>('/v1/exceptions/facets', { schema: { querystring: Counted } }, async (request) => ({
+    version: 1,
+    ...(await transaction(deps.pool, scope, (tx) => exceptionFacets(tx, deps.tenant, request.query.state ?? 'open'))),
+  }));
 
   app.get<{ Params: Params }>('/v1/exceptions/:id', { schema: { params: Numbered } }, async (request) => ({
     version: 1,

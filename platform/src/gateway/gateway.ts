@@ -3,15 +3,19 @@ import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Fault } from '../kernel/index.ts';
+import { registerAccounts } from './accounts.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { registerDeliveries } from './deliveries.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+import { registerEstate } from './estate.ts';
+import { EstateInForce } from './estate-in-force.ts';
 import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
 import { registerLedger } from './ledger.ts';
+import { registerMessageViews } from './message-views.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
 import { errorHandler, sendProblem } from './problem.ts';
@@ -20,10 +24,14 @@ import { registerEntry, registerSession } from './session.ts';
 import { registerTrace } from './trace.ts';
 
 /** Routes that only the holder of the token, and who is in the console, reach. */
-const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies) => void)[] = [
+const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state: GatewayState) => void)[] = [
+  registerSession,
+  registerEstate,
   registerFlow,
   registerMetrics,
   registerMessages,
+  registerMessageViews,
+  registerAccounts,
   registerTrace,
   registerExceptions,
   registerReplays,
@@ -77,15 +85,14 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
-  const sessions = new ConsoleSessions(deps.token, deps.clock);
+  const state = { sessions: new ConsoleSessions(deps.token, deps.clock), inForce: new EstateInForce(deps.tenant) };
   registerHealth(app, deps);
-  registerEntry(app, deps, sessions);
+  registerEntry(app, deps, state);
   if (deps.callbacks !== undefined) void app.register(scoped(deps.callbacks));
   void app.register(
     scoped((guarded) => {
-      guarded.addHook('onRequest', requireAccess(deps.token, sessions));
-      for (const register of GUARDED) register(guarded, deps);
-      registerSession(guarded, deps, sessions);
+      guarded.addHook('onRequest', requireAccess(deps.token, state.sessions));
+      for (const register of GUARDED) register(guarded, deps, state);
       if (deps.submit !== undefined) void guarded.register(scoped(deps.submit));
     }),
   );

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { accountActivity, trialBalance } from '../ledger/index.ts';
-import { readControlTotals, readTieOut, subjectsNamed } from '../observe/index.ts';
+import { readControlTotals, readJournal, readTieOut, subjectsNamed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 
@@ -25,6 +25,7 @@ const Activity = Type.Object(
   },
   { additionalProperties: false },
 );
+const Named = Type.Object({ journal: Type.String({ pattern: '^\\d{1,18}$' }) });
 const PAGE = 100;
 
 /**
@@ -37,6 +38,11 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
   app.get<{ Querystring: Static<typeof Balance> }>('/v1/ledger/trial-balance', { schema: { querystring: Balance } }, async (request) => ({
     version: 1,
     lines: await transaction(deps.pool, scope, (tx) => trialBalance(tx, deps.tenant, request.query)),
+  }));
+
+  app.get<{ Params: Static<typeof Named> }>('/v1/ledger/journals/:journal', { schema: { params: Named } }, async (request) => ({
+    version: 1,
+    journal: await transaction(deps.pool, scope, (tx) => readJournal(tx, deps.tenant, BigInt(request.params.journal))),
   }));
 
   app.get('/v1/ledger/tie-out', async () => ({

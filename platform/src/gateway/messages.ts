@@ -1,11 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { audit } from '../govern/index.ts';
-import { bytesOf, MESSAGE_STATES, type MessageState, readSummary, searchMessages } from '../observe/index.ts';
-import { transaction } from '../store/index.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import {
+  bytesOf,
+  MESSAGE_STATES,
+  type MessageQuery,
+  type MessageState,
+  readSummary,
+  searchFields,
+  searchMessages,
+} from '../observe/index.ts';
+import { Fault } from '../kernel/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
+
+const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
 
 const Search = Type.Object(
   {
@@ -13,6 +24,16 @@ const Search = Type.Object(
     channel: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
     state: Type.Optional(Type.Union(MESSAGE_STATES.map((state) => Type.Literal(state)))),
     kind: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
+    field: Type.Optional(
+      Type.Object(
+        { name: Type.String({ minLength: 1, maxLength: 60 }), value: Type.String({ minLength: 1, maxLength: 250 }) },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Received at or after. */
+    from: Type.Optional(Instant),
+    /** Received before. */
+    to: Type.Optional(Instant),
     before: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
   },
@@ -24,6 +45,8 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
+type Asked = Static<typeof Search> & { state?: MessageState };
+
 const Named = Type.Object({ id: Type.String() });
 const PAGE = 50;
 
@@ -31,17 +54,33 @@ const PAGE = 50;
  * POST /v1/messages/search lists and searches: identifiers travel in the body, because addresses end up in logs.
  * GET /v1/messages/:id shows one. POST /v1/messages/:id/body answers its bytes to who gives a reason.
  */
-export function registerMessages(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerMessages(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
   const scope = { tenant: deps.tenant, entities: 'all' as const };
 
-  app.post<{ Body: Static<typeof Search> & { state?: MessageState } }>(
-    '/v1/messages/search',
-    { schema: { body: Search } },
-    async (request) => {
-      const page = await transaction(deps.pool, scope, (tx) => searchMessages(tx, deps.keys, { limit: PAGE, ...request.body }));
-      return { version: 1, ...page };
-    },
-  );
+  const queryOf = async (tx: Tx, { field, from, to, limit = PAGE, ...filters }: Asked): Promise<MessageQuery> => ({
+    ...filters,
+    limit,
+    ...(from === undefined ? {} : { from: new Date(from) }),
+    ...(to === undefined ? {} : { to: new Date(to) }),
+    ...(field === undefined ? {} : { token: { kind: await tokenKind(tx, field.name), value: field.value } }),
+  });
+
+  const tokenKind = async (tx: Tx, name: string): Promise<string> => {
+    const fields = searchFields((await inForce.read(tx)).estate);
+    const found = fields.find((field) => field.name === name) ?? fields.find((field) => field.kind === name);
+    if (found === undefined) throw fieldUnknown([...new Set(fields.map((field) => field.name))]);
+    return found.kind;
+  };
+
+  app.post<{ Body: Asked }>('/v1/messages/search', { schema: { body: Search } }, async (request) => {
+    const page = await transaction(deps.pool, scope, async (tx) => searchMessages(tx, deps.keys, await queryOf(tx, request.body)));
+    return { version: 1, ...page };
+  });
+
+  app.get('/v1/messages/fields', async () => ({
+    version: 1,
+    fields: await transaction(deps.pool, scope, async (tx) => searchFields((await inForce.read(tx)).estate)),
+  }));
 
   app.get<{ Params: Static<typeof Named> }>('/v1/messages/:id', { schema: { params: Named } }, async (request) => {
     const { place: _, ...message } = await transaction(deps.pool, scope, (tx) => readSummary(tx, deps.tenant, request.params.id));
@@ -65,3 +104,12 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
     },
   );
 }
+
+const fieldUnknown = (names: readonly string[]): Fault =>
+  new Fault({
+    code: 'REQUEST_INVALID',
+    kind: 'rejected',
+    message: 'Nothing is searched for by this field',
+    hint: `Fields that are: ${names.join(', ')}`,
+    at: 'body/field/name',
+  });

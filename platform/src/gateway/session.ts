@@ -3,9 +3,8 @@ import type { Static } from 'typebox';
 import { audit } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
-import type { ConsoleSessions } from './console-sessions.ts';
 import { EnterBody } from './contract/session.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf, COOKIE_NAME, cookieOf, requireOwnPage } from './guard.ts';
 
 const CODE_MS = 10 * 60_000;
@@ -13,7 +12,7 @@ const CODE_MS = 10 * 60_000;
 const FIRST_CODE_MS = 12 * 3_600_000;
 
 /** POST /v1/session takes the code of a link: open, because who has no session yet has nothing else to show. */
-export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, sessions: ConsoleSessions): void {
+export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, { sessions }: GatewayState): void {
   app.post<{ Body: Static<typeof EnterBody> }>(
     '/v1/session',
     { schema: { body: EnterBody }, bodyLimit: 1_024, onRequest: requireOwnPage },
@@ -30,7 +29,7 @@ export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, s
 }
 
 /** GET and DELETE /v1/session, and POST /v1/session/codes for the holder of the token. */
-export function registerSession(app: FastifyInstance, _: GatewayDependencies, sessions: ConsoleSessions): void {
+export function registerSession(app: FastifyInstance, _: GatewayDependencies, { sessions }: GatewayState): void {
   app.get('/v1/session', (request) => {
     if (request.session === undefined) throw sessionMissing();
     return { version: 1, session: { principal: 'console', ...request.session } };

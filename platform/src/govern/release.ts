@@ -64,18 +64,27 @@ async function writeChannels(tx: Tx, parts: ReleaseParts): Promise<void> {
   );
 }
 
-async function newestRelease(tx: Tx, tenant: string): Promise<StoredRelease | undefined> {
-  const { rows } = await tx.query<StoredRelease>(
-    'select tenant, number, digest, content from release where tenant = $1 order by number desc limit 1',
-    [tenant],
-  );
+/** A release with when and by whom it was applied. */
+export interface AppliedRelease extends StoredRelease {
+  readonly appliedAt: Date;
+  readonly person: string;
+}
+
+/** The release in force, when it is newer than `after`; undefined when there is none or none that is newer. */
+export async function newestRelease(tx: Tx, tenant: string, after = 0): Promise<AppliedRelease | undefined> {
+  const { rows } = await tx.query<AppliedRelease>({
+    name: 'newest-release',
+    text: `select tenant, number, digest, content, applied_at as "appliedAt", person from release
+      where tenant = $1 and number > $2 order by number desc limit 1`,
+    values: [tenant, after],
+  });
   return rows[0];
 }
 
 /** The release in force. Throws `RELEASE_MISSING`. */
 export async function currentRelease(pool: pg.Pool, tenant: string): Promise<StoredRelease> {
   const found = await transaction(pool, { tenant, entities: 'all' }, (tx) => newestRelease(tx, tenant));
-  if (found === undefined) throw missing();
+  if (found === undefined) throw releaseMissing();
   return found;
 }
 
@@ -86,7 +95,7 @@ export async function readRelease(tx: Tx, tenant: string, number: number): Promi
     number,
   ]);
   const found = rows[0];
-  if (found === undefined) throw missing();
+  if (found === undefined) throw releaseMissing();
   return found;
 }
 
@@ -104,7 +113,7 @@ export async function listTenants(pool: pg.Pool): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-const missing = (): Fault =>
+export const releaseMissing = (): Fault =>
   new Fault({
     code: 'RELEASE_MISSING',
     kind: 'defect',

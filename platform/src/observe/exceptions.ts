@@ -36,6 +36,7 @@ export interface ExceptionQuery {
   readonly kind?: string;
   readonly owner?: string;
   readonly entity?: string;
+  readonly code?: string;
   /** Where an earlier page ended. */
   readonly after?: string;
   readonly limit: number;
@@ -84,8 +85,19 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
     name: 'list-exceptions',
     text: `${SELECT} and i.state = $2 and ($3::text is null or i.kind = $3) and ($4::text is null or i.owner = $4)
       and ($5::text is null or i.entity = $5) and ($6::timestamptz is null or (i.due_at, i.id) > ($6, $7))
+      and ($9::text is null or i.code = $9)
       order by i.due_at, i.id limit $8`,
-    values: [tenant, query.state, query.kind ?? null, query.owner ?? null, query.entity ?? null, due, id, query.limit + 1],
+    values: [
+      tenant,
+      query.state,
+      query.kind ?? null,
+      query.owner ?? null,
+      query.entity ?? null,
+      due,
+      id,
+      query.limit + 1,
+      query.code ?? null,
+    ],
   });
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);

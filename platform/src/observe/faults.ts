@@ -32,3 +32,11 @@ export const exceptionUnknown = (): Fault =>
     message: 'There is no exception of this number',
     hint: 'List them with `plexus exceptions`',
   });
+
+export const accountUnknown = (): Fault =>
+  new Fault({
+    code: 'ACCOUNT_UNKNOWN',
+    kind: 'rejected',
+    message: 'Nothing is known of an account of this name',
+    hint: 'Search for it by its number',
+  });

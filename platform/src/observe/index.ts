@@ -1,4 +1,12 @@
 export { type ControlTotalQuery, readControlTotals } from './control-totals.ts';
+export {
+  type AccountSummary,
+  findAccounts,
+  readAccount,
+  readIdentity,
+  readTimeline,
+  type TimelineEntry,
+} from './accounts/index.ts';
 export { type Counters, createCounters } from './counters.ts';
 export { type DeliveryPage, type DeliveryQuery, type DeliveryView, listDeliveries } from './deliveries.ts';
 export { exceptionUnknown } from './faults.ts';
@@ -10,8 +18,13 @@ export {
   listExceptions,
   readException,
 } from './exceptions.ts';
+export { type ExceptionFacets, exceptionFacets } from './exception-facets.ts';
 export { type Backlog, createFlowReader, type FlowCounts, type FlowReader } from './flow.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
+export { type JournalView, readJournal } from './journal.ts';
+export { type MessageEvent, readMessageEvents } from './message-events.ts';
+export { type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';
+export { type SearchField, searchFields } from './search-fields.ts';
 export { createMetrics, type Metric, renderMetrics } from './metrics.ts';
 export { type ChannelStates, MESSAGE_STATES, type MessageState, messageStates } from './message-state.ts';
 export { type MessagePage, type MessageQuery, type MessageSummary, readSummary, searchMessages } from './messages.ts';

@@ -32,7 +32,8 @@ export const EXCEPTIONS_OF = `left join lateral (
     select bool_or(i.kind = 'quarantine' and i.state = 'rejected') as quarantine_rejected,
       bool_or(i.kind = 'quarantine' and i.state = 'resolved') as quarantine_resolved,
       bool_or(i.kind = 'held-record' and i.state = 'open') as held_open,
-      bool_or(i.kind = 'held-record' and i.state = 'rejected') as held_rejected
+      bool_or(i.kind = 'held-record' and i.state = 'rejected') as held_rejected,
+      min(i.id) filter (where i.state = 'open') as open_item
     from exception_item i where i.tenant = m.tenant and i.channel = m.channel and i.message = m.seq and i.kind in ('quarantine', 'held-record')
   ) x on true`;
 

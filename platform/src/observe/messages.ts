@@ -1,6 +1,7 @@
 import type { TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import { messageUnknown, pageUnreadable } from './faults.ts';
+import { placesBetween } from './message-range.ts';
 import { EXCEPTIONS_OF, type MessageState, STATE_OF } from './message-state.ts';
 
 /** A message as lists show it: nothing of its content. */
@@ -18,6 +19,8 @@ export interface MessageSummary {
   readonly state: MessageState;
   /** Why it was set aside when it came. */
   readonly quarantine?: string;
+  /** Its open exception, the oldest when there are several. */
+  readonly exception?: bigint;
   /** Keyed hash of the content, hexadecimal. */
   readonly contentHash: string;
 }
@@ -29,6 +32,11 @@ export interface MessageQuery {
   readonly state?: MessageState;
   /** `ADT^A01`, or its beginning. */
   readonly kind?: string;
+  /** A value of a field that translation leaves tokens of, by the kind of the token. */
+  readonly token?: { readonly kind: string; readonly value: string };
+  /** Received at or after, and before. */
+  readonly from?: Date;
+  readonly to?: Date;
   /** Where an earlier page ended. */
   readonly before?: string;
   readonly limit: number;
@@ -57,30 +65,35 @@ interface Row {
   release: number;
   state: MessageState;
   quarantine: string | null;
+  open_item: bigint | null;
   content_hash: Buffer;
 }
 
 const COLUMNS = `m.channel as number, ch.name as channel, m.seq, m.received_at, m.control_id, m.kind, m.source, m.size, m.release, m.quarantine,
-  m.content_hash, ${STATE_OF} as state`;
+  m.content_hash, x.open_item, ${STATE_OF} as state`;
 
 /**
  * Lists messages, newest first: each channel is read backwards from where the last page ended and the channels are
  * merged by time. What is searched for leaves this function only as keyed tokens.
  */
 export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQuery): Promise<MessagePage> {
-  const found = query.search === undefined ? undefined : await findMessages(tx, keys, query.search.trim());
+  const found = await findAll(tx, keys, query);
   const before = pageOf(query.before);
+  const range = await placesBetween(tx, keys.tenant, query);
   const { rows } = await tx.query<Row>(
     // Where to begin is worked out beforehand: compared with an expression, the place would not be looked up in the index.
     `with ended as (select * from json_to_recordset($6) b(channel int, seq bigint)),
       found as (select * from json_to_recordset($7) f(channel int, seq bigint)),
+      ranged as (select * from json_to_recordset($8) r(channel int, above bigint, below bigint)),
       place as materialized (
-        select ch.tenant, ch.channel, coalesce(b.seq, ch.next_seq) as below from channel ch left join ended b on b.channel = ch.channel
+        select ch.tenant, ch.channel, coalesce(r.above, 0) as above, least(coalesce(b.seq, ch.next_seq), r.below) as below
+        from channel ch left join ended b on b.channel = ch.channel left join ranged r on r.channel = ch.channel
         where ch.tenant = $1 and ($2::text is null or ch.name = $2))
     select page.* from place p cross join lateral (
         select ${COLUMNS} from message m join channel ch on ch.tenant = m.tenant and ch.channel = m.channel
           left join channel_cursor c on c.tenant = m.tenant and c.channel = m.channel ${EXCEPTIONS_OF}
-        where m.tenant = $1 and m.channel = p.channel and m.seq < p.below
+        where m.tenant = $1 and m.channel = p.channel and m.seq < p.below and m.seq > p.above
+          and ($9::timestamptz is null or m.received_at >= $9) and ($10::timestamptz is null or m.received_at < $10)
           and ($4::text is null or starts_with(m.kind, $4))
           ${found === undefined ? '' : 'and m.seq in (select f.seq from found f where f.channel = p.channel)'}
           ${candidatesOf(query.state)}
@@ -94,9 +107,21 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
       query.state ?? null,
       JSON.stringify([...before].map(([channel, seq]) => ({ channel, seq: String(seq) }))),
       JSON.stringify((found ?? []).map(({ channel, seq }) => ({ channel, seq: String(seq) }))),
+      JSON.stringify(range),
+      query.from ?? null,
+      query.to ?? null,
     ],
   );
   return mergePage(rows, query.limit, before);
+}
+
+/** What is searched for and what a field holds, both where both are asked for; undefined when nothing is. */
+async function findAll(tx: Tx, keys: TenantKeys, { search, token }: MessageQuery): Promise<readonly MessagePlace[] | undefined> {
+  const named = search === undefined ? undefined : await findMessages(tx, keys, search.trim());
+  if (token === undefined) return named;
+  const held = await findByTokens(tx, keys.tenant, [keys.token(token.kind, token.value)]);
+  const places = new Set(held.map(({ channel, seq }) => `${channel}:${seq}`));
+  return named?.filter(({ channel, seq }) => places.has(`${channel}:${seq}`)) ?? held;
 }
 
 /** Narrows the rare states to what can be in them, so that a page of them does not read the whole channel. */
@@ -146,6 +171,7 @@ const summaryOf = (row: Row): MessageSummary => ({
   release: row.release,
   state: row.state,
   ...(row.quarantine === null ? {} : { quarantine: row.quarantine }),
+  ...(row.open_item === null ? {} : { exception: row.open_item }),
   contentHash: row.content_hash.toString('hex'),
 });
 
@@ -179,6 +205,17 @@ export async function findMessages(tx: Tx, keys: TenantKeys, search: string): Pr
         select channel, seq, received_at from message_token where tenant = $1 and token = any ($3::bigint[])) found
       order by received_at desc, channel, seq desc limit $4`,
     values: [keys.tenant, search, TOKEN_KINDS.map((kind) => String(keys.token(kind, search))), MOST_FOUND],
+  });
+  return rows;
+}
+
+/** The messages that hold an identifier, newest first; at most `MOST_FOUND`. */
+async function findByTokens(tx: Tx, tenant: string, tokens: readonly bigint[]): Promise<readonly MessagePlace[]> {
+  const { rows } = await tx.query<MessagePlace>({
+    name: 'find-by-tokens',
+    text: `select channel, seq from message_token where tenant = $1 and token = any ($2::bigint[])
+      group by channel, seq order by max(received_at) desc, channel, seq desc limit $3`,
+    values: [tenant, tokens.map(String), MOST_FOUND],
   });
   return rows;
 }

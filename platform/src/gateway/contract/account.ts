@@ -22,11 +22,16 @@ export const AccountsAnswer = answer({ accounts: Type.Array(AccountSummary) });
 /** GET /v1/accounts/:subject. */
 export const AccountAnswer = answer({ account: AccountSummary });
 
-export const TIMELINE_KINDS = ['message', 'event', 'claim', 'journal', 'delivery', 'exception'] as const;
-
 /** One thing that happened to an account. */
 export const TimelineEntry = exact({
-  kind: Type.Union(TIMELINE_KINDS.map((kind) => Type.Literal(kind))),
+  kind: Type.Union([
+    Type.Literal('message'),
+    Type.Literal('event'),
+    Type.Literal('claim'),
+    Type.Literal('journal'),
+    Type.Literal('delivery'),
+    Type.Literal('exception'),
+  ]),
   /** `northside-adt:17`, `event:…`, `journal:9`, `delivery:4`, `exception:2`. */
   id: Type.String(),
   at: Instant,

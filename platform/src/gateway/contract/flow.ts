@@ -78,7 +78,13 @@ export const FlowPicture = exact({
   minutes: Type.Array(exact({ at: Instant, received: Count, translated: Count, posted: Count, delivered: Count })),
   backlog: Type.Array(
     exact({
-      stage: Type.Union(['translate', 'process', 'balance', 'deliver', 'exceptions'].map((stage) => Type.Literal(stage))),
+      stage: Type.Union([
+        Type.Literal('translate'),
+        Type.Literal('process'),
+        Type.Literal('balance'),
+        Type.Literal('deliver'),
+        Type.Literal('exceptions'),
+      ]),
       waiting: Count,
       oldestSeconds: Type.Optional(Count),
     }),

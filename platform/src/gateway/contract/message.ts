@@ -89,6 +89,7 @@ export const MessageDelivery = exact({
   reference: Type.Optional(Type.String()),
   tries: Count,
   madeAt: Instant,
+  /** When it is looked at again; absent once settled. */
   dueAt: Type.Optional(Instant),
   settledAt: Type.Optional(Instant),
   attempts: Type.Array(

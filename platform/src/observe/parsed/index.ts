@@ -1,1 +1,2 @@
 export { type ParsedMessage, type ParsedNode, parseForPeople, readParsed } from './parsed-message.ts';
+export { segmentNames } from './hl7-names.ts';

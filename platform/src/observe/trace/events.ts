@@ -59,6 +59,17 @@ export async function eventsCausedBy(tx: Tx, tenant: string, parents: readonly B
   return readEvents(tx, 'trace-events-caused', `${SELECT} e.parent = any ($2::bytea[]) ${ORDER} limit $3`, [tenant, parents, limit]);
 }
 
+/** The events of a process key, the newest `limit` of them. */
+export async function eventsOfKey(tx: Tx, tenant: string, key: string, limit: number): Promise<EventNode[]> {
+  const newest = await readEvents(
+    tx,
+    'trace-events-of-key',
+    `${SELECT} e.key = $2 order by e.incarnation desc, e.xid desc, e.seq desc limit $3`,
+    [tenant, key, limit],
+  );
+  return newest.reverse();
+}
+
 async function readEvents(tx: Tx, name: string, text: string, values: readonly unknown[]): Promise<EventNode[]> {
   const { rows } = await tx.query<Row>({ name, text, values: [...values] });
   return rows.map(nodeOf);

@@ -45,6 +45,16 @@ export async function journalsOfEvents(tx: Tx, tenant: string, events: readonly 
   return rows.map(nodeOf);
 }
 
+/** The journals of a subject, the newest `limit` of them. */
+export async function journalsOfSubject(tx: Tx, tenant: string, subject: string, limit: number): Promise<JournalNode[]> {
+  const { rows } = await tx.query<JournalRow>({
+    name: 'trace-journals-of-subject',
+    text: `${SELECT} subject = $2 order by journal desc limit $3`,
+    values: [tenant, subject, limit],
+  });
+  return rows.reverse().map(nodeOf);
+}
+
 const nodeOf = (row: JournalRow): JournalNode => ({
   journal: row.journal,
   event: row.event,
@@ -198,10 +208,11 @@ export async function deliveriesById(tx: Tx, tenant: string, ids: readonly bigin
     reference: string | null;
     tries: number;
     made_at: Date;
+    due_at: Date;
     settled_at: Date | null;
   }>({
     name: 'trace-deliveries',
-    text: `select id, target, kind, state, idempotency_key, reference, tries, made_at, settled_at from delivery
+    text: `select id, target, kind, state, idempotency_key, reference, tries, made_at, due_at, settled_at from delivery
       where tenant = $1 and id = any ($2::bigint[]) order by id`,
     values: [tenant, ids.map(String)],
   });
@@ -221,7 +232,7 @@ export async function deliveriesById(tx: Tx, tenant: string, ids: readonly bigin
     ...(row.reference === null ? {} : { reference: row.reference }),
     tries: row.tries,
     madeAt: row.made_at.toISOString(),
-    ...(row.settled_at === null ? {} : { settledAt: row.settled_at.toISOString() }),
+    ...(row.settled_at === null ? { dueAt: row.due_at.toISOString() } : { settledAt: row.settled_at.toISOString() }),
     attempts: (byDelivery.get(row.id) ?? []).map((attempt) => ({
       at: attempt.at.toISOString(),
       outcome: attempt.outcome,

@@ -125,6 +125,8 @@ export interface TracedDelivery {
   readonly reference?: string;
   readonly tries: number;
   readonly madeAt: string;
+  /** When it is looked at again; absent once settled. */
+  readonly dueAt?: string;
   readonly settledAt?: string;
   readonly attempts: readonly { readonly at: string; readonly outcome: string; readonly code?: string; readonly detail?: string }[];
 }

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { audit } from '../govern/index.ts';
+import { findAccounts, readAccount, readIdentity, readTimeline } from '../observe/index.ts';
+import { transaction } from '../store/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { actorOf } from './guard.ts';
+import { Reason } from './reason.ts';
+
+const Search = Type.Object(
+  { search: Type.String({ minLength: 1, maxLength: 250 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) },
+  { additionalProperties: false },
+);
+const Named = Type.Object({ subject: Type.String({ pattern: '^account:[\\w-]{1,60}$' }) });
+const Timeline = Type.Object(
+  {
+    order: Type.Optional(Type.Union([Type.Literal('oldest'), Type.Literal('newest')])),
+    after: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
+    limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
+  },
+  { additionalProperties: false },
+);
+const Reveal = Type.Object({ reason: Reason }, { additionalProperties: false });
+const MOST_FOUND = 50;
+const PAGE = 200;
+
+/**
+ * POST /v1/accounts/search finds accounts by what identifies them, which travels in the body; GET /v1/accounts/:subject and
+ * …/timeline show one by its pseudonymous name; POST …/identity tells who it is to who gives a reason.
+ */
+export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies): void {
+  const scope = { tenant: deps.tenant, entities: 'all' as const };
+  type Params = Static<typeof Named>;
+
+  app.post<{ Body: Static<typeof Search> }>('/v1/accounts/search', { schema: { body: Search } }, async (request) => {
+    const { search, limit = MOST_FOUND } = request.body;
+    return { version: 1, accounts: await transaction(deps.pool, scope, (tx) => findAccounts(tx, deps.keys, search, limit)) };
+  });
+
+  app.get<{ Params: Params }>('/v1/accounts/:subject', { schema: { params: Named } }, async (request) => ({
+    version: 1,
+    account: await transaction(deps.pool, scope, (tx) => readAccount(tx, deps.tenant, request.params.subject)),
+  }));
+
+  app.get<{ Params: Params; Querystring: Static<typeof Timeline> }>(
+    '/v1/accounts/:subject/timeline',
+    { schema: { params: Named, querystring: Timeline } },
+    async (request) => {
+      const { order = 'oldest', after, limit } = request.query;
+      const query = { order, limit: limit === undefined ? PAGE : Number(limit), ...(after === undefined ? {} : { after }) };
+      const page = await transaction(deps.pool, scope, async (tx) => {
+        await readAccount(tx, deps.tenant, request.params.subject);
+        return readTimeline(tx, deps.tenant, request.params.subject, query);
+      });
+      return { version: 1, ...page };
+    },
+  );
+
+  app.post<{ Params: Params; Body: Static<typeof Reveal> }>(
+    '/v1/accounts/:subject/identity',
+    { schema: { params: Named, body: Reveal } },
+    async (request) => {
+      const { subject } = request.params;
+      const identity = await transaction(deps.pool, scope, async (tx) => {
+        await readAccount(tx, deps.tenant, subject);
+        const detail = `identity: ${request.body.reason}`;
+        await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: subject, detail }]);
+        return readIdentity(tx, deps.keys, subject);
+      });
+      return { version: 1, identity };
+    },
+  );
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { transaction } from '../store/index.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+
+/** GET /v1/estate: names and time zones for people, and what is in force. */
+export function registerEstate(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+  app.get('/v1/estate', async () => {
+    const { estate, number, digest, appliedAt, person } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) =>
+      inForce.read(tx),
+    );
+    return {
+      version: 1,
+      tenant: estate.tenant,
+      entities: estate.entities.map(({ id, name, kind, zone, currency }) => ({ id, name, kind, zone, currency })),
+      systems: estate.systems.map(({ system, name, owner, channels, targets }) => ({
+        system,
+        name,
+        owner,
+        channels: channels.map(({ name, protocol, format }) => ({ name, protocol, format })),
+        targets: targets.map(({ name, adapter }) => ({ name, adapter })),
+      })),
+      release: { number, digest, appliedAt, person },
+      corrections: [],
+    };
+  });
+}

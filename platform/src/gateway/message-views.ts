@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { audit } from '../govern/index.ts';
+import { readMessageEvents, readParsed, readSummary, readTrace } from '../observe/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { actorOf } from './guard.ts';
+import { Reason } from './reason.ts';
+
+const Named = Type.Object({ id: Type.String() });
+const Reveal = Type.Object({ reason: Reason }, { additionalProperties: false });
+type Params = Static<typeof Named>;
+type Body = Static<typeof Reveal>;
+
+/**
+ * What is in a message, what it became and what of it went out. GET masks; POST with a reason shows identifying values and leaves one
+ * audit row: /v1/messages/:id/parsed and …/events. GET …/deliveries.
+ */
+export function registerMessageViews(app: FastifyInstance, deps: GatewayDependencies): void {
+  const scope = { tenant: deps.tenant, entities: 'all' as const };
+  const shown = { schema: { params: Named } };
+  const revealed = { schema: { params: Named, body: Reveal } };
+  const find = (tx: Tx, request: FastifyRequest<{ Params: Params }>) => readSummary(tx, deps.tenant, request.params.id);
+  const noted = (tx: Tx, request: FastifyRequest<{ Params: Params; Body: Body }>, what: string) =>
+    audit(tx, deps.tenant, actorOf(request), [
+      { action: 'phi.read', object: request.params.id, detail: `${what}: ${request.body.reason}` },
+    ]);
+
+  app.get<{ Params: Params }>('/v1/messages/:id/parsed', shown, async (request) => ({
+    version: 1,
+    parsed: await transaction(deps.pool, scope, async (tx) => readParsed(tx, deps.keys, await find(tx, request), true)),
+  }));
+
+  app.post<{ Params: Params; Body: Body }>('/v1/messages/:id/parsed', revealed, async (request) => ({
+    version: 1,
+    parsed: await transaction(deps.pool, scope, async (tx) => {
+      const message = await find(tx, request);
+      await noted(tx, request, 'parsed');
+      return readParsed(tx, deps.keys, message, false);
+    }),
+  }));
+
+  app.get<{ Params: Params }>('/v1/messages/:id/events', shown, async (request) => ({
+    version: 1,
+    ...(await transaction(deps.pool, scope, async (tx) => readMessageEvents(tx, deps.keys, (await find(tx, request)).place, false))),
+  }));
+
+  app.post<{ Params: Params; Body: Body }>('/v1/messages/:id/events', revealed, async (request) => ({
+    version: 1,
+    ...(await transaction(deps.pool, scope, async (tx) => {
+      const { place } = await find(tx, request);
+      await noted(tx, request, 'events');
+      return readMessageEvents(tx, deps.keys, place, true);
+    })),
+  }));
+
+  app.get<{ Params: Params }>('/v1/messages/:id/deliveries', shown, async (request) => {
+    const { deliveries, cut } = await transaction(deps.pool, scope, async (tx) => {
+      const { id } = await find(tx, request);
+      return readTrace(tx, deps.keys, id);
+    });
+    return { version: 1, deliveries, cut };
+  });
+}
