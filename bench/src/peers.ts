@@ -6,6 +6,7 @@ import { EMPTY, type Measured, page, PARTS, replaced, type Results } from './pag
 import { plot } from './page/plot.ts';
 import { contestCodecs } from './peers/codecs.ts';
 import { type Contest, type Curve, verdicts } from './peers/contest.ts';
+import { contestIntake } from './peers/intake.ts';
 import { contestMllp } from './peers/mllp.ts';
 import { installPeers } from './peers/packages.ts';
 
@@ -36,6 +37,7 @@ const contestsOnly =
 const measurers: Readonly<Record<string, Part>> = {
   codecs: contestsOnly(contestCodecs),
   mllp: contestsOnly(contestMllp),
+  intake: contestsOnly(contestIntake),
 };
 
 /** Measures Plexus beside its peers and answers the page. */

@@ -34,6 +34,9 @@ function family(pid: number): number[] {
   return found;
 }
 
+/** CPU time of a process and everything below it, in milliseconds. */
+export const cpuOfFamily = (pid: number): number => family(pid).reduce((sum, one) => sum + cpuOf(one), 0);
+
 /** Memory of a process that is its own, in bytes. */
 export function residentBytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
