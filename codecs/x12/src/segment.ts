@@ -88,6 +88,22 @@ export class Segment {
     return this.#syntax.delimiters;
   }
 
+  /**
+   * For checkers that look at bytes without cutting them: the text this segment stands in, one character per byte, and
+   * where element `n` of it begins and ends there; -1 where it is absent.
+   */
+  get chars(): string {
+    return this.#piece.text;
+  }
+
+  elementFrom(n: number): number {
+    return this.#startOf(n);
+  }
+
+  elementTo(n: number): number {
+    return this.#startOf(n) === -1 ? -1 : this.#endOf(n);
+  }
+
   /** Element `n` as text, with its component and repetition separators. */
   element(n: number): string {
     const from = this.#startOf(n);

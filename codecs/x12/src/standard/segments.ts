@@ -100,7 +100,9 @@ export type RelationKind = 'P' | 'R' | 'E' | 'C' | 'L';
 /** A relational condition between elements of a segment, or components of a composite; positions count from 1. */
 export interface Relation {
   readonly kind: RelationKind;
-  readonly positions: readonly number[];
+  readonly positions: readonly [number, ...number[]];
+  /** One bit for each position. */
+  readonly mask: number;
 }
 
 export interface StandardElement {
@@ -138,7 +140,9 @@ function elementOf(text: string): StandardElement {
 }
 
 function relationOf(text: string): Relation {
-  return { kind: text.charAt(0) as RelationKind, positions: (text.slice(1).match(/../g) ?? []).map(Number) };
+  const [first = 0, ...others] = (text.slice(1).match(/../g) ?? []).map(Number);
+  const mask = [first, ...others].reduce((bits, position) => bits | (1 << position), 0);
+  return { kind: text.charAt(0) as RelationKind, positions: [first, ...others], mask };
 }
 
 /** By segment identifier. */
