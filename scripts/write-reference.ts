@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandSections } from './reference/commands.ts';
+import { eventPage } from './reference/events.ts';
 import { faultPage, readFaults } from './reference/faults.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   const after = commandLine.slice(commandLine.indexOf(END));
   return new Map([
     ['docs/reference/command-line.md', `${before}\n\n${commandSections()}\n\n${after}`],
+    ['docs/reference/events.md', eventPage()],
     ['docs/reference/errors.md', faultPage(readFaults(root))],
   ]);
 }

@@ -86,7 +86,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       await grantRoles(database.adminUrl, new URL(database.url).username);
       if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
       await ensureMasterKey(files.masterKey, database.url, say);
-      say(await applyEstate(config, database.url));
+      for (const line of await applyEstate(config, database.url)) say(line);
       return nothing;
     },
     ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
@@ -154,14 +154,20 @@ async function hasTenants(url: string): Promise<boolean> {
   }
 }
 
-async function applyEstate(config: Config, url: string): Promise<string> {
+async function applyEstate(config: Config, url: string): Promise<readonly string[]> {
   const pool = openPool({ url, role: 'plexus_server', size: 2 });
   try {
     const applied = await applyEstateFolder(pool, config.estate, policySchemas, await readMasterKey(places(config).masterKey), {
       principal: 'cli',
       person: process.env['USER'] ?? 'operator',
     });
-    return applied.changed ? `Applied the estate as release ${applied.release}` : `Estate unchanged: release ${applied.release}`;
+    const first = applied.changed ? `Applied the estate as release ${applied.release}` : `Estate unchanged: release ${applied.release}`;
+    const count = applied.kept.length;
+    const kept = `It keeps ${count} crosswalk ${count === 1 ? 'row' : 'rows'} added in the console: npx plexus estate export writes them to the files`;
+    const replaced = applied.replaced.map(
+      ({ crosswalk, code, person }) => `The files decide against the row for ${code} that ${person} added to crosswalk ${crosswalk}`,
+    );
+    return [first, ...(count > 0 ? [kept] : []), ...replaced];
   } finally {
     await pool.end();
   }

@@ -7,10 +7,12 @@ export interface ChannelPlace {
   readonly port: number;
   /** Files and folders of the estate are relative to it. */
   readonly dataFolder: string;
+  /** What the channel's mappings take. */
+  readonly kinds: readonly string[];
 }
 
 /** What connect needs of a channel: its protocol's settings, with places on this machine made absolute. */
-export function channelDeclaration(channel: Channel, { port, dataFolder }: ChannelPlace): ChannelDeclaration {
+export function channelDeclaration(channel: Channel, { port, dataFolder, kinds }: ChannelPlace): ChannelDeclaration {
   const here = (place: string): string => (isAbsolute(place) ? place : join(dataFolder, place));
   const { name } = channel;
   switch (channel.protocol) {
@@ -37,7 +39,7 @@ export function channelDeclaration(channel: Channel, { port, dataFolder }: Chann
       };
     }
     case 'http':
-      return { protocol: 'http', name };
+      return { protocol: 'http', name, ...(channel.format === 'fhir' ? { resources: kinds } : {}) };
     case 'folder': {
       const { pattern, pollSeconds } = channel;
       return { protocol: 'folder', name, folder: here(channel.folder), pattern, pollSeconds, archive: here(channel.archive) };

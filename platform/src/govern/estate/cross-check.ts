@@ -43,7 +43,12 @@ interface Known {
   readonly shown: string;
 }
 
-const FORMATS: Readonly<Record<Channel['format'], CompiledMapping['format']>> = { hl7v2: 'hl7v2', x12: 'x12/835', json: 'json' };
+const FORMATS: Readonly<Record<Channel['format'], CompiledMapping['format']>> = {
+  hl7v2: 'hl7v2',
+  x12: 'x12/835',
+  json: 'json',
+  fhir: 'fhir',
+};
 
 function checkChannel(channel: Channel, system: System, { entities, mappings, estate, shown }: Known): Finding[] {
   const at = `${shown}/systems/${system.system}.yaml channel ${channel.name}`;

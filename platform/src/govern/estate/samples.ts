@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { hash } from 'node:crypto';
 import type { CompiledMapping, Translation, TranslationContext } from '../../translate/index.ts';
@@ -10,6 +10,8 @@ export interface SampleResult {
   /** The sample's file. */
   readonly at: string;
   readonly differences: readonly string[];
+  /** What came of it, where nobody has written down yet what is expected. */
+  readonly unexpected?: object;
 }
 
 const EXPECTED = '.expected.json';
@@ -39,8 +41,10 @@ function samplesOf(folder: string, name: string, mapping: CompiledMapping | unde
       const sample = file.replace(/\.[^.]+$/, '');
       const result = { mapping: name, sample, at: `${shown}/${file}` };
       if (mapping === undefined) return { ...result, differences: ['there is no mapping of this name that compiles'] };
-      if (!files.includes(`${sample}${EXPECTED}`)) return { ...result, differences: [`${sample}${EXPECTED} is missing`] };
       const actual = readable(translateSample(mapping, readFileSync(join(place, file))));
+      if (!files.includes(`${sample}${EXPECTED}`)) {
+        return { ...result, differences: [`${sample}${EXPECTED} is missing`], unexpected: actual };
+      }
       return { ...result, differences: compare(expectedIn(join(place, `${sample}${EXPECTED}`)), actual) };
     });
 }
@@ -51,6 +55,13 @@ function expectedIn(file: string): unknown {
   } catch {
     return 'no valid JSON';
   }
+}
+
+/** Writes down what came of a sample as what is expected of it from now on; answers the file. */
+export function acceptSample(folder: string, { mapping, sample }: SampleResult, actual: object): string {
+  const file = join(folder, 'samples', mapping, `${sample}${EXPECTED}`);
+  writeFileSync(file, `${JSON.stringify(actual, undefined, 2)}\n`, { flag: 'wx' });
+  return file;
 }
 
 /** Translates a sample under a made-up source and readable pseudonyms. */
@@ -88,7 +99,7 @@ export function readable({ events, failures, tokens }: Translation): object {
         ...(copyOf < index ? { copyOf } : {}),
       };
     }),
-    failures: failures.map(({ start, end, ...failure }) => ({ ...failure, bytes: [start, end] })),
+    failures: failures.map(({ start, end, gap: _, ...failure }) => ({ ...failure, bytes: [start, end] })),
     tokens: tokens.map(({ kind, value }) => `${kind} ${value}`),
   };
 }

@@ -31,7 +31,7 @@ const shared = {
   failurePolicy: Type.Union([Type.Literal('stop'), Type.Literal('continue')]),
   /** Which traffic goes first. */
   class: Type.Union([Type.Literal('urgent'), Type.Literal('normal'), Type.Literal('bulk'), Type.Literal('replay')]),
-  format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json')]),
+  format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('fhir')]),
   /** Accepted MSH-3 and MSH-4; absent: any. */
   senders: Type.Optional(
     Type.Object(
@@ -64,7 +64,7 @@ export const MllpChannel = Type.Object(
   { additionalProperties: false },
 );
 
-/** Messages are posted to `/v1/channels/NAME/messages`. */
+/** Messages are posted to `/v1/channels/NAME/messages`; resources of format fhir to `/fhir/NAME` too. */
 export const HttpChannel = Type.Object({ ...shared, protocol: Type.Literal('http') }, { additionalProperties: false });
 
 export const FolderChannel = Type.Object({ ...shared, protocol: Type.Literal('folder'), ...pickUp }, { additionalProperties: false });
