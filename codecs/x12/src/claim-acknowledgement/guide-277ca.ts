@@ -10,8 +10,8 @@ const line = leaf(
   '2220D',
   use('SVC', 'service', unlimited, 'R(R R S S S S) R - S - - S'),
   must('STC', 'service-status', unlimited, acknowledgementStatusRules),
-  use('REF', 'line-number', 1, 'R:FJ R'),
-  use('REF', 'prescription-number', 1, 'R:XZ R'),
+  use('REF', 'line-number', 1, 'R=FJ R'),
+  use('REF', 'prescription-number', 1, 'R=XZ R'),
   use('DTP', 'service-date', 1, 'R:472 R:D8,RD8 R'),
 );
 
