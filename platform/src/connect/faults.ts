@@ -354,3 +354,12 @@ export const sftpFaults = {
       cause: error,
     }),
 } as const;
+
+export const intakeBusy = (waiting: number): Fault =>
+  new Fault({
+    code: 'INTAKE_BUSY',
+    kind: 'unavailable',
+    message: `${waiting} requests wait to be read; this one was not taken`,
+    hint: 'Send again in a moment',
+    retryAfterMs: 1_000,
+  });

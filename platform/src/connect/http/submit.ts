@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { type Header, readHeader } from '@plexus/hl7v2';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Receipt, Receive } from '../../inbox/index.ts';
+import { CHUNK_BYTES, type Receipt, type Receive } from '../../inbox/index.ts';
 import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
 import type { Outcome } from '../answer.ts';
-import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, messageTooLarge } from '../faults.ts';
+import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, intakeBusy, messageTooLarge } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { type Body, readBody } from './body.ts';
+import { ByteRoom } from './byte-room.ts';
 import type { HttpChannel, HttpChannels, OpenHttpChannel } from './channels.ts';
 import { messageName, PROBLEM_TYPE, type Problem, problemOf, problemOfReceipt, retryAfter } from './problem.ts';
 
@@ -17,6 +18,10 @@ export interface SubmitOptions {
   readonly log: Log;
   readonly metrics: Metrics;
 }
+
+/** Of bodies that are read at the same time, what is held of each; a large one streams through and holds one chunk. */
+const MOST_HELD_BYTES = 16 * 1024 * 1024;
+const MOST_WAITING = 1_024;
 
 /** The media type of HL7 v2 in its pipes-and-hats form: a sender that accepts it is answered with an acknowledgement. */
 const ER7 = 'x-application/hl7-v2+er7';
@@ -42,19 +47,22 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler<Error>((error, _request, reply) => send(reply, problemOf(requestFault(error))));
-    scope.post<Route>('/v1/channels/:channel/messages', (request, reply) => submit(options, request, reply));
+    const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
+    scope.post<Route>('/v1/channels/:channel/messages', (request, reply) => submit(options, room, request, reply));
     await Promise.resolve();
   });
 }
 
-async function submit(options: SubmitOptions, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
+async function submit(options: SubmitOptions, room: ByteRoom, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
   const channel = options.channels.find(request.params.channel);
   if (channel === undefined) return fail(reply, channelUnknown());
   let body: Body | undefined;
   let outcome: Outcome;
+  let leave: (() => void) | undefined;
   const key = request.headers['idempotency-key'];
   try {
     const controlId = idempotencyKey(key);
+    leave = await room.enter(Math.min(Number(request.headers['content-length'] ?? CHUNK_BYTES), CHUNK_BYTES));
     body = await bodyOf(request, channel);
     const arrival = { channel: channel.name, bytes: body.bytes, source: request.ip, ...(controlId === undefined ? {} : { controlId }) };
     outcome = { receipt: await options.receive(arrival) };
@@ -62,6 +70,8 @@ async function submit(options: SubmitOptions, request: FastifyRequest<Route>, re
     const fault = body?.fault() ?? faultOf(error);
     options.log.warn({ channel: channel.name, peer: request.ip, fault }, 'HTTP message was not taken');
     outcome = { fault, at: options.clock.now() };
+  } finally {
+    leave?.();
   }
   options.metrics.count('http_messages', 1, { channel: channel.name, outcome: outcomeName(outcome) });
   const acknowledgement = body === undefined ? undefined : acknowledgementOf(request, channel, body.head, outcome);
@@ -76,7 +86,7 @@ async function bodyOf(request: FastifyRequest, channel: HttpChannel): Promise<Bo
   return readBody(request.body as Readable, channel.messageBytes);
 }
 
-function idempotencyKey(header: string | string[] | undefined): string | undefined {
+export function idempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw idempotencyKeyInvalid();
   return header;
@@ -131,7 +141,7 @@ function outcomeName(outcome: Outcome): string {
 }
 
 /** Fastify's own refusals (a content type that is no content type, a bad URL) as ours. */
-function requestFault(error: Error): Fault {
+export function requestFault(error: Error): Fault {
   const status = 'statusCode' in error ? error.statusCode : undefined;
   if (typeof status !== 'number' || status >= 500) return faultOf(error);
   return new Fault({ code: 'REQUEST_INVALID', kind: 'rejected', message: 'The request is not valid HTTP for this endpoint', cause: error });
