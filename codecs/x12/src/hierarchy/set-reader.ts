@@ -30,6 +30,7 @@ export interface SetReaderOptions {
 /** What the content of a set works with. */
 export interface SetTools<P> {
   readonly set: number;
+  readonly guide: Guide;
   readonly type: string;
   readonly read: ElementReader;
   readonly report: (error: X12Error) => void;
@@ -148,6 +149,7 @@ export class SetReader<P> {
     const hierarchy = new Hierarchy(kind.parentage, this.#report);
     const tools: SetTools<P> = {
       set: number,
+      guide: kind.guide,
       type: kind.guide.set,
       read: this.#read,
       report: this.#report,
