@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { erpDifferences } from './books.ts';
 import { drained, sendCharges, wrongsOf } from './charge-load.ts';
-import { FaultProxy } from './fault-proxy.ts';
+import { type Ailments, FaultProxy } from './fault-proxy.ts';
 import { isFull, keepFigure, ofTime } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment, until } from './waiting.ts';
@@ -11,6 +11,7 @@ import { moment, until } from './waiting.ts';
 const SEED = 1_216;
 const SECONDS = isFull ? 60 : 6;
 const RATE = isFull ? 100 : 60;
+const REDRAW_MS = 500;
 const toErp = await FaultProxy.start(new Random(SEED, 'to the ERP'));
 const plexus = await installed(SEED, { targetUrl: `http://127.0.0.1:${toErp.port}` });
 toErp.target = plexus.erp.port;
@@ -21,15 +22,22 @@ after(async () => {
   await toPlexus.close();
 });
 
+/** Connections live long, so they are cut again and again and draw an ailment anew. */
+async function drawingAnew(proxy: FaultProxy, ailments: Ailments, started: number, untilMs: number): Promise<void> {
+  for (let at = 0; at < untilMs; at += REDRAW_MS) {
+    proxy.ail(ailments);
+    await moment(started, at + REDRAW_MS);
+  }
+}
+
 const posted = async (): Promise<number> => Number((await plexus.query<{ n: string }>('select count(*)::text as n from journal'))[0]?.n);
 const confirmed = async (): Promise<number> =>
   Number((await plexus.query<{ n: string }>(`select count(*)::text as n from delivery where state = 'confirmed'`))[0]?.n);
 
 test('a network to the ERP that resets, swallows answers, goes silent and dribbles leaves every journal there once', async (t) => {
-  toErp.ail({ reset: 0.15, swallow: 0.2, hole: 0.05, dribble: 0.1 });
   const started = performance.now();
   const sending = sendCharges(plexus, { seed: SEED, rate: RATE, seconds: SECONDS });
-  await moment(started, SECONDS * 700);
+  await drawingAnew(toErp, { reset: 0.15, swallow: 0.2, hole: 0.05, dribble: 0.1 }, started, SECONDS * 700);
   // Nothing gets through for a while: what does not need the ERP goes on.
   toErp.ail({ hole: 1 });
   const before = await posted();
@@ -61,14 +69,9 @@ test('a network to the ERP that resets, swallows answers, goes silent and dribbl
 });
 
 test('a network to Plexus that resets, swallows answers, goes silent and dribbles loses and doubles no message', async (t) => {
-  toPlexus.ail({ reset: 0.25, swallow: 0.2, hole: 0.03, dribble: 0.1 });
   const started = performance.now();
   const sending = sendCharges(plexus, { seed: SEED + 1, rate: RATE, seconds: SECONDS, port: toPlexus.port });
-  // Connections live long, so they are cut again and again and draw anew.
-  for (let at = 500; at < SECONDS * 1000; at += 500) {
-    await moment(started, at);
-    toPlexus.ail({ reset: 0.25, swallow: 0.2, hole: 0.03, dribble: 0.1 });
-  }
+  await drawingAnew(toPlexus, { reset: 0.25, swallow: 0.2, hole: 0.03, dribble: 0.1 }, started, SECONDS * 1000);
   toPlexus.ail({});
   const sent = await sending;
   await drained(plexus, 120_000);

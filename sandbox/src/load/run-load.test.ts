@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { readHeader } from '@plexus/hl7v2';
+import { FrameReader, frame } from '../mllp/frame-reader.ts';
 import { startAcceptor } from '../mllp/acceptor.ts';
 import { runLoad } from './run-load.ts';
 
@@ -84,4 +86,29 @@ test('a run of a stated time ends though its target is gone', async () => {
     drainMs: 100,
   });
   assert.equal(report.answered, 0);
+});
+
+test('a connection that breaks while it has nothing to do is given one message at a time afterwards', async (t) => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    const reader = new FrameReader();
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => {
+      for (const message of reader.push(chunk)) {
+        const answer = `MSH|^~\\&|P|P|N|N|202603021215||ACK|1|P|2.3\rMSA|AA|${controlIdOf(message)}\r`;
+        setTimeout(() => socket.write(frame(Buffer.from(answer))), 20);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const breaking = setInterval(() => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  }, 60);
+  t.after(() => clearInterval(breaking));
+  const { port } = server.address() as AddressInfo;
+  const report = await runLoad({ host: '127.0.0.1', port, rate: 40, durationMs: 1_500, connections: 6, drainMs: 3_000 });
+  assert.equal(report.unanswered, 0);
 });

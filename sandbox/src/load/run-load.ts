@@ -124,8 +124,9 @@ class LoadRun {
     return this.#tally.report(this.#started, { kind, rate, connections: this.#connections.length });
   }
 
+  /** One that was idle when it broke is idle again when it is back, and still one. */
   #ready(connection: LoadConnection): void {
-    this.#idle.push(connection);
+    if (!this.#idle.includes(connection)) this.#idle.push(connection);
     this.#dispatch();
   }
 
