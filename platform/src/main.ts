@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ChildReport } from './cli/child-process.ts';
 import { type Config, loadConfig, places } from './config.ts';
-import { HttpChannels, type Log as ConnectLog, registerSubmit, startChannel } from './connect/index.ts';
+import { HttpChannels, type Log as ConnectLog, registerFhir, registerSubmit, startChannel } from './connect/index.ts';
 import { adaptersFor, createDeliverer, enqueue, takeCallback } from './deliver/index.ts';
 import { buildGateway } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
-import { audit, platformActor } from './govern/index.ts';
+import { audit, platformActor, releaseNumber } from './govern/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
 import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
@@ -26,6 +26,8 @@ const WORKERS = 3;
 const TRANSLATORS = 2;
 /** Between looks of an idle loop; a busy one does not wait. */
 const IDLE_MS = 50;
+/** Between looks for a newer release. */
+const RELEASE_MS = 1_000;
 const HOST = '127.0.0.1';
 /** Where `npm start` builds the console. */
 const CONSOLE = join(import.meta.dirname, '../../console/dist');
@@ -43,6 +45,8 @@ interface Wiring {
   readonly http: HttpChannels;
   /** Present where this process listens. */
   readonly inbox: Inbox | undefined;
+  /** The release that messages arrive under. */
+  readonly current: { release: number };
   /** Where this process can be reached, by name; filled as its parts start. */
   readonly addresses: Record<string, string>;
 }
@@ -54,8 +58,9 @@ async function start(
   log: Log,
 ): Promise<{ running: Running; addresses: Readonly<Record<string, string>> }> {
   const platform = await openPlatform(config);
-  const inbox = roles.includes('connect') ? openInbox(platform) : undefined;
-  const wiring: Wiring = { platform, log, counters: createCounters(), http: new HttpChannels(), inbox, addresses: {} };
+  const current = { release: platform.release.number };
+  const inbox = roles.includes('connect') ? openInbox(platform, current) : undefined;
+  const wiring: Wiring = { platform, log, counters: createCounters(), http: new HttpChannels(), inbox, current, addresses: {} };
   const running = await startAll([
     () => Promise.resolve({ name: 'platform', stop: () => platform.close() }),
     ...(roles.includes('work') ? [() => startWork(wiring)] : []),
@@ -65,7 +70,7 @@ async function start(
   return { running, addresses: wiring.addresses };
 }
 
-function openInbox(platform: Platform): Inbox {
+function openInbox(platform: Platform, current: { readonly release: number }): Inbox {
   const { tenant, keys, release, channelNumber } = platform;
   const directory = new Map<string, InboxChannel>();
   for (const [name, { channel, system }] of release.channels) {
@@ -74,7 +79,9 @@ function openInbox(platform: Platform): Inbox {
       channel: channelNumber.get(name) ?? 0,
       name,
       format: channel.format,
-      release: release.number,
+      get release() {
+        return current.release;
+      },
       senders: channel.senders ?? {},
       kinds: [],
       owner: system.owner,
@@ -85,7 +92,7 @@ function openInbox(platform: Platform): Inbox {
   return createInbox({ pool: platform.intake, channels: (name) => directory.get(name) });
 }
 
-async function startChannels({ platform, log, counters, http, addresses }: Wiring, inbox: Inbox): Promise<Running> {
+async function startChannels({ platform, log, counters, http, addresses, current }: Wiring, inbox: Inbox): Promise<Running> {
   const lowest = Math.min(
     ...[...platform.release.channels.values()].flatMap(({ channel }) => (channel.protocol === 'mllp' ? [channel.port] : [])),
   );
@@ -99,14 +106,25 @@ async function startChannels({ platform, log, counters, http, addresses }: Wirin
   };
   const running = await startAll([
     () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
+    () => Promise.resolve(followRelease(platform, current, log)),
     ...[...platform.release.channels.values()].map(({ channel }) => async () => {
       const port = channel.protocol === 'mllp' ? (platform.config.mllpPort ?? lowest) + channel.port - lowest : 0;
-      const started = await startChannel(channelDeclaration(channel, { port, dataFolder: platform.config.data }), dependencies);
+      const kinds = platform.release.translationChannel(channel.name)?.mappings.flatMap((mapping) => mapping.kinds) ?? [];
+      const started = await startChannel(channelDeclaration(channel, { port, dataFolder: platform.config.data, kinds }), dependencies);
       if (channel.protocol === 'mllp') addresses[channel.name] = `mllp ${HOST}:${port}`;
       return started;
     }),
   ]);
   return running;
+}
+
+/** Messages arrive under the newest release: another process may have added a crosswalk row. */
+function followRelease({ server, tenant }: Platform, current: { release: number }, log: Log): Running {
+  const step = async (): Promise<boolean> => {
+    current.release = await transaction(server, { tenant, entities: 'all' }, (tx) => releaseNumber(tx, tenant));
+    return false;
+  };
+  return new Loop('follow release', RELEASE_MS, step, (error) => log.error({ error: faultOf(error) }, 'the release in force was not read'));
 }
 
 /** A sender whose certificate forbids what it tried is on record. */
@@ -148,7 +166,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
     keys,
     clock: systemClock,
     channelOf: platform.channelOf,
-    currentRelease: () => release.number,
+    currentRelease: (tx) => releaseNumber(tx, tenant),
   });
   const worker = createWorker({
     pool,
@@ -190,7 +208,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
   ]);
 }
 
-async function startGateway({ platform, log, counters, http, inbox, addresses }: Wiring): Promise<Running> {
+async function startGateway({ platform, log, counters, http, inbox, addresses, current }: Wiring): Promise<Running> {
   const { tenant, keys, server: pool, log: events, config } = platform;
   const flow = createFlowReader(pool, tenant, systemClock);
   const replayer = createReplayer({
@@ -199,7 +217,7 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
     keys,
     clock: systemClock,
     channelOf: platform.channelOf,
-    currentRelease: () => platform.release.number,
+    currentRelease: (tx) => releaseNumber(tx, tenant),
   });
   const gateway = buildGateway({
     pool,
@@ -213,18 +231,19 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
     metrics: createMetrics(flow, counters.metrics),
     dataFolder: config.data,
     consoleFolder: CONSOLE,
+    estateFolder: config.estate,
+    releaseChanged: (number) => {
+      current.release = number;
+    },
     previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
     ...(inbox === undefined
       ? {}
       : {
-          submit: (app) =>
-            void registerSubmit(app, {
-              channels: http,
-              receive: inbox.receive,
-              clock: systemClock,
-              log: connectLog(log),
-              metrics: counters,
-            }),
+          submit: (app) => {
+            const options = { channels: http, receive: inbox.receive, clock: systemClock, log: connectLog(log), metrics: counters };
+            void registerSubmit(app, options);
+            void registerFhir(app, options);
+          },
         }),
     callbacks: (app) => {
       app.removeAllContentTypeParsers();

@@ -16,7 +16,7 @@ export interface Platform {
   readonly intake: pg.Pool;
   readonly worker: pg.Pool;
   readonly server: pg.Pool;
-  /** The release in force when this process started. */
+  /** The release in force when this process started; what later ones change in crosswalks is found by number. */
   readonly release: CompiledRelease;
   /** Numbers of the channels by name, and names by number. */
   readonly channelNumber: ReadonlyMap<string, number>;

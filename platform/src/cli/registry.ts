@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { configShowCommand } from './commands/config-show.ts';
 import { consoleCommand } from './commands/console.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { estateExportCommand } from './commands/estate-export.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
 import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   reconcileCommand,
   mappingTestCommand,
   checkCommand,
+  estateExportCommand,
   doctorCommand,
   backupCommand,
   restoreCommand,

@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify';
+import { openCorrections } from '../govern/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 
 /** GET /v1/estate: names and time zones for people, and what is in force. */
 export function registerEstate(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
   app.get('/v1/estate', async () => {
-    const { estate, number, digest, appliedAt, person } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) =>
-      inForce.read(tx),
-    );
+    const { current, corrections } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, async (tx) => ({
+      current: await inForce.read(tx),
+      corrections: await openCorrections(tx, deps.tenant),
+    }));
+    const { estate, number, digest, appliedAt, person } = current;
     return {
       version: 1,
       tenant: estate.tenant,
@@ -20,7 +23,16 @@ export function registerEstate(app: FastifyInstance, deps: GatewayDependencies, 
         targets: targets.map(({ name, adapter }) => ({ name, adapter })),
       })),
       release: { number, digest, appliedAt, person },
-      corrections: [],
+      corrections: corrections.map(({ crosswalk, code, meaning, note, exception, release: made, person: by, madeAt }) => ({
+        crosswalk,
+        code,
+        meaning,
+        note,
+        ...(exception === undefined ? {} : { exception }),
+        release: made,
+        person: by,
+        madeAt,
+      })),
     };
   });
 }

@@ -6,6 +6,7 @@ import { Fault } from '../kernel/index.ts';
 import { registerAccounts } from './accounts.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { ConsoleSessions } from './console-sessions.ts';
+import { registerCorrections } from './corrections.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { registerEstate } from './estate.ts';
@@ -34,6 +35,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerAccounts,
   registerTrace,
   registerExceptions,
+  registerCorrections,
   registerReplays,
   registerDeliveries,
   registerLedger,

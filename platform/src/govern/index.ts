@@ -1,4 +1,5 @@
 export { type Actor, type AuditEntry, audit, platformActor } from './audit.ts';
+export { addCorrection, type Correction, type NewCorrection, openCorrections, type Settled, settleCorrections } from './corrections.ts';
 export { ensureTenantKey, makeMasterKey, readMasterKey, tenantKeys } from './keys.ts';
 export {
   type AppliedRelease,
@@ -9,6 +10,7 @@ export {
   newestRelease,
   readRelease,
   releaseMissing,
+  releaseNumber,
   type ReleaseParts,
   type StoredRelease,
 } from './release.ts';

@@ -21,32 +21,30 @@ export interface ReleaseParts {
 }
 
 /**
- * Applies a release when its digest differs from the one in force; channels keep their numbers for ever. One
- * transaction, audited with the digest. Answers the release in force.
+ * Applies a release when its digest differs from the one in force; channels keep their numbers for ever. Audited with the digest, in
+ * the caller's transaction. Answers the release in force.
  */
-export async function applyRelease(pool: pg.Pool, parts: ReleaseParts, actor: Actor): Promise<{ release: number; changed: boolean }> {
-  return transaction(pool, { tenant: parts.tenant, entities: 'all' }, async (tx) => {
-    await tx.query('insert into tenant (name) values ($1) on conflict do nothing', [parts.tenant]);
-    const current = await newestRelease(tx, parts.tenant);
-    if (current?.digest === parts.digest) return { release: current.number, changed: false };
-    const number = (current?.number ?? 0) + 1;
-    await tx.query('insert into release (tenant, number, digest, content, principal, person) values ($1, $2, $3, $4, $5, $6)', [
-      parts.tenant,
-      number,
-      parts.digest,
-      parts.content,
-      actor.principal,
-      actor.person,
-    ]);
-    await tx.query(
-      `insert into entity (tenant, entity, name) select $1, e.id, e.name from json_to_recordset($2) e(id text, name text)
-        on conflict (tenant, entity) do update set name = excluded.name`,
-      [parts.tenant, JSON.stringify(parts.entities)],
-    );
-    await writeChannels(tx, parts);
-    await audit(tx, parts.tenant, actor, [{ action: 'estate.applied', object: `release:${number}`, detail: parts.digest }]);
-    return { release: number, changed: true };
-  });
+export async function applyRelease(tx: Tx, parts: ReleaseParts, actor: Actor): Promise<{ release: number; changed: boolean }> {
+  await tx.query('insert into tenant (name) values ($1) on conflict do nothing', [parts.tenant]);
+  const current = await newestRelease(tx, parts.tenant);
+  if (current?.digest === parts.digest) return { release: current.number, changed: false };
+  const number = (current?.number ?? 0) + 1;
+  await tx.query('insert into release (tenant, number, digest, content, principal, person) values ($1, $2, $3, $4, $5, $6)', [
+    parts.tenant,
+    number,
+    parts.digest,
+    parts.content,
+    actor.principal,
+    actor.person,
+  ]);
+  await tx.query(
+    `insert into entity (tenant, entity, name) select $1, e.id, e.name from json_to_recordset($2) e(id text, name text)
+      on conflict (tenant, entity) do update set name = excluded.name`,
+    [parts.tenant, JSON.stringify(parts.entities)],
+  );
+  await writeChannels(tx, parts);
+  await audit(tx, parts.tenant, actor, [{ action: 'estate.applied', object: `release:${number}`, detail: parts.digest }]);
+  return { release: number, changed: true };
 }
 
 async function writeChannels(tx: Tx, parts: ReleaseParts): Promise<void> {
@@ -79,6 +77,16 @@ export async function newestRelease(tx: Tx, tenant: string, after = 0): Promise<
     values: [tenant, after],
   });
   return rows[0];
+}
+
+/** The number of the release in force; 0 when there is none. */
+export async function releaseNumber(tx: Tx, tenant: string): Promise<number> {
+  const { rows } = await tx.query<{ number: number }>({
+    name: 'release-number',
+    text: 'select coalesce(max(number), 0) as number from release where tenant = $1',
+    values: [tenant],
+  });
+  return rows[0]?.number ?? 0;
 }
 
 /** The release in force. Throws `RELEASE_MISSING`. */

@@ -1,7 +1,7 @@
 import type { Json } from '../canonical/index.ts';
 import { type Compiler, type ExpressionOptions, textOf } from './compiler.ts';
 import { type DocumentNode, suggestion } from './document.ts';
-import { codeUnknown } from './faults.ts';
+import { CodeUnknown } from './faults.ts';
 import type { Scope, SourceRecord } from './record.ts';
 
 /** The next form of a value; undefined ends the steps: the value is absent after all. */
@@ -30,8 +30,14 @@ export function compileTable<R extends SourceRecord>(
   const step: Step<R> = (value, scope) => {
     const code = textOf(value);
     const found = table.get(code) ?? otherwise;
-    if (found === undefined)
-      throw codeUnknown(name, compiler.format.place(scope.record, path), options.isQuotable === true ? code : undefined);
+    if (found === undefined) {
+      throw new CodeUnknown(
+        name,
+        compiler.format.place(scope.record, path),
+        options.isQuotable === true ? code : undefined,
+        lookup?.text(),
+      );
+    }
     return found === ABSENT ? undefined : found;
   };
   return { step, values: [...new Set(table.values()), ...(otherwise === undefined || otherwise === ABSENT ? [] : [otherwise])] };

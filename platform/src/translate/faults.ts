@@ -22,15 +22,27 @@ export const valueUnreadable = (what: string, at: string, hint: string, cause?: 
     cause,
   });
 
-/** `code` is quoted only where the mapping says that the field is no identifier, and only when it looks like a code. */
-export const codeUnknown = (table: string, at: string, code: string | undefined) =>
-  new Fault({
-    code: 'RECORD_CODE_UNKNOWN',
-    kind: 'rejected',
-    message: `${code === undefined || !/^[\w.\-/]{1,12}$/.test(code) ? 'The code' : `Code "${code}"`} is not in ${table}`,
-    hint: `Add the code to ${table}, apply the estate and replay the message with the current mapping`,
-    at,
-  });
+/** A code that a crosswalk does not know: what a person can add to heal the record. */
+export interface CodeGap {
+  readonly crosswalk: string;
+  readonly code: string;
+}
+
+/** A code that stands in no table. `gap` names it where a crosswalk lacks it and the field is no identifier. */
+export class CodeUnknown extends Fault {
+  readonly gap: CodeGap | undefined;
+
+  constructor(table: string, at: string, code: string | undefined, crosswalk: string | undefined) {
+    super({
+      code: 'RECORD_CODE_UNKNOWN',
+      kind: 'rejected',
+      message: `${code === undefined || !/^[\w.\-/]{1,12}$/.test(code) ? 'The code' : `Code "${code}"`} is not in ${table}`,
+      hint: `Add the code to ${table}, apply the estate and replay the message with the current mapping`,
+      at,
+    });
+    this.gap = code === undefined || crosswalk === undefined ? undefined : { crosswalk, code };
+  }
+}
 
 export const signUnexpected = (at: string) =>
   new Fault({

@@ -3,7 +3,7 @@ import type { NewEvent } from '../canonical/index.ts';
 import { appendEvents, contentOf } from '../events/index.ts';
 import { audit } from '../govern/index.ts';
 import { messageChunks, readMessage, type StoredMessage } from '../inbox/index.ts';
-import { faultOf } from '../kernel/index.ts';
+import { faultOf, type TenantKeys } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { closeExceptions } from '../worklist/index.ts';
 import { type Held, heldRecords, holdsOf, isWithin } from './held-records.ts';
@@ -14,7 +14,7 @@ import type { RecordFailure, Translation } from './translation.ts';
 
 export interface ReplayOptions extends RunnerOptions {
   /** The release in force: what a replay with the current mapping uses. */
-  readonly currentRelease: () => number;
+  readonly currentRelease: (tx: Tx) => number | Promise<number>;
 }
 
 /** What a replay would do. */
@@ -158,19 +158,22 @@ interface Again {
 
 /** Translates a stored message once more; a quarantined one as if it had been accepted. */
 async function translateAgain(options: ReplayOptions, tx: Tx, message: StoredMessage, mapping: 'original' | 'current'): Promise<Again> {
-  const release = mapping === 'current' ? options.currentRelease() : message.release;
+  const release = mapping === 'current' ? await options.currentRelease(tx) : message.release;
   const channel = await options.channelOf(tx, release, message.channel);
+  return { translation: await translateWith(tx, options.keys, message, channel), channel, release };
+}
+
+/** Translates a stored message as a channel declares it; nothing is written. */
+export async function translateWith(tx: Tx, keys: TenantKeys, message: StoredMessage, channel: TranslationChannel): Promise<Translation> {
   const accepted = { ...message, quarantine: undefined };
   const chosen = channel.mappings.find((candidate) => accepts(candidate, message.kind === 'x12' ? '835' : message.kind));
-  const translation =
-    chosen?.format === 'x12/835'
-      ? await translateRemittance(options, tx, chosen, channel, accepted)
-      : translateOne(options, channel, accepted, chosen, await wholeBytes(tx, options.keys, accepted));
-  return { translation, channel, release };
+  return chosen?.format === 'x12/835'
+    ? translateRemittance({ keys }, tx, chosen, channel, accepted)
+    : translateOne({ keys }, channel, accepted, chosen, await wholeBytes(tx, keys, accepted));
 }
 
 async function translateRemittance(
-  options: ReplayOptions,
+  options: Pick<ReplayOptions, 'keys'>,
   tx: Tx,
   mapping: Extract<CompiledMapping, { format: 'x12/835' }>,
   channel: TranslationChannel,

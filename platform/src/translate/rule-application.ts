@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/index.ts';
 import type { EmitRule, TranslationMemory } from './emit-rule.ts';
-import { noRule } from './faults.ts';
+import { CodeUnknown, noRule } from './faults.ts';
 import type { RecordFormat, Scope, SourceRecord } from './record.ts';
 import type { DraftEvent, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';
 
@@ -93,6 +93,7 @@ export class RuleApplication<R extends SourceRecord> {
   }
 }
 
-function described(fault: Fault): Pick<RecordFailure, 'code' | 'message' | 'hint' | 'at'> {
-  return { code: fault.code, message: fault.message, hint: fault.hint ?? '', at: fault.at ?? '' };
+function described(fault: Fault): Pick<RecordFailure, 'code' | 'message' | 'hint' | 'at' | 'gap'> {
+  const gap = fault instanceof CodeUnknown ? fault.gap : undefined;
+  return { code: fault.code, message: fault.message, hint: fault.hint ?? '', at: fault.at ?? '', ...(gap === undefined ? {} : { gap }) };
 }

@@ -1,3 +1,4 @@
+import type { CodeGap } from './faults.ts';
 import type { NewEvent } from '../canonical/index.ts';
 import type { Pseudonym, TokenValue } from './sealing-plan.ts';
 
@@ -37,6 +38,8 @@ export interface RecordFailure {
   readonly end: number;
   /** The rule that failed, or the mapping when none could be chosen. */
   readonly rule: string;
+  /** The code that a crosswalk does not know, where that is why. */
+  readonly gap?: CodeGap;
 }
 
 /** What a message, or a part of a large one, became. */

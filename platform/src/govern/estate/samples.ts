@@ -99,7 +99,17 @@ export function readable({ events, failures, tokens }: Translation): object {
         ...(copyOf < index ? { copyOf } : {}),
       };
     }),
-    failures: failures.map(({ start, end, gap: _, ...failure }) => ({ ...failure, bytes: [start, end] })),
+    failures: failures.map(({ code, message, hint, at, record, keys, entity, rule, start, end }) => ({
+      code,
+      message,
+      hint,
+      at,
+      record,
+      keys,
+      entity,
+      rule,
+      bytes: [start, end],
+    })),
     tokens: tokens.map(({ kind, value }) => `${kind} ${value}`),
   };
 }
