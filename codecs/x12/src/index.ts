@@ -168,6 +168,14 @@ export {
   writeSegments,
 } from './interchange-writer.ts';
 export { defaultLimits, type Limits } from './limits.ts';
+export {
+  type BalanceLine,
+  type BalanceReportOptions,
+  RemittanceBalanceReport,
+  reportBalance,
+  type SetBalance,
+} from './remittance/balance-report.ts';
+export { describeBalance, describeBalanceLine } from './remittance/balance-text.ts';
 export type {
   Address,
   AdjudicationFacts,

@@ -111,7 +111,8 @@ export function balanceRemittance(parts: Iterable<RemittancePart>): { imbalances
   return { imbalances, verdicts };
 }
 
-function claimImbalances(claim: RemittanceClaim): Imbalance[] {
+/** The rules of a claim and its services that are broken, or every rule where `every` asks for all. */
+export function claimImbalances(claim: RemittanceClaim, every = false): Imbalance[] {
   const found: Imbalance[] = [];
   let adjusted = total(claim.adjustments);
   for (let index = 0; index < claim.services.length; index++) {
@@ -120,20 +121,21 @@ function claimImbalances(claim: RemittanceClaim): Imbalance[] {
     const ofService = total(service.adjustments);
     adjusted += ofService;
     const expected = service.charge - ofService;
-    if (expected === service.paid) continue;
+    if (expected === service.paid && !every) continue;
     const place = { set: claim.set, claim: claim.ordinal, service: index };
     found.push({ level: 'service', ...place, ...amounts(expected, service.paid), at: placeOf(service, 'SVC', 3) });
   }
   const expected = claim.charge - adjusted;
-  if (expected !== claim.paid) {
+  if (expected !== claim.paid || every) {
     const place = { set: claim.set, claim: claim.ordinal, service: undefined };
     found.push({ level: 'claim', ...place, ...amounts(expected, claim.paid), at: placeOf(claim, 'CLP', 4) });
   }
   return found;
 }
 
-function transactionImbalance(header: RemittanceHeader, expected: bigint): Imbalance[] {
-  if (expected === header.paymentAmount) return [];
+/** The rule of the transaction where it is broken, or in any case where `every` asks for it. */
+export function transactionImbalance(header: RemittanceHeader, expected: bigint, every = false): Imbalance[] {
+  if (expected === header.paymentAmount && !every) return [];
   const place = { set: header.set, claim: undefined, service: undefined };
   const at: X12Place = {
     segmentIndex: header.paymentSource.segmentIndex,

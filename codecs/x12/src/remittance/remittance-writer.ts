@@ -264,7 +264,7 @@ function addService(segments: SegmentInput[], service: ServiceInput): void {
 }
 
 /** One CAS for each run of reasons of the same group, six reasons at most. */
-function addAdjustments(segments: SegmentInput[], adjustments: readonly AdjustmentInput[] = []): void {
+export function addAdjustments(segments: SegmentInput[], adjustments: readonly AdjustmentInput[] = []): void {
   let group = '';
   let elements: ElementInput[] = [];
   for (const { group: next, reason, amount, quantity } of adjustments) {
