@@ -9,7 +9,7 @@ import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { StateTag } from '../parts/state-tag.tsx';
-import { spoken, titled } from '../parts/words.ts';
+import { titled } from '../parts/words.ts';
 import { without } from '../shell/search-text.ts';
 import css from './accounts.module.css';
 import { placeOf } from './entry-place.ts';
@@ -90,12 +90,23 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
       <span className={css.kind}>{entry.kind}</span>
       <span className={css.title}>
         <EntryLink entry={entry} /> {entry.state === undefined ? null : <StateTag state={entry.state} />}
-        {entry.detail === undefined ? null : <span className="muted"> {spoken(entry.detail)}</span>}
+        {entry.detail === undefined ? null : (
+          <span className="muted">
+            {' '}
+            <Detail text={entry.detail} />
+          </span>
+        )}
       </span>
       <span className="number">{entry.amount === undefined ? '' : amountText(entry.amount, entry.currency ?? 'USD')}</span>
     </li>
   );
 }
+
+const INSTANT = /(\d{4}-\d\d-\d\dT[\d:.]+Z)/;
+
+/** Words with instants in them, which are shown by the chosen clock. */
+const Detail = ({ text }: { readonly text: string }) =>
+  text.split(INSTANT).map((part, place) => (INSTANT.test(part) ? <Moment key={place} at={part} /> : part));
 
 function EntryLink({ entry }: { readonly entry: TimelineEntry }) {
   const place = placeOf(entry);

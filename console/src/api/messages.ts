@@ -60,7 +60,6 @@ export interface ParsedMessage {
   readonly masked: boolean;
   readonly cut?: true;
   readonly text: string;
-  readonly lines: number;
   readonly nodes: readonly ParsedNode[];
 }
 

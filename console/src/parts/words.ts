@@ -2,7 +2,7 @@
 export const counted = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `held-record` → `held record`: names of kinds and states as people say them. */
-export const spoken = (name: string): string => name.replaceAll(/[-_]/g, ' ');
+export const spoken = (name: string): string => name.replaceAll(/[-_]/g, ' ').replaceAll('+', ' + ');
 
 /** A name as a label: `patient-receivable` → `Patient receivable`. */
 export const titled = (name: string): string => {

@@ -31,7 +31,7 @@ export function Layout() {
           <img src={mark} alt="" />
           <span>Plexus</span>
         </Link>
-        <button type="button" className={css.search} onClick={spotlight.open} aria-label="Search or go to, Control K">
+        <button type="button" className={css.search} onClick={spotlight.open}>
           <SearchIcon />
           <span>Search or go to …</span>
           <Kbd size="xs">Ctrl K</Kbd>

@@ -1,23 +1,27 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { searchMessages } from '../api/messages.ts';
 import { shortened } from '../parts/words.ts';
-import { MessagesIcon, SearchIcon } from './icons.tsx';
+import { AccountsIcon, MessagesIcon, SearchIcon } from './icons.tsx';
 import { useActions } from './palette-actions.tsx';
-import { subjectOf } from './palette-subject.ts';
+import { matching, subjectOf } from './palette-query.ts';
 import { useSearched } from './searched.tsx';
+import { useFindMessage } from './use-find-message.ts';
 
 const MOST = 5;
+const SETTLED_MS = 120;
 
 /** Ctrl K: go to a page, find a message, do something. A control id pasted and Enter pressed lands on the message. */
 export function Palette() {
   const [query, setQuery] = useState('');
-  const actions = useActions();
-  const words = query.trim().toLowerCase();
-  const matching = actions.filter(({ label, about }) => `${label} ${about}`.toLowerCase().includes(words));
+  const { begins, contains } = matching(useActions(), query);
+  const listed = (actions: typeof begins) =>
+    actions.map(({ label, about, icon, run }) => (
+      <Spotlight.Action key={label} label={label} description={about} leftSection={icon} onClick={run} />
+    ));
   return (
     <Spotlight.Root
       query={query}
@@ -25,14 +29,15 @@ export function Palette() {
       shortcut={['mod + K']}
       lockScroll={false}
       transitionProps={{ duration: 60 }}
-      aria-label="Search, go, do"
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      yOffset="12vh"
+      centered={false}
     >
       <Spotlight.Search placeholder="A page, a control id, an account or claim number, journal:17 …" leftSection={<SearchIcon />} />
       <Spotlight.ActionsList>
-        {words === '' ? null : <Found query={query.trim()} />}
-        {matching.map(({ label, about, icon, run }) => (
-          <Spotlight.Action key={label} label={label} description={about} leftSection={icon} onClick={run} />
-        ))}
+        {listed(begins)}
+        {query.trim() === '' ? null : <Found query={query.trim()} />}
+        {listed(contains)}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
@@ -41,8 +46,8 @@ export function Palette() {
 /** What the text itself names. The search travels in a request's body and stays out of the address. */
 function Found({ query }: { readonly query: string }) {
   const navigate = useNavigate();
-  const [settled] = useDebouncedValue(query, 120);
-  const [, searchForMessages] = useSearched('messages');
+  const findMessage = useFindMessage();
+  const [settled] = useDebouncedValue(query, SETTLED_MS);
   const [, searchForAccounts] = useSearched('accounts');
   const subject = subjectOf(query);
   const { data } = useQuery({
@@ -52,48 +57,42 @@ function Found({ query }: { readonly query: string }) {
     gcTime: 0,
     retry: false,
   });
-  const found: { readonly key: string; readonly label: string; readonly about: string; readonly run: () => void }[] = [];
   if (subject !== undefined) {
-    found.push({
-      key: 'trace',
-      label: `Trace ${query}`,
-      about: 'From the bytes to the ERP',
-      run: () => void navigate({ to: '/trace/$of', params: { of: query } }),
-    });
-  }
-  for (const { id, kind, controlId, state } of data?.messages ?? []) {
-    found.push({
-      key: id,
-      label: id,
-      about: `${kind} · control id ${shortened(controlId, 24)} · ${state}`,
-      run: () => void navigate({ to: '/messages/$id', params: { id } }),
-    });
+    return (
+      <Spotlight.Action
+        label={`Trace ${subject}`}
+        description="From the bytes to the ERP"
+        leftSection={<SearchIcon />}
+        onClick={() => void navigate({ to: '/trace/$of', params: { of: subject } })}
+      />
+    );
   }
   return (
     <>
-      {found.map(({ key, label, about, run }) => (
-        <Spotlight.Action key={key} label={label} description={about} leftSection={<MessagesIcon />} onClick={run} />
-      ))}
       <Spotlight.Action
-        key="messages"
-        label="Search messages for this"
+        label="Find the message"
         description="By control id, account, claim or trace number"
         leftSection={<SearchIcon />}
-        onClick={() => {
-          searchForMessages({ text: query, field: '' });
-          void navigate({ to: '/messages' });
-        }}
+        onClick={() => void findMessage(query)}
       />
       <Spotlight.Action
-        key="accounts"
-        label="Find the account of this"
+        label="Find the account"
         description="By account, record or claim number"
-        leftSection={<SearchIcon />}
+        leftSection={<AccountsIcon />}
         onClick={() => {
           searchForAccounts({ text: query, field: '' });
           void navigate({ to: '/accounts' });
         }}
       />
+      {data?.messages.map(({ id, kind, controlId, state }) => (
+        <Spotlight.Action
+          key={id}
+          label={id}
+          description={`${kind} · control id ${shortened(controlId, 24)} · ${state}`}
+          leftSection={<MessagesIcon />}
+          onClick={() => void navigate({ to: '/messages/$id', params: { id } })}
+        />
+      ))}
     </>
   );
 }

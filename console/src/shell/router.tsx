@@ -102,6 +102,7 @@ export const makeRouter = () =>
     routeTree: tree,
     parseSearch,
     stringifySearch,
+    pathParamsAllowedCharacters: [':'],
     defaultPreload: 'intent',
     defaultErrorComponent: FailedPage,
     defaultNotFoundComponent: UnknownPage,

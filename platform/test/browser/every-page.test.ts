@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { consoleUnderTest } from './console.ts';
+
+const consoles = await consoleUnderTest(2);
+const { installation, address, enter, browser } = consoles;
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const FIRST_PAINT_MS = 1_000;
+
+interface Names {
+  readonly message: string;
+  readonly journal: string;
+  readonly account: string;
+  readonly exception: string;
+}
+const [names] = await installation.query<Names>(
+  `select (select c.name || ':' || m.seq from message m join channel c using (tenant, channel) where m.kind like 'DFT%' order by m.seq limit 1) as message,
+    (select min(journal)::text from journal) as journal, (select min(subject) from journal where subject like 'account:%') as account,
+    (select min(id)::text from exception_item) as exception`,
+);
+const { message, journal, account } = names ?? { message: '', journal: '', account: '' };
+
+const ROUTES: readonly (readonly [path: string, heading: RegExp])[] = [
+  ['/', /Flow/],
+  ['/messages', /Messages/],
+  ['/messages?state=quarantined', /Messages/],
+  [`/messages/${message}`, /:/],
+  [`/messages/${message}?tab=raw`, /:/],
+  [`/messages/${message}?tab=canonical`, /:/],
+  [`/messages/${message}?tab=delivered`, /:/],
+  [`/messages/${message}?tab=trace`, /:/],
+  ['/exceptions', /Exceptions/],
+  [`/exceptions?show=${names?.exception ?? '1'}`, /Exceptions/],
+  ['/ledger', /Ledger/],
+  ['/ledger/accounts/patient-receivable', /Patient receivable/],
+  [`/ledger/journals/${journal}`, /Journal/],
+  [`/trace/journal:${journal}`, /Trace/],
+  ['/accounts', /Accounts/],
+  [`/accounts/${account}`, /account/],
+  ['/nowhere', /No such page/],
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  // In the dark theme only colors differ.
+  const rules = colorScheme === 'light' ? STANDARDS : [];
+  test(`every page is accessible in the ${colorScheme} theme, and the browser has nothing to complain of`, async () => {
+    const { page, complaints } = await enter({ colorScheme });
+    const violations: string[] = [];
+    for (const [path, heading] of ROUTES) {
+      await go(page, path, heading);
+      violations.push(...(await violationsOf(page, path, rules)));
+    }
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    violations.push(...(await violationsOf(page, 'palette', rules)));
+    assert.deepEqual(violations, []);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('on a phone every page fits, and the pages are in reach', async () => {
+  const { page } = await enter({ viewport: { width: 390, height: 844 } });
+  for (const [path, heading] of ROUTES) {
+    await go(page, path, heading);
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(tooWide <= 0, `${path} is ${tooWide} px too wide`);
+  }
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Ledger' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ledger' }).waitFor();
+});
+
+test('the theme follows the system until one is chosen, which is remembered', async () => {
+  const { page } = await enter({ colorScheme: 'dark' });
+  const scheme = (): Promise<string | null> => page.locator('html').getAttribute('data-mantine-color-scheme');
+  assert.equal(await scheme(), 'dark');
+  await page.getByRole('button', { name: /System theme/ }).click();
+  assert.equal(await scheme(), 'light');
+  await page.reload();
+  await page.getByRole('button', { name: /Light theme/ }).waitFor();
+  assert.equal(await scheme(), 'light');
+});
+
+test('times are shown by the chosen clock, and copied they are ISO 8601', async () => {
+  const { page } = await enter({ timezoneId: 'Asia/Tokyo' });
+  await page.goto(`${address}/messages/${message}`);
+  const time = page.locator('main time').first();
+  await time.waitFor();
+  const byFacility = await time.textContent();
+  const iso = (await time.getAttribute('datetime')) ?? '';
+  await page.getByLabel('Show times in').selectOption('utc');
+  assert.equal(await time.textContent(), `${iso.slice(0, 10)} ${iso.slice(11, 19)}`);
+  assert.notEqual(await time.textContent(), byFacility);
+  const copied = await time.evaluate((element) => {
+    document.getSelection()?.selectAllChildren(element);
+    const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+    element.dispatchEvent(event);
+    return event.clipboardData?.getData('text/plain');
+  });
+  assert.equal(copied, iso);
+});
+
+test('the flow moves by itself', async () => {
+  const { page } = await enter();
+  const received = page.locator('[data-stage="received"]');
+  const before = await received.textContent();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await consoles.sendHl7([
+    'MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||ADT^A04|LIVE-1|P|2.3',
+    'EVN|A04|202603021215',
+    'PID|1||990009^^^NORTH^MR',
+  ]);
+  await page.waitForFunction(([text]) => document.querySelector('[data-stage="received"]')?.textContent !== text, [before]);
+});
+
+test('who was not let in is told how, and a link works once', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByText('npx plexus console').waitFor();
+  const link = await consoles.link('tester');
+  await page.goto(link);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Flow' }).waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  const another = await (await browser.newContext()).newPage();
+  await another.goto(link);
+  await another.getByText('used before').waitFor();
+});
+
+test('the first page is painted within a second', async () => {
+  const { page } = await enter();
+  await page.goto(`${address}/`);
+  await page.getByRole('region', { name: 'Stages' }).waitFor();
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.POSITIVE_INFINITY);
+  assert.ok(paint <= FIRST_PAINT_MS, `painted after ${Math.round(paint)} ms`);
+});
+
+/** What axe finds wrong: by every rule of the tags, or without tags by the contrast of colors. */
+async function violationsOf(page: Page, place: string, tags: readonly string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (tags.length === 0 ? axe.withRules('color-contrast') : axe.withTags([...tags])).analyze();
+  return violations.map(({ id, nodes }) => `${place} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+async function go(page: Page, path: string, heading: RegExp): Promise<void> {
+  await page.goto(`${address}${path}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await page.waitForFunction(() => document.querySelector('main [role="status"]') === null);
+}
