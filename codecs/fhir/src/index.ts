@@ -2,6 +2,7 @@ export { Bundle, type BundleType, type Entry, type EntryRequest, type EntryRespo
 export { compareDecimals, exactDecimal, type ExactDecimal } from './decimals.ts';
 export { type Choice, Element, Resource, type Source, type Value } from './element.ts';
 export { describePlace, FHIR_CODES, type FhirCode, FhirError, type Issue, type IssueType, type Place } from './faults.ts';
+export { placeAt } from './json/place.ts';
 export { readJson } from './json/read-json.ts';
 export {
   type JsonList,

@@ -42,6 +42,8 @@ export interface HttpDeclaration {
   readonly protocol: 'http';
   readonly name: string;
   readonly messageBytes?: number;
+  /** Types of resources that are taken over FHIR REST; absent where the channel is not FHIR. */
+  readonly resources?: readonly string[];
 }
 
 interface PickUpDeclaration {
@@ -95,7 +97,11 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
     case 'mllp':
       return startMllp(channel, dependencies);
     case 'http':
-      return dependencies.http.open({ name: channel.name, messageBytes: channel.messageBytes ?? MESSAGE_BYTES });
+      return dependencies.http.open({
+        name: channel.name,
+        messageBytes: channel.messageBytes ?? MESSAGE_BYTES,
+        ...(channel.resources === undefined ? {} : { resources: channel.resources }),
+      });
     case 'folder':
       return watchFolder(pickUp(channel, dependencies));
     case 'sftp': {

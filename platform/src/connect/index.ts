@@ -14,3 +14,4 @@ export { type Log, type Metrics, silent } from './telemetry.ts';
 export type { TlsIdentity } from './tls.ts';
 export { type HttpChannel, HttpChannels } from './http/channels.ts';
 export { registerSubmit, type SubmitOptions } from './http/submit.ts';
+export { registerFhir } from './fhir/register-fhir.ts';

@@ -8,6 +8,17 @@ export interface Arrival {
   readonly source: string;
   /** The sender's own name for the message where the protocol has one (HTTP Idempotency-Key). Otherwise the format tells. */
   readonly controlId?: string;
+  /** What the way in has read of a resource already, so that it is not read twice. */
+  readonly resource?: ResourceFacts;
+}
+
+/** What names a FHIR resource, and whether it can be taken. */
+export interface ResourceFacts {
+  /** `ChargeItem`, `Bundle`; `unreadable` when it cannot be told. */
+  readonly kind: string;
+  /** What must not repeat: `ChargeItem/c1/_history/2`. Absent: the content. */
+  readonly identity?: string;
+  readonly refusal?: 'RESOURCE_INVALID';
 }
 
 /**

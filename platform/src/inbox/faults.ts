@@ -53,6 +53,10 @@ export const refusals = {
     reason: 'Sender may not use this channel',
     hint: 'Add the sender to the channel in estate/systems, or correct the sender',
   },
+  RESOURCE_INVALID: {
+    reason: 'The resource is not valid FHIR R4, or is not what this channel takes',
+    hint: 'Open the message for what is wrong with it, and ask the sender to correct and send it again',
+  },
   KIND_NOT_ALLOWED: { reason: 'Message type is not taken on this channel', hint: 'Add the type to the channel in estate/systems' },
 } as const;
 

@@ -2,6 +2,7 @@ import { Hl7Error, readHeader } from '@plexus/hl7v2';
 import type { Arrival } from './arrival.ts';
 import type { InboxChannel } from './channel.ts';
 import type { RefusalCode } from './faults.ts';
+import { resourceFacts } from './resource-facts.ts';
 
 export interface Identification {
   /** The sender's name for the message, for people: MSH-10, Idempotency-Key, or the content hash. */
@@ -15,10 +16,22 @@ export interface Identification {
 /** Reads just enough of a message to name it: a header that cannot be read is stored too, named by its content. */
 export function identify(arrival: Arrival, bytes: Buffer, channel: InboxChannel, contentHash: Buffer): Identification {
   const hash = contentHash.toString('hex').slice(0, 32);
+  if (channel.format === 'fhir') return identifyResource(arrival, bytes, channel, hash);
   if (arrival.controlId !== undefined) return { controlId: arrival.controlId, identity: `key|${arrival.controlId}`, kind: channel.format };
   if (channel.format !== 'hl7v2') return { controlId: hash, identity: `hash|${hash}`, kind: channel.format };
   if (isBatch(bytes)) return { controlId: hash, identity: `hash|${hash}`, kind: 'batch' };
   return identifyHl7(bytes, channel, hash);
+}
+
+/** A resource is known by its version or the sender's key; both may hold what identifies people, so they are hashed like content. */
+function identifyResource(arrival: Arrival, bytes: Buffer, channel: InboxChannel, hash: string): Identification {
+  const { kind, identity, refusal } = arrival.resource ?? resourceFacts(bytes, arrival.bytes === bytes);
+  const name = arrival.controlId === undefined ? identity : `key|${arrival.controlId}`;
+  const identified = { controlId: arrival.controlId ?? hash, kind };
+  // As with HL7: a refused resource is known by its content, so that its corrected form may come under the same name.
+  if (refusal !== undefined) return { ...identified, identity: `refused|${hash}`, refusal };
+  if (name === undefined) return { ...identified, identity: `hash|${hash}` };
+  return { ...identified, identity: `named|${channel.keys.contentHash(Buffer.from(name)).toString('hex').slice(0, 32)}` };
 }
 
 /** Names go into indexes, which take no more than some two thousand bytes; MSH-10 has 199 characters at the utmost (HL7 v2.9). */

@@ -1,5 +1,6 @@
-export type { Arrival, Receipt, ReceiptOutcome, Receive } from './arrival.ts';
+export type { Arrival, Receipt, ReceiptOutcome, Receive, ResourceFacts } from './arrival.ts';
 export type { ChannelDirectory, Format, InboxChannel } from './channel.ts';
+export { factsOf } from './resource-facts.ts';
 export { createInbox, type Inbox, type InboxOptions } from './inbox.ts';
 export { CHUNK_BYTES } from './payload.ts';
 export { messageBytes, messageChunks, readChannel, readMessage, type StoredMessage } from './read.ts';

@@ -1,6 +1,7 @@
 import type { Fault } from '../kernel/index.ts';
 import type { Crosswalks } from './compiler.ts';
 import { DocumentNode, type SourceDocument } from './document.ts';
+import { compileFhirKinds, fhirMapping } from './fhir-mapping.ts';
 import { hl7Mapping } from './hl7-mapping.ts';
 import { jsonMapping } from './json-mapping.ts';
 import { compileRemittances, type Remittances } from './remittances.ts';
@@ -17,7 +18,7 @@ export interface MappingContext {
 export interface MappingFacts {
   readonly name: string;
   readonly owner: string;
-  /** Message kinds it takes: `DFT^P03`, `835`; empty means any. */
+  /** Message kinds it takes: `DFT^P03`, `835`, `ChargeItem`; empty means any. */
   readonly kinds: readonly string[];
   /** Types of the events it emits. */
   readonly emits: readonly string[];
@@ -25,7 +26,7 @@ export interface MappingFacts {
 
 /** A mapping of messages that are read whole. */
 export interface MessageMapping extends MappingFacts {
-  readonly format: 'hl7v2' | 'json';
+  readonly format: 'hl7v2' | 'json' | 'fhir';
   /**
    * Translates one stored message; a batch file counts as one. Pure, and never throws for what the sender wrote: what
    * cannot be decoded is one failure without keys.
@@ -90,12 +91,13 @@ function compiled(document: SourceDocument, context: MappingContext): { mapping?
     const build = { root, name, context, settings, faults };
     if (format === 'hl7v2') return hl7Mapping(facts, build);
     if (format === 'json') return jsonMapping(facts, build);
+    if (format === 'fhir') return fhirMapping(facts, build);
     return compileRemittances(facts, (records, of) => compileRules(records, build, of));
   });
   return mapping === undefined || faults.all.length > 0 ? { faults: faults.all } : { mapping, faults: [] };
 }
 
-/** `from: hl7v2/DFT_P03`, or `from: hl7v2` with `accept: [ADT^A01, ADT^A04]`. */
+/** `from: hl7v2/DFT_P03`, or `from: hl7v2` with `accept: [ADT^A01, ADT^A04]`; for FHIR the same with types of resources. */
 function compileKinds(root: DocumentNode): { format: CompiledMapping['format']; kinds: readonly string[] } {
   const from = root.require('from');
   const accept = root.get('accept');
@@ -105,6 +107,7 @@ function compileKinds(root: DocumentNode): { format: CompiledMapping['format']; 
       throw accept.fault('MAPPING_KEY_UNKNOWN', '"from" names the kind already', 'Write "from: hl7v2" to list kinds under "accept"');
     return { format: 'hl7v2', kinds: [`${event[1]}^${event[2]}`] };
   }
+  if (/^fhir(?:\/|$)/.test(from.text())) return { format: 'fhir', kinds: compileFhirKinds(from, accept) };
   const format = from.word(['hl7v2', 'json', 'json/lines', 'x12/835'] as const);
   if (format === 'x12/835') return { format, kinds: ['835'] };
   const kinds = accept?.items().map((item) => item.text()) ?? [];

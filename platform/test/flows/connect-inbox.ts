@@ -44,7 +44,9 @@ export class MemoryInbox {
   };
 
   #id(arrival: Arrival, bytes: Buffer, hash: string): string | undefined {
+    if (arrival.resource?.refusal !== undefined) return undefined;
     if (arrival.controlId !== undefined) return arrival.controlId;
+    if (arrival.resource?.identity !== undefined) return arrival.resource.identity;
     if (!this.#hl7) return hash;
     try {
       return readHeader(bytes).controlId;

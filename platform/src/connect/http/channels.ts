@@ -6,6 +6,8 @@ export interface HttpChannel {
   readonly name: string;
   /** The largest message; larger ones are refused while they stream in. */
   readonly messageBytes: number;
+  /** Types of resources that are taken over FHIR REST, `Bundle` for Bundles; absent where the channel is not FHIR. */
+  readonly resources?: readonly string[];
 }
 
 /** A channel that takes messages now. */

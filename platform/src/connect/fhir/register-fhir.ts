@@ -1,0 +1,87 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Fault, faultOf } from '../../kernel/index.ts';
+import { channelUnknown } from '../faults.ts';
+import type { OpenHttpChannel } from '../http/channels.ts';
+import { idempotencyKey, requestFault, type SubmitOptions } from '../http/submit.ts';
+import { answerFault, answerReceipt, type Asked, send } from './answer.ts';
+import { capabilityOf } from './capability.ts';
+import { interactionNotOffered, resourceTypeNotTaken } from './faults.ts';
+import { type Addressed, readSubmission, type Submission } from './submission.ts';
+
+interface Route {
+  readonly Params: { readonly channel: string; readonly type?: string; readonly id?: string };
+}
+
+interface FhirChannel extends OpenHttpChannel {
+  readonly resources: readonly string[];
+}
+
+/**
+ * Adds FHIR R4 to an instance whose own hooks have authenticated the caller by then:
+ *
+ * - `POST /fhir/:channel` a Bundle of type transaction, batch, message or collection
+ * - `POST /fhir/:channel/:type`, `PUT /fhir/:channel/:type/:id` one resource
+ * - `GET /fhir/:channel/metadata` what is taken
+ *
+ * What is taken is stored byte for byte before it is answered with 201 or 200, and answered the same when it comes again. What names a request
+ * is its Idempotency-Key, else If-None-Exist or If-Match, else the version of the resource, else its content; the same name with other content
+ * is 409. What is not valid is answered with 400 (unreadable) or 422 and kept for a person. Every trouble is an OperationOutcome.
+ */
+export async function registerFhir(app: FastifyInstance, options: SubmitOptions): Promise<void> {
+  const since = options.clock.now();
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.setErrorHandler<Error>((error, _request, reply) => answerFault(reply, error instanceof Fault ? error : requestFault(error)));
+    scope.get<Route>('/fhir/:channel/metadata', (request, reply) => {
+      const channel = fhirChannel(options, request);
+      return send(reply, 200, capabilityOf(channel.name, channel.resources, since));
+    });
+    scope.post<Route>('/fhir/:channel', (request, reply) => take(options, request, reply));
+    scope.post<Route>('/fhir/:channel/:type', (request, reply) => take(options, request, reply));
+    scope.put<Route>('/fhir/:channel/:type/:id', (request, reply) => take(options, request, reply));
+    for (const url of ['/fhir/:channel', '/fhir/:channel/:type', '/fhir/:channel/:type/:id'])
+      scope.route<Route>({ method: ['GET', 'DELETE', 'PATCH'], url, handler: () => Promise.reject(interactionNotOffered()) });
+    await Promise.resolve();
+  });
+}
+
+async function take(options: SubmitOptions, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
+  const channel = fhirChannel(options, request);
+  const { type = 'Bundle', id } = request.params;
+  if (!channel.resources.includes(type)) throw resourceTypeNotTaken(channel.resources);
+  const asked = askedBy(request, id === undefined ? { type } : { type, id });
+  let submission: Submission | undefined;
+  try {
+    const controlId = idempotencyKey(request.headers['idempotency-key']);
+    submission = await readSubmission(request, asked.addressed, channel.messageBytes, channel.resources);
+    const receipt = await options.receive({
+      channel: channel.name,
+      bytes: submission.bytes,
+      source: request.ip,
+      resource: submission.facts,
+      ...(controlId === undefined ? {} : { controlId }),
+    });
+    options.metrics.count('http_messages', 1, { channel: channel.name, outcome: receipt.outcome });
+    return answerReceipt(reply, receipt, submission, asked);
+  } catch (error) {
+    const fault = faultOf(error);
+    options.log.warn({ channel: channel.name, peer: request.ip, fault }, 'FHIR resource was not taken');
+    options.metrics.count('http_messages', 1, { channel: channel.name, outcome: fault.kind });
+    return answerFault(reply, fault);
+  }
+}
+
+function fhirChannel(options: SubmitOptions, request: FastifyRequest<Route>): FhirChannel {
+  const channel = options.channels.find(request.params.channel);
+  if (channel?.resources === undefined) throw channelUnknown();
+  return { ...channel, resources: channel.resources };
+}
+
+function askedBy({ headers }: FastifyRequest, addressed: Addressed): Asked {
+  return {
+    addressed,
+    conditional: headers['if-none-exist'] !== undefined,
+    minimal: String(headers['prefer'] ?? '').includes('return=minimal'),
+  };
+}
