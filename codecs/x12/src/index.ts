@@ -29,6 +29,61 @@ export {
 } from './acknowledgement/acknowledgement-writer.ts';
 export { Acknowledger, type AcknowledgerOptions } from './acknowledgement/acknowledger.ts';
 export { formatAmount, parseAmount } from './amounts.ts';
+export { ClaimReader } from './claim/claim-reader.ts';
+export { claimInterchange, writeClaims } from './claim/claim-writer.ts';
+export { guide837i } from './claim/guide-837i.ts';
+export { guide837p } from './claim/guide-837p.ts';
+export type {
+  BillingLevelInput,
+  ClaimBodyInput,
+  ClaimCodeInput,
+  ClaimDateInput,
+  ClaimFileInput,
+  ClaimLineInput,
+  ClaimReferenceInput,
+  ClaimSetInput,
+  InputOf,
+  OtherCoverageInput,
+  PartyInput as ClaimPartyInput,
+  PatientLevelInput,
+  SubscriberLevelInput,
+} from './claim/inputs.ts';
+export type {
+  Accident,
+  Ambulance,
+  Attachment,
+  BillingProvider,
+  Claim,
+  ClaimCode,
+  ClaimDate,
+  ClaimForm,
+  ClaimLine,
+  ClaimPart,
+  ClaimParty,
+  ClaimReference,
+  ConditionSet,
+  Contract,
+  Coverage,
+  CoverageInformation,
+  Drug,
+  Equipment,
+  EquipmentCertification,
+  FixedData,
+  FormAnswer,
+  FormAnswers,
+  LineAdjudication,
+  Measurement,
+  Note,
+  OtherCoverage,
+  Patient,
+  PatientFacts,
+  Pricing,
+  PurchasedService,
+  SpinalManipulation,
+  Stay,
+  Submission,
+  Subscriber,
+} from './claim/parts.ts';
 export { ClaimAcknowledgementReader, outcomeOf } from './claim-acknowledgement/claim-acknowledgement-reader.ts';
 export {
   type AcknowledgedClaimInput,
