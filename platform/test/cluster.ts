@@ -52,8 +52,8 @@ export async function freshDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Made once per text of the migrations; test files that start together wait for the first. */
-async function templateFolder(): Promise<string> {
+/** A migrated cluster to copy. Made once per text of the migrations; test files that start together wait for the first. */
+export async function templateFolder(): Promise<string> {
   const hash = createHash('sha256');
   for (const migration of await listMigrations()) hash.update(migration.checksum);
   const template = join(tmpdir(), `plexus-test-template-${hash.digest('hex').slice(0, 16)}`);

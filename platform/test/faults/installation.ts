@@ -1,17 +1,21 @@
+import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { promisify } from 'node:util';
 import { Erp, FaultSwitches } from '@plexus/sandbox';
 import pg from 'pg';
 import { Random } from '../../../sandbox/src/chance/random.ts';
-import { type Installation, up } from '../../src/cli/up.ts';
+import type { Installation, up as upOf } from '../../src/cli/up.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { type CheckOptions, checkInvariants } from '../../src/observe/index.ts';
 import { openPlatform } from '../../src/runtime.ts';
 import { freePort } from '../../src/store/index.ts';
+import { templateFolder } from '../cluster.ts';
 import { until } from './waiting.ts';
 
+const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 30_000;
 
@@ -55,6 +59,8 @@ export interface InstalledDifferently {
   readonly targetUrl?: string;
   /** How soon not finding something at the ERP is taken for its absence; only where the ERP is never slower. */
   readonly erpSettlesMs?: number;
+  /** A copy of the sources that runs instead of them; see patched-tree.ts. */
+  readonly tree?: string;
   /** Called with the empty data folder, before anything is in it. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -64,6 +70,7 @@ export async function installed(seed: number, differently: InstalledDifferently 
   const folder = await mkdtemp(join(tmpdir(), 'plexus-faults-'));
   await chmod(folder, 0o755);
   await differently.prepare?.(folder);
+  await run('cp', ['-a', `${await templateFolder()}/.`, folder]);
   const erpFaults = new FaultSwitches(new Random(seed, 'faults'));
   const erp = await Erp.start({ folder: await made(join(folder, 'erp')), host: '127.0.0.1', port: 0, switches: erpFaults, jobMs: 50 });
   const erpUrl = `http://127.0.0.1:${erp.port}`;
@@ -84,6 +91,7 @@ export async function installed(seed: number, differently: InstalledDifferently 
   after(async () => {
     for (const clean of cleanup) await clean();
   });
+  const { up } = (await import(join(differently.tree ?? root, 'platform/src/cli/up.ts'))) as { up: typeof upOf };
   const installation = await up(config, { sandbox: false, pace: '0', live: false, say: (line) => said.push(line) });
   const pool = new pg.Pool({ connectionString: installation.adminUrl, options: '-c search_path=plexus', max: 3 });
   // Broken connections are what these tests make: the pool drops them.

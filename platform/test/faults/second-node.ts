@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import type { Installed } from './installation.ts';
 import { until } from './waiting.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const root = join(import.meta.dirname, '../../..');
 const READY_LIMIT_MS = 30_000;
 
 export interface Node {
@@ -16,11 +16,11 @@ export interface Node {
   readonly end: () => Promise<void>;
 }
 
-/** A second working process of the same installation, as another machine would run it; ended with the test file. `source` is a copy of the tree that is built differently. */
-export async function secondNode(plexus: Installed, name: string, source = MAIN): Promise<Node> {
+/** A second working process of the same installation, as another machine would run it; ended with the test file. `tree` is a copy of the sources. */
+export async function secondNode(plexus: Installed, name: string, tree = root): Promise<Node> {
   const file = join(plexus.folder, 'logs', `${name}.log`);
   const log = openSync(file, 'a');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', source, '--roles', 'work'], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(tree, 'platform/src/main.ts'), '--roles', 'work'], {
     env: {
       ...process.env,
       PLEXUS_DATA: plexus.folder,
