@@ -20,14 +20,17 @@ const references = {
   response: ['1K', 'BLT', 'EJ', 'XZ', 'VV', 'D9'],
 } as const;
 
+/** The claims of a subscriber with dependents may all be theirs; a dependent is there for its claims. */
 function claimLoops(letter: 'D' | 'E', direction: Direction): Loop {
   const facts: SegmentUse[] = references[direction].map((qualifier) => use('REF', `claim-reference-${qualifier}`, 1, `R=${qualifier} R`));
+  const traceRules = direction === 'request' ? 'R:1 R' : 'R:2 R';
+  const trace = letter === 'D' ? use('TRN', 'claim-trace', unlimited, traceRules) : must('TRN', 'claim-trace', unlimited, traceRules);
   const answered = direction === 'response' ? [status] : [];
   const asked = direction === 'request' ? [use('AMT', 'claim-charge', 1, 'R:T3 R')] : [];
   const date = use('DTP', 'claim-date', 1, 'R:472 R:D8,RD8 R');
   return {
     id: `2200${letter}`,
-    segments: [must('TRN', 'claim-trace', unlimited, direction === 'request' ? 'R:1 R' : 'R:2 R'), ...answered, ...facts, ...asked, date],
+    segments: [trace, ...answered, ...facts, ...asked, date],
     loops: [direction === 'request' ? requestedLine(`2210${letter}`) : answeredLine(`2220${letter}`)],
   };
 }
