@@ -5,7 +5,7 @@ import { Distance, Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
-import { spoken } from '../parts/words.ts';
+import { shortened, spoken } from '../parts/words.ts';
 import css from './messages.module.css';
 
 const FRESH_MS = 5_000;
@@ -59,7 +59,9 @@ export function DeliveredTab({ id }: { readonly id: string }) {
                       {delivery.attempts.map((attempt) => (
                         <li key={attempt.at}>
                           <Moment at={attempt.at} /> {spoken(attempt.outcome)} <code className="muted">{attempt.code}</code>{' '}
-                          <span className="muted">{attempt.detail}</span>
+                          <span className="muted" title={attempt.detail}>
+                            {shortened(attempt.detail ?? '', 44)}
+                          </span>
                         </li>
                       ))}
                     </ol>

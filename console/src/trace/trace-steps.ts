@@ -42,9 +42,14 @@ class Laid {
   }
 
   fromErp(): readonly TraceStep[] {
+    // Summaries first: their way to the bytes goes through the journals.
+    for (const delivery of this.#trace.deliveries) {
+      const summaries = this.#trace.summaries.filter((one) => one.delivery === delivery.id);
+      if (summaries.length > 0) this.#delivery(delivery, 0);
+      for (const summary of summaries) this.#summaryUp(summary, 1);
+    }
     for (const delivery of this.#trace.deliveries) {
       this.#delivery(delivery, 0);
-      for (const summary of this.#trace.summaries.filter((one) => one.delivery === delivery.id)) this.#summaryUp(summary, 1);
       for (const event of this.#trace.events) if ('key' in event && delivery.key.startsWith(`${event.key}|`)) this.#up(event, 1);
     }
     for (const summary of this.#trace.summaries) this.#summaryUp(summary, 0);

@@ -19,11 +19,11 @@ export interface ConsoleUnderTest {
   /** Base address of the console. */
   readonly address: string;
   /** A link that lets a person in once. */
-  link(person: string): Promise<string>;
+  readonly link: (person: string) => Promise<string>;
   /** A page of a new session of `person`, with everything that the browser complained of. */
-  enter(options?: BrowserContextOptions, person?: string): Promise<Entered>;
+  readonly enter: (options?: BrowserContextOptions, person?: string) => Promise<Entered>;
   /** Sends an HL7 message to the northside channel; it is acknowledged when this resolves. */
-  sendHl7(segments: readonly string[]): Promise<void>;
+  readonly sendHl7: (segments: readonly string[]) => Promise<void>;
 }
 
 export interface Entered {
