@@ -46,6 +46,9 @@ interface OpenGroup {
   included: number | undefined;
 }
 
+const none: readonly AcknowledgementPart[] = [];
+const envelopeSegments = new Set(['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA', 'TA1']);
+
 /**
  * Checks a stream of interchanges and says what to answer: for each set its verdict and findings as soon as it ends,
  * for each group its counts, for each interchange what its TA1 says. `acknowledgementInterchange` writes the answer.
@@ -61,6 +64,8 @@ export class Acknowledger {
   #interchange: OpenInterchange | undefined;
   #group: OpenGroup | undefined;
   #set: SetCheck | undefined;
+  /** Also in sets that are not checked. */
+  #insideSet = false;
 
   constructor(options: AcknowledgerOptions) {
     const { guides, rejects = () => true, refuse = () => undefined, findingsPerSet = 1000, copyBadData = false } = options;
@@ -70,23 +75,25 @@ export class Acknowledger {
   }
 
   /** Takes the next segment and returns what it completes. */
-  push(segment: Segment): AcknowledgementPart[] {
+  push(segment: Segment): readonly AcknowledgementPart[] {
+    if (this.#insideSet && !envelopeSegments.has(segment.id)) {
+      this.#set?.take(segment);
+      return none;
+    }
     this.#parts = [];
-    const events = this.#envelopes.push(segment);
-    for (const event of events) this.#takeEvent(event, segment);
-    if (segment.id !== 'ST' && segment.id !== 'SE') this.#set?.take(segment);
+    for (const event of this.#envelopes.push(segment)) this.#takeEvent(event, segment);
     return this.#parts;
   }
 
   /** Says that the stream is complete. */
-  end(): AcknowledgementPart[] {
+  end(): readonly AcknowledgementPart[] {
     this.#parts = [];
     for (const event of this.#envelopes.end()) this.#takeEvent(event, undefined);
     return this.#parts;
   }
 
   /** Says that the stream cannot be cut any further; the open interchange is rejected. */
-  fail(error: X12Error): AcknowledgementPart[] {
+  fail(error: X12Error): readonly AcknowledgementPart[] {
     this.#parts = [];
     this.#judge('R', noteOfError(error));
     for (const event of this.#envelopes.end()) this.#takeEvent(event, undefined);
@@ -100,6 +107,7 @@ export class Acknowledger {
       case 'group':
         return this.#openGroup(event);
       case 'set':
+        this.#insideSet = true;
         return this.#openSet(event);
       case 'set-end':
         return this.#closeSet(event.segment);
@@ -162,6 +170,7 @@ export class Acknowledger {
   }
 
   #closeSet(at: Segment | undefined): void {
+    this.#insideSet = false;
     const set = this.#set;
     this.#set = undefined;
     if (set === undefined) return;

@@ -67,9 +67,11 @@ export function checkSegment(check: PartsCheck, segment: Segment, separators: Se
   const count = segment.elementCount;
   const last = Math.max(count, check.lastRequired);
   let present = 0;
+  let next = segment.elementFrom(1);
   for (let n = 1; n <= last; n++) {
-    const from = segment.elementFrom(n);
-    const to = segment.elementTo(n);
+    const from = next;
+    const to = n > count ? from : segment.elementTo(n);
+    next = to + 1;
     const part = parts[n - 1];
     if (part === undefined) {
       if (to === from) continue;
@@ -100,12 +102,19 @@ function checkElement(
   report: ReportElement,
 ): void {
   const { chars } = segment;
-  if (separators.repetition !== -1 && holds(chars, from, to, separators.repetition)) {
+  let repeats = false;
+  let isParted = false;
+  for (let at = from; at < to; at++) {
+    const code = chars.charCodeAt(at);
+    if (code === separators.component) isParted = true;
+    else if (code === separators.repetition) repeats = true;
+  }
+  if (repeats) {
     if (part.repeat === 1) return report('12', part.reference, n);
     return checkRepetitions(part, segment, n, from, to, separators, report);
   }
   if (part.composite !== undefined) return checkComposite(part.composite, chars, n, undefined, from, to, separators.component, report);
-  if (separators.component !== -1 && holds(chars, from, to, separators.component)) return report('13', part.reference, n);
+  if (isParted) return report('13', part.reference, n);
   const error = errorOf(part, chars, from, to);
   if (error !== undefined) report(error, part.reference, n);
   else if (part.isPeriod) {
@@ -216,9 +225,4 @@ function isBroken({ kind, positions, mask }: Relation, present: number): boolean
     case 'L':
       return there === 1 << positions[0];
   }
-}
-
-function holds(text: string, from: number, to: number, code: number): boolean {
-  for (let at = from; at < to; at++) if (text.charCodeAt(at) === code) return true;
-  return false;
 }
