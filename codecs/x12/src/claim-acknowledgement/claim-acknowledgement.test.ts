@@ -17,7 +17,7 @@ import {
   reference,
   status,
   word,
-} from '../hierarchy/arbitrary-inputs.ts';
+} from '../hierarchy/testing.ts';
 import type { NameInput, ProcedureInput } from '../hierarchy/inputs.ts';
 import { tokenize } from '../tokenize.ts';
 import { ClaimAcknowledgementReader } from './claim-acknowledgement-reader.ts';

@@ -16,7 +16,7 @@ import {
   procedure,
   status,
   word,
-} from '../hierarchy/arbitrary-inputs.ts';
+} from '../hierarchy/testing.ts';
 import type { NameInput } from '../hierarchy/inputs.ts';
 import { ClaimStatusReader } from './claim-status-reader.ts';
 import { type ClaimStatusSetInput, writeClaimStatusRequest, writeClaimStatusResponse } from './claim-status-writer.ts';

@@ -20,7 +20,7 @@ import {
   reference,
   rejection,
   word,
-} from '../hierarchy/arbitrary-inputs.ts';
+} from '../hierarchy/testing.ts';
 import type { NameInput } from '../hierarchy/inputs.ts';
 import { coverageOf, EligibilityReader } from './eligibility-reader.ts';
 import { writeEligibilityInquiry, writeEligibilityResponse } from './eligibility-writer.ts';

@@ -8,7 +8,7 @@ import type { Segment } from '../segment.ts';
 import { ServicesReviewReader } from '../services-review/services-review-reader.ts';
 import { tokenize } from '../tokenize.ts';
 import { Tokenizer } from '../tokenizer.ts';
-import { partsOf } from './arbitrary-inputs.ts';
+import { partsOf } from './testing.ts';
 import type { SetFinish, SetProblem } from './facts.ts';
 
 const ISA = 'ISA*00*          *00*          *ZZ*PAYER          *ZZ*HOSPITAL       *260131*1200*^*00501*000000001*0*T*:~';

@@ -19,7 +19,7 @@ import {
   reference,
   rejection,
   word,
-} from '../hierarchy/arbitrary-inputs.ts';
+} from '../hierarchy/testing.ts';
 import type { NameInput } from '../hierarchy/inputs.ts';
 import { guide278 } from './guide-278.ts';
 import type { ReviewEventInput, ReviewServiceInput, ServicesReviewInput } from './inputs.ts';
