@@ -39,7 +39,7 @@ export interface Swept {
 const PAST_THE_END = 3;
 const END_LIMIT_MS = 60_000;
 /** The supervisor waits longer before it starts a process again that lived for less than a second. */
-const HEALTHY_MS = 1_050;
+const HEALTHY_MS = 1_500;
 
 /**
  * Kills the process at its first write of the flow, starts the flow anew and kills it at the second, and so on until a flow ends before

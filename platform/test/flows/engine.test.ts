@@ -115,6 +115,23 @@ test('many workers side by side fold each event once, in order', async () => {
     );
 });
 
+test('loops that share a worker do not disturb one another, also when some of them find nothing', async () => {
+  const keysOf = Array.from({ length: 60 }, (_, n) => `S${n}`);
+  for (const key of keysOf) await append(event(key, '1'));
+  const worker = workerOf(log);
+  const counts = await Promise.all(
+    [1, 2, 3].map(async () => {
+      let folded = 0;
+      for (let step = 0; step < 60; step++) folded += await worker.step();
+      return folded;
+    }),
+  );
+  assert.equal(
+    counts.reduce((sum, n) => sum + n, 0),
+    keysOf.length,
+  );
+});
+
 test('a timer becomes an event when it is due, with the visit it was set for', async () => {
   await append(event('T', 'wait'));
   await drain();

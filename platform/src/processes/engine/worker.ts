@@ -53,32 +53,39 @@ interface Alone {
 export function createWorker<J, P>(options: WorkerOptions<J, P>): Worker {
   const { log } = options;
   let from = 0;
-  let taken: LaneBatch | undefined;
-  const attempt = (alone?: Alone): Promise<number> =>
+  const attempt = (progress: Progress, alone?: Alone): Promise<number> =>
     transaction(options.pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
       const most = alone === undefined ? (options.batch ?? BATCH) : 1;
-      taken = await takeLane(tx, log.tenant, PROCESSES, alone?.lane ?? from, most, log.incarnation);
+      const taken = await takeLane(tx, log.tenant, PROCESSES, alone?.lane ?? progress.from, most, log.incarnation);
+      progress.taken = taken;
       if (taken === undefined || (alone !== undefined && !isMeant(alone, taken))) return 0;
       await foldLane(tx, options, taken, alone?.refused?.fault);
       return taken.events.length;
     });
   const step = async (): Promise<number> => {
     from = (from + 5) % log.lanes;
+    const progress: Progress = { from };
     try {
-      return await attempt();
+      return await attempt(progress);
     } catch (error) {
-      const lane = refusedIn(error, taken).lane;
+      const lane = refusedIn(error, progress.taken).lane;
       try {
-        return await attempt({ lane });
+        return await attempt(progress, { lane });
       } catch (again) {
-        const { events } = refusedIn(again, taken);
+        const { events } = refusedIn(again, progress.taken);
         const position = events[0]?.position;
         if (position === undefined) throw again;
-        return attempt({ lane, refused: { position, fault: faultOf(again) } });
+        return attempt(progress, { lane, refused: { position, fault: faultOf(again) } });
       }
     }
   };
   return { step };
+}
+
+/** What one step came across; steps run side by side. */
+interface Progress {
+  readonly from: number;
+  taken?: LaneBatch | undefined;
 }
 
 /** Throws on anything but a refused value: that the database is away, or a right is missing, is no event's fault. */
