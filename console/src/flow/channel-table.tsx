@@ -24,7 +24,7 @@ export function ChannelTable({ systems }: Pick<FlowPicture, 'systems'>) {
           <table className={parts.table}>
             <thead>
               <tr>
-                <th>System</th>
+                <th className="roomy">System</th>
                 <th>Channel</th>
                 <th className="number">Per minute</th>
                 <th>Last hour</th>
@@ -37,7 +37,7 @@ export function ChannelTable({ systems }: Pick<FlowPicture, 'systems'>) {
             <tbody>
               {rows.map(({ system, channel }) => (
                 <tr key={channel.channel}>
-                  <td className={parts.nowrap}>{system.name}</td>
+                  <td className={`${parts.nowrap} roomy`}>{system.name}</td>
                   <td className={parts.nowrap}>
                     <Link to="/messages" search={{ channel: channel.channel }}>
                       {channel.channel}

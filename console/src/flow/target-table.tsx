@@ -20,7 +20,7 @@ export function TargetTable({ systems }: Pick<FlowPicture, 'systems'>) {
         <table className={parts.table}>
           <thead>
             <tr>
-              <th>System</th>
+              <th className="roomy">System</th>
               <th>Target</th>
               <th className="number">Per minute</th>
               <th>Last hour</th>
@@ -33,7 +33,7 @@ export function TargetTable({ systems }: Pick<FlowPicture, 'systems'>) {
           <tbody>
             {rows.map(({ system, target }) => (
               <tr key={target.target}>
-                <td className={parts.nowrap}>{system.name}</td>
+                <td className={`${parts.nowrap} roomy`}>{system.name}</td>
                 <td className={parts.nowrap}>{target.target}</td>
                 <td className="number">{rateText(target.perMinute.delivered)}</td>
                 <td>

@@ -20,8 +20,8 @@ export function BalanceTable({ accounts, entity, period }: Balances) {
         <thead>
           <tr>
             <th>Ledger account</th>
-            <th className="number">Debits</th>
-            <th className="number">Credits</th>
+            <th className="number roomy">Debits</th>
+            <th className="number roomy">Credits</th>
             <th className="number">Balance, debit</th>
             <th className="number">Balance, credit</th>
             <th>Currency</th>
@@ -37,8 +37,8 @@ export function BalanceTable({ accounts, entity, period }: Balances) {
                     {titled(account)}
                   </Link>
                 </td>
-                <td className="number muted">{amountText(debit, currency)}</td>
-                <td className="number muted">{amountText(credit, currency)}</td>
+                <td className="number muted roomy">{amountText(debit, currency)}</td>
+                <td className="number muted roomy">{amountText(credit, currency)}</td>
                 <td className="number">{balance.debit === undefined ? '' : amountText(balance.debit, currency)}</td>
                 <td className="number">{balance.credit === undefined ? '' : amountText(balance.credit, currency)}</td>
                 <td className="muted">{currency}</td>
@@ -53,8 +53,8 @@ export function BalanceTable({ accounts, entity, period }: Balances) {
             return (
               <tr key={currency}>
                 <th scope="row">Total</th>
-                <td className="number">{amountText(total(own.map(({ debit }) => debit)), currency)}</td>
-                <td className="number">{amountText(total(own.map(({ credit }) => credit)), currency)}</td>
+                <td className="number roomy">{amountText(total(own.map(({ debit }) => debit)), currency)}</td>
+                <td className="number roomy">{amountText(total(own.map(({ credit }) => credit)), currency)}</td>
                 <td className="number">{amountText(total(balances.map(({ debit = '0' }) => debit)), currency)}</td>
                 <td className="number">{amountText(total(balances.map(({ credit = '0' }) => credit)), currency)}</td>
                 <td className="muted">{currency}</td>
