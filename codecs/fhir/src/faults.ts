@@ -1,55 +1,47 @@
 /** IssueType of OperationOutcome.issue.code (FHIR R4, 2.36.4), the ones that this package uses. */
-export type IssueType =
-  | 'structure'
-  | 'required'
-  | 'value'
-  | 'invariant'
-  | 'too-long'
-  | 'too-costly'
-  | 'code-invalid'
-  | 'not-found'
-  | 'duplicate';
+export type IssueType = 'structure' | 'required' | 'value' | 'invariant' | 'too-costly' | 'code-invalid' | 'not-found' | 'duplicate';
 
-interface Meaning {
-  readonly issue: IssueType;
-  readonly means: string;
-}
-
-/** Every code this package throws or reports, what it means, and the issue type it has in an OperationOutcome. */
+/** Every code this package throws or reports, with what it means. The reference page is made from this table. */
 export const FHIR_CODES = {
-  FHIR_EMPTY: { issue: 'structure', means: 'There are no bytes to read.' },
-  FHIR_ENCODING: { issue: 'structure', means: 'The bytes are not UTF-8, or a string escapes half a character.' },
-  FHIR_JSON_INVALID: { issue: 'structure', means: 'The bytes are not JSON (RFC 8259).' },
-  FHIR_PROPERTY_REPEATED: {
-    issue: 'structure',
-    means: 'A property stands twice in one object, so that readers would disagree on its value.',
-  },
-  FHIR_LIMIT_EXCEEDED: { issue: 'too-costly', means: 'A size, depth or count is above the limit that the reader was given.' },
-  FHIR_RESOURCE_TYPE: {
-    issue: 'structure',
-    means: 'resourceType is missing, or names no resource of R4 or another than the one asked for.',
-  },
-  FHIR_PROPERTY_UNKNOWN: { issue: 'structure', means: 'The type has no such element.' },
-  FHIR_ELEMENT_MISSING: { issue: 'required', means: 'A required element is missing.' },
-  FHIR_ELEMENT_EMPTY: { issue: 'invariant', means: 'An element has neither value nor children, or a list nothing in it (ele-1).' },
-  FHIR_LIST_EXPECTED: { issue: 'structure', means: 'An element that may repeat is not in a list, or one that may not is.' },
-  FHIR_TYPE_WRONG: { issue: 'structure', means: 'The JSON type of a value is not that of its FHIR type.' },
-  FHIR_VALUE_INVALID: { issue: 'value', means: 'A value is not in the format of its primitive type.' },
-  FHIR_CODE_UNKNOWN: { issue: 'code-invalid', means: 'A code is not in the value set that is required for it.' },
-  FHIR_CHOICE_REPEATED: { issue: 'structure', means: 'Two types are given for one element that has a choice of types.' },
-  FHIR_INVARIANT: { issue: 'invariant', means: 'A rule of the specification is broken; the message names its key.' },
-  FHIR_REFERENCE_TARGET: { issue: 'structure', means: 'A reference leads to a type of resource that the element does not allow.' },
-  FHIR_REFERENCE_UNRESOLVED: {
-    issue: 'not-found',
-    means: 'A reference has nothing to lead to in the resource or Bundle that should hold it.',
-  },
-  FHIR_BUNDLE_TYPE: { issue: 'structure', means: 'The Bundle is of another type than the reader was asked for.' },
-  FHIR_LINE_INVALID: { issue: 'structure', means: 'A line of NDJSON holds no resource.' },
-  FHIR_VALUE_UNWRITABLE: { issue: 'value', means: 'A value to be written has no exact form in JSON.' },
-  FHIR_PATH_INVALID: { issue: 'value', means: 'A path is not names with dots and places in brackets.' },
-} as const satisfies Readonly<Record<string, Meaning>>;
+  FHIR_EMPTY: 'There are no bytes to read.',
+  FHIR_ENCODING: 'The bytes are not UTF-8, or a string escapes half a character.',
+  FHIR_JSON_INVALID: 'The bytes are not JSON (RFC 8259).',
+  FHIR_PROPERTY_REPEATED: 'A property stands twice in one object, so that readers would disagree on its value.',
+  FHIR_LIMIT_EXCEEDED: 'A size, depth or count is above the limit that the reader was given.',
+  FHIR_RESOURCE_TYPE: 'resourceType is missing, or names no resource of R4 or another than the one asked for.',
+  FHIR_PROPERTY_UNKNOWN: 'The type has no such element.',
+  FHIR_ELEMENT_MISSING: 'A required element is missing.',
+  FHIR_ELEMENT_EMPTY: 'An element has neither value nor children, or a list nothing in it (ele-1).',
+  FHIR_LIST_EXPECTED: 'An element that may repeat is not in a list, or one that may not is.',
+  FHIR_TYPE_WRONG: 'The JSON type of a value is not that of its FHIR type.',
+  FHIR_VALUE_INVALID: 'A value is not in the format of its primitive type.',
+  FHIR_CODE_UNKNOWN: 'A code is not in the value set that is required for it.',
+  FHIR_CHOICE_REPEATED: 'Two types are given for one element that has a choice of types.',
+  FHIR_INVARIANT: 'A rule of the specification is broken; the message names its key.',
+  FHIR_REFERENCE_TARGET: 'A reference leads to a type of resource that the element does not allow.',
+  FHIR_REFERENCE_UNRESOLVED: 'A reference has nothing to lead to in the resource or Bundle that should hold it.',
+  FHIR_BUNDLE_TYPE: 'The Bundle is of another type than the reader was asked for.',
+  FHIR_LINE_INVALID: 'A resource to be written as NDJSON does not fit on one line.',
+  FHIR_VALUE_UNWRITABLE: 'A value to be written has no exact form in JSON.',
+  FHIR_PATH_INVALID: 'A path is not names with dots and places in brackets, or names what its type does not have.',
+} as const;
 
 export type FhirCode = keyof typeof FHIR_CODES;
+
+const OTHER_THAN_STRUCTURE: ReadonlyMap<FhirCode, IssueType> = new Map([
+  ['FHIR_LIMIT_EXCEEDED', 'too-costly'],
+  ['FHIR_ELEMENT_MISSING', 'required'],
+  ['FHIR_ELEMENT_EMPTY', 'invariant'],
+  ['FHIR_INVARIANT', 'invariant'],
+  ['FHIR_VALUE_INVALID', 'value'],
+  ['FHIR_VALUE_UNWRITABLE', 'value'],
+  ['FHIR_PATH_INVALID', 'value'],
+  ['FHIR_CODE_UNKNOWN', 'code-invalid'],
+  ['FHIR_REFERENCE_UNRESOLVED', 'not-found'],
+]);
+
+/** The issue type that a code has in an OperationOutcome. */
+export const issueTypeOf = (code: FhirCode): IssueType => OTHER_THAN_STRUCTURE.get(code) ?? 'structure';
 
 /**
  * A place in the bytes. `offset` is a byte offset from 0, `line` and `column` (in bytes) count from 1. `expression` is a FHIRPath of

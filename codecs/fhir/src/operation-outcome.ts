@@ -1,4 +1,4 @@
-import { FHIR_CODES, type FhirError } from './faults.ts';
+import { type FhirError, issueTypeOf } from './faults.ts';
 import type { JsonProperties } from './json/write-json.ts';
 
 /** One issue of an OperationOutcome (FHIR R4, 2.49). Nothing in it may quote what the sender sent. */
@@ -42,7 +42,7 @@ export function operationOutcome(issues: readonly OutcomeIssue[]): JsonPropertie
 export function outcomeIssues(error: Pick<FhirError, 'issues'>): OutcomeIssue[] {
   return error.issues.map(({ code, message, at }) => ({
     severity: 'error',
-    type: FHIR_CODES[code].issue,
+    type: issueTypeOf(code),
     code,
     text: message,
     diagnostics: `Line ${at.line}, column ${at.column}, byte ${at.offset}`,

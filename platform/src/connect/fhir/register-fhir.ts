@@ -1,16 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, faultOf } from '../../kernel/index.ts';
-import { channelUnknown } from '../faults.ts';
+import { channelUnknown, intakeBusy } from '../faults.ts';
+import { ByteRoom } from '../http/byte-room.ts';
 import type { OpenHttpChannel } from '../http/channels.ts';
 import { idempotencyKey, requestFault, type SubmitOptions } from '../http/submit.ts';
 import { answerFault, answerReceipt, type Asked, send } from './answer.ts';
 import { capabilityOf } from './capability.ts';
 import { interactionNotOffered, resourceTypeNotTaken } from './faults.ts';
-import { type Addressed, readSubmission, type Submission } from './submission.ts';
+import { type Addressed, readSubmission } from './submission.ts';
 
 interface Route {
   readonly Params: { readonly channel: string; readonly type?: string; readonly id?: string };
 }
+
+/** Of resources that are read at the same time. Each is held whole, for it is checked before it is stored. */
+const MOST_HELD_BYTES = 32 * 1024 * 1024;
+const MOST_WAITING = 1_024;
+/** What a request counts for that does not say its size: more than nearly every resource has. */
+const UNSAID_BYTES = 256 * 1024;
 
 interface FhirChannel extends OpenHttpChannel {
   readonly resources: readonly string[];
@@ -37,24 +44,27 @@ export async function registerFhir(app: FastifyInstance, options: SubmitOptions)
       const channel = fhirChannel(options, request);
       return send(reply, 200, capabilityOf(channel.name, channel.resources, since));
     });
-    scope.post<Route>('/fhir/:channel', (request, reply) => take(options, request, reply));
-    scope.post<Route>('/fhir/:channel/:type', (request, reply) => take(options, request, reply));
-    scope.put<Route>('/fhir/:channel/:type/:id', (request, reply) => take(options, request, reply));
+    const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
+    const taken = (request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> => take(options, room, request, reply);
+    scope.post<Route>('/fhir/:channel', taken);
+    scope.post<Route>('/fhir/:channel/:type', taken);
+    scope.put<Route>('/fhir/:channel/:type/:id', taken);
     for (const url of ['/fhir/:channel', '/fhir/:channel/:type', '/fhir/:channel/:type/:id'])
       scope.route<Route>({ method: ['GET', 'DELETE', 'PATCH'], url, handler: () => Promise.reject(interactionNotOffered()) });
     await Promise.resolve();
   });
 }
 
-async function take(options: SubmitOptions, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
+async function take(options: SubmitOptions, room: ByteRoom, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
   const channel = fhirChannel(options, request);
   const { type = 'Bundle', id } = request.params;
   if (!channel.resources.includes(type)) throw resourceTypeNotTaken(channel.resources);
   const asked = askedBy(request, id === undefined ? { type } : { type, id });
-  let submission: Submission | undefined;
+  let leave: (() => void) | undefined;
   try {
     const controlId = idempotencyKey(request.headers['idempotency-key']);
-    submission = await readSubmission(request, asked.addressed, channel.messageBytes, channel.resources);
+    leave = await room.enter(Number(request.headers['content-length'] ?? UNSAID_BYTES));
+    const submission = await readSubmission(request, asked.addressed, channel.messageBytes, channel.resources);
     const receipt = await options.receive({
       channel: channel.name,
       bytes: submission.bytes,
@@ -69,6 +79,8 @@ async function take(options: SubmitOptions, request: FastifyRequest<Route>, repl
     options.log.warn({ channel: channel.name, peer: request.ip, fault }, 'FHIR resource was not taken');
     options.metrics.count('http_messages', 1, { channel: channel.name, outcome: fault.kind });
     return answerFault(reply, fault);
+  } finally {
+    leave?.();
   }
 }
 
