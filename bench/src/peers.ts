@@ -6,6 +6,7 @@ import { EMPTY, type Measured, page, PARTS, replaced, type Results } from './pag
 import { plot } from './page/plot.ts';
 import { contestCodecs } from './peers/codecs.ts';
 import { type Contest, type Curve, verdicts } from './peers/contest.ts';
+import { contestEngine } from './peers/engine.ts';
 import { contestIntake } from './peers/intake.ts';
 import { contestMllp } from './peers/mllp.ts';
 import { installPeers } from './peers/packages.ts';
@@ -38,6 +39,7 @@ const measurers: Readonly<Record<string, Part>> = {
   codecs: contestsOnly(contestCodecs),
   mllp: contestsOnly(contestMllp),
   intake: contestsOnly(contestIntake),
+  engine: async (short, say) => ({ ...(await contestEngine(short, say)), curves: [] }),
 };
 
 /** Measures Plexus beside its peers and answers the page. */

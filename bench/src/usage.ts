@@ -37,6 +37,14 @@ function family(pid: number): number[] {
 /** CPU time of a process and everything below it, in milliseconds. */
 export const cpuOfFamily = (pid: number): number => family(pid).reduce((sum, one) => sum + cpuOf(one), 0);
 
+/** Memory of a process and everything below it, in bytes. */
+export const familyBytes = (pid: number): number => family(pid).reduce((sum, one) => sum + residentBytes(one), 0);
+
+/** Kills a process and everything below it. */
+export function killFamily(pid: number): void {
+  for (const one of family(pid)) process.kill(one, 'SIGKILL');
+}
+
 /** Memory of a process that is its own, in bytes. */
 export function residentBytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

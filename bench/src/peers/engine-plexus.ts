@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { NewEvent, StoredEvent } from '../../../platform/src/canonical/index.ts';
+import { enqueue } from '../../../platform/src/deliver/index.ts';
+import { appendEvents, ensureReader, moveCursor, openLog, takeLane } from '../../../platform/src/events/index.ts';
+import { applyEstateFolder, compileRelease } from '../../../platform/src/govern/estate/index.ts';
+import { currentRelease, tenantKeys } from '../../../platform/src/govern/index.ts';
+import { Secret } from '../../../platform/src/kernel/index.ts';
+import { compilePostingRules, createPoster, ensurePeriods, ledgerPolicySchemas } from '../../../platform/src/ledger/index.ts';
+import { policySchemas } from '../../../platform/src/processes/encounter-to-cash/policies.ts';
+import { createWorker, fireTimers } from '../../../platform/src/processes/engine/index.ts';
+import { openPool, transaction } from '../../../platform/src/store/index.ts';
+import { join } from 'node:path';
+import { ASKED, claimEvent, claimProcess, DONE } from './engine-claim.ts';
+import { type Engine, type EngineOptions, externalCall } from './engine-contender.ts';
+
+export const contender = 'Plexus';
+
+const STEP_READER = 'bench-steps';
+const BATCH = 500;
+const IDLE_MS = 2;
+
+/**
+ * The platform's log, engine, ledger and audit as they are. Steps are asked for by events; a second reader of the log makes
+ * the calls, 200 at a time, and appends their answers in the transaction that moves its position. The guarantee is that of
+ * the peers: a call is made at least once and its result is recorded once.
+ */
+export async function open({ url, skipSteps }: EngineOptions): Promise<Engine> {
+  const server = openPool({ url, role: 'plexus_server', size: 2 });
+  const pool = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
+  const master = new Secret(Buffer.alloc(32, 7));
+  const estate = join(import.meta.dirname, '../../../estate');
+  const schemas = { ...ledgerPolicySchemas, ...policySchemas };
+  const { tenant } = await applyEstateFolder(server, estate, schemas, master, { principal: 'bench', person: 'bench' });
+  const release = compileRelease(await currentRelease(server, tenant));
+  const log = await openLog(pool, await tenantKeys(server, master, tenant));
+  const scope = { tenant, entities: 'all' } as const;
+  const { entities, policies } = release.estate;
+  const entity = entities[0]?.id ?? 'north';
+  await ensurePeriods(pool, tenant, entities, new Date());
+  await transaction(pool, scope, (tx) => ensureReader(tx, tenant, STEP_READER, log.lanes));
+  const rules = compilePostingRules(policies['posting-rules'], policies['chart-of-accounts']);
+  const poster = createPoster({ tenant, incarnation: log.incarnation, books: () => ({ rules, lateDocuments: () => 'next-open-day' }) });
+  const worker = createWorker({ pool, log, processes: () => claimProcess, policies: () => undefined, poster, enqueue });
+  let from = 0;
+  const callSteps = (): Promise<number> =>
+    transaction(pool, scope, async (tx) => {
+      from = (from + 5) % log.lanes;
+      const taken = await takeLane(tx, tenant, STEP_READER, from, 200, log.incarnation);
+      const last = taken?.events.at(-1);
+      if (taken === undefined || last === undefined) return 0;
+      const asked = taken.events.filter(({ type }) => type === ASKED);
+      const answers = await Promise.all(
+        asked.map(async (event) => answerTo(event, await externalCall(String(event.data['step']), event.key))),
+      );
+      await appendEvents(tx, log, answers);
+      await moveCursor(tx, tenant, STEP_READER, taken.lane, last.position);
+      return taken.events.length;
+    });
+  let running = true;
+  const loop = async (step: () => Promise<number>): Promise<void> => {
+    while (running) {
+      const done = await step().catch(() => 0);
+      if (done === 0) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    }
+  };
+  const timers = async (): Promise<number> => {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    return fireTimers(pool, log, new Date());
+  };
+  const loops = [loop(worker.step), loop(worker.step), loop(callSteps), loop(callSteps), loop(timers)];
+  const append = async (events: readonly NewEvent[]): Promise<void> => {
+    for (let at = 0; at < events.length; at += BATCH) {
+      await transaction(pool, scope, (tx) => appendEvents(tx, log, events.slice(at, at + BATCH)));
+    }
+  };
+  return {
+    start: (ids) => append(ids.map((n) => claimEvent('claim.created', n, entity, skipSteps ? { skip: true } : {}))),
+    signal: (name, ids) => append(ids.map((n) => claimEvent(`claim.${name}`, n, entity))),
+    close: async () => {
+      running = false;
+      await Promise.all(loops);
+      await Promise.all([pool.end(), server.end()]);
+    },
+  };
+}
+
+const answerTo = (event: StoredEvent, answer: string): NewEvent => ({
+  identity: createHash('sha256').update(event.id).update('|answer').digest().subarray(0, 16),
+  type: DONE,
+  entity: event.entity,
+  key: event.key,
+  occurredAt: event.occurredAt,
+  data: { answer },
+  parent: event.id,
+});
