@@ -12,6 +12,10 @@ import { eventOf, holdOf, Output } from './output.ts';
 import { contextOf, type RunnerOptions, type TranslationChannel, translateOne, wholeBytes } from './runner.ts';
 import type { RecordFailure, Translation } from './translation.ts';
 
+/** Replays of one transaction: few, so that live work waits for none of them for long. */
+const MOST_AT_ONCE = 25;
+const MOST_BYTES = 1024n * 1024n;
+
 export interface ReplayOptions extends RunnerOptions {
   /** The release in force: what a replay with the current mapping uses. */
   readonly currentRelease: (tx: Tx) => number | Promise<number>;
@@ -30,7 +34,7 @@ export interface ReplayPreview {
 }
 
 export interface Replayer {
-  /** Carries out one asked-for replay. Answers false when none waits. Throws why one cannot be carried out; it is `failed` then. */
+  /** Carries out some of the asked-for replays. Answers false when none waits. Throws why one cannot be carried out; it is `failed` then. */
   step(): Promise<boolean>;
   preview(messages: readonly { channel: number; seq: bigint }[], mapping: 'original' | 'current'): Promise<ReplayPreview>;
 }
@@ -53,22 +57,30 @@ interface Asked {
 export function createReplayer(options: ReplayOptions): Replayer {
   const scope = { tenant: options.log.tenant, entities: 'all' as const };
 
-  const step = async (): Promise<boolean> => {
-    let asked: Asked | undefined;
+  const attempt = async (most: number): Promise<boolean> => {
+    let under: Asked | undefined;
     try {
       return await transaction(options.pool, scope, async (tx) => {
-        asked = await takeReplay(tx, scope.tenant);
-        if (asked !== undefined) await carryOut(options, tx, asked);
-        return asked !== undefined;
+        const asked = await takeReplays(tx, scope.tenant, most);
+        let bytes = 0n;
+        for (const one of asked) {
+          under = one;
+          bytes += await carryOut(options, tx, one);
+          if (bytes > MOST_BYTES) break;
+        }
+        return asked.length > 0;
       });
     } catch (error) {
       const { kind, code } = faultOf(error);
-      const taken = asked;
-      if (taken === undefined || kind === 'unavailable' || kind === 'conflict') throw error;
-      await transaction(options.pool, scope, (tx) => giveUp(tx, scope.tenant, taken, code));
+      const failed = under;
+      if (failed === undefined || kind === 'unavailable' || kind === 'conflict') throw error;
+      // One that cannot be carried out must not take along what was to be done with it.
+      if (most > 1) return attempt(1);
+      await transaction(options.pool, scope, (tx) => giveUp(tx, scope.tenant, failed, code));
       throw error;
     }
   };
+  const step = (): Promise<boolean> => attempt(MOST_AT_ONCE);
 
   const preview = async (
     messages: readonly { channel: number; seq: bigint }[],
@@ -96,21 +108,22 @@ export function createReplayer(options: ReplayOptions): Replayer {
 }
 
 /**
- * Takes the oldest replay whose message live translation has gone past: were it to come later, it would put back what
+ * Takes the oldest replays whose messages live translation has gone past: were it to come later, it would put back what
  * an older mapping says, and a hold of its own might stand in the log behind its release.
  */
-async function takeReplay(tx: Tx, tenant: string): Promise<Asked | undefined> {
+async function takeReplays(tx: Tx, tenant: string, most: number): Promise<readonly Asked[]> {
   const { rows } = await tx.query<Asked>({
-    name: 'take-replay',
+    name: 'take-replays',
     text: `select r.id, r.channel, r.seq, r.from_stage, r.mapping, r.principal, r.person from replay r
       join channel_cursor c on c.tenant = r.tenant and c.channel = r.channel
-      where r.tenant = $1 and r.state = 'ready' and r.seq <= c.seq order by r.id limit 1 for update of r skip locked`,
-    values: [tenant],
+      where r.tenant = $1 and r.state = 'ready' and r.seq <= c.seq order by r.id limit $2 for update of r skip locked`,
+    values: [tenant, most],
   });
-  return rows[0];
+  return rows;
 }
 
-async function carryOut(options: ReplayOptions, tx: Tx, asked: Asked): Promise<void> {
+/** Answers how many bytes were translated. */
+async function carryOut(options: ReplayOptions, tx: Tx, asked: Asked): Promise<bigint> {
   const { tenant } = options.log;
   const message = await readMessage(tx, tenant, asked.channel, asked.seq);
   const { translation, channel, release } = await translateAgain(options, tx, message, asked.mapping);
@@ -139,6 +152,7 @@ async function carryOut(options: ReplayOptions, tx: Tx, asked: Asked): Promise<v
       detail: `${asked.mapping} mapping, release ${release}, ${appended} events`,
     },
   ]);
+  return message.size;
 }
 
 /** A replay that can never be carried out does not hold up those behind it. */
