@@ -131,8 +131,9 @@ export class GuideChecker {
     const candidates = this.#walker.current.choices.get(segment.id)?.places;
     if (candidates !== undefined) {
       const own = candidates.find(({ opens }) => !opens);
-      if (own !== undefined) this.#checkElements(own.use, segment);
-      return own === undefined ? candidates[0] : undefined;
+      if (own === undefined || (own.use.required && own.node.counts[own.number] === 0)) return own ?? candidates[0];
+      this.#checkElements(own.use, segment);
+      return undefined;
     }
     const unconditional = this.#openings.get(segment.id)?.find(({ use: { when } }) => when === undefined);
     if (unconditional !== undefined) {

@@ -89,13 +89,14 @@ const families: Readonly<Record<ClaimForm, readonly (readonly [count: number, ..
   ],
 };
 
+/** Families come in the order of their first code. */
 function* codeSegments(codes: readonly ClaimCodeInput[] = [], form: ClaimForm): Generator<SegmentInput, void, undefined> {
-  for (const [count, ...qualifiers] of families[form]) {
-    const members = codes.filter(({ qualifier }) => qualifiers.includes(qualifier));
+  const familyOf = (qualifier: string) => families[form].find(([, ...qualifiers]) => qualifiers.includes(qualifier)) ?? [1, qualifier];
+  const byFamily = Map.groupBy(codes, ({ qualifier }) => familyOf(qualifier)[1]);
+  for (const members of byFamily.values()) {
+    const [count] = familyOf(members[0]?.qualifier ?? '');
     for (let at = 0; at < members.length; at += count) yield ['HI', ...members.slice(at, at + count).map(codeElement)];
   }
-  const known = new Set(families[form].flatMap(([, ...qualifiers]) => qualifiers));
-  for (const code of codes) if (!known.has(code.qualifier)) yield ['HI', codeElement(code)];
 }
 
 function codeElement({ qualifier, code, from, to = from, amount, presentOnAdmission = '' }: ClaimCodeInput): string[] {
