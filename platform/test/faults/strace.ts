@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ATTACHED_WITHIN_MS = 10_000;
+const RELEASED_WITHIN_MS = 2_000;
 
 /** What every way to put bytes on a socket or into a file is called by the kernel. */
 export const WRITES = 'write,writev,sendto,sendmsg,pwrite64';
@@ -67,7 +68,10 @@ async function trace(pid: number, calls: string, more: readonly string[]): Promi
   return {
     release: async () => {
       child.kill('SIGINT');
+      // Now and then it misses that the last thread it traced has died, and waits for it for ever.
+      const stuck = setTimeout(() => child.kill('SIGKILL'), RELEASED_WITHIN_MS);
       await ended;
+      clearTimeout(stuck);
     },
   };
 }
