@@ -32,6 +32,7 @@ export interface ExceptionQuery {
   readonly owner?: string;
   readonly entity?: string;
   readonly code?: string;
+  readonly channel?: string;
   readonly after?: string;
   readonly limit?: string;
 }

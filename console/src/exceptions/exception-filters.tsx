@@ -19,7 +19,7 @@ const FRESH_MS = 10_000;
 export function ExceptionFilters() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { nameOfFacility } = useEstate();
+  const { estate, nameOfFacility } = useEstate();
   const state = search.state ?? 'open';
   const { data } = useQuery({ queryKey: ['exception facets', state], queryFn: () => readFacets(state), refetchInterval: FRESH_MS });
   const change = (part: Readonly<Record<string, string>>): void =>
@@ -43,7 +43,7 @@ export function ExceptionFilters() {
       onChange={(event) => change({ [facet]: event.currentTarget.value })}
     />
   );
-  const isNarrowed = [search.kind, search.owner, search.entity, search.code].some((value) => value !== undefined);
+  const isNarrowed = [search.kind, search.owner, search.entity, search.code, search.channel].some((value) => value !== undefined);
   return (
     <div className={parts.filters}>
       <SegmentedControl
@@ -56,8 +56,17 @@ export function ExceptionFilters() {
       {select('Kind', 'kind', 'Every kind', titled)}
       {select('Owner', 'owner', 'Every owner', titled)}
       {select('Facility', 'entity', 'Every facility', nameOfFacility)}
+      <NativeSelect
+        label="Channel"
+        data={[
+          { value: '', label: 'Every channel' },
+          ...(estate?.systems.flatMap((system) => system.channels.map(({ name }) => name)) ?? []),
+        ]}
+        value={search.channel ?? ''}
+        onChange={(event) => change({ channel: event.currentTarget.value })}
+      />
       {isNarrowed ? (
-        <Button variant="default" onClick={() => change({ kind: '', owner: '', entity: '', code: '' })}>
+        <Button variant="default" onClick={() => change({ kind: '', owner: '', entity: '', code: '', channel: '' })}>
           Clear filters
         </Button>
       ) : null}

@@ -58,7 +58,7 @@ export function ChannelTable({ systems }: Pick<FlowPicture, 'systems'>) {
                     {channel.failures === 0 ? (
                       <span className="muted">0</span>
                     ) : (
-                      <Link to="/messages" search={{ channel: channel.channel, state: 'waiting' }} className={css.bad ?? ''}>
+                      <Link to="/exceptions" search={{ channel: channel.channel }} className={css.bad ?? ''}>
                         {channel.failures}
                       </Link>
                     )}

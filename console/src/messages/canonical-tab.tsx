@@ -35,11 +35,15 @@ export function CanonicalTab({ id }: { readonly id: string }) {
   const hasSealed = shown.events.some((event) => event.sealed);
   return (
     <>
-      {hasSealed && revealed === undefined ? (
-        <div className={css.mask}>
-          <span>Identifying values are sealed apart from the events.</span>
-          <Button variant="default" size="compact-xs" onClick={asking.open}>
-            Reveal …
+      {hasSealed ? (
+        <div className={css.mask} data-revealed={revealed !== undefined}>
+          <span>
+            {revealed === undefined
+              ? 'Identifying values are sealed apart from the events.'
+              : 'Identifying values are shown. This is in the audit.'}
+          </span>
+          <Button variant="default" size="compact-xs" onClick={revealed === undefined ? asking.open : () => setRevealed(undefined)}>
+            {revealed === undefined ? 'Reveal …' : 'Mask again'}
           </Button>
         </div>
       ) : null}

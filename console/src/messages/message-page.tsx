@@ -69,9 +69,11 @@ export function MessagePage() {
             Exception {message.exception}
           </ButtonLink>
         )}
-        <Button variant="default" onClick={replaying.open}>
-          Replay …
-        </Button>
+        {message === undefined ? null : (
+          <Button variant="default" onClick={replaying.open}>
+            Replay …
+          </Button>
+        )}
       </PageHead>
       {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
       {message === undefined ? (

@@ -4,9 +4,9 @@ export const counted = (count: number, noun: string): string => `${count.toLocal
 /** `held-record` → `held record`: names of kinds and states as people say them. */
 export const spoken = (name: string): string => name.replaceAll(/[-_]/g, ' ').replaceAll('+', ' + ');
 
-/** A name as a label: `patient-receivable` → `Patient receivable`. */
+/** A name as a label: `patient-receivable` → `Patient receivable`, `accountNumber` → `Account number`. */
 export const titled = (name: string): string => {
-  const text = spoken(name);
+  const text = spoken(name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 

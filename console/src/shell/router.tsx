@@ -48,6 +48,7 @@ const exceptions = createRoute({
     ...textIn(raw, 'owner'),
     ...textIn(raw, 'entity'),
     ...textIn(raw, 'code'),
+    ...textIn(raw, 'channel'),
     ...textIn(raw, 'after'),
     ...textIn(raw, 'show'),
   }),
