@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { bytesOf, chargeItemWith, found, issuesOf } from '../testing.ts';
 import { FHIR_RELEASE, isElementName, RESOURCE_TYPES } from './definitions.ts';
 
@@ -156,4 +157,58 @@ test('a Bundle is checked down to its resources, each of which is a container of
 test('no more than a hundred issues are told', () => {
   const broken = patient({ name: Array.from({ length: 500 }, () => ({ use: 'x' })) });
   assert.equal(issuesOf(broken).length, 100);
+});
+
+test('a resource that is wrong in every way is refused in time in proportion to its size', () => {
+  const wrong = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`${'abcdefghijklmnopqrstuvwxyz'.repeat(2)}${n}`.slice(-39), n]));
+  const shapes: Readonly<Record<string, object>> = {
+    'unknown names': { resourceType: 'Bundle', type: 'collection', entry: Array.from({ length: 2_000 }, () => wrong) },
+    'wrong lists': patient({ name: Array.from({ length: 50_000 }, () => ({ given: [null, null] })) }),
+    'contained resources': patient({ contained: Array.from({ length: 20_000 }, (_, n) => ({ resourceType: 'Patient', id: `p${n}` })) }),
+    'many entries': {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: Array.from({ length: 20_000 }, (_, n) => ({ fullUrl: `urn:uuid:${n}`, resource: { resourceType: 'Patient' } })),
+    },
+  };
+  for (const [name, shape] of Object.entries(shapes)) {
+    const bytes = bytesOf(shape);
+    const before = process.cpuUsage();
+    issuesOf(bytes);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 4_000_000, `${name}, ${bytes.length} bytes, took ${(user + system) / 1000} ms`);
+  }
+});
+
+test('whatever stands in the place of an element, it is told where and nothing is thrown', () => {
+  const names = fc.constantFrom(
+    'status',
+    '_status',
+    'code',
+    'quantity',
+    'occurrencePeriod',
+    'account',
+    'contained',
+    'extension',
+    'text',
+    'meta',
+    'x',
+  );
+  const strange = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.dictionary(
+      fc.constantFrom('reference', 'value', 'coding', 'url', 'extension', 'resourceType', 'id', 'start', '_start'),
+      fc.jsonValue(),
+    ),
+  );
+  fc.assert(
+    fc.property(names, fc.oneof(strange, fc.array(strange, { maxLength: 3 })), (name, value) => {
+      const bytes = bytesOf(chargeItemWith({ [name]: value }));
+      for (const { at } of issuesOf(bytes)) {
+        assert.ok(at.offset >= 0 && at.offset < bytes.length);
+        assert.match(at.expression, /^ChargeItem\b/);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

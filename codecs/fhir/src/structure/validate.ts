@@ -56,6 +56,7 @@ class Validation {
   }
 
   #object(object: JsonObject, definition: TypeDefinition, container: Container, isResource: boolean): void {
+    if (this.issues.length === MOST_ISSUES) return;
     const { names, values, nameStarts } = object;
     const ballast = (names.includes('id') ? 1 : 0) + (isResource ? 1 : 0);
     if (names.length <= ballast && !(isResource && definition.required.length === 0))
@@ -212,6 +213,7 @@ class Validation {
   }
 
   #unknown(name: string, definition: TypeDefinition, offset: number): void {
+    if (this.issues.length === MOST_ISSUES) return;
     const meant = nearest(name, definition.properties.keys());
     const hint = meant === undefined ? '' : `; perhaps "${meant}" is meant`;
     this.#report('FHIR_PROPERTY_UNKNOWN', `${definition.name} has no such element${hint}`, offset);
