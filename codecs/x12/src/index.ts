@@ -84,6 +84,7 @@ export type {
   Submission,
   Subscriber,
 } from './claim/parts.ts';
+export { AcknowledgementTally, type TallyDifference } from './claim-acknowledgement/acknowledgement-tally.ts';
 export { ClaimAcknowledgementReader, outcomeOf } from './claim-acknowledgement/claim-acknowledgement-reader.ts';
 export {
   type AcknowledgedClaimInput,

@@ -20,6 +20,7 @@ import {
 } from '../hierarchy/testing.ts';
 import type { NameInput, ProcedureInput } from '../hierarchy/inputs.ts';
 import { tokenize } from '../tokenize.ts';
+import { AcknowledgementTally } from './acknowledgement-tally.ts';
 import { ClaimAcknowledgementReader } from './claim-acknowledgement-reader.ts';
 import { type ClaimAcknowledgementInput, writeClaimAcknowledgement } from './claim-acknowledgement-writer.ts';
 import { guide277ca } from './guide-277ca.ts';
@@ -177,6 +178,21 @@ test('a claim status response is passed over without a word', () => {
     .toString()
     .replaceAll('005010X214', '005010X212');
   assert.deepEqual(read(Buffer.from(text)), []);
+});
+
+test('totals that do not agree with their claims are shown where they were declared', () => {
+  const tallied = (set: ClaimAcknowledgementInput): [string, string, bigint, bigint][] => {
+    const tally = new AcknowledgementTally();
+    const found = read(writeClaimAcknowledgement({ ...envelope, sets: [set] })).flatMap((part) => tally.add(part));
+    return found.map(({ level, what, declared, counted }) => [level, what, declared, counted]);
+  };
+  assert.deepEqual(tallied(batch), []);
+  const [provider] = [...(batch.providers ?? [])];
+  assert.ok(provider);
+  assert.deepEqual(tallied({ ...batch, rejectedCount: '2', providers: [{ ...provider, acceptedAmount: 9000n }] }), [
+    ['provider', 'accepted-amount', 9000n, 10000n],
+    ['receiver', 'rejected-count', 2n, 1n],
+  ]);
 });
 
 const line = fc.record({
