@@ -122,3 +122,25 @@ test('no text can forge a segment of the answer', () => {
     }),
   );
 });
+
+test('commit answers of the enhanced mode read back with their code, sentence and error, in every version', () => {
+  const versions = fc.constantFrom('2.2', '2.3', '2.3.1', '2.4', '2.5', '2.5.1', '2.8');
+  const codes = fc.constantFrom('CA' as const, 'CE' as const, 'CR' as const);
+  // The character set of the messages here is ISO 8859-1: what it lacks would be written as a question mark.
+  const sentence = hostileText().filter((value) => value !== '' && value !== '""' && /^[\x00-\xff]*$/.test(value)); // oxlint-disable-line no-control-regex -- the range
+  fc.assert(
+    fc.property(versions, codes, sentence, (version, code, words) => {
+      const bytes = acknowledge(
+        message(version),
+        answer({ code, text: words, ...(code === 'CA' ? {} : { error: { code: '207' as const } }) }),
+      );
+      const read = readAcknowledgement(bytes);
+      assert.deepEqual([read.code, read.controlId, read.text], [code, 'C&1', words]);
+      assert.deepEqual(
+        read.errors.map((error) => error.code),
+        code === 'CA' ? [] : ['207'],
+      );
+      assert.equal(readHeader(bytes).messageCode, 'ACK');
+    }),
+  );
+});

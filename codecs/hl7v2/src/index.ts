@@ -1,5 +1,17 @@
 export { acknowledge, acknowledgeUnreadable, type Acknowledgment, type AcknowledgmentError } from './acknowledge.ts';
 export { readBatch, splitBatch, type Batch, type BatchFile } from './batch.ts';
+export type {
+  ChargeAmount,
+  ChargeDraft,
+  ChargeMessageDraft,
+  Coded,
+  Identifier,
+  Party,
+  PatientDraft,
+  PersonName,
+  Practitioner,
+  VisitDraft,
+} from './charge-draft.ts';
 export { encodingCharacters, STANDARD_DELIMITERS, type Delimiters } from './delimiters.ts';
 export { MESSAGE_ERRORS, type AcknowledgmentCode, type MessageErrorCode, type Severity } from './error-codes.ts';
 export { escapeText, unescapeText } from './escapes.ts';
@@ -24,3 +36,4 @@ export {
   type TreeSegment,
 } from './tree.ts';
 export { writeMessage, type WriteOptions } from './write.ts';
+export { chargeSegments, writeCharges } from './write-charges.ts';

@@ -33,9 +33,14 @@ export function readAcknowledgement(message: Uint8Array | Message, options: Pars
   const msa = parsed.first('MSA');
   if (msa === undefined) throw new Hl7Error('HL7_ACKNOWLEDGEMENT_MISSING', 'The message has no MSA segment', { offset: 0 });
   const segments = parsed.all('ERR');
-  const errors = segments.flatMap((err) => (err.get(3) === undefined && err.get(1) !== undefined ? oldErrors(err) : [newError(err)]));
+  const errors = segments.flatMap((err) => (isOld(err) ? oldErrors(err) : [newError(err)]));
   const text = msa.get(3) ?? segments.map((err) => err.get(8)).find((sentence) => sentence !== undefined);
   return { code: msa.get(1) ?? '', controlId: msa.get(2) ?? '', text, errors };
+}
+
+/** An error of before version 2.5 has its place or its code in ERR-1. */
+function isOld(err: Segment): boolean {
+  return err.get(3) === undefined && (err.get(1) ?? err.get(1, 1, 4)) !== undefined;
 }
 
 /** ERR-1 up to version 2.4: segment, sequence, field and, in subcomponents, the code. */
