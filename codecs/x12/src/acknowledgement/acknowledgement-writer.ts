@@ -1,6 +1,7 @@
 import type { ElementFinding, GuideFinding } from '../check/finding.ts';
 import type { GroupInput, InterchangeInput, SetInput } from '../interchange-writer.ts';
 import type { SegmentInput } from '../segment-writer.ts';
+import { echoed, echoedParty } from './echo.ts';
 import type { GroupAcknowledgement, InterchangeAcknowledgement, SetAcknowledgement } from './acknowledgement.ts';
 
 /** When and under which numbers an answer is written; parties are those of the interchange, turned around. */
@@ -32,10 +33,12 @@ export function acknowledgementInterchange(
   const isAsked = ta1 === 'always' || (ta1 === 'asked' && (interchange.requested || interchange.verdict !== 'A'));
   const answered = interchange.verdict === 'R' ? [] : interchange.groups;
   if (!isAsked && answered.length === 0) return undefined;
+  const sender = echoedParty(interchange.receiver);
+  const receiver = echoedParty(interchange.sender);
   const group: GroupInput = {
     functionalCode: 'FA',
-    sender: interchange.receiver.id,
-    receiver: interchange.sender.id,
+    sender: sender.id,
+    receiver: receiver.id,
     date,
     time,
     controlNumber,
@@ -43,8 +46,8 @@ export function acknowledgementInterchange(
     sets: answered.map((one) => (form === '999' ? implementationAcknowledgement(one) : functionalAcknowledgement(one))),
   };
   return {
-    sender: interchange.receiver,
-    receiver: interchange.sender,
+    sender,
+    receiver,
     date,
     time,
     controlNumber,
@@ -56,7 +59,7 @@ export function acknowledgementInterchange(
 
 /** TA1. */
 export function interchangeAcknowledgement({ controlNumber, date, time, verdict, note }: InterchangeAcknowledgement): SegmentInput {
-  return ['TA1', controlNumber, date, time, verdict, note];
+  return ['TA1', echoed('interchangeControlNumber', controlNumber), echoed('date', date), echoed('time', time), verdict, note];
 }
 
 /** The 999 for one group. */
@@ -73,9 +76,11 @@ function* segmentsOf(
   group: GroupAcknowledgement,
   setSegments: (set: SetAcknowledgement) => Iterable<SegmentInput>,
 ): Generator<SegmentInput, void, undefined> {
-  yield ['AK1', group.functionalCode, group.controlNumber, group.version];
+  const { functionalCode, controlNumber, version } = group;
+  yield ['AK1', echoed('functionalCode', functionalCode), echoed('groupControlNumber', controlNumber), echoed('version', version)];
   for (const set of group.sets) {
-    yield ['AK2', set.type, set.controlNumber, set.implementation];
+    const { type, controlNumber: number, implementation = '' } = set;
+    yield ['AK2', echoed('setType', type), echoed('setControlNumber', number), echoed('implementation', implementation)];
     yield* setSegments(set);
   }
   const counts = [group.included, group.received, group.accepted].map(String);

@@ -87,7 +87,7 @@ test('a professional claim comes with its levels, parties, other payers and line
     ],
   );
   assert.equal(other?.payer?.id, 'PAYER02');
-  assert.equal(other?.dates[0]?.from, '2026-01-10');
+  assert.equal(other?.dates[0]?.from, '2026-01-11');
   const [first, second] = claim.lines;
   assert.deepEqual(first?.pointers, ['1', '2']);
   assert.equal(first.procedure?.code, '99213');

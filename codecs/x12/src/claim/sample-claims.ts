@@ -41,7 +41,7 @@ export const professional: readonly string[] = [
   'OI***Y*P**Y',
   'NM1*IL*1*OTHER*OLA****MI*MEMBER-2',
   'NM1*PR*2*B PAYER*****PI*PAYER02',
-  'DTP*573*D8*20260110',
+  'DTP*573*D8*20260111',
   'LX*1',
   'SV1*HC:99213:25*150.5*UN*1***1:2',
   'DTP*472*D8*20260106',

@@ -97,9 +97,10 @@ export function pricingSegments(pricing: ClaimBodyInput['pricing']): SegmentInpu
   return [['HCP', method, { amount: allowed }, money(savings), organization, ...others]];
 }
 
+/** The guides allow five CAS, so that those of a group share theirs. */
 export function adjustmentSegments(adjustments: OtherCoverageInput['adjustments'] = []): SegmentInput[] {
   const segments: SegmentInput[] = [];
-  addAdjustments(segments, adjustments);
+  for (const ofGroup of Map.groupBy(adjustments, ({ group }) => group).values()) addAdjustments(segments, ofGroup);
   return segments;
 }
 
