@@ -7,6 +7,7 @@ import { plot } from './page/plot.ts';
 import { contestCodecs } from './peers/codecs.ts';
 import { type Contest, type Curve, verdicts } from './peers/contest.ts';
 import { contestEngine } from './peers/engine.ts';
+import { growthCurves } from './peers/growth.ts';
 import { contestIntake } from './peers/intake.ts';
 import { contestMllp } from './peers/mllp.ts';
 import { installPeers } from './peers/packages.ts';
@@ -40,6 +41,7 @@ const measurers: Readonly<Record<string, Part>> = {
   mllp: contestsOnly(contestMllp),
   intake: contestsOnly(contestIntake),
   engine: async (short, say) => ({ ...(await contestEngine(short, say)), curves: [] }),
+  growth: async (short, say) => ({ contests: [], curves: await growthCurves(short, say) }),
 };
 
 /** Measures Plexus beside its peers and answers the page. */

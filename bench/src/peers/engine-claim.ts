@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AccountingEvent, JsonObject, NewEvent } from '../../../platform/src/canonical/index.ts';
+import type { AccountingEvent, JsonObject, NewEvent, StoredEvent } from '../../../platform/src/canonical/index.ts';
 import type { Effect, ProcessDefinition } from '../../../platform/src/processes/engine/index.ts';
 
 /** The calls that a claim needs before it waits for its payer. */
@@ -32,7 +32,7 @@ export const claimProcess: ProcessDefinition<unknown, undefined> = {
         return { state: { ...claim, steps }, status: 'open', effects: steps === WAITING ? [] : [ask(event.key, event.entity, 0)] };
       }
       case DONE: {
-        const next = { ...claim, steps: claim.steps + 1, answers: [...claim.answers, String(event.data['answer'])] };
+        const next = { ...claim, steps: claim.steps + 1, answers: [...claim.answers, textOf(event, 'answer')] };
         if (next.steps < WAITING) return { state: next, status: 'open', effects: [ask(event.key, event.entity, next.steps)] };
         return settled(next, event.key, event.entity);
       }
@@ -91,4 +91,10 @@ export function claimEvent(type: string, n: number, entity: string, data: JsonOb
     occurredAt: new Date().toISOString(),
     data,
   };
+}
+
+/** A text that an event of ours carries. */
+export function textOf(event: StoredEvent, name: string): string {
+  const value = event.data[name];
+  return typeof value === 'string' ? value : '';
 }

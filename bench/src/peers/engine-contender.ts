@@ -6,6 +6,8 @@ export interface EngineOptions {
   readonly folder: string;
   /** Claims begin at their first wait: what only fills the waiting room need not make 500,000 calls first. */
   readonly skipSteps: boolean;
+  /** For Plexus: how many lanes keys are spread over, when its log is made. */
+  readonly lanes?: number;
 }
 
 /** An engine that runs claims: five calls, two waits, one journal of four lines. */

@@ -8,7 +8,7 @@ import { type Cluster, grantRoles, migrate, startCluster } from '../../../platfo
 export interface EnginePlace {
   readonly cluster: Cluster;
   readonly version: string;
-  /** A folder and a database for a contender. */
+  /** A folder and a database of its own; migrated when the name begins with `plexus`. */
   room(name: string): Promise<Room>;
   stop(): Promise<void>;
 }
@@ -38,7 +38,8 @@ export async function enginePlace(): Promise<EnginePlace> {
     room: async (name) => {
       const own = join(folder, name);
       await mkdir(own, { recursive: true });
-      return name === 'plexus' ? plexusRoom(cluster, own) : peerRoom(cluster, owner, name, own);
+      await owner.query(`create database bench_${name}`);
+      return name.startsWith('plexus') ? plexusRoom(cluster, name, own) : peerRoom(cluster, name, own);
     },
     stop: async () => {
       await owner.end();
@@ -48,17 +49,22 @@ export async function enginePlace(): Promise<EnginePlace> {
   };
 }
 
-async function plexusRoom(cluster: Cluster, folder: string): Promise<Room> {
-  await migrate(cluster.adminUrl);
-  await grantRoles(cluster.adminUrl);
-  return roomOf(cluster.adminUrl, cluster.url, folder, 'plexus.journal', 'identity');
+async function plexusRoom(cluster: Cluster, name: string, folder: string): Promise<Room> {
+  const adminUrl = inDatabase(cluster.adminUrl, name);
+  await migrate(adminUrl);
+  await grantRoles(adminUrl);
+  return roomOf(adminUrl, inDatabase(cluster.url, name), folder, 'plexus.journal', 'identity');
 }
 
-async function peerRoom(cluster: Cluster, owner: pg.Client, name: string, folder: string): Promise<Room> {
-  await owner.query(`create database bench_${name}`);
-  const url = new URL(cluster.adminUrl);
+function peerRoom(cluster: Cluster, name: string, folder: string): Promise<Room> {
+  const url = inDatabase(cluster.adminUrl, name);
+  return roomOf(url, url, folder, 'journal', 'claim');
+}
+
+function inDatabase(server: string, name: string): string {
+  const url = new URL(server);
   url.pathname = `/bench_${name}`;
-  return roomOf(url.href, url.href, folder, 'journal', 'claim');
+  return url.href;
 }
 
 async function roomOf(adminUrl: string, url: string, folder: string, table: string, key: string): Promise<Room> {
@@ -80,15 +86,15 @@ async function roomOf(adminUrl: string, url: string, folder: string, table: stri
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const sizes = await Promise.all(
-    entries.map((entry) =>
-      entry.isFile()
-        ? stat(join(entry.parentPath, entry.name)).then(
-            // What is on disk: a log that was made ahead counts as far as it is filled.
-            ({ blocks }) => blocks * 512,
-            () => 0,
-          )
-        : 0,
-    ),
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          // What is on disk: a log that was made ahead counts as far as it is filled.
+          ({ blocks }) => blocks * 512,
+          () => 0,
+        ),
+      ),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

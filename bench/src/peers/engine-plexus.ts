@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NewEvent, StoredEvent } from '../../../platform/src/canonical/index.ts';
 import { enqueue } from '../../../platform/src/deliver/index.ts';
-import { appendEvents, ensureReader, moveCursor, openLog, takeLane } from '../../../platform/src/events/index.ts';
+import { appendEvents, ensureReader, moveCursor, openLog, PROCESSES, takeLane } from '../../../platform/src/events/index.ts';
 import { applyEstateFolder, compileRelease } from '../../../platform/src/govern/estate/index.ts';
 import { currentRelease, tenantKeys } from '../../../platform/src/govern/index.ts';
 import { Secret } from '../../../platform/src/kernel/index.ts';
@@ -10,7 +10,7 @@ import { policySchemas } from '../../../platform/src/processes/encounter-to-cash
 import { createWorker, fireTimers } from '../../../platform/src/processes/engine/index.ts';
 import { openPool, transaction } from '../../../platform/src/store/index.ts';
 import { join } from 'node:path';
-import { ASKED, claimEvent, claimProcess, DONE } from './engine-claim.ts';
+import { ASKED, claimEvent, claimProcess, DONE, textOf } from './engine-claim.ts';
 import { type Engine, type EngineOptions, externalCall } from './engine-contender.ts';
 
 export const contender = 'Plexus';
@@ -24,7 +24,7 @@ const IDLE_MS = 2;
  * the calls, 200 at a time, and appends their answers in the transaction that moves its position. The guarantee is that of
  * the peers: a call is made at least once and its result is recorded once.
  */
-export async function open({ url, skipSteps }: EngineOptions): Promise<Engine> {
+export async function open({ url, skipSteps, lanes }: EngineOptions): Promise<Engine> {
   const server = openPool({ url, role: 'plexus_server', size: 2 });
   const pool = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
   const master = new Secret(Buffer.alloc(32, 7));
@@ -32,8 +32,9 @@ export async function open({ url, skipSteps }: EngineOptions): Promise<Engine> {
   const schemas = { ...ledgerPolicySchemas, ...policySchemas };
   const { tenant } = await applyEstateFolder(server, estate, schemas, master, { principal: 'bench', person: 'bench' });
   const release = compileRelease(await currentRelease(server, tenant));
-  const log = await openLog(pool, await tenantKeys(server, master, tenant));
   const scope = { tenant, entities: 'all' } as const;
+  if (lanes !== undefined) await transaction(pool, scope, (tx) => ensureReader(tx, tenant, PROCESSES, lanes));
+  const log = await openLog(pool, await tenantKeys(server, master, tenant));
   const { entities, policies } = release.estate;
   const entity = entities[0]?.id ?? 'north';
   await ensurePeriods(pool, tenant, entities, new Date());
@@ -49,16 +50,14 @@ export async function open({ url, skipSteps }: EngineOptions): Promise<Engine> {
       const last = taken?.events.at(-1);
       if (taken === undefined || last === undefined) return 0;
       const asked = taken.events.filter(({ type }) => type === ASKED);
-      const answers = await Promise.all(
-        asked.map(async (event) => answerTo(event, await externalCall(String(event.data['step']), event.key))),
-      );
+      const answers = await Promise.all(asked.map(async (event) => answerTo(event, await externalCall(textOf(event, 'step'), event.key))));
       await appendEvents(tx, log, answers);
       await moveCursor(tx, tenant, STEP_READER, taken.lane, last.position);
       return taken.events.length;
     });
-  let running = true;
+  const stopping = new AbortController();
   const loop = async (step: () => Promise<number>): Promise<void> => {
-    while (running) {
+    while (!stopping.signal.aborted) {
       const done = await step().catch(() => 0);
       if (done === 0) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     }
@@ -67,7 +66,8 @@ export async function open({ url, skipSteps }: EngineOptions): Promise<Engine> {
     await new Promise((resolve) => setTimeout(resolve, 250));
     return fireTimers(pool, log, new Date());
   };
-  const loops = [loop(worker.step), loop(worker.step), loop(callSteps), loop(callSteps), loop(timers)];
+  const fold = (): Promise<number> => worker.step();
+  const loops = [loop(fold), loop(fold), loop(callSteps), loop(callSteps), loop(timers)];
   const append = async (events: readonly NewEvent[]): Promise<void> => {
     for (let at = 0; at < events.length; at += BATCH) {
       await transaction(pool, scope, (tx) => appendEvents(tx, log, events.slice(at, at + BATCH)));
@@ -77,7 +77,7 @@ export async function open({ url, skipSteps }: EngineOptions): Promise<Engine> {
     start: (ids) => append(ids.map((n) => claimEvent('claim.created', n, entity, skipSteps ? { skip: true } : {}))),
     signal: (name, ids) => append(ids.map((n) => claimEvent(`claim.${name}`, n, entity))),
     close: async () => {
-      running = false;
+      stopping.abort();
       await Promise.all(loops);
       await Promise.all([pool.end(), server.end()]);
     },
