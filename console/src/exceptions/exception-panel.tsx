@@ -20,13 +20,13 @@ interface Panel {
 
 /** One exception: what happened, where, what hangs on it, and what can be done. */
 export function ExceptionPanel({ exception, onClose }: Panel) {
+  const mayBeCorrected = exception.state === 'open' && exception.code === 'RECORD_CODE_UNKNOWN';
   const { data: correction, isPending } = useQuery({
     queryKey: ['correction', exception.id],
     queryFn: () => readCorrection(exception.id),
-    enabled: exception.state === 'open' && exception.kind === 'held-record',
+    enabled: mayBeCorrected,
     retry: false,
   });
-  const mayCorrect = exception.state === 'open' && exception.kind === 'held-record' && isPending;
   return (
     <aside className={`panel ${css.panel}`} aria-label={`Exception ${exception.id}`} data-exception-panel>
       <header>
@@ -42,7 +42,7 @@ export function ExceptionPanel({ exception, onClose }: Panel) {
           <Closed exception={exception} />
         ) : correction !== undefined ? (
           <CorrectionForm exception={exception} correction={correction} />
-        ) : mayCorrect ? null : (
+        ) : mayBeCorrected && isPending ? null : (
           <DecisionForm exception={exception} />
         )}
       </div>

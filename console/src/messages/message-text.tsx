@@ -8,10 +8,11 @@ interface Text {
   readonly lit: ParsedNode | undefined;
   readonly onPoint: (node: ParsedNode | undefined) => void;
   readonly onChoose: (node: ParsedNode) => void;
+  readonly isMoved: (event: MouseEvent) => boolean;
 }
 
 /** The text of a message, a line for each segment, with the lit part marked. */
-export function MessageText({ parsed, lit, onPoint, onChoose }: Text) {
+export function MessageText({ parsed, lit, onPoint, onChoose, isMoved }: Text) {
   const lines = useMemo(() => linesOf(parsed), [parsed]);
   const point = (event: MouseEvent): ParsedNode | undefined => {
     const character = characterAt(event);
@@ -23,7 +24,7 @@ export function MessageText({ parsed, lit, onPoint, onChoose }: Text) {
     <div
       className={css.text}
       onMouseMove={(event) => {
-        const node = point(event);
+        const node = isMoved(event) ? point(event) : undefined;
         if (node !== undefined && node !== lit) onPoint(node);
       }}
       onClick={(event) => {

@@ -4,6 +4,7 @@ import css from './messages.module.css';
 import { MessageText } from './message-text.tsx';
 import { closedAtFirst, nodeOfBytes, pathTo, rowsOf } from './parsed-tree.ts';
 import { SegmentTree } from './segment-tree.tsx';
+import { usePointerMoved } from './use-pointer-moved.ts';
 
 const FORMATS: Readonly<Record<ParsedMessage['format'], string>> = { hl7v2: 'HL7 v2', x12: 'X12', json: 'JSON', text: 'Text' };
 
@@ -15,6 +16,7 @@ export function ParsedView({ parsed, bytes }: { readonly parsed: ParsedMessage; 
     without(closedAtFirst(parsed.nodes), asked === undefined ? [] : pathTo(parsed.nodes, asked.path)),
   );
   const rows = useMemo(() => rowsOf(parsed.nodes, closed), [parsed, closed]);
+  const isMoved = usePointerMoved();
   const tree = useRef<HTMLUListElement>(null);
   const fromText = useCallback((node: ParsedNode | undefined) => {
     setLit(node);
@@ -38,10 +40,17 @@ export function ParsedView({ parsed, bytes }: { readonly parsed: ParsedMessage; 
           <h2>{FORMATS[parsed.format]}</h2>
           <span className="muted">{lit === undefined ? 'Point at a value' : [lit.path, lit.title].filter(Boolean).join(' · ')}</span>
         </header>
-        <MessageText parsed={parsed} lit={lit} onPoint={fromText} onChoose={openTo} />
+        <MessageText parsed={parsed} lit={lit} onPoint={fromText} onChoose={openTo} isMoved={isMoved} />
       </section>
       <section className="panel" aria-label="Fields of the message">
-        <SegmentTree ref={tree} rows={rows} lit={lit} onLight={setLit} onFold={(path) => setClosed((before) => toggled(before, path))} />
+        <SegmentTree
+          ref={tree}
+          rows={rows}
+          lit={lit}
+          onLight={setLit}
+          isMoved={isMoved}
+          onFold={(path) => setClosed((before) => toggled(before, path))}
+        />
       </section>
     </div>
   );

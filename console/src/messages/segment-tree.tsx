@@ -1,4 +1,4 @@
-import type { KeyboardEvent, Ref } from 'react';
+import type { KeyboardEvent, MouseEvent, Ref } from 'react';
 import type { ParsedNode } from '../api/messages.ts';
 import css from './messages.module.css';
 import type { TreeRow } from './parsed-tree.ts';
@@ -9,10 +9,11 @@ interface Tree {
   readonly lit: ParsedNode | undefined;
   readonly onLight: (node: ParsedNode) => void;
   readonly onFold: (path: string) => void;
+  readonly isMoved: (event: MouseEvent) => boolean;
 }
 
 /** Segments, fields and components with their names in the standard; arrows walk, open and close as trees do. */
-export function SegmentTree({ ref, rows, lit, onLight, onFold }: Tree) {
+export function SegmentTree({ ref, rows, lit, onLight, onFold, isMoved }: Tree) {
   const current = rows.some(({ node }) => node === lit) ? lit : rows[0]?.node;
   return (
     <ul className={css.tree} role="tree" aria-label="Segments and fields" ref={ref}>
@@ -30,7 +31,9 @@ export function SegmentTree({ ref, rows, lit, onLight, onFold }: Tree) {
             data-lit={node === lit ? '' : undefined}
             tabIndex={node === current ? 0 : -1}
             onFocus={() => onLight(node)}
-            onMouseEnter={() => onLight(node)}
+            onMouseMove={(event) => {
+              if (isMoved(event) && node !== lit) onLight(node);
+            }}
             onClick={() => {
               if (node.children !== undefined) onFold(node.path);
             }}

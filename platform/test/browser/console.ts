@@ -50,7 +50,7 @@ export async function consoleUnderTest(seed: number): Promise<ConsoleUnderTest> 
     enter: async (options = {}, person = 'tester') => {
       const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, colorScheme: 'light', ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(LIMIT_MS / 3);
+      page.setDefaultTimeout(LIMIT_MS);
       const complaints = listened(page, address);
       await page.goto(await link(person));
       await page.getByRole('heading', { level: 1, name: 'Flow' }).waitFor();

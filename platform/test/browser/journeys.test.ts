@@ -43,6 +43,7 @@ test('a charge is followed from the flow to its message, its trace and its journ
 test('the tree and the raw text light each other', async () => {
   const { page } = await enter();
   await page.goto(`${address}/messages/${await messageOf('FOLLOW-1')}`);
+  await page.getByRole('treeitem', { name: /FT1-6/ }).first().hover();
   await page.getByRole('treeitem', { name: /FT1-7/ }).first().hover();
   await page.locator('mark').waitFor();
   assert.equal(await page.locator('mark').textContent(), '4071046');
