@@ -10,7 +10,6 @@ export type {
   AchInternational,
   AchPart,
   AchProblem,
-  AchTrace,
 } from './ach/parts.ts';
 export { achParts, type AchBatchTree, type AchContent, type AchFileTree, gatherAch, readAch } from './ach/read-ach.ts';
 export { isRoutingNumber, routingCheckDigit } from './ach/routing-number.ts';
@@ -65,5 +64,6 @@ export type {
 export { camtParts, type CamtContent, type CamtStatementTree, gatherCamt, readCamt } from './camt/read-camt.ts';
 export { currencyDigits, minorUnits } from './currency.ts';
 export { defaultLimits, type Limits } from './limits.ts';
+export { type PaymentTrace } from './payment-trace.ts';
 export { type BankFormat, recognizeBankFile } from './recognize.ts';
 export type { Positions, Span } from './span.ts';

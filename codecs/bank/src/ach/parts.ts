@@ -1,4 +1,5 @@
 import type { BankError } from '../bank-error.ts';
+import type { PaymentTrace } from '../payment-trace.ts';
 import type { Positions, Span } from '../span.ts';
 import type { BATCH_HEADER, ENTRY, FILE_HEADER, IAT_BATCH_HEADER } from './layout.ts';
 
@@ -49,19 +50,6 @@ export interface AchInternational {
   readonly destinationCurrency: string;
 }
 
-/** The reassociation trace segment (X12 TRN) of an addenda, as the healthcare EFT standard puts it into CCD+. */
-export interface AchTrace {
-  /** TRN01, `1` for a current transaction. */
-  readonly traceType: string;
-  /** TRN02, which the 835 repeats in its own TRN02. */
-  readonly traceNumber: string;
-  /** TRN03, `1` and the payer's tax number. */
-  readonly originatorId?: string;
-  /** TRN04. */
-  readonly originatingSupplement?: string;
-  readonly positions: Positions<'traceType' | 'traceNumber' | 'originatorId' | 'originatingSupplement'>;
-}
-
 /** Record 7. `reason`, `originalTrace` and so on stand in returns and notifications of change (99, 98). */
 export interface AchAddenda {
   readonly type: string;
@@ -100,7 +88,7 @@ export interface AchEntry {
   readonly addenda: readonly AchAddenda[];
   /** The texts of all payment addenda (05) in their order, which in CTX are one X12 820. */
   readonly paymentInformation: string;
-  readonly trace?: AchTrace;
+  readonly trace?: PaymentTrace;
   readonly at: Span;
   readonly positions: Positions<keyof typeof ENTRY | 'addendaCount'>;
 }

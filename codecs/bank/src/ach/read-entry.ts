@@ -1,9 +1,9 @@
 import type { BankError } from '../bank-error.ts';
+import { findTrace } from '../payment-trace.ts';
 import { COUNTED_ENTRY, ENTRY, IAT_ENTRY, PAYMENT_ADDENDA, RETURN_ADDENDA } from './layout.ts';
 import type { AchAddenda, AchEntry, AchEntryKind } from './parts.ts';
 import { AchFields, type AchRecord } from './record.ts';
 import { isRoutingNumber } from './routing-number.ts';
-import { findTrace } from './trace.ts';
 
 const CODES = /^(?:2[1-46-9]|3[1-46-9]|4[1-46-9]|5[1-6])$/;
 const COUNTED = new Set(['CTX', 'ATX', 'ENR', 'TRX']);

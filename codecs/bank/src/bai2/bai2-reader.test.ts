@@ -76,6 +76,21 @@ test('every value knows its bytes', () => {
   assert.equal(at(input, SUMMARY?.header.summaries[2]?.positions.amount), '120000');
 });
 
+test('the trace that a bank passes on in its text is read, with its bytes', () => {
+  const input = bytes(FILE);
+  const trace = SUMMARY?.transactions[0]?.trace;
+  assert.deepEqual([trace?.traceType, trace?.traceNumber, trace?.originatorId], ['1', 'STC1', '1890000003']);
+  assert.equal(at(input, trace?.positions.traceNumber), 'STC1');
+  assert.equal(at(input, trace?.positions.originatorId), '1890000003');
+  const traceOf = (text: string) =>
+    readBai2(bytes(changed(5, 'SECOND, LINE / WITH ALL', text).replace('TRN*1*STC1*1890000003', ''))).files[0]?.groups[0]?.accounts[0]
+      ?.transactions[0]?.trace?.traceNumber;
+  assert.equal(traceOf('TRN*1*A1~ MORE'), 'A1');
+  assert.equal(traceOf('ID:TRN*1*A/1*1\\'), 'A/1');
+  assert.equal(traceOf('STRN*1*A1'), undefined);
+  assert.equal(traceOf('TRN*1*'), undefined);
+});
+
 test('the funds types tell when money may be used', () => {
   const read = (funds: string) => readBai2(bytes(changed(6, '1000,,,,', `1000,${funds},B,C,`)));
   const availability = (funds: string) => read(funds).files[0]?.groups[0]?.accounts[0]?.transactions[1]?.availability;

@@ -1,5 +1,6 @@
 import { type BankCode, BankError, type Difference } from '../bank-error.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
+import { findTraceInText } from '../payment-trace.ts';
 import { present } from '../present.ts';
 import { type PhysicalRecord, RecordSplitter } from '../record-splitter.ts';
 import { cutBai2 } from './cutting.ts';
@@ -237,10 +238,12 @@ export class Bai2Reader {
     if (!known || amount === 'unreadable' || availability === 'unreadable') return;
     const bankReference = fields.take('bankReference');
     const customerReference = fields.take('customerReference');
-    const text = fields.text('text');
+    const written = fields.text('text');
+    const text = written?.text;
+    const trace = written === undefined ? undefined : findTraceInText(written.lines);
     const direction = directionOf(typeCode);
     const { positions } = fields;
-    const facts = { typeCode, direction, amount, currency: this.#currency, availability, bankReference, customerReference, text };
+    const facts = { typeCode, direction, amount, currency: this.#currency, availability, bankReference, customerReference, text, trace };
     this.#parts.push(present({ kind: 'transaction', ...facts, at: record.at, positions }));
   }
 

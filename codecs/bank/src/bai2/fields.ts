@@ -1,5 +1,6 @@
 import { type BankCode, BankError, type Difference } from '../bank-error.ts';
 import { isShortTime, readShortDate } from '../dates.ts';
+import type { TextPiece } from '../payment-trace.ts';
 import type { Span } from '../span.ts';
 import type { Field, LogicalRecord } from './logical-record.ts';
 import type { Availability } from './parts.ts';
@@ -62,10 +63,10 @@ export class Fields<Name extends string> {
   }
 
   /** What is left of the record, commas and slashes included. */
-  text(name: Name): string | undefined {
+  text(name: Name): { readonly text: string; readonly lines: readonly TextPiece[] } | undefined {
     const rest = this.#record.rest();
     if (rest !== undefined) this.positions[name] = rest.span;
-    return rest?.text;
+    return rest;
   }
 
   /** Reports values after the last field. */

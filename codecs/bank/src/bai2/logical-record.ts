@@ -1,3 +1,4 @@
+import type { TextPiece } from '../payment-trace.ts';
 import type { PhysicalRecord } from '../record-splitter.ts';
 import type { Span } from '../span.ts';
 import { decodeText } from '../text.ts';
@@ -60,15 +61,20 @@ export class LogicalRecord {
   }
 
   /** Everything left, line by line joined by a newline: commas and slashes are content. Undefined when nothing is there. */
-  rest(): Field | undefined {
+  rest(): (Field & { readonly lines: readonly TextPiece[] }) | undefined {
     const first = this.#current();
     if (first === undefined) return undefined;
     const from = this.#next;
     const lines = this.#lines.slice(this.#line);
     this.#line = this.#lines.length;
-    const text = lines.map((line, n) => (n === 0 ? line.body.slice(from) : line.body)).join('\n');
+    const pieces = lines.map((line, n) => {
+      const skipped = n === 0 ? from : 0;
+      return { text: line.body.slice(skipped), start: line.start + skipped };
+    });
+    const text = pieces.map((piece) => piece.text).join('\n');
     const last = lines.at(-1) ?? first;
-    return text === '' ? undefined : { text: decodeText(text), span: { start: first.start + from, end: last.start + last.body.length } };
+    const span = { start: first.start + from, end: last.start + last.body.length };
+    return text === '' ? undefined : { text: decodeText(text), span, lines: pieces };
   }
 
   #current(): Line | undefined {

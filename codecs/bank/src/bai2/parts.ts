@@ -1,4 +1,5 @@
 import type { BankError } from '../bank-error.ts';
+import type { PaymentTrace } from '../payment-trace.ts';
 import type { Positions, Span } from '../span.ts';
 
 /** When the money of an amount may be used. `Z` (or nothing) is unknown, 0, 1 and 2 are business days, the rest carries figures. */
@@ -74,6 +75,8 @@ export interface Bai2Transaction {
   readonly customerReference?: string;
   /** The lines of the text, joined by a newline. */
   readonly text?: string;
+  /** The TRN segment in the text, where the bank passes on that of the payment. */
+  readonly trace?: PaymentTrace;
   readonly at: Span;
   readonly positions: Positions<'typeCode' | 'amount' | 'availability' | 'bankReference' | 'customerReference' | 'text'>;
 }
