@@ -234,6 +234,39 @@ test('the ledger of the ERP is compared journal by journal', async () => {
   assert.deepEqual(await codesAfter(refuse, { erp: await outside([posted()]) }), ['I2 REFUSED_POSTED']);
 });
 
+const RELEASED = `update message set received_at = received_at - interval '10 minutes'; update event set recorded_at = recorded_at - interval '10 minutes';
+  update delivery set due_at = due_at - interval '10 minutes';`;
+const WAITING: readonly (readonly [what: string, sql: string, found: readonly string[]])[] = [
+  ['a message waits for translation', `update channel_cursor set seq = seq - 1`, ['I11 TRANSLATION_BEHIND']],
+  ['events wait to be folded', `update lane_cursor set incarnation = 0 where reader = 'processes'`, ['I11 FOLDING_BEHIND']],
+  ['a delivery waits', '', ['I11 DELIVERY_BEHIND']],
+];
+
+for (const [what, damage, found] of WAITING) {
+  test(`it is noticed when ${what} for nobody else, and only once it has taken too long`, async () => {
+    const delivered = what === 'a delivery waits' ? '' : `update delivery set state = 'refused' where state <> 'confirmed';`;
+    const live = async (sql: string): Promise<string[]> =>
+      (await codesAfter(`${sql} ${delivered} ${damage}`, { drainedWithinMs: 300_000 })).filter((code) => code.startsWith('I11'));
+    assert.deepEqual(await live(RELEASED), found);
+    assert.deepEqual(await live(''), []);
+  });
+}
+
+test('one idempotency key has one answer', async () => {
+  const reply = (more: object): string =>
+    JSON.stringify({ channel: 'claims', key: 'k', body: 'a', status: 202, message: 'claims:1', ...more });
+  const codes = async (...lines: string[]): Promise<string[]> =>
+    (await checkInvariants(server, keys, { now, replyLogs: [await acks('replies.jsonl', lines)] })).violations.map(({ code }) => code);
+  assert.deepEqual(
+    await codes(reply({}), reply({ status: 503 }), reply({}), reply({ body: 'b', status: 422 }), reply({ key: 'l', body: 'b' })),
+    [],
+  );
+  assert.deepEqual(await codes(reply({}), reply({ message: 'claims:2' })), ['REPLY_DIFFERS']);
+  assert.deepEqual(await codes(reply({}), reply({ body: 'b' })), ['KEY_TAKEN_TWICE']);
+  assert.deepEqual(await codes(reply({}), reply({ status: 422 })), ['REPLY_REVOKED']);
+  await assert.rejects(codes('nonsense'), { code: 'REPLY_LOG_UNREADABLE' });
+});
+
 test('patient accounting is compared account by account and bucket by bucket', async () => {
   const subject = `account:${keys.pseudonym('account', 'northside|4711')}`;
   const receivable = `update journal_line set account = 'patient-receivable', subject = '${subject}' where journal = 1 and line = 1`;

@@ -8,15 +8,21 @@ import { checkBalance } from './balance.ts';
 import { checkConservation, checkTimers } from './conservation.ts';
 import { checkCoverage, checkErp } from './duplicates.ts';
 import { checkLineage } from './lineage.ts';
+import { checkLiveness } from './liveness.ts';
 import { checkLoss } from './loss.ts';
 import { checkOrder } from './order.ts';
 import { checkPatientAccounting } from './patient-accounting.ts';
+import { checkReplies } from './replies.ts';
 import { inSnapshot } from './snapshot.ts';
 import type { Violation } from './violation.ts';
 
 export interface CheckOptions {
   /** The senders' own logs of acknowledgements. */
   readonly ackLogs?: readonly string[];
+  /** The senders' own logs of answers over HTTP. */
+  readonly replyLogs?: readonly string[];
+  /** Everything that has been there for longer, and waits for nobody else, must be done. */
+  readonly drainedWithinMs?: number;
   /** Address of the ERP whose ledger is read. */
   readonly erp?: string;
   readonly patientAccounting?: string;
@@ -35,8 +41,8 @@ export interface InvariantReport {
 }
 
 /**
- * Checks I1 to I7 on a running system, in one snapshot of the database. What lies outside of it is checked only when it
- * is named. `pool` acts as plexus_server.
+ * Checks I1 to I7, I10 and I11 on a running system, in one snapshot of the database. What lies outside of it, and whether all is
+ * drained, is checked only when it is named. `pool` acts as plexus_server.
  */
 export async function checkInvariants(pool: pg.Pool, keys: TenantKeys, options: CheckOptions): Promise<InvariantReport> {
   const { tenant } = keys;
@@ -65,7 +71,7 @@ export async function checkWithin(
   isKnown: (key: string) => Promise<boolean>,
 ): Promise<InvariantReport> {
   const { tenant } = keys;
-  const { ackLogs = [], erp, patientAccounting } = options;
+  const { ackLogs = [], replyLogs = [], erp, patientAccounting, drainedWithinMs } = options;
   const violations: Violation[] = [];
   const checked: string[] = [];
   const done = (line: string, found: readonly Violation[]): void => {
@@ -85,6 +91,11 @@ export async function checkWithin(
     done(`I3 balance: ${compared.accounts} accounts of patient accounting`, compared.violations);
   }
   for (const [name, check] of IN_DATABASE) done(name, await check(tx, tenant));
+  if (replyLogs.length > 0) {
+    const compared = await checkReplies(replyLogs);
+    done(`I10 idempotent reply: ${compared.replies} answers in ${replyLogs.length} logs`, compared.violations);
+  }
+  if (drainedWithinMs !== undefined) done('I11 liveness: nothing waits for us', await checkLiveness(tx, tenant, drainedWithinMs));
   return { violations, checked };
 }
 

@@ -24,14 +24,17 @@ const QUESTIONS: readonly Question[] = [
     invariant: 'I4',
     code: 'DELIVERY_OVERTAKEN',
     message: 'A delivery was sent before the one ahead of it with the same order key was settled',
-    // One that a person had tried again was settled before, when its turn was.
+    // One that a person had tried again was settled before, when its turn was. A clock that was set back makes what came later look
+    // earlier: there the audit's own numbers tell.
     text: `select 'delivery:' || id as id from (
         select d.id, a.first_try, lag(a.last_word) over o as ahead, lag(d.settled_at is null) over o as is_open_ahead, lag(d.id) over o as id_ahead
         from delivery d left join lateral (
           select min(a.at) filter (where a.outcome = 'intent') as first_try, max(a.at) as last_word
           from delivery_attempt a where a.tenant = $1 and a.delivery = d.id) a on true
         where d.tenant = $1 window o as (partition by d.target, d.order_key order by d.id)) s
-      where first_try is not null and (is_open_ahead or ahead > first_try)
+      where first_try is not null and (is_open_ahead or ahead > first_try and not coalesce(
+          (select min(b.id) from audit b where b.tenant = $1 and b.object = 'delivery:' || s.id and b.action = 'delivery.running')
+            > (select max(b.id) from audit b where b.tenant = $1 and b.object = 'delivery:' || id_ahead and starts_with(b.action, 'delivery.')), false))
         and not exists (select from audit b where b.tenant = $1 and b.object = 'delivery:' || id_ahead and starts_with(b.detail, 'by hand'))`,
   },
   {

@@ -1,7 +1,7 @@
 import type { Tx } from '../../store/index.ts';
 
-/** The promises that are checked: reliability's I1 to I7. */
-export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7';
+/** The promises that are checked. I8 and I9 are tests of their own. */
+export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I10' | 'I11';
 
 /** One way in which a promise is broken, with what it concerns. */
 export interface Violation {
