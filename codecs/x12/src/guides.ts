@@ -1,6 +1,7 @@
 import { guide997, guide999 } from './acknowledgement/guide-999.ts';
 import { guide277ca } from './claim-acknowledgement/guide-277ca.ts';
 import { guide276, guide277 } from './claim-status/guide-276-277.ts';
+import { guide837d } from './claim/guide-837d.ts';
 import { guide837i } from './claim/guide-837i.ts';
 import { guide837p } from './claim/guide-837p.ts';
 import { guide270, guide271 } from './eligibility/guide-270-271.ts';
@@ -13,6 +14,7 @@ export const guides: readonly Guide[] = [
   guide835,
   guide837p,
   guide837i,
+  guide837d,
   guide270,
   guide271,
   guide276,

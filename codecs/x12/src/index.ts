@@ -31,6 +31,7 @@ export { Acknowledger, type AcknowledgerOptions } from './acknowledgement/acknow
 export { formatAmount, parseAmount } from './amounts.ts';
 export { ClaimReader } from './claim/claim-reader.ts';
 export { claimInterchange, writeClaims } from './claim/claim-writer.ts';
+export { guide837d } from './claim/guide-837d.ts';
 export { guide837i } from './claim/guide-837i.ts';
 export { guide837p } from './claim/guide-837p.ts';
 export type {
@@ -158,7 +159,6 @@ export type {
   EligibilityReceiver,
   EligibilitySource,
   Inquiry,
-  Relation,
   ServicePlace,
 } from './eligibility/parts.ts';
 export {
@@ -179,6 +179,7 @@ export type {
   Contact,
   Delivery,
   Demographics,
+  Detail,
   DiagnosisCode,
   Level,
   Message,
@@ -188,6 +189,7 @@ export type {
   PersonLevel,
   ProviderRole,
   Rejection,
+  Relation,
   SetFinish,
   SetHeader,
   SetProblem,
@@ -199,12 +201,14 @@ export type {
   ContactInput,
   DeliveryInput,
   DemographicsInput,
+  DetailInput,
   NameInput as LevelNameInput,
   PeriodInput,
   ProcedureInput,
   ProviderRoleInput,
   QualifiedInput,
   RejectionInput,
+  RelationInput,
   StatusCodeInput,
   StatusInput,
   TraceInput,
