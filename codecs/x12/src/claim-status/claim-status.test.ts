@@ -252,6 +252,6 @@ test('what is read is written again, byte for byte', () => {
       assert.equal(Buffer.from(requestAgain).toString(), Buffer.from(request).toString());
       assert.equal(Buffer.from(responseAgain).toString(), Buffer.from(response).toString());
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

@@ -5,7 +5,7 @@ import type { SourceRange } from '../remittance/parts.ts';
 import { sourceOf } from '../remittance/segment-values.ts';
 import type { Segment } from '../segment.ts';
 import type { X12Error } from '../x12-error.ts';
-import type { Benefit, Inquiry, Relation, ServicePlace } from './parts.ts';
+import type { Benefit, Inquiry, ServicePlace } from './parts.ts';
 
 /** The segments of eligibility as values. */
 
@@ -35,7 +35,6 @@ const elements = {
   },
   inquiry: { coverageLevel: text(3) },
   place: { qualifier: text(1), code: text(2), text: text(4) },
-  relation: { code: required(text(2)), birthSequence: text(17) },
 } as const;
 
 export function benefitLineOf(eb: Segment, read: ElementReader, report: Report): BenefitLine {
@@ -75,11 +74,6 @@ export function placeOf(iii: Segment, read: ElementReader): ServicePlace {
     text: read.optional(iii, use.text),
     ...sourceOf(iii),
   };
-}
-
-export function relationOf(ins: Segment, read: ElementReader): Relation {
-  const { code, birthSequence } = elements.relation;
-  return { code: read.text(ins, code), birthSequence: read.optional(ins, birthSequence), ...sourceOf(ins) };
 }
 
 /** The codes of a repeated element, split at once: asking for them one by one would scan the element for each. */

@@ -87,7 +87,7 @@ class EligibilityContent implements SetContent {
 
   #givePerson(person: PersonLevel, gathered: LevelGathering): void {
     const { hierarchy, give } = this.#tools;
-    const { facts, relation, diagnoses, inquiries, benefits } = gathered;
+    const { facts, inquiries, benefits } = gathered;
     const isDependent = person.code === '23';
     const given: EligibilityPerson = {
       kind: 'person',
@@ -96,9 +96,10 @@ class EligibilityContent implements SetContent {
       isDependent,
       traces: facts.traces,
       memberId: person.name?.id,
-      relation,
-      diagnoses,
+      relation: facts.relation,
+      diagnoses: facts.diagnoses,
       periods: facts.periods,
+      details: facts.details,
       rejections: facts.rejections,
       inquiries,
       benefits,

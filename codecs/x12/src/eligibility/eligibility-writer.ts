@@ -1,4 +1,16 @@
-import { delivery, demographics, money, nameSegments, period, procedure, reference, rejection, trace } from '../hierarchy/inputs.ts';
+import {
+  delivery,
+  demographics,
+  detail,
+  money,
+  nameSegments,
+  period,
+  procedure,
+  reference,
+  rejection,
+  relation,
+  trace,
+} from '../hierarchy/inputs.ts';
 import { LevelNumbers, peeked } from '../hierarchy/level-numbers.ts';
 import { type SetFileInput, setInterchange } from '../hierarchy/set-file.ts';
 import { type InterchangeInput, writeInterchange } from '../interchange-writer.ts';
@@ -72,14 +84,11 @@ function* personSegments(person: EligibilityPersonInput, insured: 'Y' | 'N'): Ge
   for (const item of person.traces ?? []) yield trace(item);
   yield* nameSegments(person.name, person.references, person.rejections);
   if (person.demographics !== undefined) yield demographics(person.demographics);
-  if (person.relation !== undefined) {
-    const { code, birthSequence } = person.relation;
-    const unused = Array.from({ length: 14 }, () => '');
-    yield ['INS', insured, code, ...unused, birthSequence];
-  }
+  if (person.relation !== undefined) yield relation(person.relation, insured);
   const diagnoses = person.diagnoses ?? [];
   if (diagnoses.length > 0) yield ['HI', ...diagnoses.map(({ qualifier, code }) => [qualifier, code])];
   for (const item of person.periods ?? []) yield period(item);
+  for (const item of person.details ?? []) yield detail(item);
   for (const inquiry of person.inquiries ?? []) yield* inquirySegments(inquiry);
   for (const benefit of person.benefits ?? []) yield* benefitSegments(benefit);
 }

@@ -1,11 +1,13 @@
 import type {
   DeliveryInput,
   DemographicsInput,
+  DetailInput,
   NameInput,
   PeriodInput,
   ProcedureInput,
   QualifiedInput,
   RejectionInput,
+  RelationInput,
   TraceInput,
 } from '../hierarchy/inputs.ts';
 import type { SetStartInput } from '../hierarchy/set-file.ts';
@@ -61,10 +63,12 @@ export interface EligibilityPersonInput {
   /** Responses only. */
   readonly rejections?: readonly RejectionInput[] | undefined;
   readonly demographics?: DemographicsInput | undefined;
-  readonly relation?: { readonly code: string; readonly birthSequence?: string | undefined } | undefined;
+  readonly relation?: RelationInput | undefined;
   /** At most eight. */
   readonly diagnoses?: readonly { readonly qualifier: string; readonly code: string }[] | undefined;
   readonly periods?: readonly PeriodInput[] | undefined;
+  /** MPI; responses only. */
+  readonly details?: readonly DetailInput[] | undefined;
   /** 270. */
   readonly inquiries?: readonly InquiryInput[] | undefined;
   /** 271. */

@@ -1,5 +1,6 @@
 import type {
   Delivery,
+  Detail,
   DiagnosisCode,
   Message,
   PartyLevel,
@@ -7,6 +8,7 @@ import type {
   Period,
   PersonLevel,
   Rejection,
+  Relation,
   SetFinish,
   SetHeader,
   SetProblem,
@@ -25,14 +27,6 @@ export interface EligibilityReceiver extends PartyLevel {
   readonly kind: 'receiver';
   readonly rejections: readonly Rejection[];
   readonly source: EligibilitySource | undefined;
-}
-
-/** INS: how the person belongs to the subscriber. */
-export interface Relation extends Source {
-  /** INS02: 18 self, 01 spouse, 19 child … */
-  readonly code: string;
-  /** INS17: which of a multiple birth. */
-  readonly birthSequence: string | undefined;
 }
 
 /** III: where the service is given, or why (`ZZ` place of service, `BK` diagnosis …). */
@@ -102,6 +96,8 @@ export interface EligibilityPerson extends PersonLevel {
   readonly relation: Relation | undefined;
   readonly diagnoses: readonly DiagnosisCode[];
   readonly periods: readonly Period[];
+  /** MPI: military service. */
+  readonly details: readonly Detail[];
   /** AAA of the person; those of a benefit stand there. */
   readonly rejections: readonly Rejection[];
   readonly inquiries: readonly Inquiry[];

@@ -1,11 +1,11 @@
 import type { ElementReader } from '../element-reader.ts';
-import type { Delivery, DiagnosisCode, Level } from '../hierarchy/facts.ts';
+import type { Delivery, Level } from '../hierarchy/facts.ts';
 import { Gathering } from '../hierarchy/gathering.ts';
-import { deliveryOf, diagnosesOf } from '../hierarchy/segment-values.ts';
+import { deliveryOf } from '../hierarchy/segment-values.ts';
 import type { Segment } from '../segment.ts';
 import type { X12Error } from '../x12-error.ts';
-import { type BenefitLine, benefitLineOf, type InquiryLine, inquiryLineOf, placeOf, relationOf } from './benefit-values.ts';
-import type { Benefit, Inquiry, Relation, ServicePlace } from './parts.ts';
+import { type BenefitLine, benefitLineOf, type InquiryLine, inquiryLineOf, placeOf } from './benefit-values.ts';
+import type { Benefit, Inquiry, ServicePlace } from './parts.ts';
 
 /** EQ or EB with what follows it. */
 class ItemGathering<L> {
@@ -32,8 +32,6 @@ class ItemGathering<L> {
 export class LevelGathering {
   readonly level: Level;
   readonly facts: Gathering;
-  relation: Relation | undefined;
-  diagnoses: DiagnosisCode[] = [];
   readonly #inquiries: ItemGathering<InquiryLine>[] = [];
   readonly #benefits: ItemGathering<BenefitLine>[] = [];
   readonly #read: ElementReader;
@@ -56,8 +54,6 @@ export class LevelGathering {
       const line = inquiryLineOf(segment, this.#read, this.#report);
       this.#item = addTo(this.#inquiries, new ItemGathering(line, segment, this.#read, this.#report));
     } else if (this.#item !== undefined) this.#item.take(segment);
-    else if (segment.id === 'INS') this.relation = relationOf(segment, this.#read);
-    else if (segment.id === 'HI') this.diagnoses = diagnosesOf(segment, this.#report);
     else this.facts.take(segment);
   }
 

@@ -18,6 +18,13 @@ export const elements = {
     pattern: text(7),
     time: text(8),
   },
+  relation: {
+    code: required(text(2)),
+    maintenanceType: text(3),
+    maintenanceReason: text(4),
+    employment: text(8),
+    birthSequence: text(17),
+  },
   providerRole: { code: required(text(1)), qualifier: text(2), id: text(3) },
   message: { text: required(text(1)) },
   rejection: { valid: required(text(1)), reason: required(text(3)), followUp: required(text(4)) },

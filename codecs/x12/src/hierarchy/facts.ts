@@ -105,9 +105,28 @@ export interface Delivery extends Source {
 }
 
 /** One code of HI. */
-export interface DiagnosisCode {
+export interface DiagnosisCode extends Source {
   readonly qualifier: string;
   readonly code: string;
+}
+
+/** INS: how the person belongs to the subscriber. */
+export interface Relation extends Source {
+  /** INS02: 18 self, 01 spouse, 19 child … */
+  readonly code: string;
+  /** INS03 and INS04: what changed in the membership, and why. */
+  readonly maintenanceType: string | undefined;
+  readonly maintenanceReason: string | undefined;
+  /** INS08: employment. */
+  readonly employment: string | undefined;
+  /** INS17: which of a multiple birth. */
+  readonly birthSequence: string | undefined;
+}
+
+/** A segment kept as it came: its elements, each with its components. */
+export interface Detail extends Source {
+  readonly segmentId: string;
+  readonly elements: readonly (readonly string[])[];
 }
 
 /** NM1 with what follows it about the same party. */

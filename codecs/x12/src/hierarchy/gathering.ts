@@ -5,8 +5,32 @@ import { amountOf, namedOf, quantityOf, rangeOf, referenceOf, sourceOf } from '.
 import type { Segment } from '../segment.ts';
 import type { X12Error } from '../x12-error.ts';
 import { elements } from './elements.ts';
-import type { Contact, Demographics, Message, PartyName, Period, ProviderRole, Rejection, Status, Trace } from './facts.ts';
-import { contactOf, demographicsOf, periodOf, providerRoleOf, rejectionOf, statusOf, traceOf } from './segment-values.ts';
+import type {
+  Contact,
+  Demographics,
+  Detail,
+  DiagnosisCode,
+  Message,
+  PartyName,
+  Period,
+  ProviderRole,
+  Rejection,
+  Relation,
+  Status,
+  Trace,
+} from './facts.ts';
+import {
+  contactOf,
+  demographicsOf,
+  detailOf,
+  diagnosesOf,
+  periodOf,
+  providerRoleOf,
+  rejectionOf,
+  relationOf,
+  statusOf,
+  traceOf,
+} from './segment-values.ts';
 
 interface NameDraft extends PartyName {
   address: Address | undefined;
@@ -27,7 +51,10 @@ export class Gathering {
   readonly quantities: QuantityFact[] = [];
   readonly rejections: Rejection[] = [];
   readonly messages: Message[] = [];
+  readonly details: Detail[] = [];
   demographics: Demographics | undefined;
+  relation: Relation | undefined;
+  diagnoses: readonly DiagnosisCode[] = [];
   readonly #read: ElementReader;
   readonly #report: (error: X12Error) => void;
 
@@ -93,6 +120,23 @@ export class Gathering {
         return;
       case 'DMG':
         this.demographics = demographicsOf(segment, this.#read);
+        return;
+      case 'INS':
+        this.relation = relationOf(segment, this.#read);
+        return;
+      case 'HI':
+        this.diagnoses = diagnosesOf(segment, this.#report);
+        return;
+      case 'CL1':
+      case 'CR1':
+      case 'CR2':
+      case 'CR5':
+      case 'CR6':
+      case 'CRC':
+      case 'MPI':
+      case 'PWK':
+      case 'TOO':
+        this.details.push(detailOf(segment));
         return;
       default:
         this.#takeOfName(this.names.at(-1), segment);

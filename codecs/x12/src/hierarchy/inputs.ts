@@ -94,6 +94,20 @@ export interface RejectionInput {
   readonly followUp: string;
 }
 
+export interface RelationInput {
+  readonly code: string;
+  readonly maintenanceType?: string | undefined;
+  readonly maintenanceReason?: string | undefined;
+  readonly employment?: string | undefined;
+  readonly birthSequence?: string | undefined;
+}
+
+/** A segment written as it is given. */
+export interface DetailInput {
+  readonly segmentId: string;
+  readonly elements: readonly (readonly string[])[];
+}
+
 export interface ProcedureInput {
   readonly qualifier: string;
   readonly code: string;
@@ -159,6 +173,17 @@ export function status(input: StatusInput): SegmentInput {
     codeElement(third),
     input.message,
   ];
+}
+
+/** INS; `insured` is Y for the subscriber, N for a dependent. */
+export function relation(input: RelationInput, insured: 'Y' | 'N'): SegmentInput {
+  const { code, maintenanceType, maintenanceReason, employment, birthSequence } = input;
+  const unused = Array.from({ length: 8 }, () => '');
+  return ['INS', insured, code, maintenanceType, maintenanceReason, '', '', '', employment, ...unused, birthSequence];
+}
+
+export function detail({ segmentId, elements }: DetailInput): SegmentInput {
+  return [segmentId, ...elements];
 }
 
 /** HSD. */

@@ -9,10 +9,12 @@ import type {
   Contact,
   Delivery,
   Demographics,
+  Detail,
   DiagnosisCode,
   Period,
   ProviderRole,
   Rejection,
+  Relation,
   Status,
   StatusCode,
   Trace,
@@ -152,7 +154,26 @@ export function diagnosesOf(hi: Segment, report: Report): DiagnosisCode[] {
     if (qualifier === '' && code === '') continue;
     if (qualifier === '') report(hi.error('X12_ELEMENT_MISSING', n, 1));
     if (code === '') report(hi.error('X12_ELEMENT_MISSING', n, 2));
-    codes.push({ qualifier, code });
+    codes.push({ qualifier, code, ...hi.position(n), segmentIndex: hi.index });
   }
   return codes;
+}
+
+/** INS. */
+export function relationOf(ins: Segment, read: ElementReader): Relation {
+  const use = elements.relation;
+  return {
+    code: read.text(ins, use.code),
+    maintenanceType: read.optional(ins, use.maintenanceType),
+    maintenanceReason: read.optional(ins, use.maintenanceReason),
+    employment: read.optional(ins, use.employment),
+    birthSequence: read.optional(ins, use.birthSequence),
+    ...sourceOf(ins),
+  };
+}
+
+/** Any segment without repetitions. */
+export function detailOf(segment: Segment): Detail {
+  const found = Array.from({ length: segment.elementCount }, (_, n) => segment.components(n + 1));
+  return { segmentId: segment.id, elements: found, ...sourceOf(segment) };
 }

@@ -10,6 +10,7 @@ import type {
   ProcedureInput,
   QualifiedInput,
   RejectionInput,
+  RelationInput,
   StatusInput,
 } from './inputs.ts';
 
@@ -54,6 +55,13 @@ export const rejection: fc.Arbitrary<RejectionInput> = fc.record({
   followUp: fc.constantFrom('C', 'N', 'R'),
 });
 export const demographics: fc.Arbitrary<DemographicsInput> = fc.record({ birthDate: date, gender: maybe(fc.constantFrom('M', 'F')) });
+export const relation: fc.Arbitrary<RelationInput> = fc.record({
+  code: fc.constantFrom('18', '19'),
+  maintenanceType: maybe(fc.constant('001')),
+  maintenanceReason: maybe(fc.constant('25')),
+  employment: maybe(fc.constant('FT')),
+  birthSequence: maybe(fc.constantFrom('1', '2')),
+});
 export const procedure: fc.Arbitrary<ProcedureInput> = fc.record({
   qualifier: fc.constant('HC'),
   code: fc.stringMatching(/^[0-9]{5}$/),

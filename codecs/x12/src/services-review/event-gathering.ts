@@ -1,7 +1,7 @@
 import type { ElementReader } from '../element-reader.ts';
-import type { Delivery, DiagnosisCode, Level } from '../hierarchy/facts.ts';
+import type { Delivery, Level } from '../hierarchy/facts.ts';
 import { Gathering } from '../hierarchy/gathering.ts';
-import { deliveryOf, diagnosesOf } from '../hierarchy/segment-values.ts';
+import { deliveryOf } from '../hierarchy/segment-values.ts';
 import type { Segment } from '../segment.ts';
 import type { X12Error } from '../x12-error.ts';
 import type { ReviewDecision, Reviewed, ReviewRequest, ReviewService, ServiceCharge } from './parts.ts';
@@ -15,7 +15,6 @@ export class ReviewGathering {
   readonly #deliveries: Delivery[] = [];
   readonly #read: ElementReader;
   readonly #report: (error: X12Error) => void;
-  diagnoses: readonly DiagnosisCode[] = [];
   #request: ReviewRequest | undefined;
   #decision: ReviewDecision | undefined;
   #service: ServiceCharge | undefined;
@@ -37,9 +36,6 @@ export class ReviewGathering {
       case 'HCR':
         this.#decision = decisionOf(segment, this.#read);
         return;
-      case 'HI':
-        this.diagnoses = diagnosesOf(segment, this.#report);
-        return;
       case 'HSD':
         this.#deliveries.push(deliveryOf(segment, this.#read));
         return;
@@ -54,9 +50,20 @@ export class ReviewGathering {
   }
 
   get reviewed(): Reviewed {
-    const { range, traces, rejections, references, periods, messages, names } = this.facts;
+    const { range, traces, rejections, references, periods, details, messages, names } = this.facts;
     const decided = { request: this.#request, decision: this.#decision };
-    return { ...range, traces, rejections, ...decided, references, periods, deliveries: this.#deliveries, messages, providers: names };
+    return {
+      ...range,
+      traces,
+      rejections,
+      ...decided,
+      references,
+      periods,
+      deliveries: this.#deliveries,
+      details,
+      messages,
+      providers: names,
+    };
   }
 
   get asService(): ReviewService {

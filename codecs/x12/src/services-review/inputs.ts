@@ -1,11 +1,13 @@
 import type {
   DeliveryInput,
   DemographicsInput,
+  DetailInput,
   NameInput,
   PeriodInput,
   ProcedureInput,
   QualifiedInput,
   RejectionInput,
+  RelationInput,
   TraceInput,
 } from '../hierarchy/inputs.ts';
 import type { SetStartInput } from '../hierarchy/set-file.ts';
@@ -41,6 +43,8 @@ export interface ReviewedInput {
   readonly references?: readonly QualifiedInput[] | undefined;
   readonly periods?: readonly PeriodInput[] | undefined;
   readonly deliveries?: readonly DeliveryInput[] | undefined;
+  /** CRC, CL1, CR1, CR2, CR5, CR6 and PWK of an event, TOO and PWK of a service. */
+  readonly details?: readonly DetailInput[] | undefined;
   readonly messages?: readonly { readonly text: string }[] | undefined;
   readonly providers?: readonly NameInput[] | undefined;
 }
@@ -72,6 +76,7 @@ export interface ReviewPartyInput {
 
 export interface ReviewPatientInput extends ReviewPartyInput {
   readonly demographics?: DemographicsInput | undefined;
+  readonly relation?: RelationInput | undefined;
   readonly events?: readonly ReviewEventInput[] | undefined;
 }
 

@@ -1,5 +1,6 @@
 import type {
   Delivery,
+  Detail,
   DiagnosisCode,
   Message,
   PartyLevel,
@@ -7,6 +8,7 @@ import type {
   Period,
   PersonLevel,
   Rejection,
+  Relation,
   SetFinish,
   SetHeader,
   SetProblem,
@@ -31,6 +33,7 @@ export interface ReviewRequester extends PartyLevel {
 export interface ReviewPatient extends PersonLevel {
   readonly kind: 'patient';
   readonly isDependent: boolean;
+  readonly relation: Relation | undefined;
   readonly rejections: readonly Rejection[];
   /** The subscriber of a dependent. */
   readonly subscriber: ReviewPatient | undefined;
@@ -71,6 +74,8 @@ export interface Reviewed extends SourceRange {
   readonly references: readonly Reference[];
   readonly periods: readonly Period[];
   readonly deliveries: readonly Delivery[];
+  /** CRC, CL1, CR1, CR2, CR5, CR6 and PWK of an event, TOO and PWK of a service, as they came. */
+  readonly details: readonly Detail[];
   readonly messages: readonly Message[];
   /** Loops 2010E and 2010F. */
   readonly providers: readonly PartyName[];

@@ -69,7 +69,7 @@ class ReviewContent implements SetContent {
   #giveParty({ level, facts }: ReviewGathering): void {
     const { hierarchy, give } = this.#tools;
     facts.requireName();
-    const { name, references, rejections, demographics } = facts;
+    const { name, references, rejections, demographics, relation } = facts;
     const party = { ...level, ...facts.range, name, references, rejections };
     if (level.code === '20') {
       this.#source = { kind: 'source', ...party };
@@ -81,7 +81,7 @@ class ReviewContent implements SetContent {
       const isDependent = level.code === '23';
       const requester = hierarchy.above(this.#requester);
       const subscriber = isDependent ? hierarchy.above(this.#subscriber) : undefined;
-      const patient: ReviewPatient = { kind: 'patient', ...party, demographics, isDependent, subscriber, requester };
+      const patient: ReviewPatient = { kind: 'patient', ...party, demographics, isDependent, relation, subscriber, requester };
       if (isDependent) this.#dependent = patient;
       else this.#subscriber = patient;
       give(patient, false);
@@ -96,7 +96,7 @@ class ReviewContent implements SetContent {
       id: gathered.level.id,
       ordinal: this.#events,
       ...gathered.reviewed,
-      diagnoses: gathered.diagnoses,
+      diagnoses: gathered.facts.diagnoses,
       services: gathered.services.map(({ asService }) => asService),
       patient: hierarchy.above(this.#dependent) ?? hierarchy.above(this.#subscriber),
     };

@@ -1,4 +1,16 @@
-import { delivery, demographics, money, nameSegments, period, procedure, reference, rejection, trace } from '../hierarchy/inputs.ts';
+import {
+  delivery,
+  demographics,
+  detail,
+  money,
+  nameSegments,
+  period,
+  procedure,
+  reference,
+  rejection,
+  relation,
+  trace,
+} from '../hierarchy/inputs.ts';
 import { LevelNumbers, peeked } from '../hierarchy/level-numbers.ts';
 import { type SetFileInput, setInterchange } from '../hierarchy/set-file.ts';
 import { type InterchangeInput, writeInterchange } from '../interchange-writer.ts';
@@ -62,17 +74,24 @@ function* subscriberSegments(subscriber: ReviewSubscriberInput, parent: string, 
   const { dependents = [], events = [] } = subscriber;
   const level = numbers.next('22', parent, dependents.length + events.length > 0);
   yield level.segment;
-  yield* patientSegments(subscriber, level.id, numbers);
+  yield* patientSegments(subscriber, 'Y', level.id, numbers);
   for (const dependent of dependents) {
     const below = numbers.next('23', level.id, (dependent.events ?? []).length > 0);
     yield below.segment;
-    yield* patientSegments(dependent, below.id, numbers);
+    yield* patientSegments(dependent, 'N', below.id, numbers);
   }
 }
 
-function* patientSegments(patient: ReviewPatientInput, id: string, numbers: LevelNumbers): Generator<SegmentInput, void, undefined> {
+/** `insured` is INS01: Y the subscriber, N a dependent. */
+function* patientSegments(
+  patient: ReviewPatientInput,
+  insured: 'Y' | 'N',
+  id: string,
+  numbers: LevelNumbers,
+): Generator<SegmentInput, void, undefined> {
   yield* partySegments(patient);
   if (patient.demographics !== undefined) yield demographics(patient.demographics);
+  if (patient.relation !== undefined) yield relation(patient.relation, insured);
   for (const event of patient.events ?? []) yield* eventSegments(event, id, numbers);
 }
 
@@ -97,7 +116,10 @@ function* reviewedSegments(input: ReviewedInput, middle: readonly SegmentInput[]
   for (const item of input.references ?? []) yield reference(item);
   for (const item of input.periods ?? []) yield period(item);
   yield* middle;
+  const details = input.details ?? [];
+  for (const item of details) if (item.segmentId === 'TOO') yield detail(item);
   for (const item of input.deliveries ?? []) yield delivery(item);
+  for (const item of details) if (item.segmentId !== 'TOO') yield detail(item);
   for (const { text } of input.messages ?? []) yield ['MSG', text];
   for (const provider of input.providers ?? []) yield* nameSegments(provider);
 }
