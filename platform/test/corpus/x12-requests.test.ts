@@ -4,12 +4,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import {
   Acknowledger,
+  balanceRemittance,
   ClaimAcknowledgementReader,
   type ClaimAcknowledgementPart,
   type ClaimStatusPart,
   ClaimStatusReader,
   type EligibilityPart,
   EligibilityReader,
+  describeBalance,
   guide270,
   guide271,
   guide276,
@@ -18,6 +20,8 @@ import {
   guide278,
   type GuideFinding,
   outcomeOf,
+  RemittanceReader,
+  reportBalance,
   type Segment,
   ServicesReviewReader,
   type ServicesReviewPart,
@@ -82,6 +86,35 @@ test('such files give the same parts in chunks of one byte', { skip }, () => {
     assert.equal(plain(partsOf(found)), plain(partsOf(tokenize(bytes))), file);
   }
 });
+
+test('the balance reports of remittances agree with their verdicts and name nobody', { skip }, () => {
+  let reports = 0;
+  for (const file of filesOf(CORPUS)) {
+    const segments = segmentsOf(file);
+    const reader = new RemittanceReader();
+    const parts = [...segments.flatMap((segment) => reader.push(segment)), ...reader.end()];
+    const found = reportBalance(parts, { every: true });
+    assert.deepEqual(
+      found.map(({ verdict }) => verdict),
+      balanceRemittance(parts).verdicts,
+      file,
+    );
+    reports += found.length;
+    const text = found.map(describeBalance).join('\n');
+    for (const word of identities(segments)) assert.ok(!text.includes(word), `${file} tells an identity`);
+  }
+  assert.ok(reports > 0);
+});
+
+/** Names, identifiers and claim numbers of the remittances in a file, those that a report could not hold by chance. */
+function identities(segments: readonly Segment[]): string[] {
+  const values = segments.flatMap((segment) => {
+    if (segment.id === 'NM1') return [3, 4, 9].map((n) => segment.element(n));
+    if (segment.id === 'N1') return [2, 4].map((n) => segment.element(n));
+    return segment.id === 'CLP' ? [1, 7].map((n) => segment.element(n)) : [];
+  });
+  return values.filter((value) => value.length >= 6 && !/^[\d.-]+$/.test(value) && !/claim|payment|service|provider/i.test(value));
+}
 
 function judge(file: string): Verdict {
   const segments = segmentsOf(file);
