@@ -44,9 +44,16 @@ export function environment() {
   return { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
 }
 
-/** Hands over to Node 24: signals go through, its exit code becomes ours. */
+const LOOK_MS = 500;
+
+/**
+ * Hands over to Node 24: signals go through, its exit code becomes ours. npm and the shell between us do not pass a SIGTERM on, they are just
+ * gone: whoever ended them meant us too.
+ */
 export function handOver(args) {
   const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { cwd: root, stdio: 'inherit', env: environment() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), LOOK_MS).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
 }
