@@ -14,7 +14,7 @@ import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
 import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
 import { createLog, type Log } from './log.ts';
-import { type Counters, createCounters, createFlowReader, createMetrics } from './observe/index.ts';
+import { beginFlow, type Counters, createCounters, createFlowReader, createMetrics, foldFlow } from './observe/index.ts';
 import { createWorker, fireTimers } from './processes/engine/index.ts';
 import { policiesOf, processFor } from './processes/encounter-to-cash/index.ts';
 import { openPlatform, type Platform } from './runtime.ts';
@@ -152,6 +152,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
   const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
   await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
+  await beginFlow(pool, events);
 
   const failed = (part: string) => (error: unknown) => {
     const fault = faultOf(error);
@@ -200,6 +201,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
         telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
         callbackBase: `http://${HOST}:${platform.config.httpPort}`,
       }),
+    loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
     loop('timers', 250, async () => (await fireTimers(pool, events, systemClock.now())) > 0),
     ...Array.from({ length: WORKERS }, (_, n) => loop(`process ${n}`, IDLE_MS, async () => (await worker.step()) > 0)),

@@ -1,10 +1,42 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { GatewayDependencies } from './dependencies.ts';
+import { faultOf } from '../kernel/index.ts';
+import { readFlowPicture } from '../observe/index.ts';
+import { transaction } from '../store/index.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+import { LiveFlow, type Reading } from './live-flow.ts';
 
-/** GET /v1/flow: counts per stage and what waits before each. */
-export function registerFlow(app: FastifyInstance, deps: GatewayDependencies): void {
+const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+
+/**
+ * GET /v1/flow: counts per stage and what waits before each. GET /v1/flow/systems: the same per channel, target and facility.
+ * GET /v1/stream tells of it, and of exceptions, as server-sent events.
+ */
+export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+  const read = async (): Promise<Reading> => {
+    const { estate } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) => inForce.read(tx));
+    return readFlowPicture(deps, estate);
+  };
+  const live = new LiveFlow({
+    read,
+    clock: deps.clock,
+    failed: (error) => deps.logger.warn({ code: faultOf(error).code }, 'the flow was not read'),
+  });
+  // Before the server waits for open connections to end: a stream never does by itself.
+  app.addHook('preClose', () => live.close());
+
   app.get('/v1/flow', async () => {
     const [counts, backlog] = await Promise.all([deps.flow.counts(), deps.flow.backlog()]);
     return { version: 1, ...counts, backlog };
+  });
+
+  app.get('/v1/flow/systems', async () => ({ version: 1, flow: (await read()).picture }));
+
+  app.get('/v1/stream', (request, reply) => {
+    const seen = Number(request.headers['last-event-id']);
+    const until = request.session?.expiresAt.getTime() ?? Number.POSITIVE_INFINITY;
+    const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...STREAM_HEADERS };
+    live.add(reply.raw, headers, until, Number.isSafeInteger(seen) ? seen : undefined);
+    reply.hijack();
   });
 }

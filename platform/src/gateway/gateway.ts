@@ -15,6 +15,7 @@ import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
+import { jsonText } from './json-text.ts';
 import { registerLedger } from './ledger.ts';
 import { registerMessageViews } from './message-views.ts';
 import { registerMessages } from './messages.ts';
@@ -70,7 +71,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     const checker = Compile(schema as TSchema);
     return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)) });
   });
-  app.setReplySerializer((payload) => JSON.stringify(payload, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+  app.setReplySerializer(jsonText);
   app.setErrorHandler(errorHandler(deps.logger));
   const files = deps.consoleFolder === undefined ? undefined : new ConsoleFiles(deps.consoleFolder);
   app.setNotFoundHandler((request, reply) => {

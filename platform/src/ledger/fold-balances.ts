@@ -11,7 +11,8 @@ export interface FoldScope {
 
 /**
  * Adds journal lines to the balances of their accounts, entity by entity, in log order below the snapshot horizon. The
- * balances are never written by those who post, so that posting does not queue up at an account. Answers how many lines.
+ * balances are never written by those who post, so that posting does not queue up at an account. Journals are counted on the way. Answers
+ * how many lines.
  */
 export async function foldBalances(pool: pg.Pool, scope: FoldScope): Promise<number> {
   const { tenant } = scope;
@@ -43,7 +44,8 @@ async function foldEntity(tx: Tx, { tenant, incarnation }: FoldScope, entity: st
       ), last as (
         select incarnation, xid, journal from waiting order by 1 desc, 2 desc, 3 desc limit 1
       ), summed as (
-        select l.period, l.currency, l.account, sum(greatest(l.amount, 0)) as debit, -sum(least(l.amount, 0)) as credit, count(*) as lines
+        select l.period, l.currency, l.account, sum(greatest(l.amount, 0)) as debit, -sum(least(l.amount, 0)) as credit, count(*) as lines,
+          count(*) filter (where l.line = 1) as journals
         from held h cross join last t join journal_line l on l.tenant = $1 and l.entity = $2
           and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal)
           and (l.incarnation, l.xid, l.journal) <= (t.incarnation, t.xid, t.journal)
@@ -53,6 +55,10 @@ async function foldEntity(tx: Tx, { tenant, incarnation }: FoldScope, entity: st
         select $1, $2, period, currency, account, debit, credit from summed
         on conflict (tenant, entity, period, currency, account)
         do update set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit
+      ), counted as (
+        insert into flow_minute (tenant, minute, stage, part, entity, n)
+        select $1, date_trunc('minute', now()), 'posted', '', $2, sum(journals) from summed having sum(journals) > 0
+        on conflict (minute, stage, part, entity, tenant) do update set n = flow_minute.n + excluded.n
       ), moved as (
         update fold_position p set incarnation = t.incarnation, xid = t.xid, journal = t.journal from last t where p.tenant = $1 and p.entity = $2
       )

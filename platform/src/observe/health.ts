@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type pg from 'pg';
-import type { FlowReader } from './flow.ts';
+import type { FlowReader } from './flow/index.ts';
 
 export interface HealthCheck {
   readonly name: 'database' | 'disk' | 'flow';

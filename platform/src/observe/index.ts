@@ -19,7 +19,17 @@ export {
   readException,
 } from './exceptions.ts';
 export { type ExceptionFacets, exceptionFacets } from './exception-facets.ts';
-export { type Backlog, createFlowReader, type FlowCounts, type FlowReader } from './flow.ts';
+export {
+  type Backlog,
+  beginFlow,
+  createFlowReader,
+  type ExceptionCount,
+  type FlowCounts,
+  type FlowPicture,
+  type FlowReader,
+  foldFlow,
+  readFlowPicture,
+} from './flow/index.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { type JournalView, readJournal } from './journal.ts';
 export { type MessageEvent, readMessageEvents } from './message-events.ts';

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { FlowReader } from './flow.ts';
+import type { FlowReader } from './flow/index.ts';
 
 /** One measured family in the Prometheus text exposition format, version 0.0.4. */
 export interface Metric {

@@ -14,7 +14,7 @@ import { until } from '../faults/waiting.ts';
 import { shaped } from './console-desk.ts';
 
 const plexus = await installed(31);
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 30_000;
 const base = `http://127.0.0.1:${plexus.httpPort}`;
 const page = { origin: base, 'x-plexus-console': '1', 'content-type': 'application/json' };
 
@@ -136,4 +136,31 @@ test('an account is found by its number, and the fields to search by are those t
     [true, true, true, true],
   );
   assert.doesNotMatch(JSON.stringify(entries), /500123|EXAMPLETON/);
+});
+
+test('a screen that listens is told of a message within seconds, without asking', async () => {
+  const listening = new AbortController();
+  const response = await fetch(`${base}/v1/stream`, { headers: { cookie, 'sec-fetch-site': 'same-origin' }, signal: listening.signal });
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
+  assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+  const reader = (response.body ?? assert.fail('no body')).pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  const received = async (least: number): Promise<void> => {
+    for (;;) {
+      const counts = [...heard.matchAll(/"counts":\{"received":(\d+)/g)].map(([, n]) => Number(n));
+      if (counts.some((n) => n >= least)) return;
+      const { value, done } = await reader.read();
+      assert.equal(done, false, heard);
+      heard += value ?? '';
+    }
+  };
+  await received(4);
+  const sent = Date.now();
+  await send(chargeIn('LIVE5', '500126', 'LAB'));
+  await received(5);
+  const took = Date.now() - sent;
+  assert.ok(took < 5_000, `${took} ms`);
+  assert.match(heard, /event: exceptions\ndata: \{"open":0/);
+  listening.abort();
 });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { Clock } from '../kernel/index.ts';
-import { type Tx, transaction } from '../store/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import { type Tx, transaction } from '../../store/index.ts';
 
 /** What went through each stage since the database was made, and what is open now. */
 export interface FlowCounts {
@@ -52,7 +52,7 @@ export function createFlowReader(pool: pg.Pool, tenant: string, clock: Clock): F
 }
 
 /** Answers from memory until `REST_FACTOR` times the cost of the last reading has passed; askers at the same time share one reading. */
-function rationed<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
+export function rationed<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
   let current: Promise<T> | undefined;
   let freshUntil = 0;
   return () => {
@@ -107,7 +107,7 @@ const STAGES: Readonly<Record<Backlog['stage'], string>> = {
         select e.recorded_at from event e
         where e.tenant = $1 and e.lane = c.lane and (e.incarnation, e.xid, e.seq) > (c.incarnation, c.xid, c.seq)
         order by e.incarnation, e.xid, e.seq limit ${MOST_COUNTED / 10}) n) w
-    where c.tenant = $1`,
+    where c.tenant = $1 and c.reader = 'processes'`,
   balance: `select coalesce(sum(w.waiting), 0)::bigint as waiting, null::timestamptz as oldest
     from entity n left join fold_position p on p.tenant = n.tenant and p.entity = n.entity cross join lateral (
       select count(*) as waiting from (
