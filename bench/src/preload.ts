@@ -68,16 +68,17 @@ export async function preloadAccounts(owner: pg.Client, from: number, to: number
     const until = Math.min(at + step, to) - 1;
     await owner.query(
       `with known as materialized (
-        select row_number() over () - 1 as n, count(*) over () as of, * from (select * from process_state where key like 'account:%' and status = 'open' limit 200) s)
-      insert into process_state (tenant, key, entity, lane, version, status, data, subject, sealed)
-      select k.tenant, 'account:grown-' || n, k.entity, n % 16, k.version, k.status, k.data, 'account:grown-' || n, k.sealed
-      from generate_series($1::bigint, $2::bigint) n join known k on k.n = n % k.of`,
+          select row_number() over () - 1 as place, count(*) over () as of, entity, tenant, version, status, data, sealed
+          from (select * from process_state where key like 'account:%' and status = 'open' limit 200) s)
+        insert into process_state (tenant, key, entity, lane, version, status, data, subject, sealed)
+        select k.tenant, 'account:grown-' || g.n, k.entity, g.n % 16, k.version, k.status, k.data, 'account:grown-' || g.n, k.sealed
+        from generate_series($1::bigint, $2::bigint) g(n) join known k on k.place = g.n % k.of`,
       [at, until],
     );
     await owner.query(
       `insert into timer (tenant, key, name, entity, lane, visit, due_at)
-      select s.tenant, s.key, 'charges-expected', s.entity, s.lane, 1, now() + interval '30 days' + (n % 86400) * interval '1 second'
-      from generate_series($1::bigint, $2::bigint) n join process_state s on s.key = 'account:grown-' || n`,
+        select s.tenant, s.key, 'charges-expected', s.entity, s.lane, 1, now() + interval '30 days' + (g.n % 86400) * interval '1 second'
+        from generate_series($1::bigint, $2::bigint) g(n) join process_state s on s.key = 'account:grown-' || g.n`,
       [at, until],
     );
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import type { FileReport, FileTask } from './file-child.ts';
 import { hl7Messages, packed } from './hl7-messages.ts';
 import { exampleMessages } from './hl7-example.ts';
 import { ownModule, peerModule, versionOf } from './packages.ts';
+import { writeClaimFile } from './claim-file.ts';
 import { writeRemittanceFile } from './x12-input.ts';
 
 const MEGA = 1_000_000;
@@ -177,6 +179,7 @@ async function x12Contests(folder: string, short: boolean, say: (line: string) =
   for (const contestant of contestants) {
     written.push((await run(contestant, 'serialize', small, short ? 5 : 20)).entry);
   }
+  const acknowledged = await acknowledging(folder, short, say, run, contestants.slice(0, 2));
   return [
     {
       id: 'x12-read',
@@ -201,7 +204,41 @@ async function x12Contests(folder: string, short: boolean, say: (line: string) =
       drawn: 'speed',
       reaches: [{ column: 'speed', atLeast: 40 }],
     },
+    acknowledged,
   ];
+}
+
+type Run = (contestant: Contestant, work: string, path: string, rounds: number) => Promise<{ entry: Entry; answer: string }>;
+
+/** No package of npm makes a 999. */
+async function acknowledging(
+  folder: string,
+  short: boolean,
+  say: (line: string) => void,
+  run: Run,
+  contestants: readonly Contestant[],
+): Promise<Contest> {
+  const claims = short ? 10_000 : 100_000;
+  const path = join(folder, 'claims.837');
+  const wrong = writeClaimFile(path, claims);
+  const size = `${Math.round(statSync(path).size / MEGA)} MB`;
+  say(`X12: the 999 for claims of ${size}`);
+  const entries: Entry[] = [];
+  for (const contestant of contestants) {
+    const { entry, answer } = await run(contestant, 'acknowledge', path, short ? 3 : 2);
+    const found = contestant.contender === 'Plexus' && answer !== '' ? (JSON.parse(answer) as { errors: number }).errors : undefined;
+    entries.push(found === undefined || found === wrong ? entry : { ...entry, note: `wrong: names ${found} of ${wrong} errors` });
+  }
+  return {
+    id: 'x12-999',
+    part: 'codecs',
+    title: `X12: the 999 for an 837 of ${size}`,
+    about: `${claims} claims, ${wrong} of them wrong; every segment checked against its guide, and the 999 written with the place of every error. No package of npm makes one; the scan only splits every segment into its elements.`,
+    columns: FILE_COLUMNS,
+    entries,
+    drawn: 'speed',
+    reaches: [{ column: 'speed', atLeast: 25 }],
+  };
 }
 
 /** Which totals differ, by their names. */

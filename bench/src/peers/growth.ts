@@ -148,7 +148,7 @@ async function overConnections(bench: Bench, short: boolean, say: Say): Promise<
   };
 }
 
-async function overAccounts(short: boolean, say: Say): Promise<Curve> {
+export async function overAccounts(short: boolean, say: Say): Promise<Curve> {
   const points: [number, number][] = [];
   const bench = await startBench({ holdTargets: true });
   try {
@@ -176,7 +176,7 @@ async function overAccounts(short: boolean, say: Say): Promise<Curve> {
   };
 }
 
-async function overLanes(short: boolean, say: Say): Promise<Curve> {
+export async function overLanes(short: boolean, say: Say): Promise<Curve> {
   const points: [number, number][] = [];
   const place = await enginePlace();
   try {

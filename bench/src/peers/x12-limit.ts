@@ -40,4 +40,22 @@ const serialize = {
   run: (segments: string[][]): Buffer => Buffer.from(segments.map((elements) => elements.join('*')).join('~\n'), 'latin1'),
 };
 
-export const works = { totals, serialize };
+/** Splits every segment into its elements and looks at none. */
+const acknowledge = {
+  run: async ({ path }: X12Input): Promise<{ sets: number; elements: number }> => {
+    const found = { sets: 0, elements: 0 };
+    let rest = '';
+    for await (const chunk of createReadStream(path, { encoding: 'latin1' })) {
+      const parts = (rest + String(chunk)).split('~\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        const elements = part.split('*');
+        found.elements += elements.length;
+        if (elements[0] === 'ST') found.sets++;
+      }
+    }
+    return found;
+  },
+};
+
+export const works = { totals, serialize, acknowledge };
