@@ -54,6 +54,11 @@ export function handOver(args) {
   const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', ...args], { cwd: root, stdio: 'inherit', env: environment() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), LOOK_MS).unref();
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    // Once: a second signal would end it before everything is stopped.
+    child.kill('SIGTERM');
+  }, LOOK_MS).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
 }
