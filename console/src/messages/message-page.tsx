@@ -79,7 +79,12 @@ export function MessagePage() {
       {message === undefined ? (
         error === null && <Waiting what="the message" />
       ) : (
-        <Tabs value={tab} onChange={(next) => show((next ?? 'parsed') as Tab)} keepMounted={false} className={css.tabs ?? ''}>
+        <Tabs
+          value={tab}
+          onChange={(next) => show(TABS.find((one) => one.tab === next)?.tab ?? 'parsed')}
+          keepMounted={false}
+          className={css.tabs ?? ''}
+        >
           <Tabs.List>
             {TABS.map((one) => (
               <Tabs.Tab key={one.tab} value={one.tab}>
