@@ -1,15 +1,20 @@
 import { type Guide, type Loop, must, unlimited, use } from '../guide.ts';
-import { acknowledgementStatusRules, leaf, level, setHeader } from '../hierarchy/guide-parts.ts';
+import { leaf, level, setHeader } from '../hierarchy/guide-parts.ts';
 import type { SetKind } from '../hierarchy/set-reader.ts';
 
 /** The health care claim acknowledgment, 277CA (005010X214): structure and structural codes only. */
 
 const implementations = ['005010X214'] as const;
 
+/** STC: codes, date, action and charge; of a claim with a message, of a service only where it is refused. */
+const levelStatus = 'R(R R S) R R:WQ,U R - - - - - S(R R S) S(R R S)';
+const claimStatus = `${levelStatus} S`;
+const serviceStatus = 'R(R R S) R R:U - - - - - - S(R R S) S(R R S)';
+
 const line = leaf(
   '2220D',
   use('SVC', 'service', unlimited, 'R(R R S S S S) R - S - - S'),
-  must('STC', 'service-status', unlimited, acknowledgementStatusRules),
+  must('STC', 'service-status', unlimited, serviceStatus),
   use('REF', 'line-number', 1, 'R=FJ R'),
   use('REF', 'prescription-number', 1, 'R=XZ R'),
   use('DTP', 'service-date', 1, 'R:472 R:D8,RD8 R'),
@@ -19,7 +24,7 @@ const claim: Loop = {
   id: '2200D',
   segments: [
     must('TRN', 'claim-trace', unlimited, 'R:2 R'),
-    must('STC', 'claim-status', unlimited, acknowledgementStatusRules),
+    must('STC', 'claim-status', unlimited, claimStatus),
     use('REF', 'payer-claim-number', 1, 'R=1K R'),
     use('REF', 'clearinghouse-number', 1, 'R=D9 R'),
     use('REF', 'bill-type', 1, 'R=BLT R'),
@@ -39,11 +44,11 @@ const provider: Loop = {
   id: '2000C',
   segments: [level('provider-level', '19', 'use', 'R', 'S:0,1')],
   loops: [
-    leaf('2100C', must('NM1', 'provider-name', 1, 'R:85 R:1,2 R S S - S S:FI,XX S')),
+    leaf('2100C', must('NM1', 'provider-name', 1, 'R:85 R:1,2 R S S - S S:FI,SV,XX S')),
     leaf(
       '2200C',
       use('TRN', 'provider-trace', 1, 'R:1 R'),
-      use('STC', 'provider-status', unlimited, acknowledgementStatusRules),
+      use('STC', 'provider-status', unlimited, levelStatus),
       use('REF', 'provider-reference', 3, 'R:0B,1G,G2,LU,SY,TJ R'),
       use('QTY', 'accepted-count', 1, 'R=QA R'),
       use('QTY', 'rejected-count', 1, 'R=QC R'),
@@ -62,7 +67,7 @@ const receiver: Loop = {
     leaf(
       '2200B',
       must('TRN', 'batch-trace', 1, 'R:2 R'),
-      must('STC', 'batch-status', unlimited, acknowledgementStatusRules),
+      must('STC', 'batch-status', unlimited, levelStatus),
       use('QTY', 'accepted-count', 1, 'R=90 R'),
       use('QTY', 'rejected-count', 1, 'R=AA R'),
       use('AMT', 'accepted-amount', 1, 'R=YU R'),

@@ -5,9 +5,6 @@ import { type Loop, must, type SegmentUse, use } from '../guide.ts';
 /** STC of a response: codes, dates, charge and payment. */
 export const statusRules = 'R(R R S S) R - S S S - S S S(R R S S) S(R R S S)';
 
-/** STC of a 277CA: codes, date, action and charge. */
-export const acknowledgementStatusRules = 'R(R R S) R R:WQ,U S - - - - - S(R R S) S(R R S) S';
-
 export function setHeader(type: string, implementations: readonly string[], begin: string): [SegmentUse, SegmentUse] {
   return [must('ST', 'set-header', 1, `R:${type} R R:${implementations.join()}`), must('BHT', 'begin', 1, begin)];
 }
