@@ -14,6 +14,7 @@ export const adjustment = 'R:CO,CR,OA,PI,PR R R S S S S S S S S S S S S S S S S'
 
 /** A name of a person or organization with an optional NPI. */
 export const person = 'R S S - S S:XX S';
+const organization = 'R - - - - S:XX S';
 const plan = 'R - - - - R:PI,XV R';
 
 export const header: readonly [SegmentUse, SegmentUse] = [
@@ -34,7 +35,7 @@ export function billingProvider(kinds: '1,2' | '2', taxes: string): Loop {
   return {
     id: '2010AA',
     segments: [
-      must('NM1', 'billing-provider', 1, `R=85 R:${kinds} ${person}`),
+      must('NM1', 'billing-provider', 1, `R=85 R:${kinds} ${kinds === '2' ? organization : person}`),
       must('N3', 'billing-street', 1, street),
       must('N4', 'billing-city', 1, city),
       must('REF', 'billing-tax', 1, `R=${taxes} R`),
