@@ -6,11 +6,32 @@ export interface LivePicture {
   readonly exceptions?: ExceptionCount;
 }
 
-/** What the platform tells by itself, as server-sent events. One connection serves every page; the browser reconnects it. */
+/** What a live feed needs of an `EventSource`. */
+export interface Source {
+  readonly readyState: number;
+  addEventListener(type: string, listener: (event: Event) => void): void;
+  close(): void;
+}
+
+/** An `EventSource` in this state gave up: it was answered with an error, as while the platform starts. */
+const CLOSED = 2;
+const AGAIN_MS = 3_000;
+
+/**
+ * What the platform tells by itself, as server-sent events. One connection serves every page. The browser reconnects one
+ * that broke; one that was refused is opened anew by `later`.
+ */
 export class LiveFeed {
-  #picture: LivePicture = { connected: false };
-  #source: EventSource | undefined;
+  readonly #open: () => Source;
+  readonly #later: (work: () => void, ms: number) => void;
   readonly #listeners = new Set<() => void>();
+  #picture: LivePicture = { connected: false };
+  #source: Source | undefined;
+
+  constructor(open: () => Source, later: (work: () => void, ms: number) => void) {
+    this.#open = open;
+    this.#later = later;
+  }
 
   /** Connects with the first listener and disconnects with the last. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -27,14 +48,18 @@ export class LiveFeed {
   readonly picture = (): LivePicture => this.#picture;
 
   #connect(): void {
-    const source = new EventSource('/v1/stream');
+    const source = this.#open();
     this.#source = source;
     source.addEventListener('open', () => this.#change({ connected: true }));
-    source.addEventListener('error', () => this.#change({ connected: false }));
-    source.addEventListener('flow', (event) => this.#change({ connected: true, flow: JSON.parse(event.data as string) as FlowPicture }));
-    source.addEventListener('exceptions', (event) =>
-      this.#change({ connected: true, exceptions: JSON.parse(event.data as string) as ExceptionCount }),
-    );
+    source.addEventListener('flow', (event) => this.#change({ connected: true, flow: told(event) as FlowPicture }));
+    source.addEventListener('exceptions', (event) => this.#change({ connected: true, exceptions: told(event) as ExceptionCount }));
+    source.addEventListener('error', () => {
+      this.#change({ connected: false });
+      if (source.readyState !== CLOSED) return;
+      this.#later(() => {
+        if (this.#source === source) this.#connect();
+      }, AGAIN_MS);
+    });
   }
 
   #change(part: Partial<LivePicture>): void {
@@ -42,3 +67,8 @@ export class LiveFeed {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const told = (event: Event): unknown => JSON.parse((event as MessageEvent<string>).data);
+
+/** The feed of the platform that served this page. */
+export const platformFeed = (): LiveFeed => new LiveFeed(() => new EventSource('/v1/stream'), setTimeout);

@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { LiveFeed } from '../api/live-feed.ts';
+import { platformFeed } from '../api/live-feed.ts';
 import { Problem } from '../api/problem.ts';
 import { Preferences } from '../parts/preferences.ts';
 import { Announcer } from './announcer.tsx';
@@ -29,7 +29,7 @@ const makeQueries = (): QueryClient =>
 export function App() {
   const [queries] = useState(makeQueries);
   const [router] = useState(makeRouter);
-  const [feed] = useState(() => new LiveFeed());
+  const [feed] = useState(platformFeed);
   const [preferences] = useState(() => new Preferences(globalThis.localStorage));
   useEffect(() => {
     document.addEventListener('copy', isoOnCopy);
