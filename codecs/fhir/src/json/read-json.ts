@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { FhirError, type FhirCode } from '../faults.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
-import { isElementName } from '../structure/definitions.ts';
+import { elementNameAt, HASH_FACTOR, isElementName } from '../structure/definitions.ts';
 import { firstInvalidByte, placeAt } from './place.ts';
 import type { JsonList, JsonObject, JsonString, JsonValue } from './value.ts';
 
@@ -37,6 +37,9 @@ class JsonReader {
   readonly #limits: Limits;
   readonly #text: string;
   readonly #ascii: boolean;
+  readonly #names: string[] = [];
+  readonly #nameStarts: number[] = [];
+  readonly #gathered: JsonValue[] = [];
   #at = 0;
   #depth = 0;
   #values = 0;
@@ -86,29 +89,30 @@ class JsonReader {
     }
   }
 
+  /** Gathers on stacks that all levels share and cuts lists of the right length off them: a list that grows is several times as large. */
   #object(start: number): JsonObject {
     this.#enter();
-    const names: string[] = [];
-    const nameStarts: number[] = [];
-    const values: JsonValue[] = [];
+    const base = this.#names.length;
+    const valueBase = this.#gathered.length;
     let seen: Set<string> | undefined;
     this.#at++;
     if (this.#next() !== 0x7d) {
       for (;;) {
         if (this.#next() !== QUOTE) throw this.#invalid('There is no property name where one belongs');
         const nameStart = this.#at;
-        const name = this.#string();
-        if (names.length === FEW_PROPERTIES) seen = new Set(names);
-        if (seen === undefined ? names.includes(name) : seen.has(name))
+        const name = this.#name();
+        const count = this.#names.length - base;
+        if (count === FEW_PROPERTIES) seen = new Set(this.#names.slice(base));
+        if (seen === undefined ? this.#names.includes(name, base) : seen.has(name))
           throw this.#fault('FHIR_PROPERTY_REPEATED', 'A property stands twice in one object', nameStart);
-        if (names.length === this.#limits.properties) throw this.#tooMany(this.#limits.properties, 'properties in one object', nameStart);
+        if (count === this.#limits.properties) throw this.#tooMany(this.#limits.properties, 'properties in one object', nameStart);
         seen?.add(name);
         if (this.#next() !== 0x3a) throw this.#invalid('A property lacks its colon');
         this.#at++;
-        names.push(name);
-        nameStarts.push(nameStart);
+        this.#names.push(name);
+        this.#nameStarts.push(nameStart);
         try {
-          values.push(this.#value());
+          this.#gathered.push(this.#value());
         } catch (error) {
           throw within(error, isElementName(name) ? name : '?');
         }
@@ -119,20 +123,33 @@ class JsonReader {
       }
     }
     this.#depth--;
-    return { kind: 'object', start, end: ++this.#at, names, nameStarts, values };
+    const end = ++this.#at;
+    const object: JsonObject = {
+      kind: 'object',
+      start,
+      end,
+      names: this.#names.slice(base),
+      nameStarts: this.#nameStarts.slice(base),
+      values: this.#gathered.slice(valueBase),
+    };
+    this.#names.length = base;
+    this.#nameStarts.length = base;
+    this.#gathered.length = valueBase;
+    return object;
   }
 
   #list(start: number): JsonList {
     this.#enter();
-    const items: JsonValue[] = [];
+    const base = this.#gathered.length;
     this.#at++;
     if (this.#next() !== 0x5d) {
       for (;;) {
-        if (items.length === this.#limits.items) throw this.#tooMany(this.#limits.items, 'items in one list');
+        const count = this.#gathered.length - base;
+        if (count === this.#limits.items) throw this.#tooMany(this.#limits.items, 'items in one list');
         try {
-          items.push(this.#value());
+          this.#gathered.push(this.#value());
         } catch (error) {
-          throw within(error, `[${items.length}]`);
+          throw within(error, `[${count}]`);
         }
         const next = this.#next();
         if (next === 0x5d) break;
@@ -141,7 +158,26 @@ class JsonReader {
       }
     }
     this.#depth--;
-    return { kind: 'list', start, end: ++this.#at, items };
+    const list: JsonList = { kind: 'list', start, end: ++this.#at, items: this.#gathered.slice(base) };
+    this.#gathered.length = base;
+    return list;
+  }
+
+  /** A property name; one that R4 defines is found without being made anew, which saves memory and makes it quick to look up. */
+  #name(): string {
+    const start = this.#at + 1;
+    let hash = 0;
+    for (let at = start; ; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === QUOTE) {
+        const known = elementNameAt(hash);
+        if (known === undefined || known.length !== at - start || !this.#text.startsWith(known, start)) return this.#string();
+        this.#at = at + 1;
+        return known;
+      }
+      if (!(code > QUOTE && code < 0x80) || code === BACKSLASH) return this.#string();
+      hash = (hash * HASH_FACTOR + code) | 0;
+    }
   }
 
   /** Reads the string that begins here; most hold neither escapes nor characters beyond ASCII and are a plain slice. */

@@ -61,6 +61,12 @@ const elementNames: ReadonlySet<string> = new Set([
   ...[...definitions.values()].flatMap(({ properties }) => [...properties.keys()]),
 ]);
 
+/** What a name is hashed with, character by character: `hash * HASH_FACTOR + code`, cut to 32 bits. */
+export const HASH_FACTOR = 31;
+/** Slots for the names by the last bits of their hash; of names that share one the last is found, the others are read like any other. */
+const SLOTS = 8192;
+const slots: readonly string[] = slotted();
+
 /** The release of the specification whose structure this is. */
 export const FHIR_RELEASE: string = table.release;
 
@@ -79,6 +85,21 @@ export function definitionOf(type: string): TypeDefinition | undefined {
 /** Whether some type of R4 has a property of this name: such names may be told, all others may be anything. */
 export function isElementName(name: string): boolean {
   return elementNames.has(name.startsWith('_') ? name.slice(1) : name);
+}
+
+/** The property name that a hash most likely means; the caller compares. Empty where there is none. */
+export function elementNameAt(hash: number): string | undefined {
+  return slots[hash & (SLOTS - 1)];
+}
+
+function slotted(): readonly string[] {
+  const filled = Array.from({ length: SLOTS }, () => '');
+  for (const name of elementNames) {
+    let hash = 0;
+    for (let i = 0; i < name.length; i++) hash = (hash * HASH_FACTOR + name.charCodeAt(i)) | 0;
+    filled[hash & (SLOTS - 1)] = name;
+  }
+  return filled;
 }
 
 function defined(): ReadonlyMap<string, TypeDefinition> {
