@@ -67,6 +67,6 @@ export class ReviewGathering {
   }
 
   get asService(): ReviewService {
-    return { ...this.reviewed, id: this.level.id, service: this.#service };
+    return { ...this.reviewed, id: this.level.id, service: this.#service, requestedInformation: this.facts.diagnoses };
   }
 }

@@ -43,6 +43,7 @@ const service: Loop = {
     priorReview,
     administrative,
     use('DTP', 'date', 4, 'R:472,102,036,007 R:D8,RD8 R'),
+    use('HI', 'requested-information', 1, 'R(R R) S(R R) S(R R) S(R R) S(R R) S(R R) S(R R) S(R R) S(R R) S(R R) S(R R) S(R R)'),
     use('SV1', 'professional', 1, 'R(R R S S S S S S) S S S - S S(R S S S) - - S'),
     use('SV2', 'institutional', 1, 'S S(R R S S S S S S) S S S S - - S'),
     use('SV3', 'dental', 1, 'R(R R S S S S S S) S - S(R S S S S) S S S'),
@@ -76,7 +77,12 @@ const event: Loop = {
     attachment,
     message,
   ],
-  loops: [name('2010E', 'event-provider', 23, 'R R:1,2 S S S - S S S', use('DTP', 'event-provider-date', 1)), service],
+  loops: [
+    name('2010EA', 'event-provider', 23, 'R R:1,2 S S S - S S S'),
+    name('2010EB', 'transport-location', 5, 'R=45,FS,ND,PW,R3 R:1,2 S'),
+    name('2010EC', 'other-reviewer', 3, 'R=CA R:2 S - - - - S S', use('DTP', 'denial-date', 1, 'R:598 R:D8 R')),
+    service,
+  ],
 };
 
 const dependent: Loop = {

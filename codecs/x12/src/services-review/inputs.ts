@@ -60,6 +60,8 @@ export interface ServiceChargeInput {
 
 export interface ReviewServiceInput extends ReviewedInput {
   readonly service?: ServiceChargeInput | undefined;
+  /** HI; responses only. */
+  readonly requestedInformation?: readonly { readonly qualifier: string; readonly code: string }[] | undefined;
 }
 
 export interface ReviewEventInput extends ReviewedInput {

@@ -77,7 +77,7 @@ export interface Reviewed extends SourceRange {
   /** CRC, CL1, CR1, CR2, CR5, CR6 and PWK of an event, TOO and PWK of a service, as they came. */
   readonly details: readonly Detail[];
   readonly messages: readonly Message[];
-  /** Loops 2010E and 2010F. */
+  /** Loops 2010EA, 2010EB, 2010EC and 2010F: providers, places of a transport, other reviewers. */
   readonly providers: readonly PartyName[];
 }
 
@@ -96,6 +96,8 @@ export interface ReviewService extends Reviewed {
   /** HL01. */
   readonly id: string;
   readonly service: ServiceCharge | undefined;
+  /** HI of a response: what is to be sent before it can be decided (`LOI` LOINC codes). */
+  readonly requestedInformation: readonly DiagnosisCode[];
 }
 
 /** Loop 2000E: one patient event with its services. */

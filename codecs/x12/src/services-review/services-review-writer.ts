@@ -96,15 +96,20 @@ function* patientSegments(
 }
 
 function* eventSegments(event: ReviewEventInput, parent: string, numbers: LevelNumbers): Generator<SegmentInput, void, undefined> {
-  const { services = [], diagnoses = [] } = event;
+  const { services = [], diagnoses } = event;
   const level = numbers.next('EV', parent, services.length > 0);
   yield level.segment;
-  const codes: SegmentInput[] = diagnoses.length === 0 ? [] : [['HI', ...diagnoses.map(({ qualifier, code }) => [qualifier, code])]];
-  yield* reviewedSegments(event, codes);
+  yield* reviewedSegments(event, codes(diagnoses));
   for (const service of services) {
     yield numbers.next('SS', level.id, false).segment;
-    yield* reviewedSegments(service, service.service === undefined ? [] : [serviceCharge(service.service)]);
+    const charge = service.service === undefined ? [] : [serviceCharge(service.service)];
+    yield* reviewedSegments(service, [...codes(service.requestedInformation), ...charge]);
   }
+}
+
+/** HI, where there are codes. */
+function codes(given: readonly { readonly qualifier: string; readonly code: string }[] = []): SegmentInput[] {
+  return given.length === 0 ? [] : [['HI', ...given.map(({ qualifier, code }) => [qualifier, code])]];
 }
 
 /** `middle` stands between the dates and HSD: diagnoses of an event, the charge of a service. */

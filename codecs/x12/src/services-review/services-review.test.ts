@@ -77,7 +77,12 @@ const response: ServicesReviewInput = {
           decision: { action: 'A6', number: 'CERT-1' },
           services: [
             { ...surgery, decision: { action: 'A1', number: 'CERT-1' } },
-            { request: { category: 'HS' }, decision: { action: 'A3', reason: '0V' }, rejections: [{ reason: '33', followUp: 'C' }] },
+            {
+              request: { category: 'HS' },
+              decision: { action: 'A4', reason: '0V' },
+              requestedInformation: [{ qualifier: 'LOI', code: '18842-5' }],
+              rejections: [{ reason: '33', followUp: 'C' }],
+            },
           ],
         },
       ],
@@ -133,7 +138,7 @@ test('a response tells what was decided on the event and on each service', () =>
     found.services.map(({ decision, rejections }) => [decision?.action, decision?.reason, rejections[0]?.reason]),
     [
       ['A1', undefined, undefined],
-      ['A3', '0V', '33'],
+      ['A4', '0V', '33'],
     ],
   );
 });
@@ -202,11 +207,19 @@ const oxygen = { segmentId: 'CR5', elements: [['I'], ['12'], ['D']] };
 const homeHealth = { segmentId: 'CR6', elements: [['1'], ['20260201'], ['RD8'], ['20260201-20260401'], [], [], ['Y'], ['I']] };
 const attachment = { segmentId: 'PWK', elements: [['OZ'], ['EL'], [], [], ['AC'], ['ATTACHMENT-1']] };
 const tooth = { segmentId: 'TOO', elements: [['JP'], ['3'], ['M', 'O']] };
+const loinc = fc.record({ qualifier: fc.constant('LOI'), code: fc.stringMatching(/^[1-9][0-9]{4}-[0-9]$/) });
 const anEvent = fc.record({
   ...reviewed,
   details: few(fc.constantFrom(admission, oxygen, homeHealth, attachment), 1),
   diagnoses: few(fc.record({ qualifier: fc.constant('ABK'), code: word })),
-  services: few(fc.record({ ...reviewed, details: few(fc.constantFrom(tooth, attachment), 1), service: maybe(charge) })),
+  services: few(
+    fc.record({
+      ...reviewed,
+      details: few(fc.constantFrom(tooth, attachment), 1),
+      service: maybe(charge),
+      requestedInformation: few(loinc),
+    }),
+  ),
 });
 const person = (role: string) =>
   fc.record({
