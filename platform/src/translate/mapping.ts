@@ -1,4 +1,5 @@
 import type { Fault } from '../kernel/index.ts';
+import { bankMapping } from './bank-mapping.ts';
 import type { Crosswalks } from './compiler.ts';
 import { DocumentNode, type SourceDocument } from './document.ts';
 import { compileFhirKinds, fhirMapping } from './fhir-mapping.ts';
@@ -26,7 +27,7 @@ export interface MappingFacts {
 
 /** A mapping of messages that are read whole. */
 export interface MessageMapping extends MappingFacts {
-  readonly format: 'hl7v2' | 'json' | 'fhir';
+  readonly format: 'hl7v2' | 'json' | 'fhir' | 'bank';
   /**
    * Translates one stored message; a batch file counts as one. Pure, and never throws for what the sender wrote: what
    * cannot be decoded is one failure without keys.
@@ -92,6 +93,7 @@ function compiled(document: SourceDocument, context: MappingContext): { mapping?
     if (format === 'hl7v2') return hl7Mapping(facts, build);
     if (format === 'json') return jsonMapping(facts, build);
     if (format === 'fhir') return fhirMapping(facts, build);
+    if (format === 'bank') return bankMapping(facts, build);
     return compileRemittances(facts, (records, of) => compileRules(records, build, of));
   });
   return mapping === undefined || faults.all.length > 0 ? { faults: faults.all } : { mapping, faults: [] };
@@ -108,11 +110,12 @@ function compileKinds(root: DocumentNode): { format: CompiledMapping['format']; 
     return { format: 'hl7v2', kinds: [`${event[1]}^${event[2]}`] };
   }
   if (/^fhir(?:\/|$)/.test(from.text())) return { format: 'fhir', kinds: compileFhirKinds(from, accept) };
-  const format = from.word(['hl7v2', 'json', 'json/lines', 'x12/835'] as const);
+  const format = from.word(['hl7v2', 'json', 'json/lines', 'x12/835', 'bank/bai2', 'bank/ach'] as const);
   if (format === 'x12/835') return { format, kinds: ['835'] };
   const kinds = accept?.items().map((item) => item.text()) ?? [];
   if (format === 'hl7v2' && kinds.length === 0) {
     throw from.fault('MAPPING_KIND_MISSING', 'The message kinds are not named', 'Write from: hl7v2/DFT_P03, or accept: [ADT^A01]');
   }
+  if (format === 'bank/bai2' || format === 'bank/ach') return { format: 'bank', kinds };
   return { format: format === 'json/lines' ? 'json' : format, kinds };
 }

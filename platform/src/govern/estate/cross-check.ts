@@ -48,6 +48,7 @@ const FORMATS: Readonly<Record<Channel['format'], CompiledMapping['format']>> = 
   x12: 'x12/835',
   json: 'json',
   fhir: 'fhir',
+  bank: 'bank',
 };
 
 function checkChannel(channel: Channel, system: System, { entities, mappings, estate, shown }: Known): Finding[] {

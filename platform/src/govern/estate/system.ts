@@ -31,7 +31,7 @@ const shared = {
   failurePolicy: Type.Union([Type.Literal('stop'), Type.Literal('continue')]),
   /** Which traffic goes first. */
   class: Type.Union([Type.Literal('urgent'), Type.Literal('normal'), Type.Literal('bulk'), Type.Literal('replay')]),
-  format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('fhir')]),
+  format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('fhir'), Type.Literal('bank')]),
   /** Accepted MSH-3 and MSH-4; absent: any. */
   senders: Type.Optional(
     Type.Object(
