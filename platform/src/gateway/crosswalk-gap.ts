@@ -47,6 +47,9 @@ export async function alike(tx: Tx, tenant: string, { id, summary }: HeldItem, g
 /** One request's worth; the others are tried again from the worklist. */
 const MOST_ALIKE = 1_000;
 
+/** A larger file is not translated while somebody waits for the answer: its crosswalk is corrected in the estate files. */
+const MOST_BYTES = 8n * 1024n * 1024n;
+
 /**
  * What a held record still lacks under an estate: the missing code, or a failure of another kind. Undefined: it would be
  * translated.
@@ -60,6 +63,7 @@ export async function whatFails(
   const channel = release.translationChannel(item.channelName);
   if (channel === undefined) throw correctionUnknown();
   const message = await readMessage(tx, keys.tenant, item.channel, item.message);
+  if (message.size > MOST_BYTES) throw correctionUnknown();
   const { failures } = await translateWith(tx, keys, message, channel);
   const failure = failures.find((candidate) => `held|${holdOf(channel, message, candidate)}` === item.identity);
   return failure && { gap: failure.gap, message: failure.message };
