@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import pg from 'pg';
 import { type Cluster, findCluster, keepCluster } from '../../src/store/index.ts';
+import { keepFigure, ofTime } from './figures.ts';
 import { until } from './waiting.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'plexus-kept-'));
@@ -45,8 +46,14 @@ test('a killed database server is started again at the same address, again and a
     assert.equal(await answer(cluster.url), 1);
     back.push(Math.round(performance.now() - killed));
   }
-  t.diagnostic(`answering again after ${back.join(', ')} ms`);
   assert.equal(restarts(), 3);
+  keepFigure(t, {
+    name: 'cluster-kept',
+    fault: 'F4',
+    injected: 'an idle database server killed three times in a row',
+    held: 'started again at the same address',
+    measured: `answering again after ${back.map(ofTime).join(', ')}`,
+  });
 });
 
 test('a database server that is stopped stays stopped, even when it was killed a moment before', async () => {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { keepFigure, ofTime } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment, until } from './waiting.ts';
 
@@ -45,4 +46,11 @@ test('the receiving process is killed under load, listens again within five seco
   assert.equal(acknowledged(sent).length, sent.report.distinct);
   assert.deepEqual(await wrongsOf(plexus, sent, false), []);
   assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+  keepFigure(t, {
+    name: 'connect-killed',
+    fault: 'F2',
+    injected: `the receiving process killed ${kills.length} times under 300 arrivals a second, ${arrivals} in all`,
+    held: 'I1–I7; listening again within 5 s (median)',
+    measured: `listening again after ${listening.map(ofTime).join(', ')}; ${resent.closed} messages sent again by their senders`,
+  });
 });

@@ -38,7 +38,7 @@ export interface Swept {
 /** So many flows in a row that end before their point comes are past the last point. */
 const PAST_THE_END = 3;
 /** Flows of fewer points are swept without a stride (PLEXUS_FAULTS_STRIDE, for machines with little time). */
-const SHORT = 50;
+const SHORT = 60;
 const END_LIMIT_MS = 60_000;
 /** The supervisor waits longer before it starts a process again that lived for less than a second. */
 const HEALTHY_MS = 1_500;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { keepFigure } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment, until } from './waiting.ts';
 
@@ -42,6 +43,13 @@ test('PostgreSQL is killed under load and comes back: nothing acknowledged is lo
   assert.deepEqual(await wrongsOf(plexus, sent, false), []);
   assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
   assert.deepEqual(plexus.pids(), processes, 'the processes outlived their database');
+  keepFigure(t, {
+    name: 'database-killed',
+    fault: 'F4',
+    injected: `the postmaster killed ${kills.length} times under 200 arrivals a second, ${arrivals} in all`,
+    held: 'I1–I7; first commit within 10 s of accepting connections; no process started again',
+    measured: `${figures.join('; ')}; ${byCode['AE'] ?? 0} answered AE meanwhile`,
+  });
 });
 
 const received = (): Promise<{ n: string }[]> => plexus.query<{ n: string }>('select sum(next_seq)::text as n from channel');

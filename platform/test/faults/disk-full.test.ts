@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { MllpClient } from '../../src/connect/index.ts';
 import { Fault } from '../../src/kernel/index.ts';
+import { keepFigure, ofTime } from './figures.ts';
 import { type Installed, installed } from './installation.ts';
 import { until } from './waiting.ts';
 
@@ -118,9 +119,16 @@ test('a full disk is answered AE and 503 with STORE_DISK_FULL, reading goes on, 
   await until('intake to resume', BACK_WITHIN_MS, async () =>
     (await send(plexus, `DF3${(tries += 1)}`)).code === 'AA' ? true : undefined,
   );
-  t.diagnostic(`resumed ${Math.round(performance.now() - freed)} ms after space was given back`);
+  const resumedMs = performance.now() - freed;
   assert.deepEqual(plexus.pids(), pids, 'no process of the platform ended over it');
   await isStored(plexus);
+  keepFigure(t, {
+    name: 'disk-full/data',
+    fault: 'F8',
+    injected: 'the disk of data, write-ahead log and logs filled to the last byte',
+    held: 'AE and 503 STORE_DISK_FULL, reading goes on, every acknowledged message stored once, no process ended',
+    measured: `resumed ${ofTime(resumedMs)} after space was given back`,
+  });
 });
 
 test('a database that has no room for its write-ahead log goes down, senders are told, and it comes back with space', {
@@ -146,8 +154,16 @@ test('a database that has no room for its write-ahead log goes down, senders are
   await until('intake to resume', BACK_WITHIN_MS, async () =>
     (await send(plexus, `DW2${(tries += 1)}`)).code === 'AA' ? true : undefined,
   );
-  t.diagnostic(`resumed ${Math.round(performance.now() - freed)} ms after space was given back; ${plexus.said.slice(-2).join('; ')}`);
+  const resumedMs = performance.now() - freed;
+  t.diagnostic(plexus.said.slice(-2).join('; '));
   await isStored(plexus);
+  keepFigure(t, {
+    name: 'disk-full/wal',
+    fault: 'F8',
+    injected: 'no room left for the write-ahead log: PostgreSQL goes down',
+    held: 'senders are told, every acknowledged message stored once, PostgreSQL and intake come back by themselves',
+    measured: `resumed ${ofTime(resumedMs)} after space was given back`,
+  });
 });
 
 test('a full disk for logs stops nothing, and a process that is started anew meanwhile runs without its log', { skip }, async () => {

@@ -4,6 +4,7 @@ import type { FaultName } from '@plexus/sandbox';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { readAmount } from '../../../sandbox/src/money/amount.ts';
 import { drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { keepFigure, ofTime } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment } from './waiting.ts';
 
@@ -59,6 +60,14 @@ test('an ERP that works and drops the reply, answers twice, answers late and goe
   assert.deepEqual(erpTotals(), ours);
   for (const run of runs) assert.deepEqual(await wrongsOf(plexus, run, false), []);
   assert.deepEqual(await plexus.violations({ ackLogs: runs.map((run) => run.ackLog), erp: plexus.erpUrl }), []);
+  const struck = plexus.erpFaults.struck;
+  keepFigure(t, {
+    name: 'erp-misbehaves',
+    fault: 'F16',
+    injected: `an ERP that drops its reply after the work (${struck['erp/drop-reply'] ?? 0} times), answers twice (${struck['erp/answer-twice'] ?? 0}), garbage (${struck['erp/garbage'] ?? 0}) or too late, and is down for ${ofTime(upAt - downAt)}`,
+    held: 'I1–I7; every delivery confirmed, nothing doubled, the sums of the ERP are ours',
+    measured: `${plexus.erp.ledger.counts.journals} journals at the ERP from ${plexus.erp.ledger.counts.requests} files, 0 doubled; drained ${ofTime(drainedIn)} after the last answer`,
+  });
 });
 
 /** What the chart of the demo estate calls the two accounts of a charge, and their numbers at the ERP. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drained, sendCharges, wrongsOf } from './charge-load.ts';
 import { startEagerFront } from './eager-front.ts';
+import { keepFigure } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment, until } from './waiting.ts';
 
@@ -29,6 +30,13 @@ test('acknowledging before storing is noticed as loss when the receiving process
   );
   assert.ok(wrongs.some((wrong) => wrong.startsWith('lost')));
   assert.ok(violations.some((violation) => violation.startsWith('I1 MESSAGE_LOST')));
+  keepFigure(t, {
+    name: 'acknowledged-before-commit',
+    fault: 'control',
+    injected: 'messages acknowledged from memory before they are stored; the receiving process killed once',
+    held: 'the checks notice',
+    measured: `${front.forgotten()} forgotten; ${wrongs.length} wrongs against the generator's log; ${violations.map((violation) => violation.split(':')[0]).join('; ')}`,
+  });
 });
 
 test('without the unique identity of messages, duplicates are noticed', async (t) => {
@@ -44,4 +52,11 @@ test('without the unique identity of messages, duplicates are noticed', async (t
   );
   assert.ok(wrongs.some((wrong) => wrong.startsWith('stored ')));
   assert.ok(violations.some((violation) => violation.startsWith('I2 MESSAGE_STORED_TWICE')));
+  keepFigure(t, {
+    name: 'unique-index-dropped',
+    fault: 'control',
+    injected: `the unique index on the identities of messages dropped; ${sent.report.duplicates} duplicates sent`,
+    held: 'the checks notice',
+    measured: `${wrongs.length} wrongs against the generator's log; ${violations.map((violation) => violation.split(':')[0]).join('; ')}`,
+  });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { drained, settled } from './charge-load.ts';
+import { keepFigure } from './figures.ts';
 import { installed } from './installation.ts';
 import { numbersOf, type Step, story } from './order-story.ts';
 import { until } from './waiting.ts';
@@ -54,6 +55,13 @@ test('a story told in any order, and twice, leaves the same ledger as told in or
 
   await drained(plexus);
   assert.deepEqual(await plexus.violations({ erp: plexus.erpUrl }), []);
+  keepFigure(t, {
+    name: 'out-of-order',
+    fault: 'F18',
+    injected: `a story of ${order.length / 2} steps told backwards, and shuffled with each step twice`,
+    held: 'I1–I7; the same ledger, receivables and exceptions as in order',
+    measured: `${expected.ledger.length} net positions, all alike`,
+  });
 });
 
 /** Tells a story step by step, each folded before the next, and answers the books it left. */

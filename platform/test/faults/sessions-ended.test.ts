@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
+import { keepFigure, ofTime } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment } from './waiting.ts';
 
@@ -35,4 +36,11 @@ test('all sessions are ended every second for ten seconds under load: no wake-up
   assert.deepEqual(await wrongsOf(plexus, sent, false), []);
   assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
   assert.deepEqual(plexus.pids(), processes, 'the processes outlived their sessions');
+  keepFigure(t, {
+    name: 'sessions-ended',
+    fault: 'F5',
+    injected: `every session of the platform ended once a second, ${ROUNDS} times, under 200 arrivals a second`,
+    held: 'I1–I7; no wake-up is missed; no process started again',
+    measured: `${ended.reduce((sum, n) => sum + n, 0)} sessions ended, ${byCode['AE'] ?? 0} of ${arrivals} arrivals answered AE; drained ${ofTime(drainedIn)} after the last answer`,
+  });
 });

@@ -29,8 +29,8 @@ export interface Tampering {
  * `signal=SIGKILL:when=3` ends the process as it enters its third such call; the counter is each thread's own.
  * Never with --seccomp-bpf: under it injections silently do not happen.
  */
-export const tamper = (pid: number, calls: string, inject: string): Promise<Tampering> =>
-  trace(pid, calls, ['-o', '/dev/null', '-e', `inject=${calls}:${inject}`]);
+export const tamper = (pids: number | readonly number[], calls: string, inject: string): Promise<Tampering> =>
+  trace([pids].flat(), calls, ['-o', '/dev/null', '-e', `inject=${calls}:${inject}`]);
 
 /** Counts the calls of a running process until `meanwhile` is over: of the one of its threads that made most. */
 export async function countCalls(pid: number, calls: string, meanwhile: () => Promise<void>): Promise<number> {
@@ -38,7 +38,7 @@ export async function countCalls(pid: number, calls: string, meanwhile: () => Pr
   const file = join(folder, 'calls');
   try {
     // One byte of every buffer: what is written is nobody's business.
-    const tracing = await trace(pid, calls, ['-o', file, '-s', '1']);
+    const tracing = await trace([pid], calls, ['-o', file, '-s', '1']);
     await meanwhile();
     const lines = await readFile(file, 'utf8');
     await tracing.release();
@@ -53,15 +53,16 @@ export async function countCalls(pid: number, calls: string, meanwhile: () => Pr
   }
 }
 
-async function trace(pid: number, calls: string, more: readonly string[]): Promise<Tampering> {
-  const child = spawn('strace', ['-f', '-p', String(pid), '-e', `trace=${calls}`, ...more], { stdio: ['ignore', 'ignore', 'pipe'] });
+async function trace(pids: readonly number[], calls: string, more: readonly string[]): Promise<Tampering> {
+  const args = ['-f', ...pids.flatMap((pid) => ['-p', String(pid)]), '-e', `trace=${calls}`, ...more];
+  const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     let said = '';
-    const tooLate = setTimeout(() => reject(new Error(`strace did not attach to ${pid}: ${said}`)), ATTACHED_WITHIN_MS);
+    const tooLate = setTimeout(() => reject(new Error(`strace did not attach to ${pids.join(', ')}: ${said}`)), ATTACHED_WITHIN_MS);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      if (said.includes(`Process ${pid} attached`)) resolve(clearTimeout(tooLate));
+      if (pids.every((pid) => said.includes(`Process ${pid} attached`))) resolve(clearTimeout(tooLate));
     });
     child.once('close', () => reject(new Error(`strace ended: ${said}`)));
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { acknowledged, drained, postedOf, rejectHeld, sendCharges, wrongsOf } from './charge-load.ts';
+import { keepFigure, ofTime } from './figures.ts';
 import { installed } from './installation.ts';
 import { moment, until } from './waiting.ts';
 
@@ -60,4 +61,11 @@ test('the working process is killed again and again under load, and every charge
   assert.ok(rejected > 0, 'there was poison');
   assert.deepEqual(await wrongsOf(plexus, sent, true), []);
   assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+  keepFigure(t, {
+    name: 'worker-killed',
+    fault: 'F2',
+    injected: `the working process killed ${kills.length} times under 300 arrivals a second, ${sent.report.arrivals} in all`,
+    held: 'I1–I7, every charge posted exactly once; work goes on within 20 s',
+    measured: `work went on after ${resumed.map(ofTime).join(', ')}; acknowledged p99 ${sent.report.latencyMs.p99} ms`,
+  });
 });
