@@ -8,6 +8,7 @@ import type { Segment } from '../segment.ts';
 import { ServicesReviewReader } from '../services-review/services-review-reader.ts';
 import { tokenize } from '../tokenize.ts';
 import { Tokenizer } from '../tokenizer.ts';
+import { X12Error } from '../x12-error.ts';
 import { partsOf } from './testing.ts';
 import type { SetFinish, SetProblem } from './facts.ts';
 
@@ -337,6 +338,27 @@ test('whatever segments come in whatever order, reading reports and never throws
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+test('whatever bytes are changed, what can be cut is read and nothing is thrown', () => {
+  const change = fc.record({ at: fc.nat(2000), byte: fc.constantFrom(...Buffer.from('*~:^ 0A9-.'), 0, 0x1c, 0xff) });
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(sets)), fc.array(change, { minLength: 1, maxLength: 6 }), (kind, changes) => {
+      const bytes = Buffer.from(textOf(kind, bodyOf(kind)));
+      for (const { at, byte } of changes) bytes[ISA.length + (at % (bytes.length - ISA.length))] = byte;
+      const tokenizer = new Tokenizer();
+      const reader = readerOf(kind);
+      const parts: AnyPart[] = [];
+      try {
+        for (const segment of [...tokenizer.push(bytes), ...tokenizer.end()]) parts.push(...reader.push(segment));
+      } catch (error) {
+        assert.ok(error instanceof X12Error);
+      }
+      parts.push(...reader.end());
+      assert.ok(parts.every((part) => part.start <= part.end));
+    }),
+    { numRuns: 400 },
   );
 });
 
