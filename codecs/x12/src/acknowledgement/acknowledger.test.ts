@@ -237,6 +237,24 @@ test('findings beyond the limit are counted, not kept', () => {
   assert.equal(set?.findingCount, 49);
 });
 
+test('an interchange of many sets and findings stays within its limits', () => {
+  const sets = Array.from({ length: 5 }, (_, n) => wrong.with(0, `ST*837*${String(n + 1).padStart(4, '0')}*005010X222A1`));
+  const [few] = acknowledged(interchangeOf(...sets), { findingsPerInterchange: 2 });
+  assert.deepEqual(
+    few?.groups[0]?.sets.map(({ findings, findingCount }) => [findings.length, findingCount]),
+    [
+      [1, 1],
+      [1, 1],
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ],
+  );
+  const [refused] = acknowledged(interchangeOf(...sets), { setsPerInterchange: 3 });
+  assert.deepEqual([refused?.verdict, refused?.note], ['R', '024']);
+  assert.equal(refused?.groups[0]?.sets.length, 2);
+});
+
 test('any chunks give the same acknowledgement', () => {
   const bytes = Buffer.from(interchangeOf(professional, wrong));
   const whole = acknowledged(bytes.toString());

@@ -25,6 +25,10 @@ export interface AcknowledgerOptions {
   readonly refuse?: (interchange: InterchangeStart) => InterchangeNote | undefined;
   /** The most findings kept for one set; what comes after them is counted. Default 1000. */
   readonly findingsPerSet?: number;
+  /** The most findings kept for one interchange. Default 20,000. */
+  readonly findingsPerInterchange?: number;
+  /** The most sets and groups of one interchange; one with more is rejected (024). Default 100,000. */
+  readonly setsPerInterchange?: number;
   /** Copies values in error into the acknowledgement (IK404). They may identify people, so the default is not to. */
   readonly copyBadData?: boolean;
 }
@@ -36,6 +40,9 @@ interface OpenInterchange {
   verdict: SetVerdict;
   note: InterchangeNote;
   answers: boolean;
+  /** Sets and groups seen, and findings kept. */
+  members: number;
+  findings: number;
 }
 
 interface OpenGroup {
@@ -52,12 +59,14 @@ const envelopeSegments = new Set(['ISA', 'GS', 'ST', 'SE', 'GE', 'IEA', 'TA1']);
 /**
  * Checks a stream of interchanges and says what to answer: for each set its verdict and findings as soon as it ends,
  * for each group its counts, for each interchange what its TA1 says. `acknowledgementInterchange` writes the answer.
- * Memory is bounded by the options; time is linear. It throws nothing. Where the tokenizer throws, hand the error to `fail`.
+ * Memory is bounded by the limits of the options; time is linear. It throws nothing. Where the tokenizer throws, hand the error to `fail`.
  */
 export class Acknowledger {
   readonly #guides: readonly Guide[];
   readonly #checkers = new Map<Guide, GuideChecker>();
   readonly #setOptions: SetCheckOptions;
+  readonly #findingsPerInterchange: number;
+  readonly #setsPerInterchange: number;
   readonly #refuse: (interchange: InterchangeStart) => InterchangeNote | undefined;
   readonly #envelopes = new EnvelopeReader();
   #parts: AcknowledgementPart[] = [];
@@ -72,6 +81,8 @@ export class Acknowledger {
     this.#guides = guides;
     this.#refuse = refuse;
     this.#setOptions = { findingsPerSet, copyBadData, rejects };
+    this.#findingsPerInterchange = options.findingsPerInterchange ?? 20_000;
+    this.#setsPerInterchange = options.setsPerInterchange ?? 100_000;
   }
 
   /** Takes the next segment and returns what it completes. */
@@ -131,6 +142,8 @@ export class Acknowledger {
       verdict: 'A',
       note: '000',
       answers: false,
+      members: 0,
+      findings: 0,
     };
     const refused = this.#refuse(start);
     if (refused !== undefined) this.#judge('R', refused);
@@ -138,7 +151,16 @@ export class Acknowledger {
     if (header !== undefined) this.#judge(header.verdict, header.note);
   }
 
+  /** Counts a set or group; false where the interchange has more than it may. */
+  #admits(): boolean {
+    const interchange = this.#interchange;
+    if (interchange === undefined || ++interchange.members <= this.#setsPerInterchange) return true;
+    this.#judge('R', '024');
+    return false;
+  }
+
   #openGroup(start: GroupStart): void {
+    if (!this.#admits()) return;
     const group: OpenGroup = { start, sets: [], setNumbers: new Set(), errors: new Set(), included: undefined };
     this.#group = group;
     if (!/^\d{1,9}$/.test(start.controlNumber)) group.errors.add('6');
@@ -150,14 +172,20 @@ export class Acknowledger {
   #openSet(start: SetStart): void {
     const group = this.#group;
     const functionalCode = group?.start.functionalCode ?? '';
-    if (functionalCode === 'FA') return;
+    if (functionalCode === 'FA' || !this.#admits()) return;
     const guide = guideOf(this.#guides, start, functionalCode);
-    const set = new SetCheck(start, typeof guide === 'string' ? undefined : this.#checkerOf(guide), this.#setOptions);
+    const set = new SetCheck(start, typeof guide === 'string' ? undefined : this.#checkerOf(guide), this.#optionsOfSet());
     this.#set = set;
     if (typeof guide === 'string') set.reject(guide);
     if (!/^[A-Za-z0-9]{4,9}$/.test(start.controlNumber)) set.reject('7');
     if (group?.setNumbers.has(start.controlNumber) === true) set.reject('23');
     group?.setNumbers.add(start.controlNumber);
+  }
+
+  #optionsOfSet(): SetCheckOptions {
+    const left = this.#findingsPerInterchange - (this.#interchange?.findings ?? 0);
+    const { findingsPerSet } = this.#setOptions;
+    return left >= findingsPerSet ? this.#setOptions : { ...this.#setOptions, findingsPerSet: left };
   }
 
   /** One checker for all sets of a guide: they never interleave. */
@@ -175,6 +203,7 @@ export class Acknowledger {
     this.#set = undefined;
     if (set === undefined) return;
     const acknowledgement = set.end(at);
+    if (this.#interchange !== undefined) this.#interchange.findings += acknowledgement.findings.length;
     this.#parts.push(acknowledgement);
     this.#group?.sets.push(acknowledgement);
   }

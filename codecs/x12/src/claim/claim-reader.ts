@@ -7,7 +7,8 @@ import { coverageOf, type PartyDraft, partyOf, patientFactsOf, takeOfParty } fro
 import { elements } from './elements.ts';
 import { guide837i } from './guide-837i.ts';
 import { guide837p } from './guide-837p.ts';
-import type { BillingProvider, Claim, ClaimForm, ClaimPart, Coverage, Patient, PatientFacts, Submission, Subscriber } from './parts.ts';
+import type { Coverage, PatientFacts } from './facts.ts';
+import type { BillingProvider, Claim, ClaimForm, ClaimPart, Patient, Submission, Subscriber } from './parts.ts';
 
 type Content = Submission | BillingProvider | Subscriber | Patient | Claim;
 

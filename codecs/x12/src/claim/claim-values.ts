@@ -29,7 +29,7 @@ import type {
   PurchasedService,
   SpinalManipulation,
   Stay,
-} from './parts.ts';
+} from './facts.ts';
 
 /** The single segments of claims as values. */
 

@@ -1,17 +1,6 @@
 import type { SetFileInput, SetStartInput } from '../hierarchy/set-file.ts';
-import type {
-  BillingProvider,
-  Claim,
-  ClaimCode,
-  ClaimDate,
-  ClaimForm,
-  ClaimLine,
-  ClaimParty,
-  ClaimReference,
-  OtherCoverage,
-  Patient,
-  Subscriber,
-} from './parts.ts';
+import type { ClaimCode, ClaimDate, ClaimParty, ClaimReference } from './facts.ts';
+import type { BillingProvider, Claim, ClaimForm, ClaimLine, OtherCoverage, Patient, Subscriber } from './parts.ts';
 
 /** Where a value was read; what is written has none yet. */
 type Place = 'start' | 'end' | 'segmentIndex' | 'firstSegment' | 'lastSegment' | 'remarks';

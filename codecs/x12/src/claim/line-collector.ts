@@ -17,7 +17,8 @@ import {
   takeOfParty,
 } from './claim-values.ts';
 import { elements } from './elements.ts';
-import type { ClaimLine, Drug, FormAnswers, LineAdjudication } from './parts.ts';
+import type { Drug, FormAnswers } from './facts.ts';
+import type { ClaimLine, LineAdjudication } from './parts.ts';
 
 type LineDraft = Draft<Omit<ClaimLine, keyof BilledDraft>> & BilledDraft;
 

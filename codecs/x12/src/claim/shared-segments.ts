@@ -5,7 +5,7 @@ import { addAdjustments } from '../remittance/remittance-writer.ts';
 import type { ElementInput, SegmentInput } from '../segment-writer.ts';
 import { X12Error } from '../x12-error.ts';
 import type { ClaimBodyInput, ClaimDateInput, ClaimReferenceInput, InputOf, OtherCoverageInput, PartyInput } from './inputs.ts';
-import type { Coverage, PatientFacts } from './parts.ts';
+import type { Coverage, PatientFacts } from './facts.ts';
 
 /** The segments that levels, claims and lines write alike, in the order of the guides. */
 
