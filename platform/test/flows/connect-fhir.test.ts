@@ -192,6 +192,8 @@ test('trouble of any kind is an OperationOutcome that says what to do', async ()
   assert.deepEqual(await trouble({ url: '/fhir/ehr/Location', body: charge() }), [404, 'not-supported', 'RESOURCE_TYPE_NOT_TAKEN']);
   assert.deepEqual(await trouble({ method: 'GET', url: '/fhir/ehr/ChargeItem/1' }), [405, 'not-supported', 'INTERACTION_NOT_OFFERED']);
   assert.deepEqual(await trouble({ method: 'DELETE', url: '/fhir/ehr/ChargeItem/1' }), [405, 'not-supported', 'INTERACTION_NOT_OFFERED']);
+  const conditional = { method: 'PUT', url: '/fhir/ehr/ChargeItem?identifier=x', body: charge() } as const;
+  assert.deepEqual(await trouble(conditional), [405, 'not-supported', 'INTERACTION_NOT_OFFERED']);
   const wrongMedia = [415, 'not-supported', 'FHIR_MEDIA_TYPE'];
   assert.deepEqual(await trouble({ body: '<ChargeItem/>', headers: { 'content-type': 'application/fhir+xml' } }), wrongMedia);
   assert.deepEqual(await trouble({ body: charge(), headers: { 'content-type': 'application/fhir+json; fhirVersion=5.0' } }), wrongMedia);

@@ -79,6 +79,16 @@ test('an unknown name is not told, but the one it probably means is', () => {
   assert.equal(other?.message, 'ChargeItem has no such element');
 });
 
+test('names that reach for prototypes are as unknown as any other', () => {
+  for (const name of ['__proto__', 'constructor', 'toString'])
+    assert.deepEqual(
+      found(Buffer.from(`{"resourceType":"Patient","${name}":{"active":true}}`)),
+      ['FHIR_PROPERTY_UNKNOWN at Patient'],
+      name,
+    );
+  assert.equal(({} as Record<string, unknown>)['active'], undefined);
+});
+
 test('no message quotes what the resource holds', () => {
   const secret = 'CANARY7';
   const broken = chargeItemWith({

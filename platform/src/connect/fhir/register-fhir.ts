@@ -13,11 +13,18 @@ interface Route {
   readonly Params: { readonly channel: string; readonly type?: string; readonly id?: string };
 }
 
-/** Of resources that are read at the same time. Each is held whole, for it is checked before it is stored. */
-const MOST_HELD_BYTES = 32 * 1024 * 1024;
+/** Of resources that are read at the same time: each is checked before it is stored, and its tree takes many times its bytes. */
+const MOST_HELD_BYTES = 16 * 1024 * 1024;
 const MOST_WAITING = 1_024;
 /** What a request counts for that does not say its size: more than nearly every resource has. */
 const UNSAID_BYTES = 256 * 1024;
+
+/** What FHIR knows and is not offered: reading, deleting, patching, and updates of what a search finds. */
+const NOT_OFFERED = [
+  ['/fhir/:channel', ['GET', 'PUT', 'DELETE', 'PATCH']],
+  ['/fhir/:channel/:type', ['GET', 'PUT', 'DELETE', 'PATCH']],
+  ['/fhir/:channel/:type/:id', ['GET', 'DELETE', 'PATCH']],
+] as const;
 
 interface FhirChannel extends OpenHttpChannel {
   readonly resources: readonly string[];
@@ -49,8 +56,8 @@ export async function registerFhir(app: FastifyInstance, options: SubmitOptions)
     scope.post<Route>('/fhir/:channel', taken);
     scope.post<Route>('/fhir/:channel/:type', taken);
     scope.put<Route>('/fhir/:channel/:type/:id', taken);
-    for (const url of ['/fhir/:channel', '/fhir/:channel/:type', '/fhir/:channel/:type/:id'])
-      scope.route<Route>({ method: ['GET', 'DELETE', 'PATCH'], url, handler: () => Promise.reject(interactionNotOffered()) });
+    for (const [url, method] of NOT_OFFERED)
+      scope.route<Route>({ method: [...method], url, handler: () => Promise.reject(interactionNotOffered()) });
     await Promise.resolve();
   });
 }
