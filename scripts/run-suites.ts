@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
+import { chromiumPath } from '../platform/test/browser/chromium-path.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -30,20 +31,29 @@ const unit = tests(
   'codecs/*/src/**/*.test.ts',
   'platform/src/**/*.test.ts',
   'sandbox/src/**/*.test.ts',
+  'console/src/**/*.test.ts',
   'bench/src/**/*.test.ts',
   'scripts/**/*.test.ts',
 );
 const flows = tests('platform/test/{flows,golden}/**/*.test.ts');
 const faults = tests('platform/test/faults/**/*.test.ts');
 const corpusTests = tests('platform/test/corpus/**/*.test.ts');
+const browserTests = tests('platform/test/browser/**/*.test.ts');
 
 const suites: readonly Suite[] = [
   { name: 'typecheck', command: [bin('tsc'), '-p', '.'] },
+  { name: 'typecheck console', command: [bin('tsc'), '-p', 'console'] },
+  { name: 'typecheck browser tests', command: [bin('tsc'), '-p', 'platform/test/browser'] },
   { name: 'format', command: [bin('biome'), 'format', '.'] },
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'unit', command: nodeTest(unit, 2) },
   { name: 'flows', command: nodeTest(flows, 2) },
   { name: 'faults', command: nodeTest(faults, 1, 'spec'), skipped: faults.length === 0 ? 'no fault tests found' : undefined },
+  {
+    name: 'browser',
+    command: nodeTest(browserTests, 1),
+    skipped: chromiumPath() === undefined ? 'no Chromium is installed (apt-get install chromium)' : undefined,
+  },
   {
     name: 'corpus',
     command: nodeTest(corpusTests, 2),
@@ -76,5 +86,5 @@ for (const suite of suites) {
 }
 
 console.log('\n── summary');
-for (const { name, outcome } of results) console.log(`${name.padEnd(10)} ${outcome}`);
+for (const { name, outcome } of results) console.log(`${name.padEnd(24)} ${outcome}`);
 process.exit(results.some(({ outcome }) => outcome.startsWith('FAILED')) ? 1 : 0);
