@@ -5,6 +5,7 @@ import { configShowCommand } from './commands/config-show.ts';
 import { consoleCommand } from './commands/console.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estateExportCommand } from './commands/estate-export.ts';
+import { exceptionCorrectCommand } from './commands/exceptions-correct.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
 import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   traceCommand,
   exceptionsCommand,
   exceptionShowCommand,
+  exceptionCorrectCommand,
   exceptionResolveCommand,
   exceptionRejectCommand,
   replayCommand,

@@ -99,24 +99,39 @@ test('a missing crosswalk row is added where the work is, heals every record tha
 });
 
 test('what was added in the console is written to the files on request', async () => {
-  const around = { write: (text: string) => void said.push(text) };
-  const said: string[] = [];
   const config = loadConfig({
     PLEXUS_DATA: plexus.folder,
     PLEXUS_ESTATE: join(plexus.folder, 'estate'),
     PLEXUS_HTTP_PORT: String(plexus.httpPort),
   });
-  const exported = await runCommandLine(['estate', 'export'], {
-    loadConfig: () => config,
-    stdout: around,
-    stderr: around,
-    interactive: false,
-    person: 'ada',
-    interrupted: new AbortController().signal,
+  const said: string[] = [];
+  const around = { write: (text: string) => void said.push(text) };
+  const plexusCommand = (...args: string[]): Promise<number> =>
+    runCommandLine(args, {
+      loadConfig: () => config,
+      stdout: around,
+      stderr: around,
+      interactive: false,
+      person: 'ada',
+      interrupted: new AbortController().signal,
+    });
+  await send(chargeIn('LIVE6', '500127', 'MRI'));
+  const [held] = await until('the exception', LIMIT_MS, async () => {
+    const open = await listed('/v1/exceptions');
+    return open.length === 1 ? open : undefined;
   });
-  assert.equal(exported, 0, said.join(''));
+  assert.equal(await plexusCommand('exceptions', 'correct', held?.id ?? ''), 0, said.join(''));
+  assert.match(said.join(''), /Code MRI is not in crosswalk northside\.department; its codes mean: .*radiology/);
+  assert.equal(
+    await plexusCommand('exceptions', 'correct', held?.id ?? '', '--to', 'radiology', '--resolution', 'new scanner'),
+    0,
+    said.join(''),
+  );
+  await until('it closed', LIMIT_MS, async () => ((await listed('/v1/exceptions')).length === 0 ? true : undefined));
+  assert.equal(await plexusCommand('estate', 'export'), 0, said.join(''));
   const text = await readFile(join(plexus.folder, 'estate/crosswalks/northside.department.csv'), 'utf8');
-  assert.match(text, /\nENDO,[\w-]+,the new endoscopy unit; exception \d+; [\w-]+ \d{4}-\d{2}-\d{2}\n$/);
+  assert.match(text, /\nENDO,[\w-]+,the new endoscopy unit; exception \d+; [\w-]+ \d{4}-\d{2}-\d{2}\n/);
+  assert.match(text, /\nMRI,radiology,new scanner; exception \d+; ada \d{4}-\d{2}-\d{2}\n$/);
 });
 
 test('an account is found by its number, and the fields to search by are those the mappings read', async () => {
@@ -155,10 +170,10 @@ test('a screen that listens is told of a message within seconds, without asking'
       heard += value ?? '';
     }
   };
-  await received(4);
+  await received(5);
   const sent = Date.now();
   await send(chargeIn('LIVE5', '500126', 'LAB'));
-  await received(5);
+  await received(6);
   const took = Date.now() - sent;
   assert.ok(took < 5_000, `${took} ms`);
   assert.match(heard, /event: exceptions\ndata: \{"open":0/);

@@ -132,11 +132,12 @@ export const exceptionRejectCommand: Command = {
   },
 };
 
-function nextSteps({ id, kind, message, event }: Exception): string[] {
+function nextSteps({ id, kind, code, message, event }: Exception): string[] {
   const about = message ?? event;
   const corrected = kind === 'held-record' || kind === 'quarantine' ? 'with the estate corrected and Plexus started again' : 'when done';
   return [
     ...(about === undefined ? [] : [`Next: plexus trace ${about}`]),
+    ...(code === 'RECORD_CODE_UNKNOWN' ? [`Add the missing code here: plexus exceptions correct ${id}`] : []),
     `Then, ${corrected}: plexus exceptions resolve ${id} --resolution TEXT`,
     `Or leave it out for good: plexus exceptions reject ${id} --reason TEXT`,
   ];
