@@ -197,6 +197,20 @@ for (const [form, sample] of samples) {
   });
 }
 
+test('an address abroad keeps its country', () => {
+  const abroad = professional.with(20, 'N4*VILLE***CA***QC');
+  const text = interchangeOf(abroad);
+  assert.deepEqual(only(partsOf(text), 'patient')[0]?.name?.address, {
+    lines: ['2 HOME STREET'],
+    city: 'VILLE',
+    state: '',
+    postalCode: '',
+    country: 'CA',
+    subdivision: 'QC',
+  });
+  assert.equal(Buffer.from(writeClaims(inputOf(partsOf(text), 'professional'))).toString(), text);
+});
+
 test('claims are written one by one, however many there are', () => {
   const [claim] = only(partsOf(interchangeOf(professional)), 'claim');
   assert.ok(claim);

@@ -1,6 +1,6 @@
 import { formatDate } from '../dates.ts';
 import type { Demographics } from '../hierarchy/facts.ts';
-import { demographics, money } from '../hierarchy/inputs.ts';
+import { cityOf, demographics, money } from '../hierarchy/inputs.ts';
 import { addAdjustments } from '../remittance/remittance-writer.ts';
 import type { ElementInput, SegmentInput } from '../segment-writer.ts';
 import { X12Error } from '../x12-error.ts';
@@ -16,7 +16,7 @@ export function* partySegments(party: PartyInput, between: readonly SegmentInput
   if (address !== undefined) {
     const { lines = [], city, state, postalCode } = address;
     if (lines.length > 0) yield ['N3', ...lines];
-    if (city !== '' || state !== '' || postalCode !== '') yield ['N4', city, state, postalCode];
+    if (city !== '' || state !== '' || postalCode !== '') yield cityOf({ ...address, lines });
   }
   yield* between;
   if (specialty !== undefined) yield specialtySegment(specialty);

@@ -126,13 +126,18 @@ export function* nameSegments(
   for (const item of references) yield reference(item);
   if (address !== undefined) {
     if (address.lines.length > 0) yield ['N3', ...address.lines];
-    yield ['N4', address.city, address.state, address.postalCode];
+    yield cityOf(address);
   }
   for (const { role: of, name: called, numbers } of contacts) {
     yield ['PER', of, called, ...numbers.flatMap(({ qualifier, number }) => [qualifier, number])];
   }
   for (const item of rejections) yield rejection(item);
   if (providerRole !== undefined) yield ['PRV', providerRole.code, providerRole.qualifier, providerRole.id];
+}
+
+/** N4. */
+export function cityOf({ city, state, postalCode, country, subdivision }: Address): SegmentInput {
+  return ['N4', city, state, postalCode, country, '', '', subdivision];
 }
 
 export function trace({ type, number, originator, supplement }: TraceInput): SegmentInput {

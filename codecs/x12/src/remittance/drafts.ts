@@ -128,10 +128,14 @@ export function readAddress(segment: Segment, party: { address: Address | undefi
     party.address = { ...before, lines };
     return;
   }
+  const country = read.optional(segment, city.country);
+  const subdivision = read.optional(segment, city.subdivision);
   const place = {
     city: read.text(segment, city.city),
     state: read.text(segment, city.state),
     postalCode: read.text(segment, city.postalCode),
+    ...(country !== undefined && { country }),
+    ...(subdivision !== undefined && { subdivision }),
   };
   party.address = { ...before, ...place };
 }

@@ -124,7 +124,7 @@ export const elements = {
   dated: { qualifier: required(text(1)), date: required(date(2)) },
   party: { name: text(2), idQualifier: text(3), id: text(4) },
   street: { first: text(1), second: text(2) },
-  city: { city: text(1), state: text(2), postalCode: text(3) },
+  city: { city: text(1), state: text(2), postalCode: text(3), country: text(4), subdivision: text(7) },
   headerNumber: { number: required(text(1)) },
   providerSummary: {
     providerId: required(text(1)),

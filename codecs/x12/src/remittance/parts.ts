@@ -109,6 +109,9 @@ export interface Address {
   readonly city: string;
   readonly state: string;
   readonly postalCode: string;
+  /** N404 and N407; only addresses outside the United States have them. */
+  readonly country?: string | undefined;
+  readonly subdivision?: string | undefined;
 }
 
 export interface BankAccount {

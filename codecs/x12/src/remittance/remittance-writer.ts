@@ -208,7 +208,8 @@ function* party(role: 'PR' | 'PE', input: PartyInput): Generator<SegmentInput, v
   yield ['N1', role, input.name, input.idQualifier, input.id];
   if (input.address !== undefined) {
     yield ['N3', ...input.address.lines];
-    yield ['N4', input.address.city, input.address.state, input.address.postalCode];
+    const { city, state, postalCode, country, subdivision } = input.address;
+    yield ['N4', city, state, postalCode, country, '', '', subdivision];
   }
   for (const { qualifier, value } of input.references ?? []) yield ['REF', qualifier, value];
 }
