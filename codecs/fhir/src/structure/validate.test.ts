@@ -164,6 +164,20 @@ test('a Bundle is checked down to its resources, each of which is a container of
   ]);
 });
 
+test('a reference to another entry leads to a type that the element allows', () => {
+  const fullUrl = 'urn:uuid:c757873d-ec9a-4326-a141-556f43239520';
+  const bundle = (resource: object) =>
+    found({
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ fullUrl, resource }, { resource: chargeItemWith({ subject: { reference: fullUrl } }) }],
+    });
+  assert.deepEqual(bundle({ resourceType: 'Patient' }), []);
+  assert.deepEqual(bundle({ resourceType: 'Account', status: 'active' }), [
+    'FHIR_REFERENCE_TARGET at Bundle.entry[1].resource.subject.reference',
+  ]);
+});
+
 test('no more than a hundred issues are told', () => {
   const broken = patient({ name: Array.from({ length: 500 }, () => ({ use: 'x' })) });
   assert.equal(issuesOf(broken).length, 100);

@@ -1,7 +1,7 @@
 import type { FhirCode, Issue } from '../faults.ts';
 import { placeAt } from '../json/place.ts';
 import { type JsonObject, type JsonValue, property, textProperty } from '../json/value.ts';
-import { parseReference } from '../references.ts';
+import { parseReference, type ReferenceTarget } from '../references.ts';
 import { definitionOf, isResourceType, type PropertyDefinition, type TypeDefinition } from './definitions.ts';
 import { expressionAt } from './expression.ts';
 import { rulesOf } from './invariants.ts';
@@ -31,10 +31,13 @@ class Validation {
   readonly issues: Issue[] = [];
   readonly #root: JsonValue;
   readonly #bytes: Uint8Array;
+  /** Types of the resources of a Bundle by fullUrl. */
+  readonly #entries: ReadonlyMap<string, string>;
 
   constructor(root: JsonValue, bytes: Uint8Array) {
     this.#root = root;
     this.#bytes = bytes;
+    this.#entries = entriesIn(root);
   }
 
   resource(value: JsonValue, container?: Container): void {
@@ -170,15 +173,24 @@ class Validation {
     const said = property(reference, 'type');
     const place = literal ?? said;
     const target = literal?.kind === 'string' ? parseReference(literal.text) : undefined;
-    const led =
-      target?.kind === 'resource' || target?.kind === 'conditional'
-        ? target.type
-        : target?.kind === 'contained'
-          ? container.contained.get(target.id)
-          : undefined;
+    const led = target === undefined ? undefined : this.#typeOf(target, container);
     const types = [led, said?.kind === 'string' && isResourceType(said.text) ? said.text : undefined];
     if (place !== undefined && types.some((type) => type !== undefined && !targets.has(type)))
       this.#report('FHIR_REFERENCE_TARGET', `The reference may lead only to ${[...targets].join(', ')}`, place.start);
+  }
+
+  #typeOf(target: ReferenceTarget, { contained }: Container): string | undefined {
+    switch (target.kind) {
+      case 'resource':
+      case 'conditional':
+        return target.type;
+      case 'contained':
+        return contained.get(target.id);
+      case 'urn':
+        return this.#entries.get(target.urn);
+      case 'other':
+        return undefined;
+    }
   }
 
   #localReference(reference: JsonObject, container: Container): void {
@@ -233,6 +245,17 @@ function containedIn(resource: JsonObject): ReadonlyMap<string, string> {
   for (const item of contained?.kind === 'list' ? contained.items : []) {
     const [id, type] = item.kind === 'object' ? [textProperty(item, 'id'), textProperty(item, 'resourceType')] : [];
     if (id !== undefined && type !== undefined) found.set(id, type);
+  }
+  return found;
+}
+
+function entriesIn(root: JsonValue): ReadonlyMap<string, string> {
+  const entries = root.kind === 'object' && textProperty(root, 'resourceType') === 'Bundle' ? property(root, 'entry') : undefined;
+  const found = new Map<string, string>();
+  for (const entry of entries?.kind === 'list' ? entries.items : []) {
+    const [fullUrl, resource] = entry.kind === 'object' ? [textProperty(entry, 'fullUrl'), property(entry, 'resource')] : [];
+    const type = resource?.kind === 'object' ? textProperty(resource, 'resourceType') : undefined;
+    if (fullUrl !== undefined && type !== undefined) found.set(fullUrl, type);
   }
   return found;
 }
