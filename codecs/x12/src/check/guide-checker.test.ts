@@ -48,6 +48,7 @@ const broken: readonly [what: string, from: string, to: readonly string[], expec
   ['a loop comes too often', 'PRV*PE*PXC*207R00000X', twice('NM1*77*2*A PLACE', 'N3*1 ROAD', 'N4*TOWN*OH*44103'), ['NM1 35 2310C 4']],
   ['a segment stands out of order', 'NTE*ADD*A NOTE', ['NTE*ADD*A NOTE', 'AMT*F5*1'], ['AMT 30 2300 7', 'AMT 30 2300 5']],
   ['a segment is not part of the set', 'NTE*ADD*A NOTE', ['CLP*1'], ['CLP 29 2300 6']],
+  ['a segment of other sets stands', 'NTE*ADD*A NOTE', ['PO1*1'], ['PO1 29 2300 6']],
   ['a segment is not known', 'NTE*ADD*A NOTE', ['ZZZ*1'], ['ZZZ 29 2300 1']],
   ['a segment is not expected here', 'NTE*ADD*A NOTE', ['DMG*D8*19800101*M'], ['DMG 29 2300 2']],
   ['a level is missing', 'HL*2*1*22*1', [], ['HL 12 2000B 3']],

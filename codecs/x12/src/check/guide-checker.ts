@@ -1,7 +1,7 @@
 import type { Guide, SegmentUse } from '../guide.ts';
 import { LoopWalker, type LoopNode, type Place, selected } from '../loop-walker.ts';
 import type { Segment } from '../segment.ts';
-import { standardSegments } from '../standard/segments.ts';
+import { otherSegmentIds, standardSegments } from '../standard/segments.ts';
 import { isSegmentId } from '../x12-error.ts';
 import type { GuideFinding, SegmentErrorCode } from './finding.ts';
 import { HierarchyCheck } from './hierarchy-check.ts';
@@ -159,7 +159,7 @@ export class GuideChecker {
 
   #codeOfStranger(id: string): SegmentErrorCode {
     if (this.#ids.has(id)) return '2';
-    return standardSegments.has(id) ? '6' : '1';
+    return standardSegments.has(id) || otherSegmentIds.has(id) ? '6' : '1';
   }
 
   #checkElements(use: SegmentUse, segment: Segment): void {
