@@ -42,8 +42,8 @@ const browserTests = tests('platform/test/browser/**/*.test.ts');
 
 const suites: readonly Suite[] = [
   { name: 'typecheck', command: [bin('tsc'), '-p', '.'] },
-  { name: 'typecheck console', command: [bin('tsc'), '-p', 'console'] },
-  { name: 'typecheck browser tests', command: [bin('tsc'), '-p', 'platform/test/browser'] },
+  { name: 'typecheck-console', command: [bin('tsc'), '-p', 'console'] },
+  { name: 'typecheck-browser', command: [bin('tsc'), '-p', 'platform/test/browser'] },
   { name: 'format', command: [bin('biome'), 'format', '.'] },
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'unit', command: nodeTest(unit, 2) },
@@ -86,5 +86,5 @@ for (const suite of suites) {
 }
 
 console.log('\n── summary');
-for (const { name, outcome } of results) console.log(`${name.padEnd(24)} ${outcome}`);
+for (const { name, outcome } of results) console.log(`${name.padEnd(18)} ${outcome}`);
 process.exit(results.some(({ outcome }) => outcome.startsWith('FAILED')) ? 1 : 0);
