@@ -12,6 +12,7 @@ export interface NameInput {
   readonly last?: string | undefined;
   readonly first?: string | undefined;
   readonly middle?: string | undefined;
+  readonly prefix?: string | undefined;
   readonly suffix?: string | undefined;
   readonly idQualifier?: string | undefined;
   readonly id?: string | undefined;
@@ -49,6 +50,7 @@ export interface PeriodInput {
 export interface QualifiedInput {
   readonly qualifier: string;
   readonly value: string;
+  readonly description?: string | undefined;
 }
 
 export interface StatusCodeInput {
@@ -121,8 +123,8 @@ export function* nameSegments(
   references: readonly QualifiedInput[] = [],
   rejections: readonly RejectionInput[] = [],
 ): Generator<SegmentInput, void, undefined> {
-  const { role, person = false, last, first, middle, suffix, idQualifier, id, address, contacts = [], providerRole } = name;
-  yield ['NM1', role, person ? '1' : '2', last, first, middle, '', suffix, idQualifier, id];
+  const { role, person = false, last, first, middle, prefix, suffix, idQualifier, id, address, contacts = [], providerRole } = name;
+  yield ['NM1', role, person ? '1' : '2', last, first, middle, prefix, suffix, idQualifier, id];
   for (const item of references) yield reference(item);
   if (address !== undefined) {
     if (address.lines.length > 0) yield ['N3', ...address.lines];
@@ -149,8 +151,8 @@ export function period({ qualifier, from, to = from }: PeriodInput): SegmentInpu
   return from === to ? ['DTP', qualifier, 'D8', { date: from }] : ['DTP', qualifier, 'RD8', { dates: [from, to] }];
 }
 
-export function reference({ qualifier, value }: QualifiedInput): SegmentInput {
-  return ['REF', qualifier, value];
+export function reference({ qualifier, value, description }: QualifiedInput): SegmentInput {
+  return ['REF', qualifier, value, description];
 }
 
 export function rejection({ valid = false, reason, followUp }: RejectionInput): SegmentInput {

@@ -48,7 +48,7 @@ export function periodOf(...qualifiers: readonly string[]): fc.Arbitrary<PeriodI
   });
 }
 
-export const reference: fc.Arbitrary<QualifiedInput> = fc.record({ qualifier: code, value: word });
+export const reference: fc.Arbitrary<QualifiedInput> = fc.record({ qualifier: code, value: word, description: maybe(word) });
 export const rejection: fc.Arbitrary<RejectionInput> = fc.record({
   valid: fc.boolean(),
   reason: fc.constantFrom('42', '72', 'T4'),
@@ -83,6 +83,7 @@ export function nameOf(role: string, isPerson: boolean): fc.Arbitrary<NameInput>
     last: word,
     first: isPerson ? maybe(word) : fc.constant(undefined),
     middle: isPerson ? maybe(word) : fc.constant(undefined),
+    prefix: isPerson ? maybe(fc.constant('DR')) : fc.constant(undefined),
     suffix: isPerson ? maybe(word) : fc.constant(undefined),
     idQualifier: fc.constant(isPerson ? 'MI' : 'XX'),
     id: word,

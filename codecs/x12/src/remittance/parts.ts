@@ -19,6 +19,8 @@ export interface SourceRange {
 export interface Reference extends Source {
   readonly qualifier: string;
   readonly value: string;
+  /** REF03, where stated. */
+  readonly description?: string | undefined;
 }
 
 /** DTM with its qualifier (232/233 statement from/to, 050 received, 472 service, 150/151 service from/to, 036 expiry). `date` is YYYY-MM-DD. */
@@ -54,6 +56,8 @@ export interface Named extends Source {
   readonly last: string;
   readonly first: string | undefined;
   readonly middle: string | undefined;
+  /** NM106, where stated. */
+  readonly prefix?: string | undefined;
   readonly suffix: string | undefined;
   readonly idQualifier: string | undefined;
   readonly id: string | undefined;

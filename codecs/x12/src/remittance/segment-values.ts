@@ -24,9 +24,11 @@ type Report = (error: X12Error) => void;
 
 export function referenceOf(segment: Segment, read: ElementReader): Reference {
   const use = elements.reference;
+  const description = segment.elementCount < 3 ? undefined : read.optional(segment, use.description);
   return {
     qualifier: read.text(segment, use.qualifier),
     value: read.text(segment, use.value),
+    ...(description !== undefined && { description }),
     start: segment.start,
     end: segment.end,
     segmentIndex: segment.index,
@@ -68,12 +70,14 @@ export function remarkOf(segment: Segment, read: ElementReader): Remark {
 
 export function namedOf(segment: Segment, read: ElementReader): Named {
   const use = elements.name;
+  const prefix = read.optional(segment, use.prefix);
   return {
     role: read.text(segment, use.role),
     person: read.text(segment, use.type) === '1',
     last: read.text(segment, use.last),
     first: read.optional(segment, use.first),
     middle: read.optional(segment, use.middle),
+    ...(prefix !== undefined && { prefix }),
     suffix: read.optional(segment, use.suffix),
     idQualifier: read.optional(segment, use.idQualifier),
     id: read.optional(segment, use.id),
