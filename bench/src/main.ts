@@ -42,8 +42,9 @@ if (values.help) {
 if (values.peers) {
   const json = typeof values.json === 'string' ? values.json : undefined;
   const { only, short } = values;
-  process.stdout.write(await comparePeers({ short, only, json, write: values.write || !short, say: narrate }));
-  process.exit(0);
+  const compared = await comparePeers({ short, only, json, write: values.write || !short, say: narrate });
+  process.stdout.write(compared.page);
+  process.exit(compared.failed.length === 0 ? 0 : 1);
 }
 
 const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,startup').split(','));

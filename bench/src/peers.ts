@@ -12,6 +12,9 @@ import { contestIntake } from './peers/intake.ts';
 import { contestMllp } from './peers/mllp.ts';
 import { installPeers } from './peers/packages.ts';
 
+/** The server that the platform brings. */
+const POSTGRES = '18.4';
+
 const docs = join(import.meta.dirname, '../../docs/benchmarks');
 
 export interface PeerOptions {
@@ -40,36 +43,44 @@ const measurers: Readonly<Record<string, Part>> = {
   codecs: contestsOnly(contestCodecs),
   mllp: contestsOnly(contestMllp),
   intake: contestsOnly(contestIntake),
-  engine: async (short, say) => ({ ...(await contestEngine(short, say)), curves: [] }),
+  engine: contestsOnly(contestEngine),
   growth: async (short, say) => ({ contests: [], curves: await growthCurves(short, say) }),
 };
 
-/** Measures Plexus beside its peers and answers the page. */
-export async function comparePeers({ short, only, json, write, say }: PeerOptions): Promise<string> {
+/** What was measured, as a page, and the parts that could not be. */
+export interface Compared {
+  readonly page: string;
+  readonly failed: readonly string[];
+}
+
+/** Measures Plexus beside its peers. A part that fails leaves what is in docs/benchmarks and keeps no other from being measured. */
+export async function comparePeers({ short, only, json, write, say }: PeerOptions): Promise<Compared> {
   const parts = Object.keys(PARTS).filter(
     (part) => measurers[part] !== undefined && (only === undefined || only.split(',').includes(part)),
   );
   if (parts.length === 0) throw new Error(`there is no such part; there are ${Object.keys(PARTS).join(', ')}`);
   installPeers();
-  const contests: Contest[] = [];
-  const curves: Curve[] = [];
+  const measured = measuredNow(short);
+  let now = EMPTY;
+  const failed: string[] = [];
   for (const part of parts) {
     say(`measuring ${PARTS[part] ?? part} …`);
-    const found = await measurers[part]?.(short, (line) => say(`  ${line}`));
-    contests.push(...(found?.contests ?? []));
-    curves.push(...(found?.curves ?? []));
+    try {
+      const found = await measurers[part]?.(short, (line) => say(`  ${line}`));
+      if (found === undefined) continue;
+      now = replaced(now, measured, [part], found.contests, found.curves);
+      if (write) await renew(replaced(await kept(), measured, [part], found.contests, found.curves));
+    } catch (error) {
+      failed.push(part);
+      say(`  ${part} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
   }
-  const measured = measuredNow(short);
-  const now = replaced(EMPTY, measured, parts, contests, curves);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(now, undefined, 2)}\n`);
-  if (write) await renew(replaced(await kept(), measured, parts, contests, curves));
-  const missed = contests.flatMap((contest) =>
-    verdicts(contest)
-      .filter(({ isReached }) => !isReached)
-      .map(({ goal }) => `${contest.title}: ${goal}`),
+  const missed = now.contests.flatMap((contest) =>
+    verdicts(contest).flatMap(({ goal, isReached }) => (isReached ? [] : [`${contest.title}: ${goal}`])),
   );
   say(missed.length === 0 ? 'every figure reached' : `missed:\n  ${missed.join('\n  ')}`);
-  return page(now);
+  return { page: page(now), failed };
 }
 
 function measuredNow(short: boolean): Measured {
@@ -78,7 +89,7 @@ function measuredNow(short: boolean): Measured {
     form: short ? 'short' : 'full',
     machine: `${cpus().length} cores of ${process.platform} ${process.arch}, shared with others`,
     node: process.versions.node,
-    postgres: '18.4',
+    postgres: POSTGRES,
   };
 }
 

@@ -26,7 +26,7 @@ export interface CodecReport {
   readonly firstError?: string;
 }
 
-const ROUND_MS = 250;
+const ROUND_MS = 100;
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

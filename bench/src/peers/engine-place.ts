@@ -7,7 +7,6 @@ import { type Cluster, grantRoles, migrate, startCluster } from '../../../platfo
 /** One PostgreSQL with the settings of Plexus, fsync on, and a database of its own for each engine. */
 export interface EnginePlace {
   readonly cluster: Cluster;
-  readonly version: string;
   /** A folder and a database of its own; migrated when the name begins with `plexus`. */
   room(name: string): Promise<Room>;
   stop(): Promise<void>;
@@ -31,10 +30,8 @@ export async function enginePlace(): Promise<EnginePlace> {
   const cluster = await startCluster({ folder, settings: ['max_connections=120'] });
   const owner = new pg.Client({ connectionString: cluster.adminUrl });
   await owner.connect();
-  const { rows } = await owner.query<{ server_version: string }>('show server_version');
   return {
     cluster,
-    version: rows[0]?.server_version ?? '',
     room: async (name) => {
       const own = join(folder, name);
       await mkdir(own, { recursive: true });

@@ -28,8 +28,8 @@ export function contestants(short: boolean): Contestant[] {
     room: name,
     module: peerModule(`engine-${name.replace('_', '-')}`),
     version: versionOf(contender),
-    claims: short ? claims / 5 : claims,
-    waiting: short ? waiting / 10 : waiting,
+    claims: short ? claims / 10 : claims,
+    waiting: short ? waiting / 20 : waiting,
   });
   return [
     {
@@ -37,8 +37,8 @@ export function contestants(short: boolean): Contestant[] {
       room: 'plexus',
       module: ownModule('engine-plexus'),
       version: '',
-      claims: short ? 4_000 : 20_000,
-      waiting: short ? 10_000 : 100_000,
+      claims: short ? 3_000 : 20_000,
+      waiting: short ? 5_000 : 100_000,
     },
     peer('graphile-worker', 'graphile_worker', 5_000, 100_000),
     peer('@restatedev/restate-server', 'restate', 2_500, 20_000),
@@ -51,7 +51,7 @@ export async function contestEngine(
   short: boolean,
   say: (line: string) => void,
   chosen: readonly Contestant[] = contestants(short),
-): Promise<{ contests: Contest[]; postgres: string }> {
+): Promise<Contest[]> {
   const place = await enginePlace();
   try {
     const run: Entry[] = [];
@@ -62,7 +62,7 @@ export async function contestEngine(
       run.push(entries.run);
       wait.push(entries.wait);
     }
-    return { contests: [running(run), waiting(wait)], postgres: place.version };
+    return [running(run), waiting(wait)];
   } finally {
     await place.stop();
   }

@@ -18,8 +18,8 @@ export async function growthCurves(short: boolean, say: Say): Promise<Curve[]> {
 const valueOf = (figures: readonly Figure[], ending: string): number => figures.find(({ name }) => name.endsWith(ending))?.value ?? 0;
 
 async function overMessages(short: boolean, say: Say): Promise<Curve[]> {
-  const sizes = short ? [0, 50_000, 200_000] : [0, 200_000, 1_000_000, 5_000_000];
-  const seconds = short ? 6 : 15;
+  const sizes = short ? [0, 100_000] : [0, 200_000, 1_000_000, 5_000_000];
+  const seconds = short ? 4 : 15;
   const stored: [number, number][] = [];
   const translated: [number, number][] = [];
   const cpu: [number, number][] = [];
@@ -123,7 +123,7 @@ async function overConnections(bench: Bench, short: boolean, say: Say): Promise<
   await setTranslation(bench, false);
   for (const connections of short ? [1, 16, 256] : [1, 4, 16, 64, 256]) {
     say(`${connections} connections`);
-    const seconds = short ? '4' : '10';
+    const seconds = short ? '2' : '10';
     const report = await load([
       '--port',
       String(bench.mllpPort),
@@ -152,13 +152,13 @@ export async function overAccounts(short: boolean, say: Say): Promise<Curve> {
   const points: [number, number][] = [];
   const bench = await startBench({ holdTargets: true });
   try {
-    await measureCharges(bench, 2_000);
+    await measureCharges(bench, 500);
     let there = 0;
-    for (const size of short ? [0, 20_000, 100_000] : [0, 100_000, 1_000_000]) {
+    for (const size of short ? [0, 50_000] : [0, 100_000, 1_000_000]) {
       say(`${size} open accounts`);
       await preloadAccounts(bench.owner, there, size);
       there = size;
-      const figures = await measureCharges(bench, short ? 4_000 : 25_000);
+      const figures = await measureCharges(bench, short ? 2_000 : 25_000);
       points.push([size, valueOf(figures, ': a second')]);
     }
   } finally {
@@ -180,10 +180,10 @@ export async function overLanes(short: boolean, say: Say): Promise<Curve> {
   const points: [number, number][] = [];
   const place = await enginePlace();
   try {
-    for (const lanes of short ? [1, 4, 16] : [1, 2, 4, 8, 16, 32, 64]) {
+    for (const lanes of short ? [1, 16] : [1, 2, 4, 8, 16, 32, 64]) {
       say(`${lanes} lanes`);
       const room = await place.room(`plexus_lanes_${lanes}`);
-      const rate = await throughput(place, room, { module: ownModule('engine-plexus'), claims: short ? 1_000 : 6_000, lanes });
+      const rate = await throughput(place, room, { module: ownModule('engine-plexus'), claims: short ? 500 : 6_000, lanes });
       points.push([lanes, rate]);
       await room.close();
     }

@@ -11,7 +11,7 @@ import { commitLimits } from './commit-limit.ts';
  * PostgreSQL, and beside what was measured of Open Integration Engine on the same class of machine.
  */
 export async function contestIntake(short: boolean, say: (line: string) => void): Promise<Contest[]> {
-  const seconds = short ? 10 : 45;
+  const seconds = short ? 5 : 20;
   const entries: Entry[] = [];
   const bench = await startBench({ holdTargets: true });
   try {
@@ -22,7 +22,7 @@ export async function contestIntake(short: boolean, say: (line: string) => void)
       entryOf('Plexus, with translation', await measureIntake(bench, seconds, 'translation'), 'canonical events with their lineage, too'),
     );
     say('bare commits of PostgreSQL');
-    entries.push(...(await commitLimits(bench, short ? 3 : 10)));
+    entries.push(...(await commitLimits(bench, short ? 2 : 8)));
   } finally {
     await bench.stop();
   }

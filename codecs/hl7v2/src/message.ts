@@ -62,6 +62,7 @@ export class Message {
   readonly #source: Source;
   readonly #options: ParseOptions;
   #byName: ReadonlyMap<string, readonly Segment[]> | undefined;
+  #sought = 0;
 
   constructor(
     bytes: Uint8Array,
@@ -90,7 +91,7 @@ export class Message {
 
   /** The first segment of this name. */
   first(name: string): Segment | undefined {
-    return this.all(name)[0];
+    return this.#nth(name, 1);
   }
 
   /** Every segment of this name, in order. */
@@ -111,7 +112,7 @@ export class Message {
   /** As `get`, with the byte range of the value and whether it is null. */
   value(path: string | Path): Value | undefined {
     const at = typeof path === 'string' ? parsePath(path) : path;
-    return this.all(at.segment)[at.occurrence - 1]?.value(at.field, at.repetition, at.component, at.subcomponent);
+    return this.#nth(at.segment, at.occurrence)?.value(at.field, at.repetition, at.component, at.subcomponent);
   }
 
   /** The whole message as plain data, every value decoded and unescaped. */
@@ -132,10 +133,20 @@ export class Message {
    */
   with(path: string | Path, value: string | null): Message {
     const at = typeof path === 'string' ? parsePath(path) : path;
-    const segment = this.all(at.segment)[at.occurrence - 1];
+    const segment = this.#nth(at.segment, at.occurrence);
     return parseMessage(edited(this.bytes, this.#source, segment, at, value), this.#options);
   }
+
+  #nth(name: string, occurrence: number): Segment | undefined {
+    if (this.#byName !== undefined || ++this.#sought > SOUGHT_ONE_BY_ONE) return this.all(name)[occurrence - 1];
+    let seen = 0;
+    for (const segment of this.segments) if (segment.name === name && ++seen === occurrence) return segment;
+    return undefined;
+  }
 }
+
+/** So many segments are looked for one by one; who looks for more is given an index, so that reading a long message stays linear. */
+const SOUGHT_ONE_BY_ONE = 16;
 
 function refuseHeader(name: string, offset: number, segmentIndex: number): void {
   if (!isBatchOrHeader(name)) return;
