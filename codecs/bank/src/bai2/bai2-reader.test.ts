@@ -140,6 +140,12 @@ test('a transaction whose amount cannot be read does not come, and its account i
   assert.equal(files[0]?.end?.sound, false);
 });
 
+test('a transaction without a type code is no transaction, and its account is unsound', () => {
+  const { files, problems } = readBai2(bytes(changed(4, '16,142', '16,')));
+  assert.deepEqual(told(problems), ['BAI2_TYPE_CODE record 5 typeCode']);
+  assert.equal(files[0]?.groups[0]?.accounts[0]?.end?.sound, false);
+});
+
 test('records without a place and trailers that are missing are found', () => {
   assert.deepEqual(problemsOf(''), ['BANK_EMPTY byte 0']);
   assert.deepEqual(problemsOf('101 076401251'), ['BAI2_NOT_BAI2 record 1']);

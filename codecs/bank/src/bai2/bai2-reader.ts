@@ -1,24 +1,16 @@
 import { type BankCode, BankError, type Difference } from '../bank-error.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
-import { findTraceInText } from '../payment-trace.ts';
-import { present } from '../present.ts';
 import { type PhysicalRecord, RecordSplitter } from '../record-splitter.ts';
 import { cutBai2 } from './cutting.ts';
 import { Fields } from './fields.ts';
 import { LogicalRecord } from './logical-record.ts';
-import { type Bai2End, type Bai2Part, type Bai2Summary, directionOf, type GroupStatus } from './parts.ts';
+import type { Bai2End, Bai2Part } from './parts.ts';
+import { type Amount, readAccount, readFile, readGroup, readTransaction } from './read-record.ts';
 import { Tally } from './tally.ts';
 
 export interface ReaderOptions {
   readonly limits?: Partial<Limits>;
 }
-
-const STATUSES: ReadonlyMap<string, GroupStatus> = new Map([
-  ['1', 'update'],
-  ['2', 'deletion'],
-  ['3', 'correction'],
-  ['4', 'test'],
-]);
 
 /**
  * Reads BAI2 cash management files (BAI, version 2) as they arrive: files, groups, accounts with their summaries, transactions, and at each
@@ -42,6 +34,11 @@ export class Bai2Reader {
   #file: Tally | undefined;
   #group: Tally | undefined;
   #account: Tally | undefined;
+  readonly #report = (error: BankError): void => {
+    if (error.severity === 'fatal')
+      for (const level of [this.#account, this.#group, this.#file]) if (level !== undefined) level.sound = false;
+    this.#parts.push({ kind: 'problem', error });
+  };
 
   constructor(options: ReaderOptions = {}) {
     this.#limits = { ...defaultLimits, ...options.limits };
@@ -145,24 +142,9 @@ export class Bai2Reader {
   #readFile(record: LogicalRecord): void {
     this.#leave(record, 'file');
     this.#file = new Tally(record);
-    const fields = this.#fields<'sender' | 'receiver' | 'createdOn' | 'createdAt' | 'fileId' | 'recordLength' | 'blockSize' | 'version'>(
-      record,
-    );
-    const sender = fields.required('sender');
-    const receiver = fields.required('receiver');
-    const createdOn = fields.day('createdOn');
-    const createdAt = fields.time('createdAt');
-    const fileId = fields.required('fileId');
-    const recordLength = fields.count('recordLength');
-    const blockSize = fields.count('blockSize');
-    const version = fields.take('version') ?? '';
-    if (version !== '2') fields.fault('BAI2_VERSION', 'version');
-    fields.close();
-    this.#recordLength = recordLength === 0 ? undefined : recordLength;
-    const { positions } = fields;
-    this.#parts.push(
-      present({ kind: 'file', sender, receiver, createdOn, createdAt, fileId, recordLength, blockSize, version, at: record.at, positions }),
-    );
+    const file = readFile(record, this.#report);
+    this.#recordLength = file.recordLength === 0 ? undefined : file.recordLength;
+    this.#parts.push(file);
   }
 
   #readGroup(record: LogicalRecord): void {
@@ -170,22 +152,9 @@ export class Bai2Reader {
     this.#leave(record, 'group');
     this.#file.enter(record);
     this.#group = new Tally(record);
-    const fields = this.#fields<'receiver' | 'originator' | 'status' | 'asOf' | 'asOfTime' | 'currency' | 'asOfModifier'>(record);
-    const receiver = fields.take('receiver');
-    const originator = fields.required('originator');
-    const status = STATUSES.get(fields.required('status'));
-    if (status === undefined && fields.positions.status !== undefined) fields.fault('BAI2_GROUP_STATUS', 'status');
-    const asOf = fields.day('asOf');
-    if (asOf === undefined && fields.positions.asOf === undefined) fields.fault('BANK_VALUE_MISSING', 'asOf');
-    const asOfTime = fields.time('asOfTime');
-    const currency = this.#currencyOf(fields, 'USD');
-    const asOfModifier = fields.take('asOfModifier');
-    fields.close();
-    this.#groupCurrency = currency;
-    const { positions } = fields;
-    this.#parts.push(
-      present({ kind: 'group', receiver, originator, status, asOf, asOfTime, currency, asOfModifier, at: record.at, positions }),
-    );
+    const group = readGroup(record, this.#report);
+    this.#groupCurrency = group.currency;
+    this.#parts.push(group);
   }
 
   #readAccount(record: LogicalRecord): void {
@@ -194,57 +163,16 @@ export class Bai2Reader {
     this.#file.count(record);
     this.#group.enter(record);
     this.#account = new Tally(record);
-    const fields = this.#fields<'account' | 'currency'>(record);
-    const account = fields.required('account');
-    const currency = this.#currencyOf(fields, this.#groupCurrency);
-    this.#currency = currency;
-    const summaries: Bai2Summary[] = [];
-    while (!record.done) {
-      const summary = this.#readSummary(record);
-      if (summary === 'unreadable') break;
-      if (summary !== undefined) summaries.push(summary);
-    }
-    this.#parts.push({ kind: 'account', account, currency, summaries, at: record.at, positions: fields.positions });
-  }
-
-  /** One type code with its amount, count and availability; undefined for the empty default, `unreadable` where the rest has no place. */
-  #readSummary(record: LogicalRecord): Bai2Summary | 'unreadable' | undefined {
-    const fields = this.#fields<'typeCode' | 'amount' | 'itemCount' | 'availability'>(record);
-    const typeCode = fields.take('typeCode');
-    const amount = fields.amount('amount');
-    const itemCount = fields.count('itemCount');
-    const readable = amount === 'unreadable' ? undefined : amount;
-    const availability = fields.availability('availability', readable);
-    this.#add(amount);
-    if (typeCode === undefined && amount === undefined) return undefined;
-    if (typeCode === undefined || !/^\d{3}$/.test(typeCode)) {
-      fields.fault('BAI2_TYPE_CODE', 'typeCode');
-      return 'unreadable';
-    }
-    if (availability === 'unreadable') return 'unreadable';
-    return present<Bai2Summary>({ typeCode, amount: readable, itemCount, availability, positions: fields.positions });
+    const account = readAccount(record, this.#groupCurrency, (amount) => this.#add(amount), this.#report);
+    this.#currency = account.currency;
+    this.#parts.push(account);
   }
 
   #readTransaction(record: LogicalRecord): void {
     if (this.#account === undefined) return this.#lost(record, 'BAI2_RECORD_UNEXPECTED');
     for (const level of [this.#account, this.#group, this.#file]) level?.count(record);
-    const fields = this.#fields<'typeCode' | 'amount' | 'availability' | 'bankReference' | 'customerReference' | 'text'>(record);
-    const typeCode = fields.required('typeCode');
-    const amount = fields.amount('amount');
-    const availability = fields.availability('availability', amount === 'unreadable' ? undefined : amount);
-    this.#add(amount);
-    const known = /^\d{3}$/.test(typeCode);
-    if (!known && fields.positions.typeCode !== undefined) fields.fault('BAI2_TYPE_CODE', 'typeCode');
-    if (!known || amount === 'unreadable' || availability === 'unreadable') return;
-    const bankReference = fields.take('bankReference');
-    const customerReference = fields.take('customerReference');
-    const written = fields.text('text');
-    const text = written?.text;
-    const trace = written === undefined ? undefined : findTraceInText(written.lines);
-    const direction = directionOf(typeCode);
-    const { positions } = fields;
-    const facts = { typeCode, direction, amount, currency: this.#currency, availability, bankReference, customerReference, text, trace };
-    this.#parts.push(present({ kind: 'transaction', ...facts, at: record.at, positions }));
+    const transaction = readTransaction(record, this.#currency, (amount) => this.#add(amount), this.#report);
+    if (transaction !== undefined) this.#parts.push(transaction);
   }
 
   #readAccountEnd(record: LogicalRecord): void {
@@ -307,7 +235,7 @@ export class Bai2Reader {
     }
   }
 
-  #add(amount: bigint | 'unreadable' | undefined): void {
+  #add(amount: Amount): void {
     if (amount === 'unreadable') this.#account?.lose();
     else if (amount !== undefined) this.#account?.add(amount);
   }
@@ -333,27 +261,14 @@ export class Bai2Reader {
     fields.fault(code, name, undefined, difference);
   }
 
-  #currencyOf(fields: Fields<'currency'>, otherwise: string): string {
-    const currency = fields.take('currency');
-    if (currency === undefined) return otherwise;
-    if (!/^[A-Z]{3}$/.test(currency)) fields.fault('BAI2_CURRENCY', 'currency');
-    return currency;
-  }
-
   #fields<Name extends string>(record: LogicalRecord): Fields<Name> {
-    return new Fields(record, (error) => this.#report(error));
+    return new Fields(record, this.#report);
   }
 
   /** A record without a place still counts in what is open around it. */
   #lost(record: LogicalRecord, code: BankCode): void {
     for (const level of [this.#account, this.#group, this.#file]) level?.count(record);
     this.#report(this.#error(code, record));
-  }
-
-  #report(error: BankError): void {
-    if (error.severity === 'fatal')
-      for (const level of [this.#account, this.#group, this.#file]) if (level !== undefined) level.sound = false;
-    this.#parts.push({ kind: 'problem', error });
   }
 
   #stop(error: BankError): void {

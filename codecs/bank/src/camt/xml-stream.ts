@@ -111,7 +111,11 @@ export class XmlStream {
 
   #listen(): void {
     const parser = this.#parser;
-    parser.on('error', () => this.#stop('CAMT_XML', this.#now()));
+    parser.on('error', () => {
+      this.#boundToken();
+      // Where the parser notices depends on how the input is chunked; what it had read before does not.
+      this.#stop('CAMT_XML');
+    });
     parser.on('doctype', () => this.#stop('CAMT_DOCTYPE'));
     parser.on('xmldecl', ({ version }) => {
       if (version !== undefined && version !== '1.0') this.#stop('CAMT_XML_VERSION');
@@ -125,6 +129,7 @@ export class XmlStream {
       this.#tagStart = this.#now();
     });
     parser.on('text', (text) => {
+      if (this.#depth === 0 && /[^ \t\r\n]/.test(text)) this.#stop('CAMT_XML');
       // The parser has read the first character of the tag that ends the text.
       this.#tagStart = this.#now(-1);
       if (this.#depth > 0) this.#events.text(text);
@@ -155,11 +160,17 @@ export class XmlStream {
   #now(shift = 0): number {
     const characters = this.#parser.position + shift - this.#character;
     const taken = this.#uncounted.slice(0, characters);
-    if (characters > this.#limits.recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', this.#limits.recordBytes, this.#byte);
+    this.#boundToken();
     this.#uncounted = this.#uncounted.slice(characters);
     this.#character += characters;
     this.#byte += this.#decoder?.byteLength(taken) ?? 0;
     return this.#byte;
+  }
+
+  /** What the parser reads at once, a text or a tag, may not be longer than a record. */
+  #boundToken(): void {
+    const { recordBytes } = this.#limits;
+    if (this.#parser.position - this.#character > recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', recordBytes, this.#byte);
   }
 
   #stop(code: BankCode, offset = this.#byte): never {
