@@ -27,7 +27,7 @@ export function FlowStrip({ flow }: { readonly flow: FlowPicture }) {
             <span>
               {rateText(flow.perMinute[stage])} {unit}/min
             </span>
-            <Sparkline values={flow.minutes.map((minute) => minute[stage])} label={`${label} per minute over the last hour`} />
+            <Sparkline values={wholeMinutes(flow).map((minute) => minute[stage])} label={`${label} per minute over the last hour`} />
           </div>
           <div className={css.waits}>{waitsText(flow.backlog.filter((one) => before.includes(one.stage)))}</div>
         </div>
@@ -37,6 +37,9 @@ export function FlowStrip({ flow }: { readonly flow: FlowPicture }) {
 }
 
 export const rateText = (perMinute: number): string => perMinute.toLocaleString('en', { maximumFractionDigits: perMinute < 10 ? 1 : 0 });
+
+/** The running minute would always look like a fall. */
+const wholeMinutes = ({ minutes }: FlowPicture): FlowPicture['minutes'] => minutes.slice(0, -1);
 
 function waitsText(backlog: readonly Backlog[]): string {
   if (backlog.length === 0) return 'Stored before they are answered';

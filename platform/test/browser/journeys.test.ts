@@ -7,11 +7,11 @@ const LIMIT_MS = 20_000;
 const consoles = await consoleUnderTest(1);
 const { installation, address, sendHl7, enter } = consoles;
 
-const charge = (controlId: string, account: string, department: string): readonly string[] => [
+const charge = (controlId: string, account: string, department: string, description = 'CHEST 2 VIEWS'): readonly string[] => [
   `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||DFT^P03|${controlId}|P|2.3`,
   'EVN|P03|202603021215',
   `PID|1||99${account}^^^NORTH^MR||EXAMPLETON^BLAKE||19700101|M||||||||||${account}^^^NORTH^AN`,
-  `FT1|1|1||20260302|20260302|CG|4071046|CHEST 2 VIEWS||1|412.00|412.00|${department}`,
+  `FT1|1|1||20260302|20260302|CG|4071046|${description}||1|412.00|412.00|${department}`,
 ];
 
 test('a charge is followed from the flow to its message, its trace and its journal, and back to its bytes', async () => {
@@ -147,6 +147,27 @@ test('an account is found by its number, which never stands in an address', asyn
     addresses.filter((one) => one.includes('880001')),
     [],
   );
+});
+
+test('markup in a message is text, and nothing of it runs', async () => {
+  const markup = '<img src=x onerror=alert(1)><script>alert(1)</script>';
+  await sendHl7(charge('MARKUP-1', '880004', 'RAD', markup));
+  const { page, complaints } = await enter();
+  const ran: string[] = [];
+  page.on('dialog', (dialog) => {
+    ran.push(dialog.message());
+    void dialog.dismiss();
+  });
+  for (const tab of ['parsed', 'raw', 'canonical']) {
+    await page.goto(`${address}/messages/${await messageOf('MARKUP-1')}?tab=${tab}`);
+    await page
+      .getByRole('tabpanel')
+      .getByText(tab === 'canonical' ? 'charge.recorded' : markup)
+      .first()
+      .waitFor();
+  }
+  assert.deepEqual(ran, []);
+  assert.deepEqual(complaints, []);
 });
 
 async function messageOf(controlId: string): Promise<string> {
