@@ -10,11 +10,6 @@ export interface PlaceRange {
   readonly below?: string;
 }
 
-interface Bound {
-  readonly low: bigint;
-  readonly high: bigint;
-}
-
 /**
  * The places of every channel between two instants. A channel's messages lie in the order of their receipt, give or take the
  * length of a transaction, so that halving finds the place in some twenty looks, whatever the channel holds.
@@ -25,50 +20,29 @@ export async function placesBetween(
   { from, to }: { readonly from?: Date; readonly to?: Date },
 ): Promise<readonly PlaceRange[]> {
   if (from === undefined && to === undefined) return [];
-  const { rows } = await tx.query<{ channel: number; next_seq: bigint }>({
-    name: 'channel-ends',
-    text: 'select channel, next_seq from channel where tenant = $1',
-    values: [tenant],
+  const { rows } = await tx.query<{ channel: number; first: bigint | null; last: bigint | null }>({
+    name: 'places-between',
+    text: `with recursive bound as (
+        select ch.channel, i.place, i.instant, 0::bigint as low, ch.next_seq as high
+        from channel ch cross join (values ('first', $2::timestamptz), ('last', $3::timestamptz)) i(place, instant)
+        where ch.tenant = $1 and i.instant is not null
+        union all
+        select b.channel, b.place, b.instant, case when l.later then b.low else b.middle end, case when l.later then b.middle else b.high end
+        from (select *, (low + high) / 2 as middle from bound where high - low > 1) b
+          cross join lateral (select coalesce((select m.received_at >= b.instant from message m
+            where m.tenant = $1 and m.channel = b.channel and m.seq >= b.middle order by m.seq limit 1), true) as later) l
+      )
+      select channel, max(high) filter (where place = 'first') as first, max(high) filter (where place = 'last') as last
+      from bound where high - low <= 1 group by channel`,
+    values: [
+      tenant,
+      from === undefined ? null : new Date(from.getTime() - SLACK_MS),
+      to === undefined ? null : new Date(to.getTime() + SLACK_MS),
+    ],
   });
-  const ends = new Map(rows.map(({ channel, next_seq }) => [channel, next_seq]));
-  const first = from && (await placesAt(tx, tenant, ends, new Date(from.getTime() - SLACK_MS)));
-  const last = to && (await placesAt(tx, tenant, ends, new Date(to.getTime() + SLACK_MS)));
-  return rows.map(({ channel }) => ({
+  return rows.map(({ channel, first, last }) => ({
     channel,
-    ...(first === undefined ? {} : { above: String((first.get(channel) ?? 1n) - 1n) }),
-    ...(last === undefined ? {} : { below: String(last.get(channel) ?? 0n) }),
+    ...(first === null ? {} : { above: String(first - 1n) }),
+    ...(last === null ? {} : { below: String(last) }),
   }));
-}
-
-/** The first place of each channel that was received at an instant or later. */
-async function placesAt(tx: Tx, tenant: string, ends: ReadonlyMap<number, bigint>, instant: Date): Promise<Map<number, bigint>> {
-  const bounds = new Map<number, Bound>([...ends].map(([channel, high]) => [channel, { low: 0n, high }]));
-  for (;;) {
-    const open = [...bounds]
-      .filter(([, { low, high }]) => high - low > 1n)
-      .map(([channel, { low, high }]) => ({ channel, middle: (low + high) / 2n }));
-    if (open.length === 0) return new Map([...bounds].map(([channel, { high }]) => [channel, high]));
-    const later = await receivedLater(tx, tenant, open, instant);
-    for (const { channel, middle } of open) {
-      const { low, high } = bounds.get(channel) ?? { low: middle, high: middle };
-      bounds.set(channel, later.has(channel) ? { low, high: middle } : { low: middle, high });
-    }
-  }
-}
-
-/** The channels whose first message from a place on came at an instant or later, or that have none from there on. */
-async function receivedLater(
-  tx: Tx,
-  tenant: string,
-  places: readonly { readonly channel: number; readonly middle: bigint }[],
-  instant: Date,
-): Promise<ReadonlySet<number>> {
-  const { rows } = await tx.query<{ channel: number; later: boolean | null }>({
-    name: 'received-later',
-    text: `select a.channel, (select m.received_at >= $4 from message m
-        where m.tenant = $1 and m.channel = a.channel and m.seq >= a.seq order by m.seq limit 1) as later
-      from unnest($2::int[], $3::bigint[]) a(channel, seq)`,
-    values: [tenant, places.map(({ channel }) => channel), places.map(({ middle }) => String(middle)), instant],
-  });
-  return new Set(rows.filter(({ later }) => later !== false).map(({ channel }) => channel));
 }

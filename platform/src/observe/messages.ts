@@ -80,30 +80,34 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
   const found = await findAll(tx, keys, query);
   const before = pageOf(query.before);
   const range = await placesBetween(tx, keys.tenant, query);
+  const kinds = query.kind === undefined ? undefined : await kindsLike(tx, keys.tenant, query.kind);
   const { rows } = await tx.query<Row>(
     // Where to begin is worked out beforehand: compared with an expression, the place would not be looked up in the index.
     `with ended as (select * from json_to_recordset($6) b(channel int, seq bigint)),
       found as (select * from json_to_recordset($7) f(channel int, seq bigint)),
       ranged as (select * from json_to_recordset($8) r(channel int, above bigint, below bigint)),
       place as materialized (
-        select ch.tenant, ch.channel, coalesce(r.above, 0) as above, least(coalesce(b.seq, ch.next_seq), r.below) as below
+        select ch.tenant, ch.channel, greatest(r.above, ${isAhead(query.state) ? 'cc.seq' : '0'}, 0) as above,
+          least(coalesce(b.seq, ch.next_seq), r.below) as below
         from channel ch left join ended b on b.channel = ch.channel left join ranged r on r.channel = ch.channel
+          left join channel_cursor cc on cc.tenant = ch.tenant and cc.channel = ch.channel
         where ch.tenant = $1 and ($2::text is null or ch.name = $2))
-    select page.* from place p cross join lateral (
+    select page.* from place p ${kinds === undefined ? '' : 'cross join unnest($4::text[]) k(kind)'} cross join lateral (
         select ${COLUMNS} from message m join channel ch on ch.tenant = m.tenant and ch.channel = m.channel
           left join channel_cursor c on c.tenant = m.tenant and c.channel = m.channel ${EXCEPTIONS_OF}
         where m.tenant = $1 and m.channel = p.channel and m.seq < p.below and m.seq > p.above
           and ($9::timestamptz is null or m.received_at >= $9) and ($10::timestamptz is null or m.received_at < $10)
-          and ($4::text is null or starts_with(m.kind, $4))
+          ${kinds === undefined ? 'and $4::text[] is null' : `and m.kind = k.kind ${newestOfKind(query)}`}
           ${found === undefined ? '' : 'and m.seq in (select f.seq from found f where f.channel = p.channel)'}
           ${candidatesOf(query.state)}
           and ($5::text is null or ${STATE_OF} = $5)
-        order by m.seq desc limit $3) page`,
+        order by m.seq desc limit $3) page
+      order by page.number, page.seq desc`,
     [
       keys.tenant,
       query.channel ?? null,
       query.limit + 1,
-      query.kind ?? null,
+      kinds ?? null,
       query.state ?? null,
       JSON.stringify([...before].map(([channel, seq]) => ({ channel, seq: String(seq) }))),
       JSON.stringify((found ?? []).map(({ channel, seq }) => ({ channel, seq: String(seq) }))),
@@ -115,6 +119,35 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
   return mergePage(rows, query.limit, before);
 }
 
+/**
+ * Where nothing else narrows, the newest of a kind are looked up in its index alone: asked for whole rows, the planner would rather go
+ * through the channel, and read a million rows for a rare kind.
+ */
+const newestOfKind = ({ search, token, state, from, to }: MessageQuery): string =>
+  [search, token, state, from, to].some((narrows) => narrows !== undefined)
+    ? ''
+    : `and m.seq in (select n.seq from message n where n.tenant = $1 and n.channel = p.channel and n.kind = k.kind and n.seq < p.below
+        order by n.seq desc limit $3)`;
+
+/** Kinds that are looked through; senders may make up any number. */
+const MOST_KINDS = 200;
+
+/** The kinds of stored messages that begin so, found by leaping through the index from one to the next. */
+async function kindsLike(tx: Tx, tenant: string, beginning: string): Promise<readonly string[]> {
+  const { rows } = await tx.query<{ kind: string }>({
+    name: 'kinds-like',
+    text: `with recursive known as (
+        (select kind, 1 as n from message where tenant = $1 and kind >= $2 order by kind limit 1)
+        union all
+        select next.kind, k.n + 1 from known k cross join lateral (
+          select m.kind from message m where m.tenant = $1 and m.kind > k.kind order by m.kind limit 1) next
+        where k.n < ${MOST_KINDS})
+      select kind from known where starts_with(kind, $2)`,
+    values: [tenant, beginning],
+  });
+  return rows.map((row) => row.kind);
+}
+
 /** What is searched for and what a field holds, both where both are asked for; undefined when nothing is. */
 async function findAll(tx: Tx, keys: TenantKeys, { search, token }: MessageQuery): Promise<readonly MessagePlace[] | undefined> {
   const named = search === undefined ? undefined : await findMessages(tx, keys, search.trim());
@@ -123,6 +156,9 @@ async function findAll(tx: Tx, keys: TenantKeys, { search, token }: MessageQuery
   const places = new Set(held.map(({ channel, seq }) => `${channel}:${seq}`));
   return named?.filter(({ channel, seq }) => places.has(`${channel}:${seq}`)) ?? held;
 }
+
+/** Messages of these states lie beyond the channel's cursor. */
+const isAhead = (state: MessageState | undefined): boolean => state === 'received' || state === 'running';
 
 /** Narrows the rare states to what can be in them, so that a page of them does not read the whole channel. */
 function candidatesOf(state: MessageState | undefined): string {
@@ -134,7 +170,6 @@ function candidatesOf(state: MessageState | undefined): string {
         and i.kind in ('quarantine', 'held-record') and i.state = '${state === 'rejected' ? 'rejected' : 'open'}')`;
     case 'received':
     case 'running':
-      return 'and m.seq > coalesce(c.seq, 0)';
     case 'done':
     case undefined:
       return '';
