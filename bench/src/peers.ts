@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { bars } from './page/bars.ts';
 import { EMPTY, type Measured, page, PARTS, replaced, type Results } from './page/page.ts';
@@ -60,11 +60,11 @@ export async function comparePeers({ short, only, json, write, say }: PeerOption
   );
   if (parts.length === 0) throw new Error(`there is no such part; there are ${Object.keys(PARTS).join(', ')}`);
   installPeers();
-  const measured = measuredNow(short);
   let now = EMPTY;
   const failed: string[] = [];
   for (const part of parts) {
     say(`measuring ${PARTS[part] ?? part} …`);
+    const measured = measuredNow(short);
     try {
       const found = await measurers[part]?.(short, (line) => say(`  ${line}`));
       if (found === undefined) continue;
@@ -88,6 +88,7 @@ function measuredNow(short: boolean): Measured {
     date: new Date().toISOString().slice(0, 10),
     form: short ? 'short' : 'full',
     machine: `${cpus().length} cores of ${process.platform} ${process.arch}, shared with others`,
+    load: loadavg()[1] ?? 0,
     node: process.versions.node,
     postgres: POSTGRES,
   };

@@ -28,7 +28,7 @@ const contest: Contest = {
   ],
   drawn: 'speed',
 };
-const measured: Measured = { date: '2026-03-02', form: 'short', machine: 'two cores', node: '24', postgres: '18' };
+const measured: Measured = { date: '2026-03-02', form: 'short', machine: 'two cores', load: 0.5, node: '24', postgres: '18' };
 
 test('a figure is held against its goal and against the best peer, never against the limit', () => {
   assert.deepEqual(verdicts(contest), [

@@ -13,6 +13,8 @@ export interface Measured {
   readonly date: string;
   readonly form: 'full' | 'short';
   readonly machine: string;
+  /** What else wanted the cores when measuring began: the load average of the last five minutes. */
+  readonly load: number;
   readonly node: string;
   readonly postgres: string;
 }
@@ -65,7 +67,7 @@ export function page(results: Results): string {
 const measuredOn = (measured: Measured | undefined): string =>
   measured === undefined
     ? ''
-    : `*${measured.date}, ${measured.form} form; ${measured.machine}; Node ${measured.node}, PostgreSQL ${measured.postgres}.*`;
+    : `*${measured.date}, ${measured.form} form; ${measured.machine}, load average ${measured.load.toFixed(1)} before; Node ${measured.node}, PostgreSQL ${measured.postgres}.*`;
 
 function sections(results: Results, part: string): string[] {
   return [
