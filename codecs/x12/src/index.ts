@@ -27,6 +27,7 @@ export {
   implementationAcknowledgement,
   interchangeAcknowledgement,
 } from './acknowledgement/acknowledgement-writer.ts';
+export { acknowledge } from './acknowledgement/acknowledge.ts';
 export { Acknowledger, type AcknowledgerOptions } from './acknowledgement/acknowledger.ts';
 export { formatAmount, parseAmount } from './amounts.ts';
 export { ClaimReader } from './claim/claim-reader.ts';

@@ -90,7 +90,7 @@ export class Segment {
 
   /**
    * For checkers that look at bytes without cutting them: the text this segment stands in, one character per byte, and
-   * where element `n` of it begins and ends there; -1 where it is absent.
+   * where element `n` of it begins (-1 where it is absent) and ends (where it is absent, the end of the segment).
    */
   get chars(): string {
     return this.#piece.text;
@@ -101,7 +101,7 @@ export class Segment {
   }
 
   elementTo(n: number): number {
-    return this.#startOf(n) === -1 ? -1 : this.#endOf(n);
+    return this.#endOf(n);
   }
 
   /** Element `n` as text, with its component and repetition separators. */

@@ -9,6 +9,7 @@ import { X12Error } from '../x12-error.ts';
 import type { InterchangeAcknowledgement } from './acknowledgement.ts';
 import { AcknowledgementReader, type AnswerPart } from './acknowledgement-reader.ts';
 import { acknowledgementInterchange, type AnswerOptions } from './acknowledgement-writer.ts';
+import { acknowledge } from './acknowledge.ts';
 import { Acknowledger, type AcknowledgerOptions } from './acknowledger.ts';
 
 const answer: AnswerOptions = { date: '2026-02-01', time: '0930', controlNumber: 7 };
@@ -253,6 +254,19 @@ test('an interchange of many sets and findings stays within its limits', () => {
   const [refused] = acknowledged(interchangeOf(...sets), { setsPerInterchange: 3 });
   assert.deepEqual([refused?.verdict, refused?.note], ['R', '024']);
   assert.equal(refused?.groups[0]?.sets.length, 2);
+});
+
+test('a stream is acknowledged as its chunks come, and one that breaks off is rejected', async () => {
+  const bytes = Buffer.from(interchangeOf(professional, wrong));
+  const verdictsOf = async (stream: Uint8Array): Promise<string[]> => {
+    const found: string[] = [];
+    const chunks = Array.from({ length: Math.ceil(stream.length / 100) }, (_, n) => stream.subarray(n * 100, n * 100 + 100));
+    for await (const part of acknowledge(chunks, { guides })) found.push(`${part.kind} ${part.verdict}`);
+    return found;
+  };
+  assert.deepEqual(await verdictsOf(bytes), ['set A', 'set R', 'group P', 'interchange A']);
+  assert.deepEqual(await verdictsOf(bytes.subarray(0, -30)), ['set A', 'set R', 'group R', 'interchange R']);
+  assert.deepEqual(await verdictsOf(Buffer.from('no interchange')), []);
 });
 
 test('any chunks give the same acknowledgement', () => {

@@ -13,6 +13,8 @@ interface ElementCheck {
   readonly reference: string;
   readonly repeat: number;
   readonly values: ReadonlySet<string> | undefined;
+  /** The values as numbers, where all are short: a check need not cut out what it compares. */
+  readonly packed: ReadonlySet<number> | undefined;
   readonly composite: PartsCheck | undefined;
   /** A date or period whose format the element before it tells. */
   readonly isPeriod: boolean;
@@ -49,13 +51,16 @@ function elementCheckOf(
   before: StandardElement | undefined,
 ): ElementCheck {
   const rule = rules?.[n];
+  const values = standard.composite === undefined ? rule?.values : undefined;
   return {
     required: rules === undefined ? standard.mandatory : rule?.usage === 'required',
     unused: rules !== undefined && (rule === undefined || rule.usage === 'not-used'),
     data: standard.data,
     reference: standard.reference,
     repeat: standard.repeat,
-    values: rule?.values === undefined || standard.composite !== undefined ? undefined : new Set(rule.values),
+    values: values === undefined ? undefined : new Set(values),
+    packed:
+      values?.every((value) => value.length <= SHORT) === true ? new Set(values.map((value) => packed(value, 0, value.length))) : undefined,
     composite: standard.composite === undefined ? undefined : partsCheckOf(standard.composite, rule?.components),
     isPeriod: standard.reference === '1251' && before?.reference === '1250',
   };
@@ -190,7 +195,17 @@ function checkComposite(
 function errorOf(part: ElementCheck, chars: string, from: number, to: number): ElementErrorCode | undefined {
   const error = part.data === undefined ? undefined : checkValue(part.data, chars, from, to);
   if (error !== undefined || part.values === undefined) return error;
+  if (part.packed !== undefined) return to - from <= SHORT && part.packed.has(packed(chars, from, to)) ? undefined : '7';
   return part.values.has(chars.slice(from, to)) ? undefined : '7';
+}
+
+/** Up to three characters of one byte as one number. */
+const SHORT = 3;
+
+function packed(chars: string, from: number, to: number): number {
+  let value = to - from;
+  for (let at = from; at < to; at++) value = value * 256 + chars.charCodeAt(at);
+  return value;
 }
 
 type ReportRelation = (error: '2' | '10', position: number, trigger: number | undefined) => void;
