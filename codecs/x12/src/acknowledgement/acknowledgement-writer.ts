@@ -106,7 +106,8 @@ function* setSegments997(set: SetAcknowledgement): Generator<SegmentInput, void,
       if (!element.error.startsWith('I')) yield ['AK4', positionOf(element), element.reference, element.error, value];
     }
   }
-  yield ['AK5', set.verdict, ...set.errors.map((error) => (error.startsWith('I') ? '5' : error)).slice(0, 5)];
+  const errors = new Set(set.errors.map((error) => (error === 'I5' ? '5' : error === 'I6' ? '1' : error)));
+  yield ['AK5', set.verdict, ...[...errors].slice(0, 5)];
 }
 
 /** CTX: the element whose presence makes the other one needed or forbidden. */

@@ -108,7 +108,7 @@ test('a 997 says the same in the words of the standard', () => {
     'AK3*PAT*18*2000*8',
     'AK3*NM1*19*2010*8',
     'AK4*2*1065*7',
-    'AK5*R*5*5',
+    'AK5*R*5',
     'AK9*R*1*1*0',
   ]);
 });
