@@ -182,13 +182,14 @@ async function waitAndReturn(room: Room, { module, waiting }: Contestant): Promi
   const filling = await EngineProcess.start(module, options);
   const size = await room.storedBytes();
   const started = performance.now();
+  let idleMs = 0;
   try {
     await filling.do({ task: 'start', from: MILLION, to: MILLION + waiting });
-    await quiet(filling);
+    idleMs = await quiet(filling);
   } finally {
     await filling.kill();
   }
-  const filled = waiting / ((performance.now() - started - QUIET_MS) / 1000);
+  const filled = waiting / ((performance.now() - started - idleMs) / 1000);
   const stored = ((await room.storedBytes()) - size) / waiting / 1024;
   const journals = await room.journals();
   const restarted = performance.now();
@@ -221,15 +222,17 @@ async function journalsReach(room: Room, wanted: number): Promise<Reached> {
   }
 }
 
-const QUIET_MS = 1500;
-const QUIET_CORES = 0.25;
+const QUIET_MS = 1000;
+const QUIET_TIMES = 3;
+const QUIET_CORES = 0.15;
 
-/** Resolves when an engine has used next to no CPU for a while: everything that was started waits. */
-async function quiet(engine: EngineProcess): Promise<void> {
+/** Resolves when an engine has used next to no CPU for a while, and so everything that was started waits; answers how long it was watched idle. */
+async function quiet(engine: EngineProcess): Promise<number> {
   const deadline = performance.now() + LIMIT_MS;
-  while (performance.now() < deadline) {
+  for (let times = 0; times < QUIET_TIMES && performance.now() < deadline; ) {
     const before = engine.cpuMs;
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-    if (engine.cpuMs - before < QUIET_MS * QUIET_CORES) return;
+    times = engine.cpuMs - before < QUIET_MS * QUIET_CORES ? times + 1 : 0;
   }
+  return QUIET_TIMES * QUIET_MS;
 }
