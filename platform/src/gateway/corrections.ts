@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { applyEstate, compileRelease, newFailures } from '../govern/estate/index.ts';
-import { type Actor, addCorrection, audit } from '../govern/index.ts';
+import { type Actor, addCorrection, audit, lockReleases } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import type { CodeGap } from '../translate/index.ts';
@@ -55,6 +55,7 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
       const actor = actorOf(request);
       const { crosswalk, code, meaning, resolution } = request.body;
       const corrected = await transaction(deps.pool, scope, async (tx) => {
+        await lockReleases(tx, deps.tenant);
         const { item, gap, current } = await gapOf(tx, BigInt(request.params.id));
         if (gap.crosswalk !== crosswalk || gap.code !== code) throw gapDiffers();
         const candidate = correctedRelease(current, gap, meaning);

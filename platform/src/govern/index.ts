@@ -7,6 +7,7 @@ export {
   channelNumbers,
   currentRelease,
   listTenants,
+  lockReleases,
   newestRelease,
   readRelease,
   releaseMissing,

@@ -21,6 +21,14 @@ export interface ReleaseParts {
 }
 
 /**
+ * Lets one at a time make a release out of the one in force, until the transaction ends. To be called before that one is read: of two
+ * made from the same release the later would undo what the earlier changed.
+ */
+export async function lockReleases(tx: Tx, tenant: string): Promise<void> {
+  await tx.query({ name: 'lock-releases', text: `select pg_advisory_xact_lock(hashtextextended('release|' || $1, 0))`, values: [tenant] });
+}
+
+/**
  * Applies a release when its digest differs from the one in force; channels keep their numbers for ever. Audited with the digest, in
  * the caller's transaction. Answers the release in force.
  */

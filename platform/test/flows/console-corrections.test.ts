@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { applyEstate, applyEstateFolder, compileRelease, newFailures, withRow } from '../../src/govern/estate/index.ts';
-import { addCorrection, currentRelease, makeMasterKey, openCorrections, readMasterKey } from '../../src/govern/index.ts';
+import { addCorrection, currentRelease, lockReleases, makeMasterKey, openCorrections, readMasterKey } from '../../src/govern/index.ts';
 import { policySchemas } from '../../src/policy-schemas.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
@@ -70,6 +70,23 @@ test('files that decide against a correction win, and that is said and on record
     const { rows } = await tx.query("select object, detail from audit where action = 'crosswalk.correction-replaced'");
     assert.deepEqual(rows, [{ object: `crosswalk:${TABLE}`, detail: 'MRI' }]);
   });
+});
+
+test('files that are applied while a correction is made wait for it, and keep it', async () => {
+  await appendFile(join(estateFolder, `crosswalks/${TABLE}.csv`), 'SCAN,RAD,\n');
+  const done = { applied: false };
+  const applying = await transaction(pool, scope, async (tx) => {
+    await lockReleases(tx, tenant);
+    const files = apply().finally(() => (done.applied = true));
+    const isWaiting = async () => (await tx.query("select from pg_locks where locktype = 'advisory' and not granted")).rowCount === 1;
+    while (!done.applied && !(await isWaiting()));
+    const { release } = await applyEstate(tx, withRow(await estateInForce(), TABLE, 'DERM', 'LAB'), actor);
+    await addCorrection(tx, tenant, { crosswalk: TABLE, code: 'DERM', meaning: 'LAB', note: 'asked', release }, actor);
+    return { files };
+  });
+  assert.equal((await applying.files).changed, true);
+  assert.equal(await meaningOf('DERM'), 'LAB');
+  assert.equal(await meaningOf('SCAN'), 'RAD');
 });
 
 test('a row that makes a sample give something else is found out, and samples that failed before say nothing', async () => {

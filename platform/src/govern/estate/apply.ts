@@ -5,7 +5,7 @@ import { transaction, type Tx } from '../../store/index.ts';
 import { type Actor, audit } from '../audit.ts';
 import { type Correction, openCorrections, settleCorrections } from '../corrections.ts';
 import { ensureTenantKey } from '../keys.ts';
-import { applyRelease } from '../release.ts';
+import { applyRelease, lockReleases } from '../release.ts';
 import { withCorrections } from './corrected.ts';
 import { type Estate, estateDigest } from './estate.ts';
 import { loadEstate } from './estate-folder.ts';
@@ -36,6 +36,7 @@ export async function applyEstateFolder(
   const files = loadEstate(folder, { policySchemas });
   const { tenant } = files.tenant;
   const applied = await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
+    await lockReleases(tx, tenant);
     const { estate, kept, inFiles, replaced } = withCorrections(files, await openCorrections(tx, tenant));
     const idsOf = (corrections: readonly Correction[]): bigint[] => corrections.map(({ id }) => id);
     await settleCorrections(tx, tenant, idsOf(inFiles), 'files');
@@ -52,7 +53,7 @@ export async function applyEstateFolder(
   return { ...applied, tenant };
 }
 
-/** Applies a whole estate that was checked, as a release when it differs from the one in force. */
+/** Applies a whole estate that was checked, as a release when it differs from the one in force; `lockReleases` comes before what it was made from was read. */
 export function applyEstate(tx: Tx, estate: Estate, actor: Actor): Promise<{ readonly release: number; readonly changed: boolean }> {
   const parts = {
     tenant: estate.tenant.tenant,
