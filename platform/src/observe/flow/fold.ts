@@ -111,7 +111,7 @@ async function countEvents(tx: Tx, { tenant, incarnation }: Log): Promise<number
         select h.lane, e.* from held h cross join lateral (
           select e.incarnation, e.xid, e.seq, e.entity, e.channel, e.recorded_at from event e
           where e.tenant = $1 and e.lane = h.lane and (e.incarnation, e.xid, e.seq) > (h.incarnation, h.xid, h.seq)
-            and (e.incarnation < $2 or e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+            and (e.incarnation, e.xid) < ($2::smallint, pg_snapshot_xmin(pg_current_snapshot()))
           order by e.incarnation, e.xid, e.seq limit ${MOST_EVENTS}) e
       ), counted as (
         insert into flow_minute (tenant, minute, stage, part, entity, n)
