@@ -4,6 +4,7 @@ import { faultOf } from '../kernel/index.ts';
 import { readFlowPicture } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+import { cookieOf } from './guard.ts';
 import { LiveFlow, type Reading } from './live-flow.ts';
 
 const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
@@ -12,7 +13,7 @@ const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'ca
  * GET /v1/flow: counts per stage and what waits before each. GET /v1/flow/systems: the same per channel, target and facility.
  * GET /v1/stream tells of it, and of exceptions, as server-sent events.
  */
-export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { inForce, sessions }: GatewayState): void {
   const read = async (): Promise<Reading> => {
     const { estate } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) => inForce.read(tx));
     return readFlowPicture(deps, estate);
@@ -34,9 +35,10 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
 
   app.get('/v1/stream', (request, reply) => {
     const seen = Number(request.headers['last-event-id']);
-    const until = request.session?.expiresAt.getTime() ?? Number.POSITIVE_INFINITY;
+    const cookie = request.session === undefined ? undefined : cookieOf(request);
+    const isLetIn = (): boolean => cookie === undefined || sessions.read(cookie) !== undefined;
     const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...STREAM_HEADERS };
-    live.add(reply.raw, headers, until, Number.isSafeInteger(seen) ? seen : undefined);
+    live.add(reply.raw, headers, isLetIn, Number.isSafeInteger(seen) ? seen : undefined);
     reply.hijack();
   });
 }

@@ -10,6 +10,8 @@ const reading = (received: number): Reading =>
 
 const unexpected = (error: unknown): never => assert.fail(String(error));
 
+const letIn = (): boolean => true;
+
 /** A screen: what it was told, and a promise of the next thing it is told. */
 function screen() {
   const stream = new PassThrough();
@@ -32,7 +34,7 @@ test('many screens are served by one reading, and none is made once nobody liste
   const live = new LiveFlow({ read: () => Promise.resolve(reading(++readings)), clock, failed: unexpected });
   t.after(() => live.close());
   const screens = [screen(), screen(), screen()];
-  for (const { response } of screens) live.add(response, {}, Number.POSITIVE_INFINITY, undefined);
+  for (const { response } of screens) live.add(response, {}, letIn, undefined);
   await Promise.all(screens.map(({ heard }) => heard(/"received":1/)));
   assert.equal(readings, 1);
   await Promise.all(screens.map(({ heard }) => heard(/"received":2/)));
@@ -44,25 +46,28 @@ test('a screen that comes back with the newest number is not told again what it 
   const live = new LiveFlow({ read: () => Promise.resolve(reading(7)), clock, failed: unexpected });
   t.after(() => live.close());
   const first = screen();
-  live.add(first.response, {}, Number.POSITIVE_INFINITY, undefined);
+  live.add(first.response, {}, letIn, undefined);
   await first.heard(/event: flow/);
   const number = Number(/id: (\d+)/.exec(first.told.join(''))?.[1]);
   const again = screen();
-  live.add(again.response, {}, Number.POSITIVE_INFINITY, number);
+  live.add(again.response, {}, letIn, number);
   await again.heard(/event: exceptions/);
   assert.doesNotMatch(again.told.join(''), /event: flow/);
 });
 
-test('a stream ends with its session, and more screens than there is room for are refused', async (t) => {
+test('a stream ends with its session, however that ends, and more screens than there is room for are refused', async (t) => {
   const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
   const live = new LiveFlow({ read: () => Promise.resolve(reading(1)), clock, failed: unexpected });
   t.after(() => live.close());
+  let isLetIn = true;
   const short = screen();
   const ended = new Promise((resolve) => short.stream.on('end', resolve));
-  live.add(short.response, {}, clock.now().getTime(), undefined);
+  live.add(short.response, {}, () => isLetIn, undefined);
+  await short.heard(/event: flow/);
+  isLetIn = false;
   await ended;
-  for (let n = 0; n < 50; n++) live.add(screen().response, {}, Number.POSITIVE_INFINITY, undefined);
-  assert.throws(() => live.add(screen().response, {}, Number.POSITIVE_INFINITY, undefined), { code: 'STREAM_FULL' });
+  for (let n = 0; n < 50; n++) live.add(screen().response, {}, letIn, undefined);
+  assert.throws(() => live.add(screen().response, {}, letIn, undefined), { code: 'STREAM_FULL' });
 });
 
 test('a reading that fails is told to the log, and the next one is made all the same', async (t) => {
@@ -73,7 +78,7 @@ test('a reading that fails is told to the log, and the next one is made all the 
   const live = new LiveFlow({ read, clock, failed: (error) => void failures.push(error) });
   t.after(() => live.close());
   const one = screen();
-  live.add(one.response, {}, Number.POSITIVE_INFINITY, undefined);
+  live.add(one.response, {}, letIn, undefined);
   await one.heard(/"received":2/);
   assert.equal(failures.length, 1);
 });

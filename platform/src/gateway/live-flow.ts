@@ -17,8 +17,8 @@ export interface LiveFlowOptions {
 
 interface Listener {
   readonly response: ServerResponse;
-  /** When the session ends, in milliseconds of the clock; the stream ends with it. */
-  readonly until: number;
+  /** Whether who watches is still let in; the stream ends when not. */
+  readonly isLetIn: () => boolean;
   /** The last picture it was sent. */
   flow: number;
   exceptions: string;
@@ -52,10 +52,10 @@ export class LiveFlow {
     this.#number = options.clock.now().getTime();
   }
 
-  /** Adds a screen and answers it with `headers`. `until` is when its session ends, by the clock; `seen` is the number of the last picture it has. Throws `STREAM_FULL`. */
-  add(response: ServerResponse, headers: OutgoingHttpHeaders, until: number, seen: number | undefined): void {
+  /** Adds a screen and answers it with `headers`. `isLetIn` is asked as long as it listens; `seen` is the number of the last picture it has. Throws `STREAM_FULL`. */
+  add(response: ServerResponse, headers: OutgoingHttpHeaders, isLetIn: () => boolean, seen: number | undefined): void {
     if (this.#listeners.size >= MOST_LISTENERS) throw streamFull();
-    const listener: Listener = { response, until, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
+    const listener: Listener = { response, isLetIn, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
     this.#listeners.add(listener);
     response.on('close', () => this.#listeners.delete(listener));
     response.on('drain', () => {
@@ -104,7 +104,7 @@ export class LiveFlow {
   #tell(listener: Listener): void {
     const { response } = listener;
     const now = this.#now();
-    if (now >= listener.until) {
+    if (!listener.isLetIn()) {
       response.end();
       this.#listeners.delete(listener);
       return;
