@@ -11,7 +11,8 @@ export function cutX12(bytes: Uint8Array): Cut | undefined {
     for (const segment of new Tokenizer().push(bytes)) {
       const number = (counted.get(segment.id) ?? 0) + 1;
       counted.set(segment.id, number);
-      parts.push(segmentPart(segment, number === 1 ? segment.id : `${segment.id}[${number}]`));
+      const path = number === 1 ? segment.id : `${segment.id}[${number}]`;
+      parts.push(SEGMENT_ID.test(segment.id) ? segmentPart(segment, path) : unnamedPart(bytes, segment, parts.length + 1));
       last = segment;
     }
   } catch (error) {
@@ -22,6 +23,9 @@ export function cutX12(bytes: Uint8Array): Cut | undefined {
   return { format: 'x12', parts, until: last.end + terminator.length, terminator };
 }
 
+/** What a segment of X12 is called (X12.6, 3.4.1). */
+const SEGMENT_ID = /^[A-Z][A-Z0-9]{1,2}$/;
+
 function segmentPart(segment: Segment, path: string): Part {
   const names = x12SegmentNames(segment.id);
   const children: Part[] = [];
@@ -31,6 +35,12 @@ function segmentPart(segment: Segment, path: string): Part {
     if (part !== undefined) children.push(part);
   }
   return { path, title: names?.title, start: segment.start, end: segment.end, children };
+}
+
+/** What has no name of a segment is the rest of a value with a terminator in it, and may hold anything. */
+function unnamedPart(bytes: Uint8Array, { start, end }: Segment, number: number): Part {
+  const value = Buffer.from(bytes.subarray(start, end)).toString('utf8');
+  return { path: `segment ${number}`, title: undefined, start, end, value, isOpen: false };
 }
 
 function elementPart(segment: Segment, element: number, path: string, name: X12ElementName | undefined): Part | undefined {

@@ -78,6 +78,14 @@ test('a remittance is cut into segments, elements and components', () => {
   assert.equal(whole.text, bytes.toString().replaceAll('\r\n', '\n'));
 });
 
+test('what stands where the name of a segment should is masked like a value', () => {
+  const interchange = readFileSync(join(SAMPLES, 'clearinghouse-835/two-hospitals.edi')).toString();
+  const bytes = Buffer.from(interchange.replace(/~\s*CLP/, '~NTE*ADD*spoke with~Jane Roe*at home~CLP'));
+  const { text, nodes } = parseForPeople(bytes, false, true);
+  assert.doesNotMatch(JSON.stringify({ text, nodes }), /Jane|Roe|home/);
+  assert.equal(parseForPeople(bytes, false, false).text.includes('Jane Roe*at home~'), true);
+});
+
 test('a longer file is shown up to its last whole segment, or line, and says so', () => {
   const bytes = readFileSync(join(SAMPLES, 'clearinghouse-835/two-hospitals.edi')).subarray(0, 300);
   const { cut, text } = parseForPeople(bytes, true, false);
@@ -93,8 +101,34 @@ test('lines of JSON are trees of their values, and names of kinds and amounts st
   const masked = parseForPeople(bytes, false, true);
   assert.equal(masked.text, '{"record":"deposit","traceNumber":•••,"amount":"66.45","payee":{"name":•••}}\n');
   assert.equal(leaves(masked.nodes).find(({ path }) => path === 'payee.name')?.masked, true);
+  const words = parseForPeople(Buffer.from('{"reason":"asked by Jane"}'), false, true);
+  assert.doesNotMatch(JSON.stringify(words), /Jane/);
   const broken = parseForPeople(Buffer.from('{"record":"a"}\n{"record" secret\n'), false, true);
   assert.doesNotMatch(JSON.stringify(broken), /secret/);
+});
+
+test('lines of cells are records, named by their first line only where values are shown', () => {
+  const bytes = Buffer.from('account,name,amount\r\n4711,"DOE, ""JANE""",12.00\r\n\r\n4712,,3.00');
+  const open = parseForPeople(bytes, false, false);
+  assert.equal(open.format, 'csv');
+  assert.deepEqual(
+    leaves(open.nodes).map(({ path, title, value }) => [path, title, value]),
+    [
+      ['[1].1', undefined, 'account'],
+      ['[1].2', undefined, 'name'],
+      ['[1].3', undefined, 'amount'],
+      ['[2].1', 'account', '4711'],
+      ['[2].2', 'name', 'DOE, "JANE"'],
+      ['[2].3', 'amount', '12.00'],
+      ['[3].1', 'account', '4712'],
+      ['[3].3', 'amount', '3.00'],
+    ],
+  );
+  for (const node of leaves(open.nodes)) assert.equal(open.text.slice(...node.at), bytes.subarray(...node.bytes).toString());
+  const masked = parseForPeople(bytes, false, true);
+  assert.equal(masked.text, '•••,•••,•••\n•••,•••,•••\n•••,,•••');
+  assert.doesNotMatch(JSON.stringify(masked), /4711|JANE|account/);
+  assert.equal(parseForPeople(bytes.subarray(0, 40), true, false).nodes.length, 1);
 });
 
 test('what cannot be read is one text, masked whole', () => {
