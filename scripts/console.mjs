@@ -14,7 +14,8 @@ function sources() {
   for (const part of ['src', 'public']) {
     if (!existsSync(join(folder, part))) continue;
     for (const entry of readdirSync(join(folder, part), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name)) files.push(join(part, entry.parentPath.slice(join(folder, part).length), entry.name));
+      if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+        files.push(join(part, entry.parentPath.slice(join(folder, part).length), entry.name));
     }
   }
   return files.filter((file) => existsSync(join(folder, file))).sort();
@@ -22,7 +23,11 @@ function sources() {
 
 function digest() {
   const hash = createHash('sha256');
-  for (const file of sources()) hash.update(`${file}\0`).update(readFileSync(join(folder, file))).update('\0');
+  for (const file of sources())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(folder, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

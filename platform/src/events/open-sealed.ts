@@ -24,7 +24,8 @@ export async function openSealed(tx: Tx, keys: TenantKeys, values: readonly Seal
     values: [keys.tenant, subjects],
   });
   const known = new Map<string, KeyObject>();
-  for (const { subject, wrapped } of rows) if (wrapped !== null) known.set(subject, createSecretKey(keys.unwrap(wrapped, keyPlace(subject))));
+  for (const { subject, wrapped } of rows)
+    if (wrapped !== null) known.set(subject, createSecretKey(keys.unwrap(wrapped, keyPlace(subject))));
   return values.map(({ subject, sealed }) => {
     const key = known.get(subject);
     // Sealed by us as an object of names and values.
