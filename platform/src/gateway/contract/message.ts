@@ -41,7 +41,7 @@ export const ParsedNode = Type.Cyclic(
 export const ParsedAnswer = answer({
   parsed: exact({
     message: Type.String(),
-    format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('text')]),
+    format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('csv'), Type.Literal('text')]),
     masked: Type.Boolean(),
     /** The message is longer than what is shown. */
     cut: Type.Optional(Type.Literal(true)),

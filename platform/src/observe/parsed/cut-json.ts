@@ -28,6 +28,9 @@ const OPEN_NAMES = new Set([
   'units',
 ]);
 
+/** A code or an amount, and no sentence in which anything may stand. */
+const CODE_LIKE = /^[\w.+:/-]{1,40}$/;
+
 /** Cuts JSON, or lines of JSON, into their values; undefined when it cannot be read. A line without its end is left out. */
 export function cutJson(bytes: Uint8Array, isCut: boolean): Cut | undefined {
   const lines = linesOf(bytes, isCut);
@@ -65,7 +68,7 @@ function partOf(node: JsonNode, path: string, isOpen: boolean): Part {
     return { ...place, children };
   }
   if (node.kind === 'list') return { ...place, children: node.items.map((item, index) => partOf(item, `${path}[${index + 1}]`, isOpen)) };
-  return { ...place, value: node.text, isOpen: isOpen || node.kind === 'null' || node.kind === 'boolean' };
+  return { ...place, value: node.text, isOpen: (isOpen && CODE_LIKE.test(node.text)) || node.kind === 'null' || node.kind === 'boolean' };
 }
 
 function linesOf(bytes: Uint8Array, isCut: boolean): { readonly start: number; readonly end: number }[] {

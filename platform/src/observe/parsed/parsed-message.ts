@@ -5,6 +5,7 @@ import type { Tx } from '../../store/index.ts';
 import { bytesOf } from '../trace/index.ts';
 import { cutHl7 } from './cut-hl7.ts';
 import { cutJson } from './cut-json.ts';
+import { cutLines } from './cut-lines.ts';
 import { cutX12 } from './cut-x12.ts';
 import type { Cut, Part } from './part.ts';
 
@@ -58,7 +59,7 @@ export async function readParsed(
 
 /** `isCut`: the bytes are the beginning of a longer message. */
 export function parseForPeople(bytes: Buffer, isCut: boolean, masked: boolean): Omit<ParsedMessage, 'message'> {
-  const cut = cutOf(bytes, isCut);
+  const cut = cutOf(bytes, isCut, masked);
   if (cut === undefined)
     return { format: 'text', masked, ...(isCut ? { cut: true } : {}), text: masked ? MASK : decoded(bytes), nodes: [] };
   const writer = new TextWriter(bytes, cut.terminator, masked);
@@ -74,14 +75,15 @@ export function parseForPeople(bytes: Buffer, isCut: boolean, masked: boolean): 
   };
 }
 
-function cutOf(bytes: Buffer, isCut: boolean): Cut | undefined {
+function cutOf(bytes: Buffer, isCut: boolean, masked: boolean): Cut | undefined {
   const first = bytes
     .subarray(0, 64)
     .toString('latin1')
     .replace(/^(\xef\xbb\xbf)?\s*/, '');
   if (/^(MSH|BHS|FHS)/.test(first)) return cutHl7(bytes);
   if (first.startsWith('ISA')) return cutX12(bytes);
-  return /^[[{]/.test(first) ? cutJson(bytes, isCut) : undefined;
+  if (/^[[{]/.test(first)) return cutJson(bytes, isCut);
+  return first.startsWith('<') ? undefined : cutLines(bytes, isCut, masked);
 }
 
 function nodeOf(part: Part, writer: TextWriter, masked: boolean): ParsedNode {

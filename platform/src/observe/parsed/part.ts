@@ -15,7 +15,7 @@ export interface Part {
 
 /** How a message was cut. */
 export interface Cut {
-  readonly format: 'hl7v2' | 'x12' | 'json' | 'text';
+  readonly format: 'hl7v2' | 'x12' | 'json' | 'csv' | 'text';
   readonly parts: readonly Part[];
   /** Bytes that stay unread at the end: a record that was cut off with what is shown. */
   readonly until: number;
