@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly port?: number;
   /** Extra server settings, `name=value`. */
   readonly settings?: readonly string[];
+  /** Never make a new cluster: one that is not there was there before, and its disk is away. */
+  readonly known?: boolean;
 }
 
 /** A PostgreSQL server of our own on the loopback interface. */
@@ -63,7 +65,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await mkdir(options.folder, { recursive: true });
   if (binaries.user !== undefined && !(await othersReach(options.folder))) throw unreachable(options.folder);
   const passwords = await secrets(options.folder);
-  if (!(await exists(join(data, 'PG_VERSION')))) await initialize(binaries, data, passwords.owner);
+  if (!(await exists(join(data, 'PG_VERSION')))) {
+    if (options.known === true) throw dataMissing(data);
+    await initialize(binaries, data, passwords.owner);
+  }
   const known = await runningServer(data, passwords);
   if (known !== undefined) return known;
   const port = options.port === undefined || options.port === 0 ? await freePort() : options.port;
@@ -301,6 +306,15 @@ export function freePort(): Promise<number> {
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const dataMissing = (data: string): Fault =>
+  new Fault({
+    code: 'POSTGRES_DATA_MISSING',
+    kind: 'unavailable',
+    message: 'The database that ran here a moment ago is not there any more',
+    hint: 'Check that the disk of the data folder is mounted; Plexus tries again by itself',
+    at: data,
+  });
 
 const unreachable = (folder: string): Fault =>
   new Fault({

@@ -45,6 +45,8 @@ export function openPool(options: PoolOptions): pg.Pool {
 /** One session of the owner. Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED`. */
 export async function connectOwner(adminUrl: string, name: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: name, connectionTimeoutMillis: 5_000 });
+  // A session that ends is told to the statement that waits for it; between statements the next one finds out.
+  client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {

@@ -35,7 +35,7 @@ class KeptCluster implements Cluster {
     this.port = first.port;
     this.adminUrl = first.adminUrl;
     this.url = first.url;
-    this.#options = { ...options, port: first.port };
+    this.#options = { ...options, port: first.port, known: true };
     this.#current = first;
     this.ended = this.#keep();
   }

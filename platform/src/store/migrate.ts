@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { Fault } from '../kernel/index.ts';
-import { connectOwner } from './connect.ts';
+import { connectOwner, databaseFault } from './connect.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
 /** Any number will do, as long as every starter uses the same. */
@@ -29,7 +29,8 @@ export async function listMigrations(folder = FOLDER): Promise<Migration[]> {
 /**
  * Brings the database to the newest version, each migration in its own transaction, under an advisory lock so that
  * several starters do not collide. Refuses (`MIGRATION_CHANGED`) when an applied migration's text differs.
- * `adminUrl` must connect as a role that may create schemas and roles. Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED` when it does not connect.
+ * `adminUrl` must connect as a role that may create schemas and roles. Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED` when it does not connect or the
+ * session ends; what was not committed is undone.
  */
 export async function migrate(adminUrl: string, folder = FOLDER): Promise<string[]> {
   const client = await connectOwner(adminUrl, 'plexus_migrate');
@@ -67,8 +68,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     await client.query(migration.sql);
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
-    throw error;
+    await client.query('rollback').catch(() => undefined);
+    throw databaseFault(error);
   }
 }
 
