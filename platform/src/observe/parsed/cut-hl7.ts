@@ -10,7 +10,7 @@ export function cutHl7(bytes: Uint8Array): Cut | undefined {
     const parts = message.segments.map((segment) => {
       const number = (counted.get(segment.name) ?? 0) + 1;
       counted.set(segment.name, number);
-      return segmentPart(segment, number === 1 ? segment.name : `${segment.name}[${number}]`);
+      return segmentPart(bytes, segment, number === 1 ? segment.name : `${segment.name}[${number}]`);
     });
     return { format: 'hl7v2', parts, until: message.segments.at(-1)?.end ?? 0, terminator: '\r' };
   } catch (error) {
@@ -19,11 +19,19 @@ export function cutHl7(bytes: Uint8Array): Cut | undefined {
   }
 }
 
-function segmentPart(segment: Segment, path: string): Part {
+function segmentPart(bytes: Uint8Array, segment: Segment, path: string): Part {
   const { start, end, name } = segment;
   const names = segmentNames(name);
   // A line without a segment name may hold anything.
-  if (name === '') return { path: `line ${segment.number}`, title: undefined, start, end, value: segment.raw(1) ?? '', isOpen: false };
+  if (name === '')
+    return {
+      path: `line ${segment.number}`,
+      title: undefined,
+      start,
+      end,
+      value: Buffer.from(bytes.subarray(start, end)).toString(),
+      isOpen: false,
+    };
   const children: Part[] = [];
   for (let field = 1; field <= segment.fieldCount; field++) {
     const part = fieldPart(segment, field, `${path}-${field}`, names?.fields[field - 1]);

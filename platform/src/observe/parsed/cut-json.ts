@@ -28,6 +28,8 @@ const OPEN_NAMES = new Set([
   'units',
 ]);
 
+/** What a sender calls a member, and no value. */
+const NAME_LIKE = /^[A-Za-z_$][A-Za-z_$-]{0,39}\d{0,2}$/;
 /** A code or an amount, and no sentence in which anything may stand. */
 const CODE_LIKE = /^[\w.+:/-]{1,40}$/;
 
@@ -35,7 +37,8 @@ const CODE_LIKE = /^[\w.+:/-]{1,40}$/;
 export function cutJson(bytes: Uint8Array, isCut: boolean): Cut | undefined {
   const lines = linesOf(bytes, isCut);
   const single = readable(bytes, 0);
-  if (single !== undefined && !isCut) return { format: 'json', parts: [partOf(single, '', false)], until: bytes.length, terminator: '' };
+  if (single !== undefined && !isCut)
+    return { format: 'json', parts: [partOf(bytes, single, '', false)], until: bytes.length, terminator: '' };
   const parts: Part[] = [];
   for (const [index, { start, end }] of lines.entries()) {
     const node = readable(bytes.subarray(start, end), start);
@@ -43,7 +46,7 @@ export function cutJson(bytes: Uint8Array, isCut: boolean): Cut | undefined {
     parts.push(
       node === undefined
         ? { path: `[${index + 1}]`, title: undefined, start, end, value: text(bytes, start, end) }
-        : partOf(node, `[${index + 1}]`, false),
+        : partOf(bytes, node, `[${index + 1}]`, false),
     );
   }
   const isReadable = parts.some((part) => part.children !== undefined);
@@ -59,16 +62,19 @@ function readable(bytes: Uint8Array, from: number): JsonNode | undefined {
   }
 }
 
-function partOf(node: JsonNode, path: string, isOpen: boolean): Part {
+function partOf(bytes: Uint8Array, node: JsonNode, path: string, isOpen: boolean): Part {
   const place = { path: path === '' ? '$' : path, title: undefined, start: node.start, end: node.end };
   if (node.kind === 'object') {
-    const children = [...node.members].map(([name, member]) =>
-      partOf(member, path === '' ? name : `${path}.${name}`, OPEN_NAMES.has(name)),
-    );
-    return { ...place, children };
+    const members = [...node.members];
+    // Names of members are shown; where they may be values themselves, as in an index by number, the whole is a value.
+    if (members.some(([name]) => !NAME_LIKE.test(name))) return { ...place, value: text(bytes, node.start, node.end), isOpen: false };
+    const pathOf = (name: string): string => (path === '' ? name : `${path}.${name}`);
+    return { ...place, children: members.map(([name, member]) => partOf(bytes, member, pathOf(name), OPEN_NAMES.has(name))) };
   }
-  if (node.kind === 'list') return { ...place, children: node.items.map((item, index) => partOf(item, `${path}[${index + 1}]`, isOpen)) };
-  return { ...place, value: node.text, isOpen: (isOpen && CODE_LIKE.test(node.text)) || node.kind === 'null' || node.kind === 'boolean' };
+  if (node.kind === 'list')
+    return { ...place, children: node.items.map((item, index) => partOf(bytes, item, `${path}[${index + 1}]`, isOpen)) };
+  const isPlain = node.kind === 'null' || node.kind === 'boolean';
+  return { ...place, value: node.text, isOpen: isPlain || (isOpen && CODE_LIKE.test(node.text)) };
 }
 
 function linesOf(bytes: Uint8Array, isCut: boolean): { readonly start: number; readonly end: number }[] {

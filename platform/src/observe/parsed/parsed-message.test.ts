@@ -107,6 +107,21 @@ test('lines of JSON are trees of their values, and names of kinds and amounts st
   assert.doesNotMatch(JSON.stringify(broken), /secret/);
 });
 
+test('names of members that may be values are masked with what they name', () => {
+  const bytes = Buffer.from('{"record":"index","accounts":{"4711000123":{"amount":"1.00"}},"Jane Roe":1}');
+  assert.doesNotMatch(JSON.stringify(parseForPeople(bytes, false, true)), /4711|Jane/);
+  assert.match(JSON.stringify(parseForPeople(bytes, false, false)), /4711000123/);
+  const inner = parseForPeople(Buffer.from('{"record":"index","accounts":{"4711000123":{"amount":"1.00"}}}'), false, true);
+  assert.equal(inner.text, '{"record":"index","accounts":•••}');
+});
+
+test('a line of HL7 that begins with no segment name is one value', () => {
+  const bytes = Buffer.from('MSH|^~\\&|A\rPID|1\rspoke with Jane\r');
+  assert.doesNotMatch(JSON.stringify(parseForPeople(bytes, false, true)), /Jane/);
+  const open = parseForPeople(bytes, false, false);
+  assert.equal(leaves(open.nodes).at(-1)?.value, 'spoke with Jane');
+});
+
 test('lines of cells are records, named by their first line only where values are shown', () => {
   const bytes = Buffer.from('account,name,amount\r\n4711,"DOE, ""JANE""",12.00\r\n\r\n4712,,3.00');
   const open = parseForPeople(bytes, false, false);
