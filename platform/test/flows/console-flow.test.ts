@@ -50,6 +50,11 @@ async function settle(): Promise<void> {
 }
 const picture = async () => shaped(FlowAnswer, await get('/v1/flow/systems')).flow;
 
+test('before anything is counted, the minutes shown are the last ones', async () => {
+  const last = (await picture()).minutes.at(-1);
+  assert.ok(Math.abs(Date.parse(last?.at ?? '') - Date.now()) < 120_000);
+});
+
 test('the flow is counted per channel and facility, however often it is looked at', async () => {
   await charge('LAB');
   await charge('LAB');

@@ -43,13 +43,12 @@ export async function beginFlow(pool: pg.Pool, log: Log): Promise<void> {
     await ensureReader(tx, tenant, FLOW_READER, lanes);
     await tx.query(
       `insert into flow_count (tenant, stage, part, entity, n)
-        select $1, 'posted', '', e.entity, (
-          select count(*) from journal j where j.tenant = $1 and j.entity = e.entity
-            and (j.incarnation, j.xid, j.journal) <= (p.incarnation, p.xid, p.journal))
-        from entity e join fold_position p on p.tenant = $1 and p.entity = e.entity
-        where e.tenant = $1 and not exists (select from flow_count where tenant = $1 and stage = 'posted')
+        select $1, 'posted', '', j.entity, count(*)
+        from journal j join fold_position p on p.tenant = $1 and p.entity = j.entity
+          and (j.incarnation, j.xid, j.journal) <= (p.incarnation, p.xid, p.journal)
+        where j.tenant = $1 and not exists (select from flow_count where tenant = $1 and stage = 'posted')
           and not exists (select from flow_minute where tenant = $1 and stage = 'posted')
-        on conflict do nothing`,
+        group by j.entity on conflict do nothing`,
       [tenant],
     );
     await tx.query("delete from flow_minute where tenant = $1 and stage = 'delivered'", [tenant]);

@@ -58,7 +58,10 @@ export async function readNow(tx: Tx, tenant: string): Promise<Now> {
 async function readCounts(tx: Tx, tenant: string): Promise<Pick<Now, 'at' | 'minutes' | 'sums'>> {
   const { rows } = await tx.query<{ now: Date; minute: Date | null; stage: Stage; part: string; entity: string; n: bigint }>({
     name: 'flow-counts',
-    text: `select now() as now, minute, stage, part, entity, n from flow_minute where tenant = $1
+    // Its first row tells the time where nothing was counted yet.
+    text: `select now() as now, null::timestamptz as minute, 'received' as stage, '' as part, '' as entity, 0::bigint as n
+      union all
+      select now(), minute, stage, part, entity, n from flow_minute where tenant = $1
       union all
       select now(), null, stage, part, entity, n from flow_count where tenant = $1`,
     values: [tenant],
