@@ -11,7 +11,7 @@ export function writeClaimFile(path: string, claims: number): number {
   const write = (segments: readonly string[]): void => void writeSync(file, `${segments.join('~\n')}~\n`);
   write([
     'ISA*00*          *00*          *ZZ*HOSPITAL       *ZZ*PAYER          *260131*1200*^*00501*000000001*1*T*:',
-    'GS*HC*HOSPITAL*PAYER*20260131*1200*1*005010X222A1',
+    'GS*HC*HOSPITAL*PAYER*20260131*1200*1*X*005010X222A1',
   ]);
   const sets = Math.ceil(claims / PER_SET);
   for (let set = 0; set < sets; set++) writeSet(write, set, Math.min(PER_SET, claims - set * PER_SET));

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import {
-  Acknowledger,
+  acknowledge as answers,
   acknowledgementInterchange,
   guides,
   interchangeChunks,
@@ -93,17 +93,14 @@ const serialize = {
 /** Checks claims against their guide and writes the 999; answers how many sets it has and how many segments in error it names. */
 const acknowledge = {
   run: async ({ path }: X12Input): Promise<{ sets: number; errors: number }> => {
-    const acknowledger = new Acknowledger({ guides, rejects: () => false });
     const found = { sets: 0, errors: 0 };
-    for await (const segment of segments(createReadStream(path))) {
-      for (const part of acknowledger.push(segment)) {
-        if (part.kind !== 'interchange') continue;
-        const answer = acknowledgementInterchange(part, { date: '2026-02-01', time: '0930', controlNumber: 7 });
-        if (answer === undefined) throw new Error('the claims ask for no answer');
-        for (const { id } of tokenize(Buffer.concat([...interchangeChunks(answer)]))) {
-          if (id === 'AK2') found.sets++;
-          if (id === 'IK3') found.errors++;
-        }
+    for await (const part of answers(createReadStream(path), { guides, rejects: () => false })) {
+      if (part.kind !== 'interchange') continue;
+      const answer = acknowledgementInterchange(part, { date: '2026-02-01', time: '0930', controlNumber: 7 });
+      if (answer === undefined) throw new Error('the claims ask for no answer');
+      for (const { id } of tokenize(Buffer.concat([...interchangeChunks(answer)]))) {
+        if (id === 'AK2') found.sets++;
+        if (id === 'IK3') found.errors++;
       }
     }
     return found;
