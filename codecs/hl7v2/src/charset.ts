@@ -94,6 +94,7 @@ export type Declared = { kind: 'none' } | { kind: 'known'; charset: Charset } | 
 
 /** What a name in MSH-18 stands for. The spelling is forgiven, the meaning is not guessed. */
 export function charsetNamed(name: string): Declared {
+  if (name === '') return { kind: 'none' };
   const key = name.toUpperCase().replace(/[^A-Z0-9]/g, '');
   if (key === '') return { kind: 'none' };
   const charset = BY_NAME.get(key);

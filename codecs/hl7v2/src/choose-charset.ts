@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ASCII, charsetNamed, charsetOfBytes, UTF8, type Charset } from './charset.ts';
-import { Hl7Error, type Hl7Code, type Warning } from './faults.ts';
+import { Hl7Error, type Hl7Code, type Place, type Warning } from './faults.ts';
 import { headerFieldOffset, type Header } from './header.ts';
 
 /** Begins a switch of character set within the text (ISO 2022). */
@@ -27,18 +27,18 @@ export interface CharsetEvidence {
  */
 export function chooseCharset(evidence: CharsetEvidence): { readonly charset: Charset; readonly warnings: readonly Warning[] } {
   const { bytes, ascii, header, headerStart, override } = evidence;
-  const at = { offset: headerFieldOffset(header, headerStart, 18), segment: 'MSH', segmentIndex: 1, field: 18 };
   const name = override ?? header.charset;
   if (name === '' && ascii) return { charset: UTF8, warnings: [] };
+  const place = (): Place => ({ offset: headerFieldOffset(header, headerStart, 18), segment: 'MSH', segmentIndex: 1, field: 18 });
   const names = name.split(header.delimiters.repetition);
   const declared = charsetNamed(names[0] ?? '');
   const chosen = (charset: Charset, code?: Hl7Code, message = ''): ReturnType<typeof chooseCharset> => ({
     charset,
-    warnings: code === undefined ? [] : [{ code, message, at }],
+    warnings: code === undefined ? [] : [{ code, message, at: place() }],
   });
 
   if (names.some((name) => charsetNamed(name).kind === 'unsupported') && (!ascii || bytes.includes(ESC))) {
-    throw new Hl7Error('HL7_CHARSET_UNSUPPORTED', 'MSH-18 names a character set that cannot be read; ask for UTF-8', at);
+    throw new Hl7Error('HL7_CHARSET_UNSUPPORTED', 'MSH-18 names a character set that cannot be read; ask for UTF-8', place());
   }
   const seen = (): Charset => (ascii ? UTF8 : charsetOfBytes(bytes));
   switch (declared.kind) {

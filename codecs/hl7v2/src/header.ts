@@ -75,14 +75,16 @@ export function headerIn(text: string, start: number, end: number): Header {
   const delimiters = delimitersAt(text, start, end);
   const rawFields = ['MSH', delimiters.field, ...text.slice(start + 4, end).split(delimiters.field, FIELDS_KEPT - 1)];
   const raw = (field: number): string => rawFields[field] ?? '';
-  const charset = headerCharset(text.slice(start, end), raw(18), delimiters);
+  const ascii = hasOnlyAscii(text.slice(start, end));
+  const charset = headerCharset(text.slice(start, end), ascii, raw(18), delimiters);
   const component = (field: number, number: number): string => {
     const whole = raw(field);
     if (whole === '') return '';
     const repetition = firstOf(whole, delimiters.repetition);
     const piece =
       number === 1 ? firstOf(repetition, delimiters.component) : (repetition.split(delimiters.component, number)[number - 1] ?? '');
-    return piece === '""' ? '' : unescapeText(decodeRaw(piece, charset), delimiters, charset);
+    if (piece === '""') return '';
+    return unescapeText(ascii ? piece : decodeRaw(piece, charset), delimiters, charset);
   };
   const party = (field: number): string => component(field, 1) || component(field, 2);
   return {
@@ -138,10 +140,10 @@ export function headerDelimiters(text: string, start: number, end: number): Deli
   return readDelimiters(start + 3 < end ? field : '', text.slice(start + 4, encodingEnd), start + 3, text.slice(start, start + 3));
 }
 
-function headerCharset(text: string, declaredAs: string, delimiters: Delimiters): Charset {
+function headerCharset(text: string, ascii: boolean, declaredAs: string, delimiters: Delimiters): Charset {
   const declared = charsetNamed(firstOf(declaredAs, delimiters.repetition));
   if (declared.kind === 'known') return declared.charset;
-  return hasOnlyAscii(text) ? UTF8 : charsetOfBytes(Buffer.from(text, 'latin1'));
+  return ascii ? UTF8 : charsetOfBytes(Buffer.from(text, 'latin1'));
 }
 
 function firstOf(text: string, separator: string): string {
