@@ -173,7 +173,7 @@ export async function settled(plexus: Installed, limitMs = 30_000): Promise<void
 }
 
 /** Resolves when everything received is translated, folded, added to balances, summarized and settled with its target; answers in how many ms. */
-export async function drained(plexus: Installed, limitMs = 60_000): Promise<number> {
+export async function drained(plexus: Installed, limitMs = 120_000): Promise<number> {
   const started = performance.now();
   let seen: Waiting | undefined;
   await until('the platform to have nothing left to do', limitMs, async () => {

@@ -30,7 +30,9 @@ test('a disk that cannot make writes durable is never answered for: PostgreSQL g
     const started = performance.now();
     const sending = sendCharges(plexus, { seed: SEED + n, rate: 100, seconds: 5 });
     await moment(started, 1_500);
-    const sessions = await plexus.query<{ pid: number }>('select pid from pg_stat_activity where pid <> pg_backend_pid()');
+    const sessions = await plexus.query<{ pid: number }>(
+      `select pid from pg_stat_activity where backend_type in ('walwriter', 'checkpointer', 'background writer') or application_name like 'plexus%'`,
+    );
     const tampering = await tamper(
       sessions.map(({ pid }) => pid),
       'fsync,fdatasync',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { acknowledged, drained, sendCharges, wrongsOf } from './charge-load.ts';
 import { keepFigure, ofTime } from './figures.ts';
@@ -35,6 +37,11 @@ test('all sessions are ended every second for ten seconds under load: no wake-up
   assert.ok(acknowledged(sent).length > 0);
   assert.deepEqual(await wrongsOf(plexus, sent, false), []);
   assert.deepEqual(await plexus.violations({ ackLogs: [sent.ackLog], erp: plexus.erpUrl }), []);
+  const log = await readFile(join(plexus.folder, 'logs/work.log'), 'utf8');
+  assert.deepEqual(
+    log.split('\n').filter((line) => line.includes('ended by a defect')),
+    [],
+  );
   assert.deepEqual(plexus.pids(), processes, 'the processes outlived their sessions');
   keepFigure(t, {
     name: 'sessions-ended',
