@@ -9,11 +9,12 @@ interface Safety {
   readonly owned: string | null;
   readonly unforced: string | null;
   readonly bare: string | null;
+  readonly bytewise: boolean;
 }
 
 /**
  * Refuses to run on a database that could lose or leak: durability settings off, a session that is superuser or owns
- * tables or may read a partition by its own name, or a tenant table without forced row security. Throws `STORE_UNSAFE` (defect) naming what is wrong.
+ * tables or may read a partition by its own name, a tenant table without forced row security, or text ordered otherwise than by bytes. Throws `STORE_UNSAFE` (defect) naming what is wrong.
  */
 export async function refuseUnsafe(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<Safety>(`
@@ -27,7 +28,8 @@ export async function refuseUnsafe(pool: pg.Pool): Promise<void> {
         where c.relnamespace = 'plexus'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
         and not (c.relrowsecurity and c.relforcerowsecurity)) as unforced,
       (select string_agg(c.relname, ', ') from pg_class c where c.relnamespace = 'plexus'::regnamespace and c.relkind = 'r' and c.relispartition
-        and has_table_privilege(c.oid, 'select, insert, update, delete')) as bare`);
+        and has_table_privilege(c.oid, 'select, insert, update, delete')) as bare,
+      'a:b' < 'a;' and 'Z' < 'a' as bytewise`);
   const safety = rows[0];
   if (safety === undefined) return;
   const wrong = [
@@ -37,6 +39,7 @@ export async function refuseUnsafe(pool: pg.Pool): Promise<void> {
     safety.superuser && 'the run-time login is a superuser or bypasses row security',
     safety.owned !== null && `the run-time login owns tables (${safety.owned})`,
     safety.bare !== null && `partitions can be read around row security (${safety.bare})`,
+    !safety.bytewise && 'it does not order text by bytes, so ranges of keys would be read wrongly: create it with lc_collate C',
     safety.unforced !== null && `row security is not forced on ${safety.unforced}`,
   ].filter((reason) => reason !== false);
   if (wrong.length === 0) return;

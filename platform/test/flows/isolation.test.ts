@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import pg from 'pg';
 import { refuseUnsafe, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 
@@ -10,6 +11,20 @@ test('a run-time pool is safe to run on and acts as its role', async () => {
   await refuseUnsafe(pool);
   const { rows } = await pool.query('select current_user as who');
   assert.deepEqual(rows, [{ who: 'plexus_worker' }]);
+});
+
+test('a database that orders text otherwise than by bytes is refused: ranges of keys would be read wrongly', async (t) => {
+  const owner = await database.owner();
+  t.after(() => owner.end());
+  const { rows } = await owner.query("select from pg_collation where collname = 'en-US-x-icu'");
+  if (rows.length === 0) return t.skip('this PostgreSQL has no other order than bytes');
+  await owner.query("create database sorted template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US' locale 'C'");
+  const address = new URL(database.cluster.adminUrl);
+  address.pathname = '/sorted';
+  const pool = new pg.Pool({ connectionString: address.href, max: 1 });
+  t.after(() => pool.end());
+  await pool.query('create schema plexus');
+  await assert.rejects(refuseUnsafe(pool), { code: 'STORE_UNSAFE', message: /does not order text by bytes/ });
 });
 
 test('a tenant never sees another tenant, and no tenant sees nothing', async () => {
