@@ -26,6 +26,9 @@ export interface Platform {
   close(): Promise<void>;
 }
 
+/** Releases that are kept compiled. */
+const MOST_COMPILED = 16;
+
 /** Opens the database as the run-time login, refusing an unsafe one, and loads what is in force. */
 export async function openPlatform(config: Config): Promise<Platform> {
   const url = config.databaseUrl ?? (await findCluster(config.data))?.url;
@@ -46,7 +49,11 @@ export async function openPlatform(config: Config): Promise<Platform> {
     const compiled = new Map([[release.number, release]]);
     const channelOf = async (tx: Tx, number: number, channel: number): Promise<TranslationChannel> => {
       const known = compiled.get(number) ?? compileRelease(await readRelease(tx, tenant, number));
+      // Used last stands last; corrections make many releases, and only a few are in use at a time.
+      compiled.delete(number);
       compiled.set(number, known);
+      const [oldest] = compiled.keys();
+      if (compiled.size > MOST_COMPILED && oldest !== undefined) compiled.delete(oldest);
       const found = known.translationChannel(channelName.get(channel) ?? '');
       if (found === undefined) throw channelGone(number);
       return found;

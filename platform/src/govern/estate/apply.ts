@@ -7,7 +7,7 @@ import { type Correction, openCorrections, settleCorrections } from '../correcti
 import { ensureTenantKey } from '../keys.ts';
 import { applyRelease, lockReleases } from '../release.ts';
 import { withCorrections } from './corrected.ts';
-import { type Estate, estateDigest } from './estate.ts';
+import { type Estate, estateDigest, mappingsOf } from './estate.ts';
 import { loadEstate } from './estate-folder.ts';
 
 /** What applying the folder came to. */
@@ -39,6 +39,8 @@ export async function applyEstateFolder(
     await lockReleases(tx, tenant);
     const { estate, kept, inFiles, replaced } = withCorrections(files, await openCorrections(tx, tenant));
     const idsOf = (corrections: readonly Correction[]): bigint[] => corrections.map(({ id }) => id);
+    // Rows that the files do not know may no longer fit what the files have become: better refused here than at the next start.
+    if (kept.length > 0) mappingsOf(estate);
     await settleCorrections(tx, tenant, idsOf(inFiles), 'files');
     await settleCorrections(tx, tenant, idsOf(replaced), 'replaced');
     await audit(
