@@ -11,7 +11,7 @@ const SHARES = isFull ? [0.05, 0.25] : [0.05];
 const SECONDS = isFull ? 10 : 2;
 const RATE = 600;
 /** Clean and disturbed runs take turns, because others use the machine too; the better of each is what the platform can do. */
-const ROUNDS = isFull ? 4 : 2;
+const ROUNDS = isFull ? 4 : 1;
 const LEAST_OF_CLEAN = isFull ? 0.8 : 0.5;
 const plexus = await installed(SEED);
 

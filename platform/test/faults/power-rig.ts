@@ -25,7 +25,7 @@ export async function withoutPowerRig(): Promise<string | undefined> {
       () => true,
       () => false,
     );
-    if (!isThere) return `${program} is not installed (Debian packages nbdkit, nbdfuse, e2fsprogs)`;
+    if (!isThere) return `${program} is not installed (Debian packages nbdkit, libnbd-bin, e2fsprogs)`;
   }
   return undefined;
 }

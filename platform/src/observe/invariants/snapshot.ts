@@ -7,15 +7,20 @@ import { scopeStatement, type Tx } from '../../store/index.ts';
  */
 export async function inSnapshot<T>(pool: pg.Pool, tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  // A session that ends between two statements is told to the next one.
+  const noticed = (): void => undefined;
+  client.on('error', noticed);
   try {
     await client.query('begin isolation level repeatable read read only');
     await client.query(scopeStatement({ tenant, entities: 'all' }));
     await client.query(`set local statement_timeout = '30min'; set local idle_in_transaction_session_timeout = 0`);
     return await work(client);
   } finally {
-    await client.query('rollback').then(
-      () => client.release(),
-      (error: unknown) => client.release(error instanceof Error ? error : true),
+    const broken = await client.query('rollback').then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error : true),
     );
+    client.off('error', noticed);
+    client.release(broken);
   }
 }
