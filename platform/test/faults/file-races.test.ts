@@ -60,7 +60,7 @@ test('files that are written slowly, renamed, taken back and put there again whi
     if (writer.manner === 'under another name') await rename(file, path(`outbound/${writer.name}.835`));
   };
   const advance = async (): Promise<void> => {
-    for (const writer of [...writers]) {
+    for (const writer of writers.slice()) {
       await step(writer);
       if (writer.part < PARTS) continue;
       writers.splice(writers.indexOf(writer), 1);
