@@ -13,7 +13,7 @@ import { moment, until } from './waiting.ts';
 const SEED = 600;
 const CUTS = isFull ? 10 : 1;
 const BACK_WITHIN_MS = 60_000;
-const skip = (await withoutPowerRig()) ?? false;
+const skip = isFull ? ((await withoutPowerRig()) ?? false) : 'power is cut in the full form only: npm run faults -- --only power-cut';
 const rigs: PowerRig[] = [];
 // Hooks run in the order they were given: the mount goes before the installation's folder is removed, the rest after.
 after(async () => {
@@ -38,8 +38,9 @@ for (const rig of rigs) await rig.settle();
 async function endServer(folder: string): Promise<void> {
   const [postmaster] = await processesOf(`${folder}/postgres`);
   if (postmaster === undefined) return;
-  const children = (await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')).trim().split(' ').map(Number);
-  for (const pid of [postmaster, ...children]) {
+  const children = (await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')).split(' ').map(Number);
+  // Without children the file is empty, and signalling process 0 would end ourselves with our whole group.
+  for (const pid of [postmaster, ...children].filter((one) => one > 0)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
