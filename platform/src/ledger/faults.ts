@@ -32,7 +32,7 @@ export const ruleMissing = (posting: string, day: string, place: string): Fault 
     code: 'LEDGER_RULE_MISSING',
     kind: 'rejected',
     message: `No posting rule fits "${posting}" on ${day}`,
-    hint: 'Add a rule to policies/posting-rules.yaml, apply the estate and release the parked event',
+    hint: 'Add a rule to policies/posting-rules.yaml, start Plexus again and resolve the exception',
     at: place,
   });
 

@@ -37,7 +37,7 @@ export class CodeUnknown extends Fault {
       code: 'RECORD_CODE_UNKNOWN',
       kind: 'rejected',
       message: `${code === undefined || !/^[\w.\-/]{1,12}$/.test(code) ? 'The code' : `Code "${code}"`} is not in ${table}`,
-      hint: `Add the code to ${table}, apply the estate and replay the message with the current mapping`,
+      hint: `Correct the exception, or add the code to ${table}, start Plexus again and resolve the exception`,
       at,
     });
     this.gap = code === undefined || crosswalk === undefined ? undefined : { crosswalk, code };
