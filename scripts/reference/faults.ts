@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isWords, readObject } from './object-literal.ts';
 
 /** One error code as the sources raise it. `…` stands for what is only known when it happens. */
 export interface FaultEntry {
@@ -42,13 +43,14 @@ const both = (one: string, other: string): string =>
   one === '' || other === '' || one.includes(other) ? one || other : `${one} · ${other}`;
 
 /** Objects such as `{ code: 'A_CODE', kind: 'rejected', message: '…', hint: '…' }`. */
-function literalFaults(text: string): Omit<FaultEntry, 'stage'>[] {
+export function literalFaults(text: string): Omit<FaultEntry, 'stage'>[] {
   return [...text.matchAll(/\bcode: '([A-Z][A-Z0-9]*_[A-Z0-9_]+)'/g)].flatMap((match) => {
-    const body = enclosing(text, match.index);
-    const message = wordsOf(body, 'message') || wordsOf(body, 'summary');
-    const shared = /\.\.\.shared/.test(body) ? /const shared = \{ kind: '(\w+)'/.exec(text)?.[1] : undefined;
-    const kind = /\bkind: '(\w+)'/.exec(body)?.[1] ?? shared ?? '';
-    return message === '' ? [] : [{ code: match[1] ?? '', kind, message, hint: wordsOf(body, 'hint') }];
+    const properties = readObject(text, startOfObject(text, match.index));
+    const words = (name: string): string => (properties.get(name)?.texts ?? []).filter(isWords).join(' / ');
+    const message = words('message') || words('summary');
+    const shared = properties.has('...shared') ? /const shared = \{ kind: '(\w+)'/.exec(text)?.[1] : undefined;
+    const kind = /^'(\w+)'/.exec(properties.get('kind')?.source ?? '')?.[1] ?? shared ?? '';
+    return message === '' ? [] : [{ code: match[1] ?? '', kind, message, hint: words('hint') }];
   });
 }
 
@@ -64,8 +66,8 @@ function tabledFaults(text: string): Omit<FaultEntry, 'stage'>[] {
   );
 }
 
-/** The object literal around a place. */
-function enclosing(text: string, at: number): string {
+/** Where the object literal around a place begins. */
+function startOfObject(text: string, at: number): number {
   let depth = 0;
   let start = at;
   while (start > 0 && !(text[start] === '{' && depth === 0)) {
@@ -73,29 +75,7 @@ function enclosing(text: string, at: number): string {
     else if (text[start] === '{') depth -= 1;
     start -= 1;
   }
-  depth = 0;
-  let end = start;
-  do {
-    if (text[end] === '{') depth += 1;
-    else if (text[end] === '}') depth -= 1;
-    end += 1;
-  } while (end < text.length && depth > 0);
-  return text.slice(start, end);
-}
-
-/** The text of a property; where a condition chooses between texts, both. */
-function wordsOf(body: string, property: string): string {
-  const start = new RegExp(`(?:^|[\\s{])${property}:`).exec(body);
-  if (start === null) return '';
-  const rest = body.slice(start.index + start[0].length);
-  const end = /,\n\s*[\w.]+[:(,]|,\s+\w+:|\n\s*\}/.exec(rest)?.index ?? rest.length;
-  const texts = [...rest.slice(0, end).matchAll(/(['`"])((?:\\.|(?!\1).)*)\1/gs)].map((match) =>
-    (match[2] ?? '').replace(/\$\{[^}]*\}/g, '…'),
-  );
-  return texts
-    .filter((text) => /\s/.test(text))
-    .map((text) => text.replaceAll("\\'", "'").replaceAll('\\`', '`'))
-    .join(' / ');
+  return start;
 }
 
 /** The page of all error codes. */
