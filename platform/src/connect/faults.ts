@@ -113,6 +113,14 @@ export const bodyCut = (cause: unknown): Fault =>
     cause,
   });
 
+export const bodyTooSlow = (): Fault =>
+  new Fault({
+    code: 'BODY_TOO_SLOW',
+    kind: 'unavailable',
+    message: 'The message came too slowly or stopped coming; nothing was kept',
+    hint: 'Have the whole message ready before the request begins, look for what delays the line, and send it again',
+  });
+
 export const idempotencyKeyInvalid = (): Fault =>
   new Fault({
     code: 'IDEMPOTENCY_KEY_INVALID',

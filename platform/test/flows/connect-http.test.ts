@@ -7,19 +7,20 @@ import { readAcknowledgement } from '@plexus/hl7v2';
 import { fastify, type FastifyInstance } from 'fastify';
 import { HttpChannels, registerSubmit, silent } from '../../src/connect/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
+import type { Pace } from '../../src/connect/http/pace.ts';
 import { MemoryInbox } from './connect-inbox.ts';
 import { adt } from './connect-peer.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-async function endpoint(inbox: MemoryInbox): Promise<FastifyInstance> {
+async function endpoint(inbox: MemoryInbox, pace?: Pace): Promise<FastifyInstance> {
   const app = fastify();
   const channels = new HttpChannels();
   channels.open({ name: 'patient-accounting', messageBytes: 8 * MEGABYTE });
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization === 'Bearer wrong') await reply.code(401).send();
   });
-  await registerSubmit(app, { channels, receive: inbox.receive, clock: systemClock, log: silent, metrics: silent });
+  await registerSubmit(app, { channels, receive: inbox.receive, clock: systemClock, log: silent, metrics: silent, ...(pace && { pace }) });
   return app;
 }
 
@@ -182,4 +183,49 @@ test('an upload that breaks off is not stored', async () => {
     await app.close();
     assert.equal(inbox.kept.length, 0);
   }
+});
+
+/** What a server answers to a request whose body comes in pieces of so many bytes, a piece every `everyMs`, and never ends. */
+async function dripped(app: FastifyInstance, piece: number, everyMs: number): Promise<string> {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${2 * MEGABYTE}\r\n\r\n`);
+  const dripping = setInterval(() => socket.write(Buffer.alloc(piece, 'x')), everyMs);
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  socket.on('error', () => undefined);
+  await once(socket, 'close');
+  clearInterval(dripping);
+  await app.close();
+  return answer;
+}
+
+test('a sender that falls silent or drips is answered with 408 and what to do, and nothing of it is stored', {
+  timeout: 20_000,
+}, async () => {
+  const inbox = new MemoryInbox();
+  const silentSoon = await endpoint(inbox, { silentMs: 50, graceMs: 60_000, bytesPerSecond: 1_024 });
+  assert.match(await dripped(silentSoon, 100, 60_000), /^HTTP\/1\.1 408 [^]*"code":"BODY_TOO_SLOW"[^]*"hint":/);
+  const slow = await endpoint(inbox, { silentMs: 60_000, graceMs: 100, bytesPerSecond: 100_000 });
+  assert.match(await dripped(slow, 10, 5), /^HTTP\/1\.1 408 /);
+  assert.equal(inbox.kept.length, 0);
+});
+
+test('senders that hold back their bodies do not keep others waiting', { timeout: 20_000 }, async () => {
+  const inbox = new MemoryInbox();
+  const app = await endpoint(inbox);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const idle = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
+  let begun = 0;
+  const allBegun = new Promise<void>((resolve) => app.server.on('request', () => (begun += 1) === idle.length && resolve()));
+  for (const socket of idle) {
+    socket.on('error', () => undefined);
+    socket.write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${MEGABYTE}\r\n\r\n`);
+  }
+  await allBegun;
+  const answer = await fetch(`http://127.0.0.1:${port}${URL}`, { method: 'POST', body: 'small' });
+  assert.equal(answer.status, 202);
+  for (const socket of idle) socket.destroy();
+  await app.close();
 });

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, faultOf } from '../../kernel/index.ts';
 import { channelUnknown, intakeBusy } from '../faults.ts';
-import { ByteRoom } from '../http/byte-room.ts';
+import { ByteRoom, type Place } from '../http/byte-room.ts';
 import type { OpenHttpChannel } from '../http/channels.ts';
-import { idempotencyKey, requestFault, type SubmitOptions } from '../http/submit.ts';
+import { BODY_PACE } from '../http/pace.ts';
+import { ENTRY_BYTES, idempotencyKey, requestFault, type SubmitOptions } from '../http/submit.ts';
 import { answerFault, answerReceipt, type Asked, send } from './answer.ts';
 import { capabilityOf } from './capability.ts';
 import { interactionNotOffered, resourceTypeNotTaken } from './faults.ts';
@@ -16,8 +17,6 @@ interface Route {
 /** Of resources that are read at the same time: each is checked before it is stored, and its tree takes many times its bytes. */
 const MOST_HELD_BYTES = 16 * 1024 * 1024;
 const MOST_WAITING = 1_024;
-/** What a request counts for that does not say its size: more than nearly every resource has. */
-const UNSAID_BYTES = 256 * 1024;
 
 /** What FHIR knows and is not offered: reading, deleting, patching, and updates of what a search finds. */
 const NOT_OFFERED = [
@@ -67,11 +66,17 @@ async function take(options: SubmitOptions, room: ByteRoom, request: FastifyRequ
   const { type = 'Bundle', id } = request.params;
   if (!channel.resources.includes(type)) throw resourceTypeNotTaken(channel.resources);
   const asked = askedBy(request, id === undefined ? { type } : { type, id });
-  let leave: (() => void) | undefined;
+  let place: Place | undefined;
   try {
     const controlId = idempotencyKey(request.headers['idempotency-key']);
-    leave = await room.enter(Number(request.headers['content-length'] ?? UNSAID_BYTES));
-    const submission = await readSubmission(request, asked.addressed, channel.messageBytes, channel.resources);
+    const held = await room.enter(ENTRY_BYTES);
+    place = held;
+    const submission = await readSubmission(request, asked.addressed, channel.resources, {
+      limit: channel.messageBytes,
+      pace: options.pace ?? BODY_PACE,
+      clock: options.clock,
+      hold: held.hold,
+    });
     const receipt = await options.receive({
       channel: channel.name,
       bytes: submission.bytes,
@@ -87,7 +92,7 @@ async function take(options: SubmitOptions, room: ByteRoom, request: FastifyRequ
     options.metrics.count('http_messages', 1, { channel: channel.name, outcome: fault.kind });
     return answerFault(reply, fault);
   } finally {
-    leave?.();
+    place?.leave();
   }
 }
 

@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { DEFAULT_LIMITS, inspectResource, type Issue, type Resource } from '@plexus/fhir';
 import type { FastifyRequest } from 'fastify';
 import { factsOf, type ResourceFacts } from '../../inbox/index.ts';
-import { bodyMissing, contentEncoded, messageTooLarge } from '../faults.ts';
-import { readBody } from '../http/body.ts';
+import { type BodyTerms, readBody } from '../http/body.ts';
+import { bodyOf } from '../http/submit.ts';
 import { checkBundle } from './bundle-check.ts';
 import { mediaTypeWrong } from './faults.ts';
 import { placeOf } from './place-of.ts';
@@ -26,21 +25,19 @@ export interface Submission {
 const TAKEN_TYPES = new Set(['application/fhir+json', 'application/json', 'text/json']);
 
 /**
- * Reads and checks what was sent to an address. Throws `BODY_MISSING`, `CONTENT_ENCODED`, `MESSAGE_TOO_LARGE`, `FHIR_MEDIA_TYPE` (rejected)
- * and `BODY_CUT` (unavailable); what is wrong with the resource itself is returned.
+ * Reads and checks what was sent to an address. Throws `BODY_MISSING`, `CONTENT_ENCODED`, `MESSAGE_TOO_LARGE`, `FHIR_MEDIA_TYPE` (rejected),
+ * `BODY_CUT` and `BODY_TOO_SLOW` (unavailable); what is wrong with the resource itself is returned.
  */
 export async function readSubmission(
   request: FastifyRequest,
   addressed: Addressed,
-  channelBytes: number,
   types: readonly string[],
+  terms: BodyTerms,
 ): Promise<Submission> {
-  if (request.body === undefined || request.body === null) throw bodyMissing();
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw contentEncoded();
+  const limit = Math.min(terms.limit, DEFAULT_LIMITS.bytes);
+  const source = bodyOf(request, limit);
   refuseOtherMedia(request.headers['content-type'] ?? '');
-  const limit = Math.min(channelBytes, DEFAULT_LIMITS.bytes);
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw messageTooLarge(limit);
-  const body = await readBody(request.body as Readable, limit);
+  const body = await readBody(source, { ...terms, limit });
   const bytes = Buffer.isBuffer(body.bytes) ? body.bytes : await gathered(body.bytes);
   const inspection = inspectResource(bytes, { type: addressed.type });
   const { resource } = inspection;

@@ -23,6 +23,7 @@ const BY_CODE: ReadonlyMap<string, number> = new Map([
   ['TOKEN_WRONG', 401],
   ['MESSAGE_TOO_LARGE', 413],
   ['CONTENT_ENCODED', 415],
+  ['BODY_TOO_SLOW', 408],
 ]);
 
 export function problemOf(fault: Fault): Problem {

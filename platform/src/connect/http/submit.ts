@@ -7,8 +7,9 @@ import type { Outcome } from '../answer.ts';
 import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, intakeBusy, messageTooLarge } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { type Body, readBody } from './body.ts';
-import { ByteRoom } from './byte-room.ts';
-import type { HttpChannel, HttpChannels, OpenHttpChannel } from './channels.ts';
+import { ByteRoom, type Place } from './byte-room.ts';
+import type { HttpChannels, OpenHttpChannel } from './channels.ts';
+import { BODY_PACE, type Pace } from './pace.ts';
 import { messageName, PROBLEM_TYPE, type Problem, problemOf, problemOfReceipt, retryAfter } from './problem.ts';
 
 export interface SubmitOptions {
@@ -17,11 +18,15 @@ export interface SubmitOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** How fast a body must come; BODY_PACE when not said. */
+  readonly pace?: Pace;
 }
 
-/** Of bodies that are read at the same time, what is held of each; a large one streams through and holds one chunk. */
+/** Of bodies that are read at the same time, what has come of each; a large one streams through and holds one chunk. */
 const MOST_HELD_BYTES = 16 * 1024 * 1024;
 const MOST_WAITING = 1_024;
+/** What a body counts for before its first byte has come: about what Node has read of it by then. What comes counts as it comes. */
+export const ENTRY_BYTES = 16 * 1024;
 
 /** The media type of HL7 v2 in its pipes-and-hats form: a sender that accepts it is answered with an acknowledgement. */
 const ER7 = 'x-application/hl7-v2+er7';
@@ -58,12 +63,18 @@ async function submit(options: SubmitOptions, room: ByteRoom, request: FastifyRe
   if (channel === undefined) return fail(reply, channelUnknown());
   let body: Body | undefined;
   let outcome: Outcome;
-  let leave: (() => void) | undefined;
+  let place: Place | undefined;
   const key = request.headers['idempotency-key'];
   try {
     const controlId = idempotencyKey(key);
-    leave = await room.enter(Math.min(Number(request.headers['content-length'] ?? CHUNK_BYTES), CHUNK_BYTES));
-    body = await bodyOf(request, channel);
+    const held = await room.enter(ENTRY_BYTES);
+    place = held;
+    body = await readBody(bodyOf(request, channel.messageBytes), {
+      limit: channel.messageBytes,
+      pace: options.pace ?? BODY_PACE,
+      clock: options.clock,
+      hold: (bytes) => held.hold(Math.min(bytes, CHUNK_BYTES)),
+    });
     const arrival = { channel: channel.name, bytes: body.bytes, source: request.ip, ...(controlId === undefined ? {} : { controlId }) };
     outcome = { receipt: await options.receive(arrival) };
   } catch (error) {
@@ -71,7 +82,7 @@ async function submit(options: SubmitOptions, room: ByteRoom, request: FastifyRe
     options.log.warn({ channel: channel.name, peer: request.ip, fault }, 'HTTP message was not taken');
     outcome = { fault, at: options.clock.now() };
   } finally {
-    leave?.();
+    place?.leave();
   }
   options.metrics.count('http_messages', 1, { channel: channel.name, outcome: outcomeName(outcome) });
   const acknowledgement = body === undefined ? undefined : acknowledgementOf(request, channel, body.head, outcome);
@@ -79,11 +90,12 @@ async function submit(options: SubmitOptions, room: ByteRoom, request: FastifyRe
   return receipted(reply, outcome.receipt, key !== undefined, acknowledgement);
 }
 
-async function bodyOf(request: FastifyRequest, channel: HttpChannel): Promise<Body> {
+/** The body of a request, unread. Throws `BODY_MISSING`, `CONTENT_ENCODED` and, where its size is declared, `MESSAGE_TOO_LARGE` (rejected). */
+export function bodyOf(request: FastifyRequest, limit: number): Readable {
   if (request.body === undefined || request.body === null) throw bodyMissing();
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw contentEncoded();
-  if (Number(request.headers['content-length'] ?? 0) > channel.messageBytes) throw messageTooLarge(channel.messageBytes);
-  return readBody(request.body as Readable, channel.messageBytes);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw messageTooLarge(limit);
+  return request.body as Readable;
 }
 
 export function idempotencyKey(header: string | string[] | undefined): string | undefined {
