@@ -1,4 +1,5 @@
 import type { BankError } from '../bank-error.ts';
+import { partsIn, partsOf } from '../part-stream.ts';
 import { AchReader, type AchReaderOptions } from './ach-reader.ts';
 import type { AchBatch, AchEnd, AchEntry, AchFile, AchPart } from './parts.ts';
 
@@ -22,15 +23,12 @@ export interface AchContent {
 
 /** Reads an input at hand into file, batch, entry. Throws nothing: see `problems`. */
 export function readAch(bytes: Uint8Array, options: AchReaderOptions = {}): AchContent {
-  const reader = new AchReader(options);
-  return gatherAch([...reader.push(bytes), ...reader.end()]);
+  return gatherAch(partsIn(bytes, new AchReader(options)));
 }
 
 /** The parts of an async stream of chunks as they come. */
-export async function* achParts(source: AsyncIterable<Uint8Array>, options: AchReaderOptions = {}): AsyncGenerator<AchPart> {
-  const reader = new AchReader(options);
-  for await (const chunk of source) yield* reader.push(chunk);
-  yield* reader.end();
+export function achParts(source: AsyncIterable<Uint8Array>, options: AchReaderOptions = {}): AsyncGenerator<AchPart> {
+  return partsOf(source, new AchReader(options));
 }
 
 /** Puts parts in their order into trees. */

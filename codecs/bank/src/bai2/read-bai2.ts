@@ -1,4 +1,5 @@
 import type { BankError } from '../bank-error.ts';
+import { partsIn, partsOf } from '../part-stream.ts';
 import { Bai2Reader, type ReaderOptions } from './bai2-reader.ts';
 import type { Bai2Account, Bai2End, Bai2File, Bai2Group, Bai2Part, Bai2Transaction } from './parts.ts';
 
@@ -29,15 +30,12 @@ export interface Bai2Content {
 
 /** Reads an input at hand into file, group, account, transaction. Throws nothing: see `problems`. */
 export function readBai2(bytes: Uint8Array, options: ReaderOptions = {}): Bai2Content {
-  const reader = new Bai2Reader(options);
-  return gatherBai2([...reader.push(bytes), ...reader.end()]);
+  return gatherBai2(partsIn(bytes, new Bai2Reader(options)));
 }
 
 /** The parts of an async stream of chunks as they come. */
-export async function* bai2Parts(source: AsyncIterable<Uint8Array>, options: ReaderOptions = {}): AsyncGenerator<Bai2Part> {
-  const reader = new Bai2Reader(options);
-  for await (const chunk of source) yield* reader.push(chunk);
-  yield* reader.end();
+export function bai2Parts(source: AsyncIterable<Uint8Array>, options: ReaderOptions = {}): AsyncGenerator<Bai2Part> {
+  return partsOf(source, new Bai2Reader(options));
 }
 
 interface Growing {

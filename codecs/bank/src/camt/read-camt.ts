@@ -1,4 +1,5 @@
 import type { BankError } from '../bank-error.ts';
+import { partsIn, partsOf } from '../part-stream.ts';
 import { CamtReader, type CamtReaderOptions } from './camt-reader.ts';
 import type { CamtEnd, CamtEntry, CamtMessage, CamtPart, CamtStatement } from './parts.ts';
 
@@ -17,15 +18,12 @@ export interface CamtContent {
 
 /** Reads an input at hand into statements and entries. Throws nothing: see `problems`. */
 export function readCamt(bytes: Uint8Array, options: CamtReaderOptions = {}): CamtContent {
-  const reader = new CamtReader(options);
-  return gatherCamt([...reader.push(bytes), ...reader.end()]);
+  return gatherCamt(partsIn(bytes, new CamtReader(options)));
 }
 
 /** The parts of an async stream of chunks as they come. */
-export async function* camtParts(source: AsyncIterable<Uint8Array>, options: CamtReaderOptions = {}): AsyncGenerator<CamtPart> {
-  const reader = new CamtReader(options);
-  for await (const chunk of source) yield* reader.push(chunk);
-  yield* reader.end();
+export function camtParts(source: AsyncIterable<Uint8Array>, options: CamtReaderOptions = {}): AsyncGenerator<CamtPart> {
+  return partsOf(source, new CamtReader(options));
 }
 
 /** Puts parts in their order into trees. */
