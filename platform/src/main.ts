@@ -178,7 +178,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
     enqueue,
   });
   const maintainer = openPool({ url: pool.options.connectionString ?? '', role: 'plexus_maintainer', size: 1 });
-  const loop = (name: string, idleMs: number, step: () => Promise<boolean>) => () =>
+  const loop = (name: string, idleMs: number, step: (signal: AbortSignal) => Promise<boolean>) => () =>
     Promise.resolve<Running>(new Loop(name, idleMs, step, failed(name)));
   return startAll([
     () => Promise.resolve({ name: 'maintainer', stop: () => maintainer.end() }),
@@ -206,7 +206,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
     loop('timers', 250, async () => (await fireTimers(pool, events, systemClock.now())) > 0),
     ...Array.from({ length: WORKERS }, (_, n) => loop(`process ${n}`, IDLE_MS, async () => (await worker.step()) > 0)),
     loop('replay', 500, () => replayer.step()),
-    ...Array.from({ length: TRANSLATORS }, (_, n) => loop(`translate ${n}`, IDLE_MS, async () => (await runner.step()) > 0)),
+    ...Array.from({ length: TRANSLATORS }, (_, n) => loop(`translate ${n}`, IDLE_MS, async (signal) => (await runner.step(signal)) > 0)),
   ]);
 }
 

@@ -52,8 +52,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     const process = fork(options.script, options.args, {
       env: options.env,
       stdio: ['ignore', log, log, 'ipc'],
-      // A small young generation keeps a process that streams a large file small (measured: 340 MB against 81 MB more).
-      execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+      // A small young generation, and an old one that is cleaned when it has doubled, keep a process that streams a large file
+      // small (measured with an 835 of 84 MB: 340 MB more with the defaults, 180 with the first, 100 with both).
+      execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=100'],
       // A terminal's Ctrl-C goes to the whole group: the supervisor alone decides the order of stopping.
       detached: true,
     });

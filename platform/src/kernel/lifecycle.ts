@@ -29,16 +29,17 @@ export async function startAll(parts: ReadonlyArray<() => Promise<Running>>): Pr
 
 /**
  * Runs `work` again and again until stopped. `work` answers true when there was something to do (it runs again at
- * once) and false when idle (it waits `idleMs`, or until `wake`). A failure goes to `failed` and backs off, bounded.
+ * once) and false when idle (it waits `idleMs`, or until `wake`). A failure goes to `failed` and backs off, bounded. What
+ * takes long looks at the signal, which tells it that the loop is to stop.
  */
 export class Loop implements Running {
   readonly name: string;
   readonly #done: Promise<void>;
-  #stopping = false;
+  readonly #stopping = new AbortController();
   #wake: (() => void) | undefined;
   #woken = false;
 
-  constructor(name: string, idleMs: number, work: () => Promise<boolean>, failed: (error: unknown) => void) {
+  constructor(name: string, idleMs: number, work: (signal: AbortSignal) => Promise<boolean>, failed: (error: unknown) => void) {
     this.name = name;
     this.#done = this.#run(idleMs, work, failed);
   }
@@ -50,17 +51,18 @@ export class Loop implements Running {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     this.#wake?.();
     await this.#done;
   }
 
-  async #run(idleMs: number, work: () => Promise<boolean>, failed: (error: unknown) => void): Promise<void> {
+  async #run(idleMs: number, work: (signal: AbortSignal) => Promise<boolean>, failed: (error: unknown) => void): Promise<void> {
     let failures = 0;
-    while (!this.#stopping) {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       let busy = false;
       try {
-        busy = await work();
+        busy = await work(signal);
         failures = 0;
       } catch (error) {
         failures += 1;
@@ -71,7 +73,7 @@ export class Loop implements Running {
   }
 
   #pause(ms: number): Promise<void> {
-    if (this.#woken || this.#stopping) {
+    if (this.#woken || this.#stopping.signal.aborted) {
       this.#woken = false;
       return new Promise((resolve) => setImmediate(resolve));
     }

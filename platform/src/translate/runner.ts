@@ -40,8 +40,11 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
-  /** Translates one batch of one channel. Answers how many messages it went past. */
-  step(): Promise<number>;
+  /**
+   * Translates one batch of one channel. Answers how many messages it went past. A large file is left where it stands
+   * when `signal` tells to stop, and is gone on with by whoever comes next.
+   */
+  step(signal?: AbortSignal): Promise<number>;
 }
 
 /** One message of one channel by itself, because the database refused what its batch, or it alone, became. */
@@ -126,9 +129,9 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 
   /** What of a large file was committed before it could not be read any further stays; the rest is someone's work. */
-  const stream = async (progress: Progress, large: Large): Promise<void> => {
+  const stream = async (progress: Progress, large: Large, signal: AbortSignal | undefined): Promise<void> => {
     try {
-      await streamRemittance({ ...options, ...large, output: () => new Output(log.tenant, options.keys, options.clock) });
+      await streamRemittance({ ...options, ...large, signal, output: () => new Output(log.tenant, options.keys, options.clock) });
     } catch (error) {
       const fault = faultOf(error);
       if (!UNREADABLE.has(fault.code) && !isRefusedValue(fault)) throw error;
@@ -138,12 +141,12 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   };
 
-  const step = async (): Promise<number> => {
+  const step = async (signal?: AbortSignal): Promise<number> => {
     const progress: Progress = { claimed: new Set() };
     try {
       const done = await patiently(progress);
       if (progress.large === undefined) return done;
-      await stream(progress, progress.large);
+      await stream(progress, progress.large, signal);
       return done + 1;
     } finally {
       for (const channel of progress.claimed) streaming.delete(channel);

@@ -9,6 +9,8 @@ import { contextOf, type TranslationChannel } from './runner.ts';
 
 /** Bytes gone through between commits: some three hundred claims, so at most about five hundred events a transaction. */
 const SLICE = 96 * 1024;
+/** Bytes surveyed at a time: so few that their segments are garbage before they would count as long-lived. */
+const BITE = 8 * 1024;
 
 export interface StreamOptions {
   readonly pool: pg.Pool;
@@ -20,6 +22,8 @@ export interface StreamOptions {
   /** Records that an earlier attempt already committed. */
   readonly skip: number;
   readonly output: () => Output;
+  /** Tells to leave the file where it stands. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -28,9 +32,11 @@ export interface StreamOptions {
  * worker's successor goes on where it stopped. The compare-and-set on the cursor fences a worker that was overtaken.
  */
 export async function streamRemittance(options: StreamOptions): Promise<void> {
-  const { mapping, message } = options;
+  const { mapping, message, signal } = options;
+  const isToStop = (): boolean => signal?.aborted === true;
   const surveying = mapping.survey();
-  for await (const chunk of chunksOf(options)) surveying.push(chunk);
+  for await (const bite of piecesOf(options, BITE)) surveying.push(bite);
+  if (isToStop()) return;
   const translation = mapping.translation(surveying.finish(), contextOf(options.keys, options.channel), options.skip);
   let committed = options.skip;
   const commit = async (part: ReturnType<typeof translation.push>, isLast: boolean): Promise<void> => {
@@ -43,13 +49,21 @@ export async function streamRemittance(options: StreamOptions): Promise<void> {
     });
     committed = Math.max(committed, translation.records);
   };
+  for await (const slice of piecesOf(options, SLICE)) {
+    const part = translation.push(slice);
+    if (part.events.length > 0 || part.failures.length > 0) await commit(part, false);
+  }
+  if (!isToStop()) await commit(translation.finish(), true);
+}
+
+/** The file in pieces of `size` bytes or fewer, up to where it is told to stop. */
+async function* piecesOf(options: StreamOptions, size: number): AsyncGenerator<Buffer> {
   for await (const chunk of chunksOf(options)) {
-    for (let at = 0; at < chunk.length; at += SLICE) {
-      const part = translation.push(chunk.subarray(at, at + SLICE));
-      if (part.events.length > 0 || part.failures.length > 0) await commit(part, false);
+    for (let at = 0; at < chunk.length; at += size) {
+      if (options.signal?.aborted === true) return;
+      yield chunk.subarray(at, at + size);
     }
   }
-  await commit(translation.finish(), true);
 }
 
 /** Reads chunks in short transactions, so that no snapshot is held while a large file is worked through. */
