@@ -12,7 +12,7 @@ import { channelDeclaration } from './govern/estate/index.ts';
 import { audit, platformActor, releaseNumber } from './govern/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
-import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldBalances } from './ledger/index.ts';
+import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldAccountDays, foldBalances } from './ledger/index.ts';
 import { createLog, type Log } from './log.ts';
 import { beginFlow, type Counters, createCounters, createFlowReader, createMetrics, foldFlow } from './observe/index.ts';
 import { createWorker, fireTimers } from './processes/engine/index.ts';
@@ -203,6 +203,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
       }),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
+    loop('fold account days', 2_000, async () => (await foldAccountDays(pool, scope)) > 0),
     loop('timers', 250, async () => (await fireTimers(pool, events, systemClock.now())) > 0),
     ...Array.from({ length: WORKERS }, (_, n) => loop(`process ${n}`, IDLE_MS, async () => (await worker.step()) > 0)),
     loop('replay', 500, () => replayer.step()),

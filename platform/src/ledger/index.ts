@@ -1,3 +1,4 @@
+export { type AccountDay, type AccountDayQuery, accountDays, foldAccountDays } from './account-days.ts';
 export { ChartOfAccounts } from './chart-of-accounts.ts';
 export {
   type FiscalPeriod,

@@ -12,15 +12,15 @@ export interface TrialBalanceLine {
 
 /** Folded balances plus the lines after the fold's position: exact at this moment, whatever the fold has reached. */
 const CURRENT = `
+  with reached as materialized (
+    select e.entity, coalesce(p.incarnation, 0::smallint) as incarnation, coalesce(p.xid, '0'::xid8) as xid, coalesce(p.journal, 0) as journal
+    from entity e left join fold_position p on p.tenant = e.tenant and p.entity = e.entity where e.tenant = $1
+  )
   select b.entity, b.period, b.currency, b.account, b.debit, b.credit from balance b where b.tenant = $1
   union all
   select l.entity, l.period, l.currency, l.account, greatest(l.amount, 0), -least(l.amount, 0)
-  from entity e left join fold_position p on p.tenant = e.tenant and p.entity = e.entity
-    cross join lateral (
-      select * from journal_line l
-      where l.tenant = $1 and l.entity = e.entity
-        and (l.incarnation, l.xid, l.journal) > (coalesce(p.incarnation, 0::smallint), coalesce(p.xid, '0'::xid8), coalesce(p.journal, 0))) l
-  where e.tenant = $1`;
+  from reached r join journal_line l on l.tenant = $1 and l.entity = r.entity
+    and (l.incarnation, l.xid, l.journal) > (r.incarnation, r.xid, r.journal)`;
 
 /** Debits and credits per entity, period, currency and account; for one entity or period when named. */
 export async function trialBalance(

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compilePostingRules, ensurePeriods, post } from '../../src/ledger/index.ts';
+import { compilePostingRules, ensurePeriods, foldAccountDays, post, trialBalance } from '../../src/ledger/index.ts';
 import { readControlTotals } from '../../src/observe/index.ts';
 import { charge, credit, encounter, payment, run } from '../../src/processes/encounter-to-cash/testing.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { applyDemoEstate } from '../estate.ts';
+import { type Explained, explaining, wideReads } from '../plans.ts';
+import { asSuperuser } from '../superuser.ts';
 
 const database = await freshDatabase();
 const { tenant, scope, log, release } = await applyDemoEstate(database);
@@ -63,4 +65,46 @@ test('a charge that never came is a difference of its day, and of what is owed s
     ],
   );
   assert.deepEqual(await compared({ entity: 'river' }), []);
+});
+
+test('lines that are folded into their days and lines that are not yet add up to the same', async () => {
+  const before = await compared();
+  assert.ok((await foldAccountDays(pool, { tenant, incarnation: log.incarnation })) > 0);
+  assert.deepEqual(await compared(), before);
+  const later = run([
+    encounter('opened', { class: 'inpatient', payerClass: 'commercial' }),
+    charge(700, { serviceDay: '2026-03-02', line: 'L9' }),
+  ]);
+  await transaction(pool, scope, (tx) => post(tx, books, later.asked));
+  const [, , charges] = await compared();
+  assert.equal(charges?.ours, 97_700n);
+  while ((await foldAccountDays(pool, { tenant, incarnation: log.incarnation })) > 0);
+  assert.equal((await compared({ day: '2026-03-02' }))[0]?.ours, 97_700n);
+});
+
+test('what is read depends on the days that are asked for, not on how much the ledger holds', async () => {
+  const hash = (of: string): string => `decode(md5('${of}' || n), 'hex')`;
+  const xid = `(pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text::xid8`;
+  await asSuperuser(
+    database,
+    `insert into journal (tenant, journal, entity, incarnation, xid, identity, accounting_day, period, currency, posting, rule, event, subject)
+      select '${tenant}', n + 1000000, 'north', 1, ${xid}, ${hash('j')}, date '2024-01-01' + n % 700, 'p', 'USD', 'p', 'r', ${hash('e')}, 'account:' || n
+      from generate_series(1, 20000) n;
+    insert into journal_line (tenant, journal, line, entity, incarnation, xid, accounting_day, period, currency, account, amount, subject)
+      select '${tenant}', n + 1000000, 1, 'north', 1, ${xid}, date '2024-01-01' + n % 700, 'p', 'USD', 'bank', 1, 'account:' || n
+      from generate_series(1, 20000) n`,
+  );
+  while ((await foldAccountDays(pool, { tenant, incarnation: log.incarnation })) > 0);
+  const explained: Explained[] = [];
+  const plans = explaining(pool, explained);
+  await transaction(plans, scope, async (tx) => {
+    await readControlTotals(tx, tenant, { day: '2026-03-03' });
+    await trialBalance(tx, tenant);
+  });
+  assert.ok(explained.some(({ name }) => name === 'account-days'));
+  const narrowing = { journal_line: ['xid'], journal: ['journal'] };
+  assert.deepEqual(
+    explained.flatMap((one) => wideReads(one, narrowing)),
+    [],
+  );
 });

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import pg from 'pg';
-import { foldBalances } from '../../src/ledger/index.ts';
+import { foldAccountDays, foldBalances } from '../../src/ledger/index.ts';
 import { type CheckOptions, checkInvariants } from '../../src/observe/index.ts';
 import { checkWithin } from '../../src/observe/invariants/check.ts';
 import { scopeStatement, transaction } from '../../src/store/index.ts';
@@ -20,6 +20,7 @@ const { keys, server, worker, log } = story;
 const now = new Date('2026-03-10T00:00:00Z');
 
 await foldBalances(worker, { tenant: TENANT, incarnation: log.incarnation });
+await foldAccountDays(worker, { tenant: TENANT, incarnation: log.incarnation });
 await transaction(worker, SCOPE, async (tx) => {
   await tx.query(`update lane_cursor c set incarnation = 9 where reader = 'processes'`);
   await tx.query(
@@ -94,6 +95,11 @@ const CORRUPTIONS: readonly (readonly [what: string, sql: string, found: string]
     'a line is moved to another period',
     `update journal_line set period = '2026-04' where journal = 2 and line = 1`,
     'I3 LINE_WITHOUT_JOURNAL',
+  ],
+  [
+    'a day is changed',
+    `update account_day set amount = amount + 100 where day = (select min(day) from account_day)`,
+    'I3 ACCOUNT_DAY_DIFFERS',
   ],
   ['a balance is changed', `update balance set debit = debit + 100 where account = '1200'`, 'I3 BALANCE_DIFFERS'],
   ['a balance disappears', `delete from balance where account = '4000'`, 'I3 BOOKS_UNEVEN'],

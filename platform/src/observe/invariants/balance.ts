@@ -48,6 +48,22 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     invariant: 'I3',
+    code: 'ACCOUNT_DAY_DIFFERS',
+    message: 'A folded day of patient accounts is not the sum of its lines',
+    text: `select coalesce(d.entity, l.entity) || ' ' || coalesce(d.day, l.day) || ' ' || coalesce(d.account, l.account) as id
+      from (select * from account_day where tenant = $1) d
+      full join (
+        select l.entity, coalesce(j.original_day, j.accounting_day) as day, l.currency, l.account, sum(l.amount) as amount
+        from journal_line l join account_day_position p on p.tenant = l.tenant and p.entity = l.entity
+          join journal j on j.tenant = l.tenant and j.journal = l.journal
+        where l.tenant = $1 and l.subject >= 'account:' and l.subject < 'account;'
+          and (l.incarnation, l.xid, l.journal) <= (p.incarnation, p.xid, p.journal)
+        group by 1, 2, 3, 4) l
+        on l.entity = d.entity and l.day = d.day and l.currency = d.currency and l.account = d.account
+      where coalesce(d.amount, 0) <> coalesce(l.amount, 0)`,
+  },
+  {
+    invariant: 'I3',
     code: 'BOOKS_UNEVEN',
     message: 'Debits and credits of an entity differ',
     text: `select entity || ' ' || currency as id from balance where tenant = $1 group by entity, currency having sum(debit) <> sum(credit)`,

@@ -80,22 +80,27 @@ export interface ControlComparison {
 }
 
 /**
- * Puts what partners reported beside what the ledger holds, per source, day, entity and measure. A receivable is compared
- * for the last day that was reported only: what is posted late changes those of earlier days, and nobody states them anew.
- * Measures of other names are left out.
+ * Of all that partners reported, what is compared. A receivable is for the last day that was reported only: what is posted late changes
+ * those of earlier days, and nobody states them anew.
+ */
+export function comparable(totals: readonly ControlTotal[]): ControlTotal[] {
+  const last = lastReceivables(totals);
+  return totals.filter((total) => total.measure !== 'receivable' || last.get(bookOf(total)) === total.day);
+}
+
+/**
+ * Puts what partners reported beside what the ledger holds, per source, day, entity and measure: `sums` of the days of `totals`, and of all
+ * days up to a receivable. Measures of other names are left out.
  */
 export function compareTotals(totals: readonly ControlTotal[], sums: readonly LedgerSum[]): ControlComparison[] {
   const ours = flowsOf(sums);
-  const last = lastReceivables(totals);
-  return totals
-    .filter((total) => total.measure !== 'receivable' || last.get(bookOf(total)) === total.day)
-    .flatMap((total): ControlComparison[] => {
-      const held = isMeasure(total.measure) ? heldOf(ours.get(placeOf(total)) ?? [], total.measure, total.day) : undefined;
-      if (held === undefined) return [];
-      const { source, entity, day, measure, currency } = total;
-      const partner = BigInt(total.amount);
-      return [{ source, entity, day, measure, currency, partner, ours: held, difference: held - partner }];
-    });
+  return comparable(totals).flatMap((total): ControlComparison[] => {
+    const held = isMeasure(total.measure) ? heldOf(ours.get(placeOf(total)) ?? [], total.measure, total.day) : undefined;
+    if (held === undefined) return [];
+    const { source, entity, day, measure, currency } = total;
+    const partner = BigInt(total.amount);
+    return [{ source, entity, day, measure, currency, partner, ours: held, difference: held - partner }];
+  });
 }
 
 interface Flowed extends Part {

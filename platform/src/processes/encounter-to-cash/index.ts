@@ -15,7 +15,15 @@ export type { DenialPolicy, ExpectationPolicy, Policies, ReceivablePolicy } from
 export { policiesOf, policySchemas } from './policies.ts';
 export { balancesOf } from './balances.ts';
 export { type Control, type ControlTotal, decodeControl } from './control.ts';
-export { compareTotals, type ControlComparison, type LedgerSum, type Measure, measureOf, measureOfAccount } from './control-totals.ts';
+export {
+  comparable,
+  compareTotals,
+  type ControlComparison,
+  type LedgerSum,
+  type Measure,
+  measureOf,
+  measureOfAccount,
+} from './control-totals.ts';
 export { type DenialException, denialDecisionEvent } from './account/denials.ts';
 
 interface Typed<S> {
