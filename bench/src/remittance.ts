@@ -15,13 +15,13 @@ export async function measureRemittance(bench: Bench, short: boolean): Promise<F
     { name: '835 of 10,000 claims: journals', value: known.journals, unit: '', reach: { atLeast: 10_000 } },
   ];
   if (short) return figures;
-  const large = await timed(bench, remittanceFile('LARGE', 330_000));
+  const large = await timed(bench, remittanceFile('LARGE', 395_000));
   const size = `835 of ${(large.bytes / 1024 / 1024).toFixed(0)} MB`;
   return [
     ...figures,
     { name: `${size}: memory added to the largest process`, value: large.addedBytes / 1024 / 1024, unit: 'MB', reach: { atMost: 150 } },
     { name: `${size}: to balanced journals`, value: large.seconds, unit: 's' },
-    { name: `${size}: journals`, value: large.journals, unit: '', reach: { atLeast: 330_000 } },
+    { name: `${size}: journals`, value: large.journals, unit: '', reach: { atLeast: 395_000 } },
   ];
 }
 
