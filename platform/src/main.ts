@@ -7,6 +7,7 @@ import type { ChildReport } from './cli/child-process.ts';
 import { type Config, loadConfig, places } from './config.ts';
 import { HttpChannels, type Log as ConnectLog, registerFhir, registerSubmit, startChannel } from './connect/index.ts';
 import { adaptersFor, createDeliverer, enqueue, takeCallback } from './deliver/index.ts';
+import { FollowedRelease } from './followed-release.ts';
 import { buildGateway } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
 import { audit, platformActor, releaseNumber } from './govern/index.ts';
@@ -46,7 +47,7 @@ interface Wiring {
   /** Present where this process listens. */
   readonly inbox: Inbox | undefined;
   /** The release that messages arrive under. */
-  readonly current: { release: number };
+  readonly followed: FollowedRelease;
   /** Where this process can be reached, by name; filled as its parts start. */
   readonly addresses: Record<string, string>;
 }
@@ -58,9 +59,9 @@ async function start(
   log: Log,
 ): Promise<{ running: Running; addresses: Readonly<Record<string, string>> }> {
   const platform = await openPlatform(config);
-  const current = { release: platform.release.number };
-  const inbox = roles.includes('connect') ? openInbox(platform, current) : undefined;
-  const wiring: Wiring = { platform, log, counters: createCounters(), http: new HttpChannels(), inbox, current, addresses: {} };
+  const followed = new FollowedRelease(platform.release, log);
+  const inbox = roles.includes('connect') ? openInbox(platform, followed) : undefined;
+  const wiring: Wiring = { platform, log, counters: createCounters(), http: new HttpChannels(), inbox, followed, addresses: {} };
   const running = await startAll([
     () => Promise.resolve({ name: 'platform', stop: () => platform.close() }),
     ...(roles.includes('work') ? [() => startWork(wiring)] : []),
@@ -70,7 +71,7 @@ async function start(
   return { running, addresses: wiring.addresses };
 }
 
-function openInbox(platform: Platform, current: { readonly release: number }): Inbox {
+function openInbox(platform: Platform, followed: FollowedRelease): Inbox {
   const { tenant, keys, release, channelNumber } = platform;
   const directory = new Map<string, InboxChannel>();
   for (const [name, { channel, system }] of release.channels) {
@@ -80,7 +81,7 @@ function openInbox(platform: Platform, current: { readonly release: number }): I
       name,
       format: channel.format,
       get release() {
-        return current.release;
+        return followed.number;
       },
       senders: channel.senders ?? {},
       kinds: [],
@@ -92,7 +93,7 @@ function openInbox(platform: Platform, current: { readonly release: number }): I
   return createInbox({ pool: platform.intake, channels: (name) => directory.get(name) });
 }
 
-async function startChannels({ platform, log, counters, http, addresses, current }: Wiring, inbox: Inbox): Promise<Running> {
+async function startChannels({ platform, log, counters, http, addresses, followed }: Wiring, inbox: Inbox): Promise<Running> {
   const lowest = Math.min(
     ...[...platform.release.channels.values()].flatMap(({ channel }) => (channel.protocol === 'mllp' ? [channel.port] : [])),
   );
@@ -106,7 +107,7 @@ async function startChannels({ platform, log, counters, http, addresses, current
   };
   const running = await startAll([
     () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
-    () => Promise.resolve(followRelease(platform, current, log)),
+    () => Promise.resolve(followRelease(platform, followed, log)),
     ...[...platform.release.channels.values()].map(({ channel }) => async () => {
       const port = channel.protocol === 'mllp' ? (platform.config.mllpPort ?? lowest) + channel.port - lowest : 0;
       const kinds = platform.release.translationChannel(channel.name)?.mappings.flatMap((mapping) => mapping.kinds) ?? [];
@@ -118,10 +119,10 @@ async function startChannels({ platform, log, counters, http, addresses, current
   return running;
 }
 
-/** Messages arrive under the newest release: another process may have added a crosswalk row. */
-function followRelease({ server, tenant }: Platform, current: { release: number }, log: Log): Running {
+/** Another process may have added a crosswalk row. */
+function followRelease({ server, tenant }: Platform, followed: FollowedRelease, log: Log): Running {
   const step = async (): Promise<boolean> => {
-    current.release = await transaction(server, { tenant, entities: 'all' }, (tx) => releaseNumber(tx, tenant));
+    await transaction(server, { tenant, entities: 'all' }, (tx) => followed.look(tx));
     return false;
   };
   return new Loop('follow release', RELEASE_MS, step, (error) => log.error({ error: faultOf(error) }, 'the release in force was not read'));
@@ -211,7 +212,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
   ]);
 }
 
-async function startGateway({ platform, log, counters, http, inbox, addresses, current }: Wiring): Promise<Running> {
+async function startGateway({ platform, log, counters, http, inbox, addresses }: Wiring): Promise<Running> {
   const { tenant, keys, server: pool, log: events, config } = platform;
   const flow = createFlowReader(pool, tenant, systemClock);
   const replayer = createReplayer({
@@ -235,9 +236,6 @@ async function startGateway({ platform, log, counters, http, inbox, addresses, c
     dataFolder: config.data,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
-    releaseChanged: (number) => {
-      current.release = number;
-    },
     previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
     ...(inbox === undefined
       ? {}

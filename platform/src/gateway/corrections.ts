@@ -73,7 +73,6 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
         }
         return { release, replays, exceptions: [item.id, ...others] };
       });
-      deps.releaseChanged?.(corrected.release);
       return { version: 1, outcome: 'under-way', ...corrected };
     },
   );

@@ -43,8 +43,6 @@ export interface GatewayDependencies {
   readonly consoleFolder?: string;
   /** The estate files: their samples must still pass with a corrected crosswalk. Absent: they are elsewhere and are not asked. */
   readonly estateFolder?: string;
-  /** Told of a release that a request made, so that this process goes on with it at once. */
-  readonly releaseChanged?: (release: number) => void;
   /** The disk that health watches. */
   readonly dataFolder?: string;
   readonly previewReplay?: (messages: readonly MessageRef[], mapping: 'original' | 'current') => Promise<ReplayPreview>;

@@ -8,7 +8,7 @@ import { exceptionUnknown } from '../observe/index.ts';
 import { denialDecisionEvent } from '../processes/encounter-to-cash/index.ts';
 import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
 import type { Tx } from '../store/index.ts';
-import { askReplays } from './ask-replay.ts';
+import { askReplays } from '../translate/index.ts';
 
 /** What a person decided. */
 export type Decision =

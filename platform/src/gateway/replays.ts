@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Fault } from '../kernel/index.ts';
 import { readSummary } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import { askReplays } from './ask-replay.ts';
+import { askReplays } from '../translate/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 

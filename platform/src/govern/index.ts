@@ -13,5 +13,6 @@ export {
   releaseMissing,
   releaseNumber,
   type ReleaseParts,
+  shareReleases,
   type StoredRelease,
 } from './release.ts';

@@ -28,6 +28,15 @@ export async function lockReleases(tx: Tx, tenant: string): Promise<void> {
   await tx.query({ name: 'lock-releases', text: `select pg_advisory_xact_lock(hashtextextended('release|' || $1, 0))`, values: [tenant] });
 }
 
+/** Lets nobody make a release until the transaction ends; others may do the same meanwhile. Waits for one that is being made. */
+export async function shareReleases(tx: Tx, tenant: string): Promise<void> {
+  await tx.query({
+    name: 'share-releases',
+    text: `select pg_advisory_xact_lock_shared(hashtextextended('release|' || $1, 0))`,
+    values: [tenant],
+  });
+}
+
 /**
  * Applies a release when its digest differs from the one in force; channels keep their numbers for ever. Audited with the digest, in
  * the caller's transaction. Answers the release in force.

@@ -1,3 +1,4 @@
+export { askReplays, type ReplayChoice } from './ask-replays.ts';
 export { type Crosswalks } from './compiler.ts';
 export { DocumentNode, type DocumentPath, type SourceDocument, suggestion } from './document.ts';
 export {

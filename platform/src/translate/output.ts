@@ -6,6 +6,7 @@ import type { StoredMessage } from '../inbox/index.ts';
 import type { Clock, TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import { openExceptions } from '../worklist/index.ts';
+import { awaitCorrections, retryCorrected } from './corrected-meanwhile.ts';
 import type { TranslationChannel } from './runner.ts';
 import type { DraftEvent, RecordFailure, TokenValue, Translation } from './translation.ts';
 
@@ -18,7 +19,7 @@ export class Output {
   readonly #clock: Clock;
   readonly #events: NewEvent[] = [];
   readonly #tokens: { token: string; channel: number; seq: string; receivedAt: string }[] = [];
-  readonly #failures: { message: StoredMessage; channel: TranslationChannel; failure: RecordFailure }[] = [];
+  readonly #failures: { message: StoredMessage; channel: TranslationChannel; failure: RecordFailure; release: number }[] = [];
   readonly #ranges = new Map<string, { from: bigint; to: bigint; count: number }>();
 
   constructor(tenant: string, keys: TenantKeys, clock: Clock) {
@@ -34,7 +35,7 @@ export class Output {
   add(message: StoredMessage, channel: TranslationChannel, translation: Translation, release = message.release): void {
     for (const draft of translation.events) this.#events.push(eventOf(draft, message, release));
     for (const failure of translation.failures) {
-      this.#failures.push({ message, channel, failure });
+      this.#failures.push({ message, channel, failure, release });
       for (const key of failure.keys) this.#events.push(heldEvent(key, failure, message, channel, release));
     }
     for (const token of translation.tokens) this.#tokens.push(this.#tokenRow(token, message));
@@ -44,6 +45,10 @@ export class Output {
   }
 
   async write(tx: Tx, log: Log): Promise<void> {
+    const gaps = this.#failures.flatMap(({ message, channel, failure: { gap, keys }, release }) =>
+      gap === undefined ? [] : { channel: channel.name, message, gap, release, holdsKeys: keys.length > 0 },
+    );
+    if (gaps.length > 0) await awaitCorrections(tx, this.#tenant);
     if (this.#events.length > 0) await appendEvents(tx, log, this.#events);
     await this.#writeTokens(tx);
     await openExceptions(
@@ -65,6 +70,7 @@ export class Output {
         dueAt: new Date(this.#clock.now().getTime() + DAY_MS).toISOString(),
       })),
     );
+    if (gaps.length > 0) await retryCorrected(tx, this.#tenant, gaps);
     await audit(
       tx,
       this.#tenant,

@@ -10,3 +10,4 @@ export { withCorrections, withRow } from './corrected.ts';
 export { newFailures } from './sample-regressions.ts';
 export { type CompiledRelease, compileRelease } from './compiled-release.ts';
 export { channelDeclaration, type ChannelPlace } from './channel-declaration.ts';
+export { restartNeeded } from './restart-needed.ts';

@@ -1,6 +1,12 @@
 import { type Actor, audit } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
-import type { MessageRef } from './dependencies.ts';
+
+/** A message to be translated again; `id` is its name for people (`northside:17`). */
+export interface ReplayedMessage {
+  readonly channel: number;
+  readonly seq: bigint;
+  readonly id: string;
+}
 
 export interface ReplayChoice {
   readonly from: 'start' | 'failed';
@@ -11,7 +17,7 @@ export interface ReplayChoice {
 export async function askReplays(
   tx: Tx,
   tenant: string,
-  messages: readonly (MessageRef & { readonly id: string })[],
+  messages: readonly ReplayedMessage[],
   choice: ReplayChoice,
   actor: Actor,
 ): Promise<readonly bigint[]> {
