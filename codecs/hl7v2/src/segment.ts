@@ -1,9 +1,9 @@
 import { tooMany } from './limits.ts';
 import type { Place } from './faults.ts';
 import { pieceOf, piecesOf, rawBetween, textBetween, type Source, type Span } from './source.ts';
-import { fieldTree } from './field-tree.ts';
+import { fieldsFrom } from './segment-fields.ts';
 import { holdsDelimiters } from './segment-name.ts';
-import { NOT_VALUED, type Field, type TreeSegment } from './tree.ts';
+import type { TreeSegment } from './tree.ts';
 
 /** A value and the bytes it came from. */
 export interface Value {
@@ -99,21 +99,19 @@ export class Segment {
     return span === undefined || span.start === span.end ? undefined : rawBetween(this.#source, span.start, span.end);
   }
 
-  /** The segment as plain data. A line without a segment name is one field with its text. */
+  /**
+   * The segment as plain data. A line without a segment name is one field with its text.
+   *
+   * @throws Hl7Error `HL7_LIMIT_EXCEEDED`
+   */
   tree(): TreeSegment {
-    const { name, fieldCount } = this;
-    if (name === '') return { name, fields: [[[[rawBetween(this.#source, this.start, this.end)]]]] };
-    const fields: Field[] = [];
-    for (let field = 1; field <= fieldCount; field++) fields.push(this.#fieldTree(field));
-    return { name, fields };
-  }
-
-  #fieldTree(field: number): Field {
-    const span = this.fieldSpan(field);
-    if (span === undefined || span.start === span.end) return NOT_VALUED;
-    const { text } = this.#source;
-    if (this.#isDelimiterField(field)) return [[[text.slice(span.start, span.end)]]];
-    return fieldTree(this.#source, span, this, field);
+    const source = this.#source;
+    const { name, start, end } = this;
+    if (name === '') return { name, fields: [[[[rawBetween(source, start, end)]]]] };
+    const encoding = this.#isHeader() ? this.fieldSpan(2) : undefined;
+    const before = encoding === undefined ? [] : [[[[source.delimiters.field]]], [[[source.text.slice(encoding.start, encoding.end)]]]];
+    const from = encoding === undefined ? start + 4 : encoding.end + 1;
+    return { name, fields: from > end ? before : fieldsFrom(source, this, from, before) };
   }
 
   /** A place in this segment, for errors. */
