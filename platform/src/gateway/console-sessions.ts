@@ -12,6 +12,12 @@ export interface EntryCode {
   readonly expiresAt: Date;
 }
 
+export interface Entered {
+  readonly cookie: string;
+  readonly session: Session;
+  readonly maxAgeSeconds: number;
+}
+
 const SESSION_MS = 12 * 3_600_000;
 /** Printed links nobody used; more than this at a time are not kept. */
 const MOST_CODES = 100;
@@ -50,18 +56,24 @@ export class ConsoleSessions {
     return { code, expiresAt: new Date(expires) };
   }
 
-  /** Exchanges a code for the value of a cookie. Throws `CODE_WRONG` for one that is unknown, used or too old. */
-  enter(code: string): { readonly cookie: string; readonly session: Session; readonly maxAgeSeconds: number } {
+  /**
+   * Exchanges a code for the value of a cookie, once `record` has put that on record; when it cannot, the code is as good as before.
+   * Throws `CODE_WRONG` for one that is unknown, used or too old, and what `record` throws.
+   */
+  async enter(code: string, record: (session: Session) => Promise<void>): Promise<Entered> {
     const issued = this.#codes.get(code);
     this.#codes.delete(code);
     if (issued === undefined || issued.expires <= this.#now()) throw codeWrong();
     const claims: Claims = { person: issued.person, expires: this.#now() + SESSION_MS, nonce: randomBytes(12).toString('base64url') };
+    const session = { person: claims.person, expiresAt: new Date(claims.expires) };
+    try {
+      await record(session);
+    } catch (error) {
+      this.#codes.set(code, issued);
+      throw error;
+    }
     const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    return {
-      cookie: `${body}.${this.#sign(body)}`,
-      session: { person: claims.person, expiresAt: new Date(claims.expires) },
-      maxAgeSeconds: SESSION_MS / 1000,
-    };
+    return { cookie: `${body}.${this.#sign(body)}`, session, maxAgeSeconds: SESSION_MS / 1000 };
   }
 
   /** The session of a cookie; undefined when it is forged, too old or ended. */

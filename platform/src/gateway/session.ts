@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { audit } from '../govern/index.ts';
+import { type Actor, audit, type AuditEntry } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
 import { EnterBody } from './contract/session.ts';
@@ -17,11 +17,8 @@ export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, {
     '/v1/session',
     { schema: { body: EnterBody }, bodyLimit: 1_024, onRequest: requireOwnPage },
     async (request, reply) => {
-      const { cookie, session, maxAgeSeconds } = sessions.enter(request.body.code);
-      await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) =>
-        audit(tx, deps.tenant, { principal: 'console', person: session.person }, [
-          { action: 'session.opened', object: 'console', detail: `until ${session.expiresAt.toISOString()}` },
-        ]),
+      const { cookie, session, maxAgeSeconds } = await sessions.enter(request.body.code, ({ person, expiresAt }) =>
+        onRecord(deps, { principal: 'console', person }, { action: 'session.opened', detail: `until ${expiresAt.toISOString()}` }),
       );
       return setCookie(reply.code(201), cookie, maxAgeSeconds).send({ version: 1, session: { principal: 'console', ...session } });
     },
@@ -29,21 +26,31 @@ export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, {
 }
 
 /** GET and DELETE /v1/session, and POST /v1/session/codes for the holder of the token. */
-export function registerSession(app: FastifyInstance, _: GatewayDependencies, { sessions }: GatewayState): void {
+export function registerSession(app: FastifyInstance, deps: GatewayDependencies, { sessions }: GatewayState): void {
   app.get('/v1/session', (request) => {
     if (request.session === undefined) throw sessionMissing();
     return { version: 1, session: { principal: 'console', ...request.session } };
   });
 
-  app.delete('/v1/session', (request, reply) => {
+  app.delete('/v1/session', async (request, reply) => {
+    // Out at once, even where the record of it fails: then the answer says so.
     sessions.leave(cookieOf(request) ?? '');
-    return setCookie(reply.code(204), '', 0).header('clear-site-data', '"cache"').send();
+    void setCookie(reply, '', 0).header('clear-site-data', '"cache"');
+    if (request.session !== undefined) await onRecord(deps, actorOf(request), { action: 'session.closed' });
+    return reply.code(204).send();
   });
 
-  app.post<{ Querystring: { first?: string } }>('/v1/session/codes', (request, reply) => {
-    const { code, expiresAt } = sessions.issueCode(personWithToken(request), 'first' in request.query ? FIRST_CODE_MS : CODE_MS);
+  app.post<{ Querystring: { first?: string } }>('/v1/session/codes', async (request, reply) => {
+    const person = personWithToken(request);
+    const lifeMs = 'first' in request.query ? FIRST_CODE_MS : CODE_MS;
+    await onRecord(deps, actorOf(request), { action: 'session.code-issued', detail: `good for ${lifeMs / 60_000} minutes` });
+    const { code, expiresAt } = sessions.issueCode(person, lifeMs);
     return reply.code(201).send({ version: 1, code, url: `http://${request.headers.host ?? '127.0.0.1'}/#enter=${code}`, expiresAt });
   });
+}
+
+function onRecord({ pool, tenant }: GatewayDependencies, actor: Actor, entry: Omit<AuditEntry, 'object'>): Promise<void> {
+  return transaction(pool, { tenant, entities: 'all' }, (tx) => audit(tx, tenant, actor, [{ ...entry, object: 'console' }]));
 }
 
 /** A session does not make further sessions: only who can read the token lets people in. */

@@ -40,6 +40,32 @@ test('who acts from the console is the person of the link, whatever a header say
   assert.equal((await audited('session.opened'))[0]?.person, 'ada');
 });
 
+test('who let whom in, who came and who left is on record', async () => {
+  const leaving = await enter();
+  const before = (await audited('session.closed')).length;
+  await ask('DELETE', '/v1/session', { ...fromPage, cookie: leaving });
+  const closed = await audited('session.closed');
+  assert.deepEqual(closed.slice(before), [{ principal: 'console', person: 'ada', object: 'console', detail: null }]);
+  const issued = (await audited('session.code-issued')).at(-1);
+  assert.deepEqual(issued, { principal: 'cli', person: 'ada', object: 'console', detail: 'good for 10 minutes' });
+});
+
+test('without a record nobody comes in and the link stays good; who leaves is out all the same', async () => {
+  const owner = await database.owner();
+  const link = await code();
+  const leaving = await enter();
+  await owner.query('revoke insert on audit from plexus_server');
+  assert.equal((await ask('POST', '/v1/session/codes', withToken)).statusCode, 500);
+  assert.equal((await ask('POST', '/v1/session', fromPage, { code: link })).statusCode, 500);
+  const left = await ask('DELETE', '/v1/session', { ...fromPage, cookie: leaving });
+  assert.equal(left.statusCode, 500);
+  assert.match(String(left.headers['set-cookie']), /^plexus_session=; Path=\/; Max-Age=0/);
+  assert.equal(codeOf(await ask('GET', '/v1/session', { cookie: leaving })), 'SESSION_MISSING');
+  await owner.query('grant insert on audit to plexus_server');
+  assert.equal((await ask('POST', '/v1/session', fromPage, { code: link })).statusCode, 201);
+  assert.equal(codeOf(await ask('POST', '/v1/session', fromPage, { code: link })), 'CODE_WRONG');
+});
+
 test('a code that nobody used for ten minutes is worth nothing', async () => {
   const unused = await code();
   clock.advance(10 * 60_000);
