@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { formatDate, parseDate } from './dates.ts';
+import { formatDate, parseDate, parsePeriod } from './dates.ts';
 
 test('only real days are dates', () => {
   assert.equal(parseDate('20260131'), '2026-01-31');
@@ -22,6 +22,16 @@ test('only real days are dates', () => {
   ]) {
     assert.equal(parseDate(text), undefined, text);
   }
+});
+
+test('a period is a day or two days in order', () => {
+  assert.deepEqual(parsePeriod('D8', '20260131'), { from: '2026-01-31', to: '2026-01-31' });
+  assert.deepEqual(parsePeriod('RD8', '20260131-20260201'), { from: '2026-01-31', to: '2026-02-01' });
+  assert.deepEqual(parsePeriod('RD8', '20260131-20260131'), { from: '2026-01-31', to: '2026-01-31' });
+  for (const text of ['20260131', '20260201-20260131', '20260131-20260230', '20260131 20260201', '20260131-20260201-', '-20260131']) {
+    assert.equal(parsePeriod('RD8', text), undefined, text);
+  }
+  assert.equal(parsePeriod('D8', '20260131-20260201'), undefined);
 });
 
 test('every day survives being read and written', () => {

@@ -1,5 +1,5 @@
 import { parseAmount } from '../amounts.ts';
-import { parseDate } from '../dates.ts';
+import { parseDate, parsePeriod } from '../dates.ts';
 import type { ElementReader } from '../element-reader.ts';
 import { contactOf, procedureAt, providerRoleOf } from '../hierarchy/segment-values.ts';
 import { readAddress } from '../remittance/drafts.ts';
@@ -82,22 +82,27 @@ export function dateOf(segment: Segment, report: Report): ClaimDate | undefined 
   const qualifier = segment.element(1);
   const format = segment.element(2);
   const value = segment.element(3);
-  const found = (from: string | undefined, to: string | undefined, time?: string): ClaimDate | undefined => {
-    if (from !== undefined && to !== undefined && from <= to) return { qualifier, from, to, time, ...sourceOf(segment) };
-    report(segment.error('X12_DATE', 3));
-    return undefined;
-  };
-  if (format === 'D8') return found(parseDate(value), parseDate(value));
-  if (format === 'RD8' && value.charAt(8) === '-') return found(parseDate(value.slice(0, 8)), parseDate(value.slice(9)));
-  const isTime = /^([01]\d|2[0-3])[0-5]\d$/.test(value.slice(-4));
-  if (format === 'DT' && value.length === 12 && isTime) {
-    return found(parseDate(value.slice(0, 8)), parseDate(value.slice(0, 8)), value.slice(8));
-  }
-  if (format === 'TM' && value.length === 4 && isTime)
-    return { qualifier, from: undefined, to: undefined, time: value, ...sourceOf(segment) };
-  const known = format === 'RD8' || format === 'DT' || format === 'TM';
-  report(segment.error(known ? 'X12_DATE' : 'X12_DATE_FORMAT', known ? 3 : 2));
+  const moment = isMomentFormat(format) ? momentOf(format, value) : undefined;
+  if (moment !== undefined) return { qualifier, ...moment, ...sourceOf(segment) };
+  report(isMomentFormat(format) ? segment.error('X12_DATE', 3) : segment.error('X12_DATE_FORMAT', 2));
   return undefined;
+}
+
+type MomentFormat = 'D8' | 'RD8' | 'DT' | 'TM';
+
+const isMomentFormat = (format: string): format is MomentFormat => ['D8', 'RD8', 'DT', 'TM'].includes(format);
+
+/** A period, a day with its time (DT) or a time alone (TM); undefined where it is none. */
+function momentOf(format: MomentFormat, value: string): Pick<ClaimDate, 'from' | 'to' | 'time'> | undefined {
+  if (format === 'D8' || format === 'RD8') {
+    const period = parsePeriod(format, value);
+    return period && { ...period, time: undefined };
+  }
+  const time = value.slice(-4);
+  if (!/^([01]\d|2[0-3])[0-5]\d$/.test(time)) return undefined;
+  if (format === 'TM') return value.length === 4 ? { from: undefined, to: undefined, time } : undefined;
+  const day = value.length === 12 ? parseDate(value.slice(0, 8)) : undefined;
+  return day === undefined ? undefined : { from: day, to: day, time };
 }
 
 /** SBR. */
@@ -200,14 +205,13 @@ export function readCodes(segment: Segment, report: Report, into: ClaimCode[]): 
       report(segment.error('X12_ELEMENT_MISSING', n, qualifier === '' ? 1 : 2));
       continue;
     }
-    const from = period === '' ? undefined : parseDate(period.slice(0, 8));
-    const to = format === 'RD8' ? parseDate(period.slice(9)) : from;
-    if (period !== '' && (from === undefined || to === undefined)) report(segment.error('X12_DATE', n, 4));
+    const days = period === '' ? undefined : parsePeriod(format === 'RD8' ? 'RD8' : 'D8', period);
+    if (period !== '' && days === undefined) report(segment.error('X12_DATE', n, 4));
     const amount = money === '' ? undefined : parseAmount(money);
     if (money !== '' && amount === undefined) report(segment.error('X12_AMOUNT', n, 5));
     const poa = presentOnAdmission === '' ? undefined : presentOnAdmission;
     const at = { start: segment.elementStart(n), end: segment.elementEnd(n), segmentIndex: segment.index };
-    into.push({ qualifier, code, from, to, amount, presentOnAdmission: poa, ...at });
+    into.push({ qualifier, code, from: days?.from, to: days?.to, amount, presentOnAdmission: poa, ...at });
   }
 }
 

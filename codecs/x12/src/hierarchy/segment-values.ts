@@ -1,4 +1,4 @@
-import { parseDate } from '../dates.ts';
+import { parsePeriod } from '../dates.ts';
 import type { ElementReader } from '../element-reader.ts';
 import type { Procedure } from '../remittance/parts.ts';
 import { sourceOf } from '../remittance/segment-values.ts';
@@ -45,11 +45,8 @@ export function periodOf(segment: Segment, read: ElementReader, report: Report):
     report(segment.error('X12_DATE_FORMAT', use.format.element));
     return undefined;
   }
-  const [first = '', last] = format === 'RD8' ? value.split('-', 3) : [value, value];
-  const from = parseDate(first);
-  const to = parseDate(last ?? '');
-  const plain = value.length === (format === 'RD8' ? 17 : 8);
-  if (plain && from !== undefined && to !== undefined && from <= to) return { qualifier, from, to, ...sourceOf(segment) };
+  const period = parsePeriod(format, value);
+  if (period !== undefined) return { qualifier, ...period, ...sourceOf(segment) };
   report(segment.error('X12_DATE', use.value.element));
   return undefined;
 }
