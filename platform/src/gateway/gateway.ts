@@ -15,6 +15,7 @@ import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
+import { takeStrictJson } from './json-body.ts';
 import { jsonText } from './json-text.ts';
 import { registerLedger } from './ledger.ts';
 import { registerMessageViews } from './message-views.ts';
@@ -71,6 +72,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     const checker = Compile(schema as TSchema);
     return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)) });
   });
+  takeStrictJson(app);
   app.setReplySerializer(jsonText);
   app.setErrorHandler(errorHandler(deps.logger));
   const files = deps.consoleFolder === undefined ? undefined : new ConsoleFiles(deps.consoleFolder);

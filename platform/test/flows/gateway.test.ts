@@ -136,3 +136,17 @@ test('a trace shows bytes only with a reason', async () => {
   assert.match(opened.body, /"phi":true,"text":"FT1\|2\|/);
   assert.equal((await post('/v1/trace', { of: 'nothing' })).json<{ code: string }>().code, 'TRACE_UNKNOWN');
 });
+
+test('a body that can be read two ways is refused before anyone reads it', async () => {
+  const send = (payload: string) =>
+    gateway.inject({ method: 'POST', url: '/v1/messages/search', headers: { ...headers, 'content-type': 'application/json' }, payload });
+  assert.equal((await send('{"limit":1}')).statusCode, 200);
+  const twice = await send('{"limit":1,"limit":500}');
+  assert.equal(twice.statusCode, 400);
+  assert.deepEqual(
+    { code: twice.json<{ code: string }>().code, at: twice.json<{ at: string }>().at },
+    { code: 'REQUEST_INVALID', at: 'body byte 11' },
+  );
+  assert.equal((await send('')).statusCode, 400);
+  assert.equal((await send('{"__proto__":{}}')).statusCode, 400);
+});
