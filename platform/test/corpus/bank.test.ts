@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import {
   type AchContent,
@@ -15,10 +13,7 @@ import {
   readCamt,
   recognizeBankFile,
 } from '@plexus/bank';
-
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/bank');
-const TABLE = path.join(import.meta.dirname, 'bank-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the corpus of bank files is not at ../shared/corpus/bank';
+import { corpusOf } from './corpus.ts';
 
 /** One line of the table: what was decided on a file, reviewed by a person against the standard. */
 interface Verdict {
@@ -32,29 +27,20 @@ interface Verdict {
   readonly problems: string;
 }
 
-const verdicts = new Map<string, Verdict>(
-  readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', format = '', verdict = '', content = '', sound = '', problems = ''] = line.split('\t');
-      return [file, { file, format, verdict, content, sound, problems }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('bank', 'bank-verdicts.tsv');
 
 test('every bank file of the corpus has a verdict, and every verdict a file', { skip }, () => {
-  assert.deepEqual(filesOf(CORPUS).toSorted(), [...verdicts.keys()].toSorted());
+  assert.deepEqual(files(), [...verdicts.keys()].toSorted());
 });
 
 test('every bank file of the corpus is read or refused as its verdict says', { skip }, () => {
-  for (const file of filesOf(CORPUS)) assert.deepEqual(judge(file), verdicts.get(file), file);
+  for (const file of files()) assert.deepEqual(judge(file), verdicts.get(file), file);
 });
 
 test('the corpus gives the same parts in chunks of one byte', { skip }, () => {
   const readers = { bai2: () => new Bai2Reader(), ach: () => new AchReader(), xml: () => new CamtReader() };
-  for (const file of filesOf(CORPUS)) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+  for (const file of files()) {
+    const bytes = bytesOf(file);
     const format = recognizeBankFile(bytes);
     assert.ok(format === 'bai2' || format === 'ach' || format === 'xml', file);
     const [whole, cut] = [readers[format](), readers[format]()];
@@ -65,7 +51,7 @@ test('the corpus gives the same parts in chunks of one byte', { skip }, () => {
 });
 
 function judge(file: string): Verdict {
-  const bytes = readFileSync(path.join(CORPUS, file));
+  const bytes = bytesOf(file);
   const format = recognizeBankFile(bytes) ?? '';
   const read = { bai2: ofBai2, ach: ofAch, xml: ofCamt, 'swift-mt': ofCamt, '': ofCamt }[format](bytes);
   const refused = read.content === '';
@@ -119,9 +105,4 @@ function placesOf(problems: readonly BankError[]): string {
       return `${code}${detail === undefined ? '' : ` ${detail}`} at ${place}${found}`;
     })
     .join('; ');
-}
-
-function filesOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }

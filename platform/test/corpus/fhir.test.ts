@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import {
   account,
@@ -25,10 +23,7 @@ import {
   type View,
   writeValue,
 } from '@plexus/fhir';
-
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/fhir');
-const TABLE = path.join(import.meta.dirname, 'fhir-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the FHIR corpus is not at ../shared/corpus/fhir';
+import { corpusOf } from './corpus.ts';
 
 /** One line of the table: what was decided on a file, reviewed by a person against the specification. */
 interface Verdict {
@@ -42,16 +37,7 @@ interface Verdict {
   readonly references: string;
 }
 
-const verdicts = new Map<string, Verdict>(
-  readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', type = '', verdict = '', issues = '', numbers = '', references = ''] = line.split('\t');
-      return [file, { file, type, verdict, issues, numbers, references }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('fhir', 'fhir-verdicts.tsv');
 
 const views: Readonly<Record<string, (resource: Resource) => View>> = {
   Account: account,
@@ -70,16 +56,16 @@ const views: Readonly<Record<string, (resource: Resource) => View>> = {
 };
 
 test('every FHIR file of the corpus has a verdict, and every verdict a file', { skip }, () => {
-  assert.deepEqual(filesOf(CORPUS).toSorted(), [...verdicts.keys()].toSorted());
+  assert.deepEqual(files(), [...verdicts.keys()].toSorted());
 });
 
 test('every FHIR file of the corpus is read or refused as its verdict says', { skip }, () => {
-  for (const file of filesOf(CORPUS)) assert.deepEqual(judge(file), verdicts.get(file), file);
+  for (const file of files()) assert.deepEqual(judge(file), verdicts.get(file), file);
 });
 
 test('what is read is what JSON.parse reads, and is written as the same bytes but for blanks', { skip }, () => {
-  for (const file of filesOf(CORPUS)) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+  for (const file of files()) {
+    const bytes = bytesOf(file);
     const read = readJson(bytes);
     const written = writeValue(read);
     assert.deepEqual(JSON.parse(written), JSON.parse(bytes.toString('utf8')), file);
@@ -90,8 +76,8 @@ test('what is read is what JSON.parse reads, and is written as the same bytes bu
 
 test('every financial and supply resource of the corpus is seen through its view', { skip }, () => {
   const seen = new Set<string>();
-  for (const file of filesOf(CORPUS)) {
-    const { resource } = inspectResource(readFileSync(path.join(CORPUS, file)));
+  for (const file of files()) {
+    const { resource } = inspectResource(bytesOf(file));
     assert.ok(resource);
     const view = views[resource.type]?.(resource);
     if (view !== undefined) seen.add(resource.type);
@@ -101,8 +87,8 @@ test('every financial and supply resource of the corpus is seen through its view
 });
 
 test('a file of the corpus that is cut anywhere is refused with a place', { skip }, () => {
-  for (const file of filesOf(CORPUS).slice(0, 40)) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+  for (const file of files().slice(0, 40)) {
+    const bytes = bytesOf(file);
     const whole = bytes.subarray(0, bytes.lastIndexOf('}') + 1);
     for (let cut = 0; cut < whole.length; cut += 97) {
       const { resource, issues } = inspectResource(whole.subarray(0, cut));
@@ -113,7 +99,7 @@ test('a file of the corpus that is cut anywhere is refused with a place', { skip
 });
 
 function judge(file: string): Verdict {
-  const { resource, issues } = inspectResource(readFileSync(path.join(CORPUS, file)));
+  const { resource, issues } = inspectResource(bytesOf(file));
   const json = resource?.json;
   return {
     file,
@@ -149,9 +135,4 @@ function kindsOfReferences(value: JsonValue): string {
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([kind, count]) => `${kind} ${count}`)
     .join(', ');
-}
-
-function filesOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
@@ -12,10 +11,7 @@ import {
   readCsv,
   writeCsv,
 } from '@plexus/flatfile';
-
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/files');
-const TABLE = path.join(import.meta.dirname, 'files-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the corpus of flat files is not at ../shared/corpus/files';
+import { corpusOf } from './corpus.ts';
 
 /** One line of the table: what was decided on a file, reviewed by a person. */
 interface Verdict {
@@ -30,28 +26,19 @@ interface Verdict {
   readonly faults: string;
 }
 
-const verdicts = new Map<string, Verdict>(
-  readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', verdict = '', columns = '', records = '', content = '', rewritten = '', faults = ''] = line.split('\t');
-      return [file, { file, verdict, columns, records, content, rewritten, faults }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('files', 'files-verdicts.tsv');
 
 test('every flat file of the corpus has a verdict, and every verdict a file', { skip }, () => {
-  assert.deepEqual(filesOf(CORPUS).toSorted(), [...verdicts.keys()].toSorted());
+  assert.deepEqual(files(), [...verdicts.keys()].toSorted());
 });
 
 test('every flat file of the corpus is read as its verdict says', { skip }, () => {
-  for (const file of filesOf(CORPUS)) assert.deepEqual(judge(file), verdicts.get(file), file);
+  for (const file of files()) assert.deepEqual(judge(file), verdicts.get(file), file);
 });
 
 test('values and places of the corpus are those that splitting at the delimiter gives', { skip }, () => {
-  for (const file of filesOf(CORPUS)) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+  for (const file of files()) {
+    const bytes = bytesOf(file);
     const layout = textLayout(bytes);
     const rows = bytes
       .toString('utf8')
@@ -75,8 +62,8 @@ test('values and places of the corpus are those that splitting at the delimiter 
 });
 
 test('the corpus gives the same records in chunks of seven bytes', { skip }, () => {
-  for (const file of filesOf(CORPUS)) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+  for (const file of files()) {
+    const bytes = bytesOf(file);
     const reader = new CsvReader(textLayout(bytes));
     const parts: FlatPart[] = [];
     for (let at = 0; at < bytes.length; at += 7) parts.push(...reader.push(bytes.subarray(at, at + 7)));
@@ -130,7 +117,7 @@ function textLayout(bytes: Buffer): CsvLayout {
 }
 
 function judge(file: string): Verdict {
-  const bytes = readFileSync(path.join(CORPUS, file));
+  const bytes = bytesOf(file);
   const { records, problems } = readCsv(bytes, layoutOf(file));
   const all = textLayout(bytes);
   const whole = readCsv(bytes, all);
@@ -168,9 +155,4 @@ function contentOf(records: readonly FlatRecord[]): string {
 
 function placeOf({ code, at }: FlatError): string {
   return `${code} at record ${at.record ?? ''} ${at.field ?? ''}`.trimEnd();
-}
-
-function filesOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }

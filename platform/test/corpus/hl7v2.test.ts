@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { Hl7Error, parseMessage, readBatch, writeMessage, type Message, type Place, type Warning } from '@plexus/hl7v2';
-
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/hl7v2');
-const TABLE = path.join(import.meta.dirname, 'hl7v2-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the HL7 v2 corpus is not at ../shared/corpus/hl7v2';
+import { corpusOf } from './corpus.ts';
 
 /** One line of the table: what was decided on a file, reviewed by a person against the standard. */
 interface Verdict {
@@ -22,27 +17,18 @@ interface Verdict {
   readonly reported: string;
 }
 
-const verdicts = new Map<string, Verdict>(
-  readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', verdict = '', code = '', place = '', messages = '', bytes = '', rewritten = '', reported = ''] = line.split('\t');
-      return [file, { file, verdict, code, place, messages, bytes, rewritten, reported }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('hl7v2', 'hl7v2-verdicts.tsv');
 
 test('every HL7 v2 file of the corpus has a verdict, and every verdict a file', { skip }, () => {
-  assert.deepEqual(filesOf(CORPUS).toSorted(), [...verdicts.keys()].toSorted());
+  assert.deepEqual(files(), [...verdicts.keys()].toSorted());
 });
 
 test('every HL7 v2 file of the corpus is read or refused as its verdict says', { skip }, () => {
-  for (const file of filesOf(CORPUS)) assert.deepEqual(judge(file), verdicts.get(file), file);
+  for (const file of files()) assert.deepEqual(judge(file), verdicts.get(file), file);
 });
 
 test('fields of the corpus are those that splitting at the delimiters gives', { skip }, () => {
-  for (const message of messagesOf(CORPUS)) {
+  for (const message of messagesOf()) {
     const text = Buffer.from(message.bytes).toString(message.charset === 'UTF-8' ? 'utf8' : 'latin1');
     const lines = text.split(/[\r\n\x0b\x1c]+/).filter((line) => line.trim() !== ''); // oxlint-disable-line no-control-regex -- MLLP framing
     assert.equal(lines.length, message.segments.length);
@@ -58,7 +44,7 @@ test('fields of the corpus are those that splitting at the delimiters gives', { 
 });
 
 test('writing back a value that was read changes no byte of any message of the corpus', { skip }, () => {
-  for (const message of messagesOf(CORPUS)) {
+  for (const message of messagesOf()) {
     for (const at of ['MSH-9.1', 'MSH-10', 'PID-3', 'PID-5.1', 'PV1-2'] as const) {
       const value = message.value(at);
       if (value === undefined) continue;
@@ -69,7 +55,7 @@ test('writing back a value that was read changes no byte of any message of the c
 });
 
 function judge(file: string): Verdict {
-  const bytes = readFileSync(path.join(CORPUS, file));
+  const bytes = bytesOf(file);
   try {
     const batch = readBatch(bytes);
     const messages = batch.messages.map(({ start, end }) => parseMessage(bytes.subarray(start, end)));
@@ -121,15 +107,10 @@ function placeText({ offset, segment, segmentIndex, field }: Place): string {
   return [`byte ${offset}`, ...(segmentIndex === undefined ? [] : [`segment ${segmentIndex}`]), ...name].join(' ');
 }
 
-function filesOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
-}
-
-function* messagesOf(folder: string): Iterable<Message> {
-  for (const file of filesOf(folder)) {
+function* messagesOf(): Iterable<Message> {
+  for (const file of files()) {
     if (verdicts.get(file)?.verdict !== 'read') continue;
-    const bytes = readFileSync(path.join(folder, file));
+    const bytes = bytesOf(file);
     for (const { start, end } of readBatch(bytes).messages) yield parseMessage(bytes.subarray(start, end));
   }
 }

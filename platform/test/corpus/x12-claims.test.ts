@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import {
   Acknowledger,
@@ -21,10 +19,8 @@ import {
   writeClaims,
   X12Error,
 } from '@plexus/x12';
+import { corpusOf } from './corpus.ts';
 
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/x12');
-const TABLE = path.join(import.meta.dirname, 'x12-claims-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the X12 corpus is not at ../shared/corpus/x12';
 const kinds = new Set(['835', '837', '997', '999']);
 const supported = guides.filter(({ set }) => kinds.has(set));
 
@@ -45,17 +41,7 @@ interface Verdict {
   readonly answers: string;
 }
 
-const verdicts = new Map<string, Verdict>(
-  (existsSync(TABLE) ? readFileSync(TABLE, 'utf8') : '')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', interchanges = '', sets = '', findings = '', claims = '', problems = '', rewritten = '', answers = ''] =
-        line.split('\t');
-      return [file, { file, interchanges, sets, findings, claims, problems, rewritten, answers }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('x12', 'x12-claims-verdicts.tsv');
 
 test('every file of the corpus with claims, remittances or acknowledgements has a verdict', { skip }, () => {
   assert.deepEqual(judged(), [...verdicts.keys()]);
@@ -71,9 +57,7 @@ test('claims that are read without a problem are written the same', () => {
 });
 
 function judged(): string[] {
-  const entries = readdirSync(CORPUS, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const files = entries.map((entry) => path.relative(CORPUS, path.join(entry.parentPath, entry.name))).toSorted();
-  return files.filter((file) =>
+  return files().filter((file) =>
     segmentsOf(file).some((segment) => segment.id === 'TA1' || (segment.id === 'ST' && kinds.has(segment.element(1)))),
   );
 }
@@ -81,7 +65,7 @@ function judged(): string[] {
 /** The segments up to where the file cannot be cut any further. */
 function segmentsOf(file: string): Segment[] {
   try {
-    return tokenize(readFileSync(path.join(CORPUS, file)));
+    return tokenize(bytesOf(file));
   } catch (error) {
     if (!(error instanceof X12Error)) throw error;
     return [];
@@ -214,7 +198,7 @@ function answerText(part: AnswerPart): string {
 
 test('the corpus of claims gives the same in chunks of one byte', { skip }, () => {
   for (const file of judged()) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+    const bytes = bytesOf(file);
     if (bytes.length > 10_000) continue;
     const tokenizer = new Tokenizer();
     const acknowledger = new Acknowledger({ guides: supported });

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import {
   Acknowledger,
@@ -29,10 +27,7 @@ import {
   Tokenizer,
   X12Error,
 } from '@plexus/x12';
-
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/x12');
-const TABLE = path.join(import.meta.dirname, 'x12-requests-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the X12 corpus is not at ../shared/corpus/x12';
+import { corpusOf } from './corpus.ts';
 
 const types = ['270', '271', '276', '277', '278'];
 const guides = [guide270, guide271, guide276, guide277, guide277ca, guide278];
@@ -54,22 +49,11 @@ interface Verdict {
 
 type Part = EligibilityPart | ClaimStatusPart | ClaimAcknowledgementPart | ServicesReviewPart;
 
-const verdicts = new Map<string, Verdict>(
-  readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', sets = '', read = '', content = '', problems = '', findings = ''] = line.split('\t');
-      return [file, { file, sets, read, content, problems, findings }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('x12', 'x12-requests-verdicts.tsv');
 
 test('every file of the corpus with requests or answers has a verdict, and every verdict a file', { skip }, () => {
-  const files = filesOf(CORPUS).filter((file) =>
-    segmentsOf(file).some((segment) => segment.id === 'ST' && types.includes(segment.element(1))),
-  );
-  assert.deepEqual(files.toSorted(), [...verdicts.keys()].toSorted());
+  const found = files().filter((file) => segmentsOf(file).some((segment) => segment.id === 'ST' && types.includes(segment.element(1))));
+  assert.deepEqual(found, [...verdicts.keys()].toSorted());
 });
 
 test('every such file is read or refused as its verdict says', { skip }, () => {
@@ -78,7 +62,7 @@ test('every such file is read or refused as its verdict says', { skip }, () => {
 
 test('such files give the same parts in chunks of one byte', { skip }, () => {
   for (const file of verdicts.keys()) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+    const bytes = bytesOf(file);
     const tokenizer = new Tokenizer();
     const found: Segment[] = [];
     for (let at = 0; at < bytes.length; at++) found.push(...tokenizer.push(bytes.subarray(at, at + 1)));
@@ -89,7 +73,7 @@ test('such files give the same parts in chunks of one byte', { skip }, () => {
 
 test('the balance reports of remittances agree with their verdicts and name nobody', { skip }, () => {
   let reports = 0;
-  for (const file of filesOf(CORPUS)) {
+  for (const file of files()) {
     const segments = segmentsOf(file);
     const reader = new RemittanceReader();
     const parts = [...segments.flatMap((segment) => reader.push(segment)), ...reader.end()];
@@ -196,7 +180,7 @@ function placeText(at: X12Error['at']): string {
 /** The segments of a file, none where it cannot be cut. */
 function segmentsOf(file: string): Segment[] {
   try {
-    return tokenize(readFileSync(path.join(CORPUS, file)));
+    return tokenize(bytesOf(file));
   } catch (error) {
     if (error instanceof X12Error) return [];
     throw error;
@@ -205,9 +189,4 @@ function segmentsOf(file: string): Segment[] {
 
 function plain(parts: readonly Part[]): string {
   return JSON.stringify(parts, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
-}
-
-function filesOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }

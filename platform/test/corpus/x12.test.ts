@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import {
   balanceRemittance,
@@ -17,10 +15,7 @@ import {
   writeSegments,
   X12Error,
 } from '@plexus/x12';
-
-const CORPUS = path.join(import.meta.dirname, '../../../../shared/corpus/x12');
-const TABLE = path.join(import.meta.dirname, 'x12-verdicts.tsv');
-const skip = existsSync(CORPUS) ? false : 'the X12 corpus is not at ../shared/corpus/x12';
+import { corpusOf } from './corpus.ts';
 
 /** One line of the table: what was decided on a file, reviewed by a person against the standard. */
 interface Verdict {
@@ -41,29 +36,19 @@ interface Verdict {
   readonly balance: string;
 }
 
-const verdicts = new Map<string, Verdict>(
-  readFileSync(TABLE, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [file = '', verdict = '', code = '', place = '', segments = '', bytes = '', rewritten = '', ...rest] = line.split('\t');
-      const [findings = '', claims = '', problems = '', balance = ''] = rest;
-      return [file, { file, verdict, code, place, segments, bytes, rewritten, findings, claims, problems, balance }];
-    }),
-);
+const { skip, verdicts, files, bytesOf } = corpusOf<Verdict>('x12', 'x12-verdicts.tsv');
 
 test('every X12 file of the corpus has a verdict, and every verdict a file', { skip }, () => {
-  assert.deepEqual(filesOf(CORPUS).toSorted(), [...verdicts.keys()].toSorted());
+  assert.deepEqual(files(), [...verdicts.keys()].toSorted());
 });
 
 test('every X12 file of the corpus is read or refused as its verdict says', { skip }, () => {
-  for (const file of filesOf(CORPUS)) assert.deepEqual(judge(file), verdicts.get(file), file);
+  for (const file of files()) assert.deepEqual(judge(file), verdicts.get(file), file);
 });
 
 test('elements of the corpus are those that splitting at the delimiters gives', { skip }, () => {
   for (const file of readable()) {
-    for (const segment of tokenize(readFileSync(path.join(CORPUS, file)))) {
+    for (const segment of tokenize(bytesOf(file))) {
       const { element, component, repetition, segment: terminator } = segment.delimiters;
       const text = Buffer.from(segment.raw())
         .toString('latin1')
@@ -91,7 +76,7 @@ test('elements of the corpus are those that splitting at the delimiters gives', 
 
 test('the corpus gives the same segments in chunks of one byte', { skip }, () => {
   for (const file of readable()) {
-    const bytes = readFileSync(path.join(CORPUS, file));
+    const bytes = bytesOf(file);
     if (bytes.length > 20_000) continue;
     const tokenizer = new Tokenizer();
     const found: Segment[] = [];
@@ -102,7 +87,7 @@ test('the corpus gives the same segments in chunks of one byte', { skip }, () =>
 });
 
 function judge(file: string): Verdict {
-  const bytes = readFileSync(path.join(CORPUS, file));
+  const bytes = bytesOf(file);
   const tokenizer = new Tokenizer();
   try {
     const segments = [...tokenizer.push(bytes), ...tokenizer.end()];
@@ -224,9 +209,4 @@ function text8(bytes: string): string {
 
 function readable(): string[] {
   return [...verdicts.values()].filter(({ verdict }) => verdict === 'read').map(({ file }) => file);
-}
-
-function filesOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }
