@@ -148,7 +148,6 @@ export {
 export { guide270, guide271 } from './eligibility/guide-270-271.ts';
 export type {
   BenefitInput,
-  EligibilityPartyInput,
   EligibilityPersonInput,
   EligibilitySetInput,
   EligibilitySubscriberInput,
@@ -201,11 +200,13 @@ export type {
   Trace,
 } from './hierarchy/facts.ts';
 export type {
+  CodeInput,
   ContactInput,
   DeliveryInput,
   DemographicsInput,
   DetailInput,
   NameInput as LevelNameInput,
+  PartyInput as LevelPartyInput,
   PeriodInput,
   ProcedureInput,
   ProviderRoleInput,
@@ -288,7 +289,6 @@ export type {
   ReviewDecisionInput,
   ReviewedInput,
   ReviewEventInput,
-  ReviewPartyInput,
   ReviewPatientInput,
   ReviewRequestInput,
   ReviewServiceInput,

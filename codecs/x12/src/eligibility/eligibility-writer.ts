@@ -1,9 +1,11 @@
 import {
+  codes,
   delivery,
   demographics,
   detail,
   money,
   nameSegments,
+  partySegments,
   period,
   procedure,
   reference,
@@ -11,14 +13,14 @@ import {
   relation,
   trace,
 } from '../hierarchy/inputs.ts';
-import { LevelNumbers, peeked } from '../hierarchy/level-numbers.ts';
+import type { LevelNumbers } from '../hierarchy/level-numbers.ts';
+import { partyLevels } from '../hierarchy/party-levels.ts';
 import { type SetFileInput, setInterchange } from '../hierarchy/set-file.ts';
 import { type InterchangeInput, writeInterchange } from '../interchange-writer.ts';
 import type { ElementInput, SegmentInput } from '../segment-writer.ts';
 import { guide270, guide271 } from './guide-270-271.ts';
 import type {
   BenefitInput,
-  EligibilityPartyInput,
   EligibilityPersonInput,
   EligibilitySetInput,
   EligibilitySubscriberInput,
@@ -50,22 +52,8 @@ export function eligibilityResponseInterchange(input: SetFileInput<EligibilitySe
   return setInterchange(guide271, input, () => ({ structure: '0022', purpose: '11' }), setSegments);
 }
 
-function* setSegments(input: EligibilitySetInput): Generator<SegmentInput, void, undefined> {
-  const numbers = new LevelNumbers();
-  const { receiver } = input;
-  const source = numbers.next('20', undefined, receiver !== undefined);
-  yield source.segment;
-  yield* partySegments(input.source);
-  if (receiver === undefined) return;
-  const subscribers = peeked(input.subscribers);
-  const level = numbers.next('21', source.id, subscribers.some);
-  yield level.segment;
-  yield* partySegments(receiver);
-  for (const subscriber of subscribers.items) yield* subscriberSegments(subscriber, level.id, numbers);
-}
-
-function partySegments({ name, references, rejections }: EligibilityPartyInput): Iterable<SegmentInput> {
-  return nameSegments(name, references, rejections);
+function setSegments({ source, receiver, subscribers }: EligibilitySetInput): Iterable<SegmentInput> {
+  return partyLevels(source, receiver, subscribers, subscriberSegments);
 }
 
 function* subscriberSegments(subscriber: EligibilitySubscriberInput, parent: string, numbers: LevelNumbers) {
@@ -82,11 +70,10 @@ function* subscriberSegments(subscriber: EligibilitySubscriberInput, parent: str
 /** `insured` is INS01: Y the subscriber, N a dependent. */
 function* personSegments(person: EligibilityPersonInput, insured: 'Y' | 'N'): Generator<SegmentInput, void, undefined> {
   for (const item of person.traces ?? []) yield trace(item);
-  yield* nameSegments(person.name, person.references, person.rejections);
+  yield* partySegments(person);
   if (person.demographics !== undefined) yield demographics(person.demographics);
   if (person.relation !== undefined) yield relation(person.relation, insured);
-  const diagnoses = person.diagnoses ?? [];
-  if (diagnoses.length > 0) yield ['HI', ...diagnoses.map(({ qualifier, code }) => [qualifier, code])];
+  yield* codes(person.diagnoses);
   for (const item of person.periods ?? []) yield period(item);
   for (const item of person.details ?? []) yield detail(item);
   for (const inquiry of person.inquiries ?? []) yield* inquirySegments(inquiry);

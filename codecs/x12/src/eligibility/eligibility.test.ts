@@ -12,6 +12,7 @@ import {
   few,
   findingsOf,
   maybe,
+  named,
   nameOf,
   ofKind,
   partsOf,
@@ -22,7 +23,6 @@ import {
   relation,
   word,
 } from '../hierarchy/testing.ts';
-import type { NameInput } from '../hierarchy/inputs.ts';
 import { coverageOf, EligibilityReader } from './eligibility-reader.ts';
 import { writeEligibilityInquiry, writeEligibilityResponse } from './eligibility-writer.ts';
 import { guide270, guide271 } from './guide-270-271.ts';
@@ -258,11 +258,6 @@ function inputOf(parts: readonly EligibilityPart[]): EligibilitySetInput {
       return { ...named(own), dependents };
     });
   return { reference: header.reference, source: named(source), receiver: named(receiver), subscribers };
-}
-
-function named<T extends { readonly name: NameInput | undefined }>(level: T): T & { readonly name: NameInput } {
-  assert.ok(level.name);
-  return { ...level, name: level.name };
 }
 
 test('what is read is written again, byte for byte', () => {

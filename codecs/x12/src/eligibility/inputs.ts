@@ -1,8 +1,10 @@
 import type {
+  CodeInput,
   DeliveryInput,
   DemographicsInput,
   DetailInput,
   NameInput,
+  PartyInput,
   PeriodInput,
   ProcedureInput,
   QualifiedInput,
@@ -56,16 +58,12 @@ export interface BenefitInput {
   readonly entities?: readonly NameInput[] | undefined;
 }
 
-export interface EligibilityPersonInput {
-  readonly name: NameInput;
+export interface EligibilityPersonInput extends PartyInput {
   readonly traces?: readonly TraceInput[] | undefined;
-  readonly references?: readonly QualifiedInput[] | undefined;
-  /** Responses only. */
-  readonly rejections?: readonly RejectionInput[] | undefined;
   readonly demographics?: DemographicsInput | undefined;
   readonly relation?: RelationInput | undefined;
   /** At most eight. */
-  readonly diagnoses?: readonly { readonly qualifier: string; readonly code: string }[] | undefined;
+  readonly diagnoses?: readonly CodeInput[] | undefined;
   readonly periods?: readonly PeriodInput[] | undefined;
   /** MPI; responses only. */
   readonly details?: readonly DetailInput[] | undefined;
@@ -79,18 +77,11 @@ export interface EligibilitySubscriberInput extends EligibilityPersonInput {
   readonly dependents?: readonly EligibilityPersonInput[] | undefined;
 }
 
-export interface EligibilityPartyInput {
-  readonly name: NameInput;
-  readonly references?: readonly QualifiedInput[] | undefined;
-  /** Responses only. */
-  readonly rejections?: readonly RejectionInput[] | undefined;
-}
-
 /** One 270 or 271: a payer, who asks it, and about whom. A response that is refused above leaves out what is below. */
 export interface EligibilitySetInput extends SetStartInput {
   /** BHT02 01: takes back an inquiry. */
   readonly isCancellation?: boolean | undefined;
-  readonly source: EligibilityPartyInput;
-  readonly receiver?: EligibilityPartyInput | undefined;
+  readonly source: PartyInput;
+  readonly receiver?: PartyInput | undefined;
   readonly subscribers?: Iterable<EligibilitySubscriberInput> | undefined;
 }

@@ -21,6 +21,20 @@ export interface NameInput {
   readonly providerRole?: ProviderRoleInput | undefined;
 }
 
+/** A party that answers or asks, with what a response has against it. */
+export interface PartyInput {
+  readonly name: NameInput;
+  readonly references?: readonly QualifiedInput[] | undefined;
+  /** Responses only. */
+  readonly rejections?: readonly RejectionInput[] | undefined;
+}
+
+/** One code of HI. */
+export interface CodeInput {
+  readonly qualifier: string;
+  readonly code: string;
+}
+
 export interface ContactInput {
   readonly role: string;
   readonly name?: string | undefined;
@@ -135,6 +149,15 @@ export function* nameSegments(
   }
   for (const item of rejections) yield rejection(item);
   if (providerRole !== undefined) yield ['PRV', providerRole.code, providerRole.qualifier, providerRole.id];
+}
+
+export function partySegments({ name, references, rejections }: PartyInput): Iterable<SegmentInput> {
+  return nameSegments(name, references, rejections);
+}
+
+/** HI, where there are codes. */
+export function* codes(given: readonly CodeInput[] = []): Generator<SegmentInput, void, undefined> {
+  if (given.length > 0) yield ['HI', ...given.map(({ qualifier, code }) => [qualifier, code])];
 }
 
 /** N4. */

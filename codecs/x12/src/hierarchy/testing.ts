@@ -145,3 +145,9 @@ export function findingsOf(bytes: Uint8Array, guide: Guide): string[] {
     return `${segmentId} ${position} ${segmentError}${place}`;
   });
 }
+
+/** A level that was read, as what writes it wants it: with a name. */
+export function named<T extends { readonly name: NameInput | undefined }>(level: T): T & { readonly name: NameInput } {
+  if (level.name === undefined) throw new Error('a level without a name');
+  return { ...level, name: level.name };
+}

@@ -1,8 +1,10 @@
 import type {
+  CodeInput,
   DeliveryInput,
   DemographicsInput,
   DetailInput,
   NameInput,
+  PartyInput,
   PeriodInput,
   ProcedureInput,
   QualifiedInput,
@@ -61,22 +63,15 @@ export interface ServiceChargeInput {
 export interface ReviewServiceInput extends ReviewedInput {
   readonly service?: ServiceChargeInput | undefined;
   /** HI; responses only. */
-  readonly requestedInformation?: readonly { readonly qualifier: string; readonly code: string }[] | undefined;
+  readonly requestedInformation?: readonly CodeInput[] | undefined;
 }
 
 export interface ReviewEventInput extends ReviewedInput {
-  readonly diagnoses?: readonly { readonly qualifier: string; readonly code: string }[] | undefined;
+  readonly diagnoses?: readonly CodeInput[] | undefined;
   readonly services?: readonly ReviewServiceInput[] | undefined;
 }
 
-export interface ReviewPartyInput {
-  readonly name: NameInput;
-  readonly references?: readonly QualifiedInput[] | undefined;
-  /** Responses only. */
-  readonly rejections?: readonly RejectionInput[] | undefined;
-}
-
-export interface ReviewPatientInput extends ReviewPartyInput {
+export interface ReviewPatientInput extends PartyInput {
   readonly demographics?: DemographicsInput | undefined;
   readonly relation?: RelationInput | undefined;
   readonly events?: readonly ReviewEventInput[] | undefined;
@@ -92,7 +87,7 @@ export interface ServicesReviewInput extends SetStartInput {
   readonly purpose?: string | undefined;
   /** BHT06: RU requests, 18 and 19 responses. */
   readonly transactionType?: string | undefined;
-  readonly source: ReviewPartyInput;
-  readonly requester?: ReviewPartyInput | undefined;
+  readonly source: PartyInput;
+  readonly requester?: PartyInput | undefined;
   readonly subscribers?: Iterable<ReviewSubscriberInput> | undefined;
 }

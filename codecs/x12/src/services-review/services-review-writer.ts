@@ -1,9 +1,11 @@
 import {
+  codes,
   delivery,
   demographics,
   detail,
   money,
   nameSegments,
+  partySegments,
   period,
   procedure,
   reference,
@@ -11,7 +13,8 @@ import {
   relation,
   trace,
 } from '../hierarchy/inputs.ts';
-import { LevelNumbers, peeked } from '../hierarchy/level-numbers.ts';
+import type { LevelNumbers } from '../hierarchy/level-numbers.ts';
+import { partyLevels } from '../hierarchy/party-levels.ts';
 import { type SetFileInput, setInterchange } from '../hierarchy/set-file.ts';
 import { type InterchangeInput, writeInterchange } from '../interchange-writer.ts';
 import type { SegmentInput } from '../segment-writer.ts';
@@ -20,7 +23,6 @@ import type {
   ReviewDecisionInput,
   ReviewedInput,
   ReviewEventInput,
-  ReviewPartyInput,
   ReviewPatientInput,
   ReviewRequestInput,
   ReviewSubscriberInput,
@@ -52,22 +54,8 @@ export function servicesReviewInterchange(input: SetFileInput<ServicesReviewInpu
   return setInterchange(guide278, input, beginOf, setSegments);
 }
 
-function* setSegments(input: ServicesReviewInput): Generator<SegmentInput, void, undefined> {
-  const numbers = new LevelNumbers();
-  const { requester } = input;
-  const source = numbers.next('20', undefined, requester !== undefined);
-  yield source.segment;
-  yield* partySegments(input.source);
-  if (requester === undefined) return;
-  const subscribers = peeked(input.subscribers);
-  const level = numbers.next('21', source.id, subscribers.some);
-  yield level.segment;
-  yield* partySegments(requester);
-  for (const subscriber of subscribers.items) yield* subscriberSegments(subscriber, level.id, numbers);
-}
-
-function partySegments({ name, references, rejections }: ReviewPartyInput): Iterable<SegmentInput> {
-  return nameSegments(name, references, rejections);
+function setSegments({ source, requester, subscribers }: ServicesReviewInput): Iterable<SegmentInput> {
+  return partyLevels(source, requester, subscribers, subscriberSegments);
 }
 
 function* subscriberSegments(subscriber: ReviewSubscriberInput, parent: string, numbers: LevelNumbers) {
@@ -99,17 +87,12 @@ function* eventSegments(event: ReviewEventInput, parent: string, numbers: LevelN
   const { services = [], diagnoses } = event;
   const level = numbers.next('EV', parent, services.length > 0);
   yield level.segment;
-  yield* reviewedSegments(event, codes(diagnoses));
+  yield* reviewedSegments(event, [...codes(diagnoses)]);
   for (const service of services) {
     yield numbers.next('SS', level.id, false).segment;
     const charge = service.service === undefined ? [] : [serviceCharge(service.service)];
     yield* reviewedSegments(service, [...codes(service.requestedInformation), ...charge]);
   }
-}
-
-/** HI, where there are codes. */
-function codes(given: readonly { readonly qualifier: string; readonly code: string }[] = []): SegmentInput[] {
-  return given.length === 0 ? [] : [['HI', ...given.map(({ qualifier, code }) => [qualifier, code])]];
 }
 
 /** `middle` stands between the dates and HSD: diagnoses of an event, the charge of a service. */

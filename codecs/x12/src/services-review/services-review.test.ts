@@ -11,6 +11,7 @@ import {
   few,
   findingsOf,
   maybe,
+  named,
   nameOf,
   ofKind,
   partsOf,
@@ -21,7 +22,6 @@ import {
   relation,
   word,
 } from '../hierarchy/testing.ts';
-import type { NameInput } from '../hierarchy/inputs.ts';
 import { guide278 } from './guide-278.ts';
 import type { ReviewEventInput, ReviewServiceInput, ServicesReviewInput } from './inputs.ts';
 import type { ReviewPatient, ServicesReviewPart } from './parts.ts';
@@ -256,11 +256,6 @@ function inputOf(parts: readonly ServicesReviewPart[]): ServicesReviewInput {
     .filter(({ isDependent }) => !isDependent)
     .map((own) => ({ ...withEvents(own), dependents: patients.filter(({ subscriber }) => subscriber === own).map(withEvents) }));
   return { reference: header.reference, source: named(source), requester: named(requester), subscribers };
-}
-
-function named<T extends { readonly name: NameInput | undefined }>(level: T): T & { readonly name: NameInput } {
-  assert.ok(level.name);
-  return { ...level, name: level.name };
 }
 
 test('what is read is written again, byte for byte', () => {
