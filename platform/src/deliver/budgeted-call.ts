@@ -16,7 +16,8 @@ export function budgetedCall(
   authorization: string | undefined,
   mayStart: () => boolean,
 ): HttpCall {
-  const limits = { url: target.url, timeoutMs: target.timeoutMs, mostBytes: MOST_ANSWER_BYTES, mayStart };
+  const { url, reach = 'public', timeoutMs } = target;
+  const limits = { url, reach, timeoutMs, mostBytes: MOST_ANSWER_BYTES, mayStart };
   return async (request) => {
     const { waitMs, taken } = bucket.take(clock.monotonic(), MOST_WAIT_MS);
     if (!taken) return { outcome: 'unsent', code: 'RATE_BUDGET', retryAfterMs: Math.ceil(waitMs) };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { after, test } from 'node:test';
-import { callHttp, type HttpOutcome } from './http-call.ts';
+import { callHttp, type HttpLimits, type HttpOutcome } from './http-call.ts';
 
 const closers: (() => void)[] = [];
 after(() => {
@@ -31,8 +31,11 @@ async function serveSocket(connected: (socket: Socket) => void): Promise<string>
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const post = (url: string, changes: { timeoutMs?: number; mostBytes?: number; mayStart?: () => boolean } = {}): Promise<HttpOutcome> =>
-  callHttp({ url, timeoutMs: 2_000, mostBytes: 1_000, mayStart: () => true, ...changes }, { method: 'POST', path: '/x?q=1', body: 'work' });
+const post = (url: string, changes: Partial<HttpLimits> = {}): Promise<HttpOutcome> =>
+  callHttp(
+    { url, reach: 'internal', timeoutMs: 2_000, mostBytes: 1_000, mayStart: () => true, ...changes },
+    { method: 'POST', path: '/x?q=1', body: 'work' },
+  );
 
 test('an answer comes with status, headers and body', async () => {
   const url = await serve((incoming, response) => {
@@ -90,4 +93,13 @@ test('a redirect is an answer and is not followed', async () => {
   const url = await serve((_, response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end());
   const outcome = await post(url);
   assert.equal(outcome.outcome === 'answered' && outcome.status, 307);
+});
+
+test('an address out of the target’s reach is not connected to, as a number or behind a name', async () => {
+  let connections = 0;
+  const url = await serveSocket(() => connections++);
+  const refused = { outcome: 'unsent', code: 'ADDRESS_REFUSED' };
+  assert.deepEqual(await post(url, { reach: 'public' }), refused);
+  assert.deepEqual(await post(url.replace('127.0.0.1', 'localhost'), { reach: 'public' }), refused);
+  assert.equal(connections, 0);
 });

@@ -1,6 +1,7 @@
 import { request as plainRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import { ADDRESS_REFUSED, hostWithinReach, lookupWithin, type Reach } from '../kernel/index.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -22,6 +23,8 @@ export type HttpCall = (request: HttpRequest) => Promise<HttpOutcome>;
 
 export interface HttpLimits {
   readonly url: string;
+  /** What the target's name may lead to. */
+  readonly reach: Reach;
   readonly timeoutMs: number;
   readonly mostBytes: number;
   /** Asked at the last moment before the first byte goes out: false when this node's claim to the delivery has run out. */
@@ -30,10 +33,12 @@ export interface HttpLimits {
 
 /**
  * Sends one request on a connection of its own. A connection that is used again can break in a way that leaves open whether the request
- * arrived; a fresh one fails either clearly before or clearly after. Redirects are not followed.
+ * arrived; a fresh one fails either clearly before or clearly after. Redirects are not followed, and an address that is out of the
+ * target's reach is not connected to: `unsent` with the code ADDRESS_REFUSED.
  */
 export function callHttp(limits: HttpLimits, request: HttpRequest): Promise<HttpOutcome> {
   const url = new URL(limits.url.replace(/\/$/, '') + request.path);
+  if (!hostWithinReach(url, limits.reach)) return Promise.resolve({ outcome: 'unsent', code: ADDRESS_REFUSED });
   const body = Buffer.from(request.body ?? '');
   const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
   return new Promise((resolve) => {
@@ -41,6 +46,7 @@ export function callHttp(limits: HttpLimits, request: HttpRequest): Promise<Http
     const outgoing = send(url, {
       method: request.method,
       agent: false,
+      lookup: lookupWithin(limits.reach),
       headers: { accept: 'application/json', ...request.headers, 'content-length': body.length, connection: 'close' },
     });
     const finish = (outcome: HttpOutcome): void => {

@@ -1,3 +1,5 @@
+import type { Reach } from '../kernel/index.ts';
+
 /** The adapters there are; an estate names one per target. */
 export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts'] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
@@ -8,6 +10,8 @@ export interface TargetDeclaration {
   readonly adapter: AdapterName;
   /** Up to the host, or to the path below which the target's resources live: `https://erp.example`. */
   readonly url: string;
+  /** `internal` for a target in the house's own network or on this machine; `public` when left out. */
+  readonly reach?: Reach;
   /** Requests, looks included. Over all nodes, since one node at a time serves a target. */
   readonly rate: { readonly perSecond: number; readonly burst: number };
   /** Deliveries under way at once. */

@@ -32,6 +32,7 @@ async function setting(changes: Partial<TargetDeclaration> = {}) {
     url,
     rate: { perSecond: 5000, burst: 100 },
     concurrency: 4,
+    reach: 'internal',
     timeoutMs: 300,
     retry: { firstMs: 2, mostMs: 20, tries: 5 },
     circuit: { failures: 3, openMs: 50 },

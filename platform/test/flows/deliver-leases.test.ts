@@ -38,6 +38,7 @@ async function setting() {
     url,
     rate: { perSecond: 5000, burst: 100 },
     concurrency: 4,
+    reach: 'internal',
     timeoutMs: 300,
     retry: { firstMs: 5, mostMs: 50, tries: 5 },
     circuit: { failures: 100, openMs: 50 },

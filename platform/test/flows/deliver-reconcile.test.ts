@@ -35,6 +35,7 @@ const target: TargetDeclaration = {
   url,
   rate: { perSecond: 5000, burst: 100 },
   concurrency: 4,
+  reach: 'internal',
   timeoutMs: 300,
   retry: { firstMs: 2, mostMs: 20, tries: 5 },
   circuit: { failures: 100, openMs: 50 },

@@ -1,7 +1,8 @@
+import { hostWithinReach } from '../../kernel/index.ts';
 import { accepts, type CompiledMapping, suggestion } from '../../translate/index.ts';
 import type { Estate } from './estate.ts';
 import type { Finding } from './finding.ts';
-import type { Channel, System } from './system.ts';
+import type { Channel, System, Target } from './system.ts';
 
 /** What one file alone cannot show: names that lead nowhere, and channels that get in each other's way. */
 export function crossCheck(estate: Estate, mappings: ReadonlyMap<string, CompiledMapping>, shown: string): readonly Finding[] {
@@ -32,6 +33,7 @@ export function crossCheck(estate: Estate, mappings: ReadonlyMap<string, Compile
   );
   for (const system of estate.systems) {
     for (const channel of system.channels) findings.push(...checkChannel(channel, system, { entities, mappings, estate, shown }));
+    for (const target of system.targets) findings.push(...outOfReach(target, `${systems}/${system.system}.yaml target ${target.name}`));
   }
   return findings;
 }
@@ -75,6 +77,13 @@ function unpinned(channel: Channel, at: string): Finding[] {
   if (channel.protocol !== 'sftp' || (channel.hostKey === undefined) !== (channel.hostKeyFile === undefined)) return [];
   const hint = 'Write the fingerprint as hostKey (SHA256:…), or name the file that holds it as hostKeyFile, not both';
   return [{ code: 'ESTATE_HOST_KEY_UNCLEAR', message: 'The server of the channel is not known by exactly one key', hint, at }];
+}
+
+/** An address that can be told before anything is sent; where a name leads is looked at then. */
+function outOfReach({ url, reach = 'public' }: Target, at: string): Finding[] {
+  if (URL.canParse(url) && hostWithinReach(new URL(url), reach)) return [];
+  const hint = 'Write `reach: internal` if the target is in your own network or on this machine, else correct the url';
+  return [{ code: 'ESTATE_TARGET_OUT_OF_REACH', message: 'The target’s address is not one of the internet', hint, at }];
 }
 
 function overlapping(mappings: readonly CompiledMapping[], at: string): Finding[] {

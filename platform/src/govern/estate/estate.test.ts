@@ -109,6 +109,14 @@ const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: str
     'ESTATE_HOST_KEY_UNCLEAR',
     /channel clearinghouse-835$/,
   ],
+  [
+    'a target in the house that is not said to be there',
+    'systems/erp.yaml',
+    'reach: internal',
+    'reach: public',
+    'ESTATE_TARGET_OUT_OF_REACH',
+    /^estate\/systems\/erp\.yaml target erp-journals$/,
+  ],
   ['two listeners on one port', 'systems/summit-ehr.yaml', '2576', '2575', 'ESTATE_PORT_DOUBLED', /^estate\/systems$/],
   [
     'two channels of one name',

@@ -103,6 +103,8 @@ export const Target = Type.Object(
     name: Id,
     adapter: Type.Union([Type.Literal('oracle-fusion-journals'), Type.Literal('customer-accounts')]),
     url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
+    /** What the name in the url may lead to: the house's own network too, or, when left out, only what is public. */
+    reach: Type.Optional(Type.Union([Type.Literal('internal'), Type.Literal('public')])),
     /** File that holds the login; never the login itself. */
     credentialsFile: Type.Optional(Place),
     rate: Type.Object(

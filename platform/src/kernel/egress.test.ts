@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { hostWithinReach, lookupWithin, mayReach, type Reach } from './egress.ts';
+
+const within = (url: string, reach: Reach): boolean => hostWithinReach(new URL(url), reach);
+
+test('this machine, the house’s network and what is special in the internet are not public, however they are spelled', () => {
+  for (const host of [
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    '0x7f.1',
+    '0177.0.0.1',
+    '017700000001',
+    '127.0.0.1.',
+    '0.0.0.0',
+    '0',
+    '10.1.2.3',
+    '100.64.0.1',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '192.0.0.8',
+    '198.19.0.1',
+    '203.0.113.7',
+    '224.0.0.1',
+    '255.255.255.255',
+    '169.254.169.254',
+    '①②⑦.⓪.⓪.①',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:7f00:1]',
+    '[::ffff:10.0.0.1]',
+    '[0:0:0:0:0:ffff:a9fe:a9fe]',
+    '[::127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '[2002:7f00:1::]',
+    '[2001:0:7f00:1::]',
+    '[fe80::1]',
+    '[fc00::1]',
+    '[fd12:3456::1]',
+    '[ff02::1]',
+    '[2001:db8::1]',
+  ]) {
+    assert.equal(within(`https://${host}/path`, 'public'), false, host);
+  }
+});
+
+test('what is routed in the whole internet is public', () => {
+  for (const host of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '192.0.1.1', '[2606:4700:4700::1111]', '[2a00:1450::1]']) {
+    assert.equal(within(`https://${host}/`, 'public'), true, host);
+  }
+});
+
+test('an internal endpoint may be in the house, but not where a cloud hands out credentials', () => {
+  for (const host of ['127.0.0.1', '10.1.2.3', '[::1]', '[fd12:3456::1]', '8.8.8.8'])
+    assert.equal(within(`http://${host}/`, 'internal'), true, host);
+  for (const host of ['169.254.169.254', '[::ffff:169.254.169.254]', '[fd00:ec2::254]', '2852039166']) {
+    assert.equal(within(`http://${host}/`, 'internal'), false, host);
+  }
+  assert.equal(mayReach('erp.example', 'internal'), false, 'a name is no address');
+});
+
+test('one address out of reach among several refuses the name', (_t, done) => {
+  const lookup = lookupWithin('public', (_, answer) =>
+    answer(null, [
+      { address: '8.8.8.8', family: 4 },
+      { address: '127.0.0.1', family: 4 },
+    ]),
+  );
+  lookup('two-faced.example', { all: true }, (error) => {
+    assert.equal(error?.code, 'ADDRESS_REFUSED');
+    done();
+  });
+});
+
+test('a name that means another address a moment later is asked once, and only the address that was checked is connected to', async (t) => {
+  const server = createServer((_, response) => response.end('here'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  let asked = 0;
+  const lookup = lookupWithin('internal', (_, answer) =>
+    answer(null, [{ address: ++asked === 1 ? '127.0.0.1' : '169.254.169.254', family: 4 }]),
+  );
+  const port = (server.address() as AddressInfo).port;
+  const body = await new Promise<string>((resolve, reject) => {
+    const outgoing = request({ host: 'rebound.example', port, agent: false, lookup }, (response) => {
+      response.setEncoding('utf8').once('data', resolve);
+    });
+    outgoing.once('error', reject).end();
+  });
+  assert.deepEqual([body, asked], ['here', 1]);
+});
