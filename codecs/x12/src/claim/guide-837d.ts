@@ -1,26 +1,27 @@
-import { type Guide, type Loop, must, unlimited, use } from '../guide.ts';
+import { type Guide, type Loop, must, use } from '../guide.ts';
 import {
   adjustment,
+  attachment,
   billingLevel,
   billingProvider,
   codes,
+  contract,
   dated,
   facilityName,
   filingIndicators,
   header,
+  lineAdjudication,
   otherPayerLoops,
   otherPayerProvider,
-  patientName,
-  payer,
   payerOrder,
   payTo,
   place,
+  plainSubscriberLevel,
   provider,
   receiver,
   reference,
   relationships,
   submitter,
-  subscriberName,
 } from './guide-parties.ts';
 
 /**
@@ -29,7 +30,6 @@ import {
  */
 
 const procedure = 'R(R:AD R S S S S S)';
-const contract = 'R:01,02,03,04,05,06,09 S S S S S';
 const ofClaim = { references: '0B,1G,G2,LU', referenceMax: 4 } as const;
 const ofLine = { references: '0B,1G,G2,LU', referenceMax: 20, byPayer: true } as const;
 
@@ -61,16 +61,7 @@ const line: Loop = {
     provider({ id: '2420B', role: 'line-assistant', entities: 'DD', kinds: '1', taxonomy: 'AS', ...ofLine }),
     provider({ id: '2420C', role: 'line-supervising', entities: 'DQ', kinds: '1', ...ofLine }),
     place('2420D', 'line-facility', facilityName, [use('REF', 'line-facility-reference', 3, 'R:G2,LU R - S(R:2U R)')]),
-    {
-      id: '2430',
-      segments: [
-        use('SVD', 'line-adjudication', 15, 'R R R(R:AD,ER R S S S S S) - R S'),
-        use('CAS', 'line-adjustment', 5, adjustment),
-        must('DTP', 'line-paid-date', 1, 'R:573 R:D8 R'),
-        use('AMT', 'line-remaining', 1, 'R:EAF R'),
-      ],
-      loops: [],
-    },
+    lineAdjudication('R R R(R:AD,ER R S S S S S) - R S'),
   ],
 };
 
@@ -112,7 +103,7 @@ const claim: Loop = {
     dated('repriced-date', '050'),
     use('DN1', 'orthodontics', 1, 'S S - S'),
     use('DN2', 'tooth-status', 35, 'R R:E,M - - - R:JP'),
-    use('PWK', 'attachment', 10, 'R R:AA,BM,EL,EM,FT,FX - - S:AC S'),
+    use('PWK', 'attachment', 10, attachment),
     use('CN1', 'contract', 1, contract),
     use('AMT', 'patient-paid', 1, 'R:F5 R'),
     reference('predetermination', 'G3'),
@@ -148,21 +139,6 @@ const claim: Loop = {
   ],
 };
 
-const patient: Loop = {
-  id: '2000C',
-  segments: [use('HL', 'patient-level', unlimited, 'R R R=23 R:0'), must('PAT', 'patient-relationship', 1, 'R:01,19,20,21,39,40,53,G8')],
-  loops: [patientName(false), claim],
-};
-
-const subscriber: Loop = {
-  id: '2000B',
-  segments: [
-    must('HL', 'subscriber-level', unlimited, 'R R R=22 R:0,1'),
-    must('SBR', 'coverage', 1, `R:${payerOrder} S:18 S S - - - - S:${filingIndicators}`),
-  ],
-  loops: [subscriberName(false), payer, claim, patient],
-};
-
 export const guide837d: Guide = {
   set: '837',
   functionalCode: 'HC',
@@ -170,6 +146,6 @@ export const guide837d: Guide = {
   root: {
     id: '0000',
     segments: header,
-    loops: [submitter, receiver, billingLevel([billingProvider('1,2', 'EI,SY'), ...payTo('1,2')], subscriber)],
+    loops: [submitter, receiver, billingLevel([billingProvider('1,2', 'EI,SY'), ...payTo('1,2')], plainSubscriberLevel(claim))],
   },
 };

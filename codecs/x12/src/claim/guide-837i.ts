@@ -1,31 +1,31 @@
-import { type Guide, type Loop, must, type SegmentUse, unlimited, use } from '../guide.ts';
+import { type Guide, type Loop, must, type SegmentUse, use } from '../guide.ts';
 import {
   adjustment,
+  attachment,
   billingLevel,
   billingProvider,
   codes,
+  contract,
   dated,
   facilityName,
   filingIndicators,
   header,
+  lineAdjudication,
   otherPayerLoops,
   otherPayerProvider,
-  patientName,
-  payer,
   payerOrder,
   payTo,
   place,
+  plainSubscriberLevel,
   provider,
   receiver,
   reference,
   relationships,
   submitter,
-  subscriberName,
 } from './guide-parties.ts';
 
 /** The institutional claim, 837I (005010X223A2): structure, usage, repeats and qualifiers; no prose, no licensed codes. */
 
-const attachment = 'R R:AA,BM,EL,EM,FT,FX - - S:AC S';
 const procedure = '(R:ER,HC,HP,IV,WK R S S S S S)';
 const onAdmission = ' - - - - - - S';
 const legacy = { references: '0B,1G,G2,LU', referenceMax: 4 } as const;
@@ -60,16 +60,7 @@ const line: Loop = {
     provider({ id: '2420B', role: 'line-other-operating', entities: 'ZZ', kinds: '1', ...legacyOfLine }),
     provider({ id: '2420C', role: 'line-rendering', entities: '82', kinds: '1', ...legacyOfLine }),
     provider({ id: '2420D', role: 'line-referring', entities: 'DN', kinds: '1', ...legacyOfLine }),
-    {
-      id: '2430',
-      segments: [
-        use('SVD', 'line-adjudication', 15, `R R S${procedure} R R S`),
-        use('CAS', 'line-adjustment', 5, adjustment),
-        must('DTP', 'line-paid-date', 1, 'R:573 R:D8 R'),
-        use('AMT', 'line-remaining', 1, 'R:EAF R'),
-      ],
-      loops: [],
-    },
+    lineAdjudication(`R R S${procedure} R R S`),
   ],
 };
 
@@ -125,7 +116,7 @@ const claim: Loop = {
     dated('repriced-date', '050'),
     must('CL1', 'institutional-codes', 1, 'S S R'),
     use('PWK', 'attachment', 10, attachment),
-    use('CN1', 'contract', 1, 'R:01,02,03,04,05,06,09 S S S S S'),
+    use('CN1', 'contract', 1, contract),
     use('AMT', 'patient-due', 1, 'R:F3 R'),
     reference('service-authorization-exception', '4N'),
     reference('referral', '9F'),
@@ -158,21 +149,6 @@ const claim: Loop = {
   ],
 };
 
-const patient: Loop = {
-  id: '2000C',
-  segments: [use('HL', 'patient-level', unlimited, 'R R R=23 R:0'), must('PAT', 'patient-relationship', 1, 'R:01,19,20,21,39,40,53,G8')],
-  loops: [patientName(false), claim],
-};
-
-const subscriber: Loop = {
-  id: '2000B',
-  segments: [
-    must('HL', 'subscriber-level', unlimited, 'R R R=22 R:0,1'),
-    must('SBR', 'coverage', 1, `R:${payerOrder} S:18 S S - - - - S:${filingIndicators}`),
-  ],
-  loops: [subscriberName(false), payer, claim, patient],
-};
-
 export const guide837i: Guide = {
   set: '837',
   functionalCode: 'HC',
@@ -180,6 +156,6 @@ export const guide837i: Guide = {
   root: {
     id: '0000',
     segments: header,
-    loops: [submitter, receiver, billingLevel([billingProvider('2', 'EI'), ...payTo('2')], subscriber)],
+    loops: [submitter, receiver, billingLevel([billingProvider('2', 'EI'), ...payTo('2')], plainSubscriberLevel(claim))],
   },
 };

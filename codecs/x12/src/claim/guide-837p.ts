@@ -1,15 +1,18 @@
 import { type Guide, type Loop, must, unlimited, use } from '../guide.ts';
 import {
   adjustment,
+  attachment,
   billingLevel,
   billingProvider,
   city,
   codes,
   contact,
+  contract,
   dated,
   facilityName,
   filingIndicators,
   header,
+  lineAdjudication,
   otherPayerLoops,
   otherPayerProvider,
   patientName,
@@ -31,20 +34,7 @@ import {
 
 const ambulance = 'S:LB S - R R:DH R - - S S';
 const condition = 'R:N,Y R S S S S';
-const attachment = 'R R:AA,BM,EL,EM,FT,FX - - S:AC S';
-const contract = 'R:01,02,03,04,05,06,09 S S S S S';
 const procedure = 'R(R:ER,HC,IV,WK R S S S S S)';
-
-const adjudication: Loop = {
-  id: '2430',
-  segments: [
-    use('SVD', 'line-adjudication', 15, `R R ${procedure} - R S`),
-    use('CAS', 'line-adjustment', 5, adjustment),
-    must('DTP', 'line-paid-date', 1, 'R:573 R:D8 R'),
-    use('AMT', 'line-remaining', 1, 'R:EAF R'),
-  ],
-  loops: [],
-};
 
 const form: Loop = {
   id: '2440',
@@ -136,7 +126,7 @@ const line: Loop = {
     use('PS1', 'line-purchased-service', 1, 'R R'),
     use('HCP', 'line-pricing', 1, 'R R S S S S S - S S S S S S S'),
   ],
-  loops: [drug, ...lineProviders, adjudication, form],
+  loops: [drug, ...lineProviders, lineAdjudication(`R R ${procedure} - R S`), form],
 };
 
 const otherSubscriber: Loop = {

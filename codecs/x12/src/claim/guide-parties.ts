@@ -1,6 +1,6 @@
 import { type Loop, must, type SegmentUse, unlimited, use } from '../guide.ts';
 
-/** What the claims of all kinds (837) share: the header, the parties of loops 1000 and 2010, and parties in claims. */
+/** What the claims of all kinds (837) share: the header, levels and their parties, parties in claims, and what payers before made of a line. */
 
 export const street = 'R S';
 export const city = 'R S S S - - S';
@@ -11,6 +11,11 @@ export const filingIndicators = '11,12,13,14,15,16,17,AM,BL,CH,CI,DS,FI,HM,LM,MA
 export const relationships = '01,18,19,20,21,39,40,53,G8';
 /** CAS: group, then up to six times reason, amount, quantity. */
 export const adjustment = 'R:CO,CR,OA,PI,PR R R S S S S S S S S S S S S S S S S';
+
+/** PWK of a claim or line. */
+export const attachment = 'R R:AA,BM,EL,EM,FT,FX - - S:AC S';
+/** CN1. */
+export const contract = 'R:01,02,03,04,05,06,09 S S S S S';
 
 /** A name of a person or organization with an optional NPI. */
 export const person = 'R S S - S S:XX S';
@@ -178,6 +183,37 @@ export function billingLevel(parties: readonly Loop[], subscriberLevel: Loop): L
       use('CUR', 'currency', 1, 'R:85 R'),
     ],
     loops: [...parties, subscriberLevel],
+  };
+}
+
+/** Loop 2000B of dental and institutional claims: the subscriber with claims of its own, and patients (2000C) with theirs. */
+export function plainSubscriberLevel(claim: Loop): Loop {
+  const patient: Loop = {
+    id: '2000C',
+    segments: [use('HL', 'patient-level', unlimited, 'R R R=23 R:0'), must('PAT', 'patient-relationship', 1, 'R:01,19,20,21,39,40,53,G8')],
+    loops: [patientName(false), claim],
+  };
+  return {
+    id: '2000B',
+    segments: [
+      must('HL', 'subscriber-level', unlimited, 'R R R=22 R:0,1'),
+      must('SBR', 'coverage', 1, `R:${payerOrder} S:18 S S - - - - S:${filingIndicators}`),
+    ],
+    loops: [subscriberName(false), payer, claim, patient],
+  };
+}
+
+/** Loop 2430: what another payer paid for the line. `service` are the rules of SVD. */
+export function lineAdjudication(service: string): Loop {
+  return {
+    id: '2430',
+    segments: [
+      use('SVD', 'line-adjudication', 15, service),
+      use('CAS', 'line-adjustment', 5, adjustment),
+      must('DTP', 'line-paid-date', 1, 'R:573 R:D8 R'),
+      use('AMT', 'line-remaining', 1, 'R:EAF R'),
+    ],
+    loops: [],
   };
 }
 
