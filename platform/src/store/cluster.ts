@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { Fault } from '../kernel/index.ts';
 import { type Binaries, exists, findBinaries, othersReach } from './binaries.ts';
+import { connectOwner } from './connect.ts';
 
 const run = promisify(execFile);
 const SUPERUSER = 'plexus_owner';
@@ -234,7 +235,7 @@ const CANNOT_CONNECT_NOW = '57P03';
 async function answers(adminUrl: string): Promise<'ready' | 'starting' | 'silent'> {
   const maintenance = new URL(adminUrl);
   maintenance.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: maintenance.href, connectionTimeoutMillis: 2_000, query_timeout: 30_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -250,8 +251,7 @@ async function answers(adminUrl: string): Promise<'ready' | 'starting' | 'silent
 
 /** The login the platform runs as: it owns nothing and acts only as one of the run-time roles. */
 async function ensureLogin(adminUrl: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connectOwner(adminUrl, 'plexus_setup');
   try {
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [LOGIN]);
     if (rowCount === 0) await client.query(`create role ${LOGIN} login noinherit password '${password}'`);
@@ -268,8 +268,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  * when another owner of the same server made them: since version 16 only who made a role may grant it.
  */
 export async function grantRoles(adminUrl: string, login = LOGIN): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connectOwner(adminUrl, 'plexus_setup');
   try {
     const { rows } = await client.query<{ rolname: string }>(
       `select rolname from pg_roles where rolname = any ($1) and not pg_has_role($2::name, oid, 'member')`,

@@ -10,11 +10,24 @@ export interface PoolOptions {
   readonly size: number;
   /** Fixed plans for queue tables: statistics of tables that fill and drain flip plans otherwise (measured 13 times slower). */
   readonly fixedPlans?: boolean;
+  /** Milliseconds after which a statement counts as never answered and its connection is given up; ANSWER_MS when not said. */
+  readonly answerMs?: number;
 }
+
+/**
+ * The server ends a statement after a minute. One that is not answered a while later sits on a dead disk, or its answer got lost on the way:
+ * no server will ever say so, and whoever waits would wait for good.
+ */
+const ANSWER_MS = 90_000;
+/** Of an owner's statement: an index on a large table is made in one. */
+const OWNER_ANSWER_MS = 3_600_000;
 
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 
-/** Opens a pipelined pool whose sessions act as one run-time role. */
+/**
+ * Opens a pipelined pool whose sessions act as one run-time role. A connection that does not come about within five seconds, or a statement
+ * that is not answered in time, is `STORE_UNAVAILABLE` to whoever waits; the connection is dropped.
+ */
 export function openPool(options: PoolOptions): pg.Pool {
   const settings = [
     `-c role=${options.role}`,
@@ -33,6 +46,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     options: settings,
     application_name: options.role,
     connectionTimeoutMillis: 5_000,
+    query_timeout: options.answerMs ?? ANSWER_MS,
     keepAlive: true,
     pipeline: true,
   });
@@ -42,9 +56,19 @@ export function openPool(options: PoolOptions): pg.Pool {
   return pool;
 }
 
-/** One session of the owner. Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED`. */
-export async function connectOwner(adminUrl: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: adminUrl, application_name: name, connectionTimeoutMillis: 5_000 });
+/**
+ * One session of the owner. With an `answerMs` of 0 it waits as long as the network finds the other end alive: for copies of whole tables.
+ * Throws `STORE_UNAVAILABLE` or `STORE_LOGIN_REFUSED`.
+ */
+export async function connectOwner(adminUrl: string, name: string, answerMs = OWNER_ANSWER_MS): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: adminUrl,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: answerMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
   // A session that ends is told to the statement that waits for it; between statements the next one finds out.
   client.on('error', () => undefined);
   try {

@@ -1,6 +1,6 @@
 export { type Cluster, type ClusterOptions, findCluster, freePort, grantRoles, startCluster } from './cluster.ts';
 export { keepCluster, type KeptClusterOptions } from './kept-cluster.ts';
-export { databaseFault, isRefusedValue, openPool, type PoolOptions, type Role } from './connect.ts';
+export { connectOwner, databaseFault, isRefusedValue, openPool, type PoolOptions, type Role } from './connect.ts';
 export { refuseUnsafe } from './guard.ts';
 export { maintainPartitions, type Retention } from './partitions.ts';
 export { listMigrations, migrate } from './migrate.ts';

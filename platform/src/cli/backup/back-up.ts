@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { Fault } from '../../kernel/index.ts';
+import { connectOwner } from '../../store/index.ts';
 import { copyOut } from './copy.ts';
 import { type BackupTable, MANIFEST, type Manifest, writeManifest } from './manifest.ts';
 
@@ -32,8 +33,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['migration']);
  */
 export async function backUp(options: BackUpOptions): Promise<Manifest> {
   for (const folder of [options.folder, options.keysFolder]) await makeFolder(folder);
-  const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'plexus_backup' });
-  await client.connect();
+  const client = await connectOwner(options.adminUrl, 'plexus_backup', 0);
   try {
     // With row security off, a statement whose rows would be filtered fails instead: a backup is whole or it is none.
     await client.query('begin isolation level repeatable read read only; set local row_security = off; set local search_path = plexus');

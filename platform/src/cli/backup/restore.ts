@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { Fault } from '../../kernel/index.ts';
+import { connectOwner } from '../../store/index.ts';
 import { listTables } from './back-up.ts';
 import { copyIn } from './copy.ts';
 import { type BackupTable, MANIFEST, type Manifest, readManifest, unreadable } from './manifest.ts';
@@ -35,8 +36,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const manifest = await readManifest(join(options.folder, MANIFEST));
   for (const table of manifest.tables) await verify(fileOf(options, table), table);
   options.say(`The ${manifest.tables.length} files of the backup of ${manifest.madeAt} are whole`);
-  const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'plexus_restore' });
-  await client.connect();
+  const client = await connectOwner(options.adminUrl, 'plexus_restore', 0);
   try {
     await client.query(`begin; set local search_path = plexus; set local statement_timeout = 0`);
     await refuseOther(client, manifest);
