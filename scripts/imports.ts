@@ -9,6 +9,7 @@ const ORDER = [
   'store',
   'canonical',
   'govern',
+  'identity',
   'worklist',
   'events',
   'inbox',

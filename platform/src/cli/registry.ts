@@ -1,6 +1,14 @@
 import type { Command } from './command.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
+import {
+  clientsAddCommand,
+  clientsAddKeyCommand,
+  clientsDisableCommand,
+  clientsListCommand,
+  clientsRetireKeyCommand,
+  clientsShowCommand,
+} from './commands/clients.ts';
 import { configShowCommand } from './commands/config-show.ts';
 import { consoleCommand } from './commands/console.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -35,6 +43,12 @@ export const COMMANDS: readonly Command[] = [
   tieOutCommand,
   controlTotalsCommand,
   reconcileCommand,
+  clientsAddCommand,
+  clientsListCommand,
+  clientsShowCommand,
+  clientsAddKeyCommand,
+  clientsRetireKeyCommand,
+  clientsDisableCommand,
   mappingTestCommand,
   checkCommand,
   estateExportCommand,

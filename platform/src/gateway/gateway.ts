@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Fault } from '../kernel/index.ts';
 import { registerAccounts } from './accounts.ts';
+import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { registerCorrections } from './corrections.ts';
@@ -41,6 +42,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerReplays,
   registerDeliveries,
   registerLedger,
+  registerClients,
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { addClient, addClientKey, type ClientChange, disableClient, listClients, readClient, retireClientKey } from '../identity/index.ts';
+import { transaction } from '../store/index.ts';
+import { AddClientBody, AddKeyBody, ClientId } from './contract/client.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { actorOf } from './guard.ts';
+
+const Named = Type.Object({ id: ClientId });
+const NamedKey = Type.Object({ id: ClientId, kid: Type.String({ pattern: '^[\\w.:-]{1,100}$' }) });
+type Params = Static<typeof Named>;
+
+const MOST_BODY_BYTES = 16 * 1024;
+
+/**
+ * GET and POST /v1/clients, GET /v1/clients/:id: the registered machine clients. POST …/keys adds a public key, POST …/keys/:kid/retire
+ * and …/disable end one and all.
+ */
+export function registerClients(app: FastifyInstance, deps: GatewayDependencies): void {
+  const scope = { tenant: deps.tenant, entities: 'all' as const };
+  const change = <T>(request: FastifyRequest, work: (change: ClientChange) => Promise<T>): Promise<T> =>
+    transaction(deps.pool, scope, (tx) => work({ tx, tenant: deps.tenant, actor: actorOf(request), at: deps.clock.now() }));
+  const shown = (id: string) => transaction(deps.pool, scope, (tx) => readClient(tx, deps.tenant, id));
+
+  app.get('/v1/clients', async () => ({
+    version: 1,
+    clients: await transaction(deps.pool, scope, (tx) => listClients(tx, deps.tenant)),
+  }));
+
+  app.get<{ Params: Params }>('/v1/clients/:id', { schema: { params: Named } }, async (request) => ({
+    version: 1,
+    client: await shown(request.params.id),
+  }));
+
+  app.post<{ Body: Static<typeof AddClientBody> }>(
+    '/v1/clients',
+    { schema: { body: AddClientBody }, bodyLimit: MOST_BODY_BYTES },
+    async (request, reply) => {
+      const { entities = 'all', ...client } = request.body;
+      await change(request, (made) => addClient(made, { ...client, entities }));
+      return reply.code(201).send({ version: 1, client: await shown(client.id) });
+    },
+  );
+
+  app.post<{ Params: Params; Body: Static<typeof AddKeyBody> }>(
+    '/v1/clients/:id/keys',
+    { schema: { params: Named, body: AddKeyBody }, bodyLimit: MOST_BODY_BYTES },
+    async (request, reply) => {
+      const { jwk, expiresAt } = request.body;
+      const key = { jwk, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }) };
+      const kid = await change(request, (made) => addClientKey(made, request.params.id, key));
+      return reply.code(201).send({ version: 1, kid, client: await shown(request.params.id) });
+    },
+  );
+
+  app.post<{ Params: Static<typeof NamedKey> }>('/v1/clients/:id/keys/:kid/retire', { schema: { params: NamedKey } }, async (request) => {
+    const { id, kid } = request.params;
+    await change(request, (made) => retireClientKey(made, id, kid));
+    return { version: 1, client: await shown(id) };
+  });
+
+  app.post<{ Params: Params }>('/v1/clients/:id/disable', { schema: { params: Named } }, async (request) => {
+    await change(request, (made) => disableClient(made, request.params.id));
+    return { version: 1, client: await shown(request.params.id) };
+  });
+}

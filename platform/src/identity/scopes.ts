@@ -1,0 +1,35 @@
+import { scopeUnknown } from './faults.ts';
+
+/** What a client can be allowed, with what it means; each route of the gateway names one. */
+export const SCOPES = {
+  'accounts:read': 'find patient accounts, read their balances and timelines',
+  'accounts:reveal': 'read who an account belongs to, for a reason',
+  'clients:read': 'list clients and their public keys',
+  'deliveries:read': 'list what goes out',
+  'estate:read': 'read the names of entities and systems, and the release in force',
+  'estate:write': 'correct crosswalks, which makes a release',
+  'exceptions:read': 'list exceptions',
+  'exceptions:write': 'resolve and reject exceptions',
+  'flow:read': 'read and watch the counts of the flow',
+  'ledger:read': 'read journals, balances and tie-outs',
+  'messages:read': 'find messages, identifying values masked',
+  'messages:reveal': 'read the bytes and identifying values of messages, for a reason',
+  'messages:write': 'send messages to channels',
+  'metrics:read': 'read the metrics',
+  'replays:read': 'read how far replays are',
+  'replays:write': 'have messages translated again',
+  'trace:read': 'trace amounts to their sources; their text is shown with a reason',
+} as const;
+
+/** The name of something a client can be allowed. */
+export type ScopeName = keyof typeof SCOPES;
+
+const isScopeName = (name: string): name is ScopeName => Object.hasOwn(SCOPES, name);
+
+/** Checks names of scopes. Throws `SCOPE_NOT_DEFINED`. */
+export function scopeNames(names: readonly string[]): ScopeName[] {
+  return [...new Set(names)].map((name) => {
+    if (!isScopeName(name)) throw scopeUnknown(Object.keys(SCOPES));
+    return name;
+  });
+}
