@@ -12,6 +12,7 @@ import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { registerEstate } from './estate.ts';
 import { EstateInForce } from './estate-in-force.ts';
+import { registerEvents } from './events.ts';
 import { registerExceptions } from './exceptions.ts';
 import { registerFlow } from './flow.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
@@ -36,6 +37,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerMessages,
   registerMessageViews,
   registerAccounts,
+  registerEvents,
   registerTrace,
   registerExceptions,
   registerCorrections,

@@ -32,6 +32,7 @@ export {
 } from './flow/index.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { type JournalView, readJournal } from './journal.ts';
+export { type FeedPage, type FeedQuery, readFeed } from './event-feed.ts';
 export { type MessageEvent, readMessageEvents } from './message-events.ts';
 export { type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';
 export { type SearchField, searchFields } from './search-fields.ts';

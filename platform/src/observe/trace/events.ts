@@ -1,3 +1,4 @@
+import type { Position } from '../../canonical/index.ts';
 import { unpackLineage } from '../../events/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { MessagePlace } from '../messages.ts';
@@ -31,8 +32,9 @@ interface Row {
   data: string;
 }
 
-const SELECT = `select e.seq, e.recorded_at, e.id, e.revision, e.type, e.entity, e.key, e.occurred_at, e.channel, ch.name as channel_name, e.message,
-    e.parent, e.hold, e.lineage, e.data
+const COLUMNS = `e.seq, e.recorded_at, e.id, e.revision, e.type, e.entity, e.key, e.occurred_at, e.channel, ch.name as channel_name, e.message,
+    e.parent, e.hold, e.lineage, e.data`;
+const SELECT = `select ${COLUMNS}
   from event e left join channel ch on ch.tenant = e.tenant and ch.channel = e.channel
   where e.tenant = $1 and`;
 const ORDER = 'order by e.incarnation, e.xid, e.seq';
@@ -68,6 +70,32 @@ export async function eventsOfKey(tx: Tx, tenant: string, key: string, limit: nu
     [tenant, key, limit],
   );
   return newest.reverse();
+}
+
+/** The events of all lanes that follow `after`, the oldest `limit` of them, below the snapshot horizon. */
+export async function feedOfEvents(
+  tx: Tx,
+  log: { readonly tenant: string; readonly lanes: number; readonly incarnation: number },
+  after: Position,
+  limit: number,
+): Promise<{ readonly position: Position; readonly traced: TracedEvent }[]> {
+  const { rows } = await tx.query<Row & { incarnation: number; xid: string }>({
+    name: 'feed-of-events',
+    text: `select e.incarnation, e.xid::text, ${COLUMNS} from (
+        select e.* from generate_series(0, $2::int - 1) l (lane) cross join lateral (
+          select * from event e
+          where e.tenant = $1 and e.lane = l.lane and (e.incarnation, e.xid, e.seq) > ($3::smallint, $4::text::xid8, $5::bigint)
+            and (e.incarnation, e.xid) < ($6::smallint, pg_snapshot_xmin(pg_current_snapshot()))
+          order by e.incarnation, e.xid, e.seq limit $7) e
+        order by e.incarnation, e.xid, e.seq limit $7) e
+      left join channel ch on ch.tenant = e.tenant and ch.channel = e.channel
+      ${ORDER}`,
+    values: [log.tenant, log.lanes, after.incarnation, String(after.xid), String(after.seq), log.incarnation, limit],
+  });
+  return rows.map((row) => ({
+    position: { incarnation: row.incarnation, xid: BigInt(row.xid), seq: row.seq },
+    traced: nodeOf(row).traced,
+  }));
 }
 
 async function readEvents(tx: Tx, name: string, text: string, values: readonly unknown[]): Promise<EventNode[]> {
