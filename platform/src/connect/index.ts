@@ -4,7 +4,7 @@ export { watchFolder, type WatchFolderOptions } from './files/watch-folder.ts';
 export { MllpClient, type MllpAnswer, type MllpClientOptions } from './mllp/client.ts';
 export { frame } from './mllp/frame.ts';
 export { MllpFramer, type Overflow } from './mllp/framer.ts';
-export { MLLP_LIMITS, type MllpLimits } from './mllp/limits.ts';
+export type { MllpLimits } from './mllp/limits.ts';
 export type { MllpSender } from './mllp/sender.ts';
 export { type Listening, type MllpServerOptions, type MllpTls, startMllpServer } from './mllp/server.ts';
 export { dropOverSftp } from './sftp/drop-sftp.ts';

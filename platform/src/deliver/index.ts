@@ -11,5 +11,5 @@ export type { DeliveryState } from './settle.ts';
 export { type ExplodedLine, explode, type SummaryPlace, summaryOf } from './summary/explode.ts';
 export { reversalKey } from './summary/summary-key.ts';
 export { SUMMARY_JOURNAL, summarize, type SummaryOptions } from './summary/summarize.ts';
-export { ADAPTER_NAMES, type AdapterName, type TargetDeclaration } from './target.ts';
+export type { AdapterName, TargetDeclaration } from './target.ts';
 export type { Telemetry } from './telemetry.ts';

@@ -1,6 +1,5 @@
 export { appendEvents, contentOf, type Log } from './append.ts';
-export { laneOf } from './lanes.ts';
-export { type Lineage, packLineage, unpackLineage } from './lineage.ts';
+export { type Lineage, unpackLineage } from './lineage.ts';
 export { openSealed, type SealedValue } from './open-sealed.ts';
 export { openLog, PROCESSES } from './open-log.ts';
 export { ensureReader, EVENT_COLUMNS, type EventRow, type LaneBatch, moveCursor, storedEvent, takeLane } from './read.ts';

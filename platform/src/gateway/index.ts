@@ -1,3 +1,2 @@
 export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview } from './dependencies.ts';
 export { buildGateway } from './gateway.ts';
-export { actorOf } from './guard.ts';

@@ -1,9 +1,8 @@
 export { type Actor, type AuditEntry, audit, platformActor } from './audit.ts';
-export { addCorrection, type Correction, type NewCorrection, openCorrections, type Settled, settleCorrections } from './corrections.ts';
+export { addCorrection, type Correction, type NewCorrection, openCorrections, type Settled } from './corrections.ts';
 export { ensureTenantKey, makeMasterKey, readMasterKey, tenantKeys } from './keys.ts';
 export {
   type AppliedRelease,
-  applyRelease,
   channelNumbers,
   currentRelease,
   listTenants,

@@ -2,7 +2,6 @@ export { type AccountDay, type AccountDayQuery, accountDays, foldAccountDays } f
 export { ChartOfAccounts } from './chart-of-accounts.ts';
 export {
   type FiscalPeriod,
-  fiscalYear,
   type LateDocuments,
   type PeriodRuling,
   type PeriodStanding,
@@ -14,7 +13,7 @@ export {
 export { type JournalDraft, journalOf } from './journal-draft.ts';
 export { type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from './journal-lines.ts';
 export { type Books, createPoster, post, type PosterOptions } from './poster.ts';
-export { compilePostingRules, ledgerPolicySchemas, type PostingRule, type PostingRules, PostingRulesFile } from './posting-rules.ts';
+export { compilePostingRules, ledgerPolicySchemas, type PostingRule, type PostingRules } from './posting-rules.ts';
 export { ensurePeriods } from './ensure-periods.ts';
 export { foldBalances, type FoldScope } from './fold-balances.ts';
 export {

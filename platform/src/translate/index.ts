@@ -1,6 +1,6 @@
 export { askReplays, type ReplayChoice } from './ask-replays.ts';
 export { type Crosswalks } from './compiler.ts';
-export { DocumentNode, type DocumentPath, type SourceDocument, suggestion } from './document.ts';
+export { type DocumentPath, type SourceDocument, suggestion } from './document.ts';
 export {
   accepts,
   type CompiledMapping,

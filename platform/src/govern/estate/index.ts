@@ -1,12 +1,12 @@
 export type { Crosswalk } from './crosswalk-file.ts';
-export { type Estate, estateDigest, mappingContextOf, mappingsOf } from './estate.ts';
-export { checkEstate, type EstateOptions, loadEstate, readMappings } from './estate-folder.ts';
+export type { Estate } from './estate.ts';
+export { checkEstate, type EstateOptions, readMappings } from './estate-folder.ts';
 export type { Finding } from './finding.ts';
-export { acceptSample, readable, type SampleResult, testSamples, translateSample } from './samples.ts';
+export { acceptSample, readable, type SampleResult, testSamples } from './samples.ts';
 export type { Channel, System, Target } from './system.ts';
 export type { LegalEntity, Tenant } from './tenant.ts';
 export { type Applied, applyEstate, applyEstateFolder } from './apply.ts';
-export { withCorrections, withRow } from './corrected.ts';
+export { withRow } from './corrected.ts';
 export { newFailures } from './sample-regressions.ts';
 export { type CompiledRelease, compileRelease } from './compiled-release.ts';
 export { channelDeclaration, type ChannelPlace } from './channel-declaration.ts';

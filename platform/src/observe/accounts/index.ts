@@ -1,4 +1,4 @@
-export { type AccountSummary, readAccount, readAccounts } from './account.ts';
+export { type AccountSummary, readAccount } from './account.ts';
 export { findAccounts } from './find.ts';
 export { readIdentity } from './identity.ts';
 export { readTimeline, type TimelineEntry, type TimelineKind, type TimelinePage, type TimelineQuery } from './timeline.ts';

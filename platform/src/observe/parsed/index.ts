@@ -1,2 +1,2 @@
-export { type ParsedMessage, type ParsedNode, parseForPeople, readParsed } from './parsed-message.ts';
+export { type ParsedMessage, type ParsedNode, readParsed } from './parsed-message.ts';
 export { segmentNames } from './hl7-names.ts';

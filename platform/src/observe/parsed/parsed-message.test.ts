@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ParsedNode, parseForPeople } from './index.ts';
+import { type ParsedNode, parseForPeople } from './parsed-message.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../estate/samples');
 const charge =

@@ -21,8 +21,6 @@ export {
   type ControlComparison,
   type LedgerSum,
   type Measure,
-  measureOf,
-  measureOfAccount,
 } from './control-totals.ts';
 export { type DenialException, denialDecisionEvent } from './account/denials.ts';
 

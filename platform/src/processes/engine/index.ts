@@ -9,5 +9,5 @@ export {
   RECORD_HELD,
   RECORD_RELEASED,
 } from './fold.ts';
-export { fireTimers, TIMER_FIRED } from './timers.ts';
+export { fireTimers } from './timers.ts';
 export { createWorker, type Poster, type Worker, type WorkerOptions } from './worker.ts';
