@@ -82,3 +82,24 @@ test('a reading that fails is told to the log, and the next one is made all the 
   await one.heard(/"received":2/);
   assert.equal(failures.length, 1);
 });
+
+test('closed while it reads it reads no more, and takes nobody in', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const reads: (() => void)[] = [];
+  const live = new LiveFlow({
+    read: () => new Promise((resolve) => reads.push(() => resolve(reading(1)))),
+    clock: new ManualClock(new Date('2026-03-02T08:00:00Z')),
+    failed: unexpected,
+  });
+  const set = t.mock.method(globalThis, 'setTimeout');
+  live.add(screen().response, {}, letIn, undefined);
+  t.mock.timers.tick(0);
+  assert.equal(reads.length, 1);
+  const closed = live.close();
+  const timers = set.mock.callCount();
+  reads[0]?.();
+  await closed;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(set.mock.callCount(), timers, 'no timer outlives it');
+  assert.throws(() => live.add(screen().response, {}, letIn, undefined), { code: 'STREAM_CLOSED' });
+});

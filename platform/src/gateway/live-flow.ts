@@ -43,6 +43,7 @@ export class LiveFlow {
   readonly #listeners = new Set<Listener>();
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
+  #isClosed = false;
   #number = 0;
   #last: { readonly flow: string; readonly exceptions: string; readonly compared: string } | undefined;
 
@@ -55,6 +56,7 @@ export class LiveFlow {
   /** Adds a screen and answers it with `headers`. `isLetIn` is asked as long as it listens; `seen` is the number of the last picture it has. Throws `STREAM_FULL`. */
   add(response: ServerResponse, headers: OutgoingHttpHeaders, isLetIn: () => boolean, seen: number | undefined): void {
     if (this.#listeners.size >= MOST_LISTENERS) throw streamFull();
+    if (this.#isClosed) throw streamClosed();
     const listener: Listener = { response, isLetIn, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
     this.#listeners.add(listener);
     response.on('close', () => this.#listeners.delete(listener));
@@ -69,6 +71,7 @@ export class LiveFlow {
 
   /** Ends every stream; screens connect again by themselves, to whoever serves then. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const { response } of this.#listeners) response.end();
     this.#listeners.clear();
@@ -84,6 +87,7 @@ export class LiveFlow {
     const started = this.#options.clock.monotonic();
     this.#reading = this.#read();
     await this.#reading;
+    if (this.#isClosed) return;
     for (const listener of this.#listeners) this.#tell(listener);
     const cost = this.#options.clock.monotonic() - started;
     this.#timer = setTimeout(() => void this.#step(), Math.max(EVERY_MS, REST_FACTOR * cost) - cost);
@@ -126,6 +130,15 @@ export class LiveFlow {
     return this.#options.clock.now().getTime();
   }
 }
+
+const streamClosed = (): Fault =>
+  new Fault({
+    code: 'STREAM_CLOSED',
+    kind: 'unavailable',
+    message: 'This process is stopping',
+    hint: 'Connect again in a moment',
+    retryAfterMs: 2_000,
+  });
 
 const streamFull = (): Fault =>
   new Fault({

@@ -113,3 +113,30 @@ test('counting begins with what was there before anybody counted', async () => {
     before.map(({ facility, events, posted }) => [facility, events, posted]),
   );
 });
+
+test('deliveries that were confirmed while nobody counted are counted once, and what was counted long ago is not read again', async () => {
+  const owner = await database.owner();
+  await owner.query(`select set_config('plexus.tenant', $1, false), set_config('plexus.entities', '*', false)`, [tenant]);
+  const confirmed = (key: string, ago: string) =>
+    owner.query(
+      `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, state, settled_at, content)
+        values ($1, 'erp', 'north', 'account-status', $2, $2, 'confirmed', now() - $3::interval, '{}')`,
+      [tenant, key, ago],
+    );
+  const delivered = async (): Promise<number> => {
+    const { rows } = await owner.query<{ n: string }>(
+      `select coalesce(sum(n), 0) as n from (select stage, n from flow_minute union all select stage, n from flow_count) c where stage = 'delivered'`,
+    );
+    return Number(rows[0]?.n);
+  };
+  await confirmed('counted long ago', '10 days');
+  await confirmed('while nobody counted', '2 hours');
+  await confirmed('just now', '1 second');
+  await owner.query(`update flow_position set delivered_until = date_trunc('minute', now() - interval '3 hours')`);
+  await beginFlow(pool, log);
+  assert.equal(await delivered(), 2);
+  await settle();
+  await beginFlow(pool, log);
+  await settle();
+  assert.equal(await delivered(), 2);
+});

@@ -20,6 +20,7 @@ export async function foldFlow(pool: pg.Pool, log: Log): Promise<boolean> {
   return transaction(pool, { tenant, entities: 'all' }, async (tx) => {
     if (!(await takeTurn(tx, tenant))) return false;
     await countArrivals(tx, tenant);
+    await noteDelivered(tx, tenant);
     await countDelivered(tx, tenant, DELIVERED_MINUTES);
     await addUp(tx, tenant);
     return (await countEvents(tx, log)) >= MOST_EVENTS;
@@ -36,7 +37,7 @@ async function takeTurn(tx: Tx, tenant: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Before the first step: makes the reader, and counts what was there or happened while nobody counted. */
+/** Before the first step: makes the reader, and counts what happened while nobody counted, or was there before anybody did. */
 export async function beginFlow(pool: pg.Pool, log: Log): Promise<void> {
   const { tenant, lanes } = log;
   await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
@@ -51,15 +52,41 @@ export async function beginFlow(pool: pg.Pool, log: Log): Promise<void> {
         group by j.entity on conflict do nothing`,
       [tenant],
     );
-    await tx.query("delete from flow_minute where tenant = $1 and stage = 'delivered'", [tenant]);
-    await tx.query(
-      `insert into flow_count (tenant, stage, part, entity, n)
-        select $1, 'delivered', target, entity, count(*) from delivery
-        where tenant = $1 and state = 'confirmed' and settled_at < date_trunc('minute', now() - $2 * interval '1 minute')
-        group by target, entity on conflict (stage, part, entity, tenant) do update set n = excluded.n`,
-      [tenant, KEPT_MINUTES],
-    );
-    await countDelivered(tx, tenant, KEPT_MINUTES);
+    const missed = await minutesMissed(tx, tenant);
+    if (missed === undefined) await countAllDelivered(tx, tenant);
+    await countDelivered(tx, tenant, missed ?? KEPT_MINUTES);
+    await noteDelivered(tx, tenant);
+  });
+}
+
+/** Minutes since deliveries were last counted, those that are counted anew every time included; undefined when they never were. One at a time begins. */
+async function minutesMissed(tx: Tx, tenant: string): Promise<number | undefined> {
+  const { rows } = await tx.query<{ minutes: number }>(
+    `select ceil(extract(epoch from now() - delivered_until) / 60)::int as minutes from flow_position where tenant = $1 for update`,
+    [tenant],
+  );
+  return rows[0] === undefined ? undefined : Math.max(0, rows[0].minutes) + DELIVERED_MINUTES;
+}
+
+/** Once in the life of an installation: adds up what was delivered before anybody counted. */
+async function countAllDelivered(tx: Tx, tenant: string): Promise<void> {
+  await tx.query("delete from flow_minute where tenant = $1 and stage = 'delivered'", [tenant]);
+  await tx.query(
+    `insert into flow_count (tenant, stage, part, entity, n)
+      select $1, 'delivered', target, entity, count(*) from delivery
+      where tenant = $1 and state = 'confirmed' and settled_at < date_trunc('minute', now() - $2 * interval '1 minute')
+      group by target, entity on conflict (stage, part, entity, tenant) do update set n = excluded.n`,
+    [tenant, KEPT_MINUTES],
+  );
+}
+
+/** Minutes that were counted stay in `flow_minute` for an hour after this, so that counting them again changes nothing. */
+async function noteDelivered(tx: Tx, tenant: string): Promise<void> {
+  await tx.query({
+    name: 'note-delivered',
+    text: `insert into flow_position (tenant, delivered_until) values ($1, date_trunc('minute', now()))
+      on conflict (tenant) do update set delivered_until = excluded.delivered_until where flow_position.delivered_until < excluded.delivered_until`,
+    values: [tenant],
   });
 }
 
