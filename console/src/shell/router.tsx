@@ -8,7 +8,7 @@ import { choiceIn, parseSearch, stringifySearch, textIn } from './search-text.ts
 
 type Raw = Record<string, unknown>;
 
-export const MESSAGE_TABS = ['raw', 'parsed', 'canonical', 'delivered', 'trace'] as const;
+const MESSAGE_TABS = ['raw', 'parsed', 'canonical', 'delivered', 'trace'] as const;
 const EXCEPTION_STATES: readonly ExceptionState[] = ['open', 'resolved', 'rejected'];
 
 const root = createRootRoute({ component: Layout, notFoundComponent: UnknownPage });

@@ -35,7 +35,7 @@ export function startLiveLine(read: () => Promise<FlowCounts>, output: NodeJS.Wr
   };
 }
 
-export function liveLine(counts: FlowCounts): string {
+function liveLine(counts: FlowCounts): string {
   const exceptions = counts.exceptions === 0 ? 'no exceptions' : `${counted(counts.exceptions, 'open exception')} (plexus exceptions)`;
   return `received ${counts.received} · translated ${counts.translated} · posted ${counts.posted} · delivered ${counts.delivered} · ${exceptions}`;
 }

@@ -7,7 +7,7 @@ import type { Scope, SourceRecord } from './record.ts';
 import type { ZoneClock } from './time-zone.ts';
 import { dayText, instantText, readTimestamp, type Timestamp } from './timestamp.ts';
 
-export const CONVERSIONS = ['money', 'decimal', 'integer', 'day', 'instant', 'code', 'text', 'boolean'] as const;
+const CONVERSIONS = ['money', 'decimal', 'integer', 'day', 'instant', 'code', 'text', 'boolean'] as const;
 export const CONVERSION_KEYS = ['as', 'zone', 'currency', 'multiply', 'sign'] as const;
 
 /** Turns text into a canonical value. `path` is what messages point at. Throws `RECORD_…` faults. */

@@ -26,7 +26,7 @@ const ADVICE: Readonly<Record<Exclude<ValueKind, 'json'>, string>> = {
 };
 
 /** Checks before any message comes that what an expression yields is what a canonical field takes. Throws `MAPPING_FIELD_UNFIT`. */
-export function checkFit<R extends SourceRecord>(expression: Expression<R>, schema: TSchema): void {
+function checkFit<R extends SourceRecord>(expression: Expression<R>, schema: TSchema): void {
   if (expression.kind === 'json') return checkItems(expression, schema);
   const fits = (value: Json): boolean => Compile(schema).Check(value);
   const unfit = expression.values?.find((value) => !fits(value));

@@ -133,7 +133,7 @@ function firstDay(claim: RemittanceClaim): string | undefined {
 }
 
 /** Adds up the CAS of a claim and its services by group and reason, in the order in which they first occur. */
-export function reasonTotals(claim: RemittanceClaim): readonly ReasonTotal[] {
+function reasonTotals(claim: RemittanceClaim): readonly ReasonTotal[] {
   const totals = new Map<string, { group: string; reason: string; amount: bigint; sources: Source[] }>();
   const add = (adjustment: Adjustment): void => {
     const { group, reason, amount } = adjustment;

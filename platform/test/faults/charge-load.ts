@@ -69,7 +69,7 @@ async function readAnswers(ackLog: string, run: string): Promise<Map<number, str
   return answers;
 }
 
-export const isPoisoned = (number: number): boolean => number % POISON === POISON - 1;
+const isPoisoned = (number: number): boolean => number % POISON === POISON - 1;
 const accountOf = (number: number): number => Math.floor(number / CHARGES_OF_AN_ACCOUNT);
 
 /** Numbers that were answered positively at least once. */

@@ -136,7 +136,7 @@ async function submit(plexus: Installed, channel: string, body: string | object)
 }
 
 /** Sends one message and answers MSA-1. Throws when the connection ends before. */
-export function sendOne(port: number, message: string): Promise<string> {
+function sendOne(port: number, message: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port }, () => socket.write(frame(Buffer.from(message, 'latin1'))));
     const reader = new FrameReader();

@@ -27,7 +27,7 @@ export interface Stage {
 }
 
 /** Charges posted later than this many days after service are late ones, and are billed by a claim of their own. */
-export const LATE_DAYS: readonly [number, number] = [6, 12];
+const LATE_DAYS: readonly [number, number] = [6, 12];
 
 /** The story of one encounter: notes everything that will happen to it, in wall-clock time. */
 export class EncounterStory {

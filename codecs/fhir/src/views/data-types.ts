@@ -71,7 +71,7 @@ export function codeIn(concept: Concept | undefined, system: string): Value | un
   return concept?.codings.find((coding) => coding.system?.text === system)?.code;
 }
 
-export function identifierOf(identifier: Element | undefined): Identifier | undefined {
+function identifierOf(identifier: Element | undefined): Identifier | undefined {
   if (identifier === undefined) return undefined;
   return {
     use: identifier.value('use'),

@@ -52,7 +52,7 @@ export function createFlowReader(pool: pg.Pool, tenant: string, clock: Clock): F
 }
 
 /** Answers from memory until `REST_FACTOR` times the cost of the last reading has passed; askers at the same time share one reading. */
-export function rationed<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
+function rationed<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
   let current: Promise<T> | undefined;
   let freshUntil = 0;
   return () => {

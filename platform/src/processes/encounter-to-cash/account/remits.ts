@@ -89,7 +89,7 @@ export function takeBackRemits(work: Work, items: Items): void {
  * Decides which adjudication each reversal takes back: one of the same claim that paid the same, best with the same
  * adjustments, then the earliest. Only the remits decide, not the order in which they came.
  */
-export function pairReversals(remits: readonly Remit[]): ReadonlyMap<string, Remit> {
+function pairReversals(remits: readonly Remit[]): ReadonlyMap<string, Remit> {
   const pairs = new Map<string, Remit>();
   const open = new Set(remits.filter((remit) => !isReversal(remit)).toSorted(byDay));
   const reversals = remits.filter(isReversal).toSorted(byDay);
