@@ -2,11 +2,12 @@ import { Button, Group, Modal, Radio } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { askReplay, previewReplay, type ReplayChoice, readReplays } from '../api/replays.ts';
+import { askReplay, previewReplay, type Replay, type ReplayChoice, readReplays } from '../api/replays.ts';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { counted } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
 import css from './messages.module.css';
+import { areOver, replaysTold } from './replays-told.ts';
 
 interface Asked {
   readonly messages: readonly string[];
@@ -39,8 +40,8 @@ export function ReplayDialog({ messages, opened, onClose }: Asked) {
       onClose();
       announce('Replay asked for');
       notifications.show({ title: 'Replay asked for', message: `${counted(messages.length, 'message')} will be translated again` });
-      void settled(replays).then((events) => {
-        notifications.show({ title: 'Replay done', message: events === 0 ? 'It changed nothing' : `${counted(events, 'event')} written` });
+      void awaited(replays).then((states) => {
+        notifications.show({ ...replaysTold(states) });
         void queries.invalidateQueries();
       });
     } catch (failure) {
@@ -107,14 +108,13 @@ export function ReplayDialog({ messages, opened, onClose }: Asked) {
   );
 }
 
-/** Waits until replays are done; answers the events they wrote. */
-async function settled(replays: readonly string[]): Promise<number> {
-  if (replays.length === 0) return 0;
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    const states = await readReplays(replays);
-    if (states.every(({ state }) => state !== 'ready' && state !== 'running'))
-      return states.reduce((sum, one) => sum + (one.events ?? 0), 0);
+/** Waits until replays are over, though not for ever; answers how far they are then. */
+async function awaited(ids: readonly string[]): Promise<readonly Replay[]> {
+  if (ids.length === 0) return [];
+  let replays = await readReplays(ids);
+  for (let look = 0; look < MOST_LOOKS && !areOver(replays); look++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    replays = await readReplays(ids);
   }
-  return 0;
+  return replays;
 }
