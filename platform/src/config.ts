@@ -110,6 +110,8 @@ const invalid = (message: string, cause?: unknown): Fault =>
 /** Files inside the data folder. */
 export const places = (config: Pick<Config, 'data'>) => ({
   masterKey: join(config.data, 'master.key'),
+  auditKey: join(config.data, 'audit-signing.key'),
+  auditHeads: join(config.data, 'audit-heads.json'),
   token: join(config.data, 'token'),
   sandbox: join(config.data, 'sandbox'),
   logs: join(config.data, 'logs'),

@@ -11,6 +11,7 @@ import { FollowedRelease } from './followed-release.ts';
 import { buildGateway } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
 import { audit, platformActor, releaseNumber } from './govern/index.ts';
+import { createSealer, readSigningKey } from './govern/seals/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
 import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldAccountDays, foldBalances } from './ledger/index.ts';
@@ -27,6 +28,10 @@ const WORKERS = 3;
 const TRANSLATORS = 2;
 /** Between looks of an idle loop; a busy one does not wait. */
 const IDLE_MS = 50;
+/** How long a row of the audit waits for its seal at most: what is there by then makes a batch. */
+const SEAL_MS = 3_000;
+/** As many rows as a batch takes: more may wait. */
+const WHOLE_BATCH = 1_000;
 /** Between looks for a newer release. */
 const RELEASE_MS = 1_000;
 const HOST = '127.0.0.1';
@@ -178,6 +183,14 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
     poster: createPoster({ ...scope, books: () => books }),
     enqueue,
   });
+  const sealer = await createSealer({
+    ...scope,
+    pool: platform.server,
+    key: await readSigningKey(places(platform.config).auditKey),
+    clock: systemClock,
+    heads: places(platform.config).auditHeads,
+    lost: (fault) => log.error({ error: fault }, 'the end of the audit is not what was sealed'),
+  });
   const maintainer = openPool({ url: pool.options.connectionString ?? '', role: 'plexus_maintainer', size: 1 });
   const loop = (name: string, idleMs: number, step: (signal: AbortSignal) => Promise<boolean>) => () =>
     Promise.resolve<Running>(new Loop(name, idleMs, step, failed(name)));
@@ -202,6 +215,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
         telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
         callbackBase: `http://${HOST}:${platform.config.httpPort}`,
       }),
+    loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
     loop('fold account days', 2_000, async () => (await foldAccountDays(pool, scope)) > 0),

@@ -8,6 +8,7 @@ import { type Config, places } from '../config.ts';
 import { applyEstateFolder } from '../govern/estate/index.ts';
 import { Fault, type Running, startAll } from '../kernel/index.ts';
 import { makeMasterKey, readMasterKey } from '../govern/index.ts';
+import { ensureSigningKey } from '../govern/seals/index.ts';
 import { policySchemas } from '../policy-schemas.ts';
 import { grantRoles, keepCluster, migrate, openPool } from '../store/index.ts';
 import { type Child, startChild } from './child-process.ts';
@@ -86,6 +87,9 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       await grantRoles(database.adminUrl, new URL(database.url).username);
       if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
       await ensureMasterKey(files.masterKey, database.url, say);
+      if (await ensureSigningKey(files.auditKey)) {
+        say(`Made the key ${files.auditKey} that seals the audit: whoever holds it can make seals, so keep it as you keep the master key`);
+      }
       for (const line of await applyEstate(config, database.url)) say(line);
       return nothing;
     },
