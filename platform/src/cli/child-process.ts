@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly log: string;
   /** Told when it ended on its own and will be started again. */
   readonly restarting?: (name: string) => void;
+  /** Aborted before it is ready: it is ended, and counts as one that failed to start. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE_MS = 250;
@@ -89,7 +91,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 
   const first = launch();
   child = first.process;
+  const giveUp = (): void => void child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', giveUp);
   const report = await first.ready;
+  options.signal?.removeEventListener('abort', giveUp);
   const stop = async (): Promise<void> => {
     stopping = true;
     clearTimeout(timer);

@@ -26,6 +26,8 @@ export interface UpOptions {
   /** Show the compact line of counts. */
   readonly live: boolean;
   readonly say: (line: string) => void;
+  /** Aborted while it starts: what runs by then is stopped, and the start fails. */
+  readonly signal?: AbortSignal;
 }
 
 /** A whole running installation. */
@@ -65,48 +67,54 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
         env: environment(),
         log: join(files.logs, `${roles.replaceAll(',', '-')}.log`),
         restarting: (name) => say(`${name} ended and is started again`),
+        signal: options.signal,
       });
       addresses = { ...addresses, ...child.addresses };
       children.push(child);
       return child;
     };
-  const all = await startAll([
-    () => (config.databaseUrl === undefined ? lockData(config.data) : Promise.resolve(nothing)),
-    async () => {
-      await ensurePortFree(config.httpPort, 'PLEXUS_HTTP_PORT');
-      return nothing;
-    },
-    async () => {
-      say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
-      const running = await openDatabase(config, say);
-      Object.assign(database, { url: running.url, adminUrl: running.adminUrl });
-      return running;
-    },
-    async () => {
-      const made = await migrate(database.adminUrl);
-      await grantRoles(database.adminUrl, new URL(database.url).username);
-      if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
-      await ensureMasterKey(files.masterKey, database.url, say);
-      if (await ensureSigningKey(files.auditKey)) {
-        say(`Made the key ${files.auditKey} that seals the audit: whoever holds it can make seals, so keep it as you keep the master key`);
-      }
-      for (const line of await applyEstate(config, database.url)) say(line);
-      return nothing;
-    },
-    ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
-    platform('work'),
-    platform('connect,serve'),
-    async () => {
-      say(
-        `Ready: ${Object.entries(addresses)
-          .map(([name, address]) => `${name} ${address}`)
-          .join(', ')}; token in ${files.token}`,
-      );
-      const base = addresses['http'] ?? `http://${HOST}:${config.httpPort}`;
-      say(`console: ${await consoleLink(base, token)}`);
-      return options.live ? startLiveLine(() => readFlow(config.httpPort, token), process.stdout) : nothing;
-    },
-  ]);
+  const all = await startAll(
+    [
+      () => (config.databaseUrl === undefined ? lockData(config.data) : Promise.resolve(nothing)),
+      async () => {
+        await ensurePortFree(config.httpPort, 'PLEXUS_HTTP_PORT');
+        return nothing;
+      },
+      async () => {
+        say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
+        const running = await openDatabase(config, options);
+        Object.assign(database, { url: running.url, adminUrl: running.adminUrl });
+        return running;
+      },
+      async () => {
+        const made = await migrate(database.adminUrl);
+        await grantRoles(database.adminUrl, new URL(database.url).username);
+        if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
+        await ensureMasterKey(files.masterKey, database.url, say);
+        if (await ensureSigningKey(files.auditKey)) {
+          say(
+            `Made the key ${files.auditKey} that seals the audit: whoever holds it can make seals, so keep it as you keep the master key`,
+          );
+        }
+        for (const line of await applyEstate(config, database.url)) say(line);
+        return nothing;
+      },
+      ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
+      platform('work'),
+      platform('connect,serve'),
+      async () => {
+        say(
+          `Ready: ${Object.entries(addresses)
+            .map(([name, address]) => `${name} ${address}`)
+            .join(', ')}; token in ${files.token}`,
+        );
+        const base = addresses['http'] ?? `http://${HOST}:${config.httpPort}`;
+        say(`console: ${await consoleLink(base, token)}`);
+        return options.live ? startLiveLine(() => readFlow(config.httpPort, token), process.stdout) : nothing;
+      },
+    ],
+    options.signal,
+  );
   return {
     ...all,
     adminUrl: database.adminUrl,
@@ -123,7 +131,7 @@ interface Database extends Running {
   readonly adminUrl: string;
 }
 
-async function openDatabase(config: Config, say: (line: string) => void): Promise<Database> {
+async function openDatabase(config: Config, { say, signal }: UpOptions): Promise<Database> {
   if (config.databaseUrl !== undefined && config.databaseAdminUrl !== undefined) {
     return { name: 'database', url: config.databaseUrl, adminUrl: config.databaseAdminUrl, stop: () => Promise.resolve() };
   }
@@ -131,6 +139,7 @@ async function openDatabase(config: Config, say: (line: string) => void): Promis
     folder: config.data,
     port: config.databasePort,
     restarting: () => say('The database ended and is started again'),
+    signal,
   });
   return { name: 'database', url: cluster.url, adminUrl: cluster.adminUrl, stop: () => cluster.stop() };
 }
@@ -250,10 +259,13 @@ async function startSandbox(config: Config, files: ReturnType<typeof places>, op
   );
   closeSync(log);
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const giveUp = (): void => void child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', giveUp);
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once('data', () => resolve());
     child.once('exit', (code) => void sandboxEnded(code, join(files.logs, 'sandbox.log')).then(reject));
   });
+  options.signal?.removeEventListener('abort', giveUp);
   child.stdout?.resume();
   options.say('The simulated health system runs');
   return {

@@ -42,3 +42,16 @@ test('asked to stop twice, both wait until all is stopped, and nothing is stoppe
   assert.equal(await second, 1);
   assert.deepEqual(stopped, ['slow']);
 });
+
+test('after an abort no further part is started and those before it stop', async () => {
+  const stopped: string[] = [];
+  const interrupted = new AbortController();
+  const aborting = async (): Promise<Running> => {
+    const started = await part('gateway', stopped)();
+    interrupted.abort();
+    return started;
+  };
+  const starting = startAll([part('database', stopped), aborting, () => assert.fail('started')], interrupted.signal);
+  await assert.rejects(starting, { name: 'AbortError' });
+  assert.deepEqual(stopped, ['gateway', 'database']);
+});

@@ -7,9 +7,10 @@ export interface Running {
 /**
  * Starts parts in order and stops them in reverse, so that nothing loses what it stands on. A part that fails to start
  * stops the ones before it and the failure is thrown on. One that fails to stop keeps none of the others running: its
- * failure is thrown when all are stopped. Asked to stop again, all wait for the same stopping.
+ * failure is thrown when all are stopped. Asked to stop again, all wait for the same stopping. After an abort no further part is started:
+ * those before it stop, and the reason is thrown.
  */
-export async function startAll(parts: ReadonlyArray<() => Promise<Running>>): Promise<Running> {
+export async function startAll(parts: ReadonlyArray<() => Promise<Running>>, signal?: AbortSignal): Promise<Running> {
   const running: Running[] = [];
   const stopAll = async (): Promise<void> => {
     const failures: unknown[] = [];
@@ -19,7 +20,10 @@ export async function startAll(parts: ReadonlyArray<() => Promise<Running>>): Pr
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopAll());
   try {
-    for (const start of parts) running.push(await start());
+    for (const start of parts) {
+      signal?.throwIfAborted();
+      running.push(await start());
+    }
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;

@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly settings?: readonly string[];
   /** Never make a new cluster: one that is not there was there before, and its disk is away. */
   readonly known?: boolean;
+  /** Aborted: a server that does not accept connections yet is shut down, and the reason thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A PostgreSQL server of our own on the loopback interface. */
@@ -164,7 +166,7 @@ async function launch(binaries: Binaries, data: string, port: number, passwords:
       await exited;
     },
   };
-  await accepting(cluster.adminUrl, child);
+  await accepting(cluster, child, options.signal);
   await ensureLogin(cluster.adminUrl, passwords.login);
   return cluster;
 }
@@ -211,11 +213,15 @@ function alive(pid: number): boolean {
 }
 
 /** Waits for a server that says nothing for a minute at most; one that recovers says so and may take as long as it needs. */
-async function accepting(adminUrl: string, child: ChildProcess): Promise<void> {
+async function accepting(cluster: Cluster, child: ChildProcess, signal: AbortSignal | undefined): Promise<void> {
   let deadline = performance.now() + MOST_SILENCE_MS;
   while (performance.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break;
-    const answer = await answers(adminUrl);
+    if (signal?.aborted === true) {
+      await cluster.stop();
+      signal.throwIfAborted();
+    }
+    const answer = await answers(cluster.adminUrl);
     if (answer === 'ready') return;
     if (answer === 'starting') deadline = performance.now() + MOST_SILENCE_MS;
     await pause(20);

@@ -48,6 +48,21 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+for (const [moment, said] of [
+  ['while the database starts', /Starting the database/],
+  ['while the platform starts', /the estate|Estate unchanged/],
+] as const) {
+  test(`an interruption ${moment} stops at once what runs by then`, async () => {
+    const plexus = supervise(environment);
+    await until('the moment to come', LIMIT_MS, () => (said.test(plexus.said()) ? true : undefined));
+    plexus.process.kill('SIGINT');
+    assert.equal(await plexus.ended, 0, plexus.said());
+    assert.doesNotMatch(plexus.said(), /Ready:|ended with code/);
+    assert.deepEqual(await processesOf(folder), []);
+    await assert.rejects(readFile(join(folder, 'postgres/postmaster.pid')), { code: 'ENOENT' }, 'the database was shut down in order');
+  });
+}
+
 test('after a SIGKILL of the supervisor nothing goes on listening, and the next start takes over the database left behind', async (t) => {
   const more = await withSandbox(t);
   const plexus = supervise(environment, ...more);

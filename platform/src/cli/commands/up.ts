@@ -12,15 +12,21 @@ export const upCommand: Command = {
     ['--quiet', 'no line of counts'],
   ],
   run: async ({ config, out, interrupted }, input) => {
-    const running = await up(config(), {
+    interrupted.addEventListener('abort', () => out.say('Stopping …'), { once: true });
+    const started = up(config(), {
       sandbox: input.options['sandbox'] === true,
       pace: textOption(input, 'pace') ?? '2',
       live: input.options['quiet'] !== true,
       say: (line) => out.say(line),
+      signal: interrupted,
+    });
+    const running = await started.catch((error: unknown) => {
+      // Interrupted while it started: what ran by then was stopped.
+      if (interrupted.aborted) return undefined;
+      throw error;
     });
     if (!interrupted.aborted) await once(interrupted, 'abort');
-    out.say('Stopping …');
-    await running.stop();
+    await running?.stop();
     return EXIT.ok;
   },
 };
