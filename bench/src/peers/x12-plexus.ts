@@ -9,7 +9,7 @@ import {
   RemittanceReader,
   type Segment,
   type SegmentInput,
-  segments,
+  segmentsByChunk,
   tokenize,
 } from '@plexus/x12';
 import type { RemittanceTotals, X12Input } from './x12-input.ts';
@@ -20,13 +20,15 @@ export const contender = 'Plexus';
 const totals = {
   run: async ({ path }: X12Input): Promise<RemittanceTotals> => {
     const sum = { claims: 0, services: 0, charged: 0n, paid: 0n, provider: 0n };
-    for await (const segment of segments(createReadStream(path))) {
-      if (segment.id === 'CLP') {
-        sum.claims++;
-        sum.charged += amount(segment, 3);
-        sum.paid += amount(segment, 4);
-      } else if (segment.id === 'SVC') sum.services++;
-      else if (segment.id === 'PLB') sum.provider += amount(segment, 4);
+    for await (const completed of segmentsByChunk(createReadStream(path))) {
+      for (const segment of completed) {
+        if (segment.id === 'CLP') {
+          sum.claims++;
+          sum.charged += amount(segment, 3);
+          sum.paid += amount(segment, 4);
+        } else if (segment.id === 'SVC') sum.services++;
+        else if (segment.id === 'PLB') sum.provider += amount(segment, 4);
+      }
     }
     return { ...sum, charged: Number(sum.charged), paid: Number(sum.paid), provider: Number(sum.provider) };
   },
@@ -40,8 +42,8 @@ const remittance = {
     const reader = new RemittanceReader();
     const balance = new RemittanceBalance();
     const sum = { claims: 0, services: 0, charged: 0, paid: 0, provider: 0 };
-    for await (const segment of segments(createReadStream(path))) {
-      for (const part of reader.push(segment)) {
+    for await (const completed of segmentsByChunk(createReadStream(path))) {
+      for (const part of completed.flatMap((segment) => reader.push(segment))) {
         if (balance.add(part).length > 0) throw new Error('the made remittance does not balance');
         if (part.kind !== 'end') continue;
         sum.claims += part.claims;

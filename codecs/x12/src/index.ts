@@ -314,6 +314,6 @@ export {
   writeServicesReviewRequest,
   writeServicesReviewResponse,
 } from './services-review/services-review-writer.ts';
-export { segments, tokenize } from './tokenize.ts';
+export { segments, segmentsByChunk, tokenize } from './tokenize.ts';
 export { Tokenizer, type TokenizerOptions } from './tokenizer.ts';
 export { isSegmentId, type Severity, X12Error, x12ErrorTable, type X12Code, type X12Place } from './x12-error.ts';

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { Limits } from './limits.ts';
 import type { Segment } from './segment.ts';
-import { segments, tokenize } from './tokenize.ts';
+import { segments, segmentsByChunk, tokenize } from './tokenize.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { X12Error, type X12Code } from './x12-error.ts';
 
@@ -146,6 +146,16 @@ test('segments of a stream come as they are complete', async () => {
   const ids: string[] = [];
   for await (const segment of segments(source())) ids.push(segment.id);
   assert.deepEqual(ids, ['ISA', 'GS', 'ST', 'SVC', 'SE', 'GE', 'IEA']);
+});
+
+test('the segments that one chunk completes can be taken together', async () => {
+  const source = async function* () {
+    yield* chunked(bytes(PLAIN), 150);
+  };
+  const taken: string[][] = [];
+  for await (const completed of segmentsByChunk(source())) taken.push(completed.map(({ id }) => id));
+  assert.deepEqual(taken.flat(), ['ISA', 'GS', 'ST', 'SVC', 'SE', 'GE', 'IEA']);
+  assert.deepEqual(taken[0], ['ISA']);
 });
 
 test('what is not X12 is refused by name', () => {
