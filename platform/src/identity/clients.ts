@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto';
 import { type Actor, audit } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
 import { clientExists, clientKeyExists, clientKeyExpiry, clientKeyUnknown, clientUnknown, entityUnknown } from './faults.ts';
@@ -20,6 +21,7 @@ export interface Client {
 export interface ClientKey {
   readonly kid: string;
   readonly thumbprint: string;
+  readonly jwk: JsonWebKey;
   readonly algorithms: readonly string[];
   readonly addedAt: Date;
   readonly expiresAt: Date | undefined;
@@ -161,13 +163,20 @@ export async function listClients(tx: Tx, tenant: string): Promise<Client[]> {
 
 /** Throws `CLIENT_UNKNOWN`. */
 export async function readClient(tx: Tx, tenant: string, id: string): Promise<Client> {
+  const client = await findClient(tx, tenant, id);
+  if (client === undefined) throw clientUnknown();
+  return client;
+}
+
+/** A client with its keys; undefined when there is none. */
+export async function findClient(tx: Tx, tenant: string, id: string): Promise<Client | undefined> {
   const clients = await tx.query<Row>({
     name: 'read-client',
     text: 'select id, name, owner, scopes, entities, state, made_at from client where id = $2 and tenant = $1',
     values: [tenant, id],
   });
   const row = clients.rows[0];
-  if (row === undefined) throw clientUnknown();
+  if (row === undefined) return undefined;
   const keys = await tx.query<KeyRow>({
     name: 'read-client-keys',
     text: `select client, kid, thumbprint, jwk, added_at, expires_at, retired_at from client_key
@@ -185,12 +194,16 @@ const clientOf = ({ id, name, owner, scopes, entities, state, made_at }: Row, ke
   entities: entities ?? 'all',
   state,
   madeAt: made_at,
-  keys: keys.map((key) => ({
-    kid: key.kid,
-    thumbprint: key.thumbprint,
-    algorithms: readPublicKey(JSON.parse(key.jwk) as Record<string, unknown>).algorithms,
-    addedAt: key.added_at,
-    expiresAt: key.expires_at ?? undefined,
-    retiredAt: key.retired_at ?? undefined,
-  })),
+  keys: keys.map((key) => {
+    const { jwk, algorithms } = readPublicKey(JSON.parse(key.jwk) as Record<string, unknown>);
+    return {
+      kid: key.kid,
+      thumbprint: key.thumbprint,
+      jwk,
+      algorithms,
+      addedAt: key.added_at,
+      expiresAt: key.expires_at ?? undefined,
+      retiredAt: key.retired_at ?? undefined,
+    };
+  }),
 });
