@@ -93,10 +93,11 @@ async function overMllp(message: string): Promise<void> {
   }
 }
 
-async function overHttp(path: string, body: string | object, headers: Record<string, string> = {}): Promise<number> {
+/** A request that must come as far as it is meant to: one that is turned away before proves nothing. */
+async function overHttp(expected: number, path: string, body: string | object, headers: Record<string, string> = {}): Promise<void> {
   const answer = await plexus.send(path, body, headers);
   told.push(answer.body);
-  return answer.status;
+  assert.equal(answer.status, expected, `${path}: ${answer.body}`);
 }
 
 test('failures of every kind write no identifier and no secret where people and machines read', async (t) => {
@@ -112,18 +113,18 @@ test('failures of every kind write no identifier and no secret where people and 
   await overMllp(charge({ id: 'CAN-9' }).replace('NORTHSIDE|', `${PLANTED.name}|`));
   await overMllp(`${PLANTED.name} ${PLANTED.mrn} no header at all`);
   await overMllp(charge({ id: 'CAN-10' }).replace('FT1|', `${PLANTED.name}|`));
-  await overHttp('/v1/channels/clearinghouse-835/messages', remittance('100'), { 'content-type': 'application/edi-x12' });
-  await overHttp('/v1/channels/clearinghouse-835/messages', remittance('90'), { 'content-type': 'application/edi-x12' });
-  await overHttp('/v1/channels/clearinghouse-835/messages', remittance('90').replace('GE*1', `GE*${PLANTED.name}`));
-  await overHttp('/v1/channels/clearinghouse-835/messages', remittance('90').slice(0, 500));
-  await overHttp('/v1/channels/clearinghouse-835/messages', `${PLANTED.name} is no interchange`);
-  await overHttp(`/v1/channels/${PLANTED.name}/messages`, PLANTED.mrn);
-  await overHttp('/v1/messages/search', { search: PLANTED.mrn, limit: PLANTED.name });
-  await overHttp('/v1/messages/search', { search: PLANTED.mrn });
-  await overHttp('/v1/messages/search', `{"search": "${PLANTED.name}`);
-  await overHttp('/v1/trace', { of: `message:${PLANTED.mrn}`, reason: 'canary' });
-  await overHttp(`/v1/exceptions/${PLANTED.mrn}/reject`, { reason: 'canary' });
-  await overHttp(`/${PLANTED.name}/${PLANTED.mrn}?account=${PLANTED.account}`, {});
+  await overHttp(202, '/v1/channels/clearinghouse-835/messages', remittance('100'), { 'content-type': 'application/edi-x12' });
+  await overHttp(202, '/v1/channels/clearinghouse-835/messages', remittance('90'), { 'content-type': 'application/edi-x12' });
+  await overHttp(202, '/v1/channels/clearinghouse-835/messages', remittance('90').replace('GE*1', `GE*${PLANTED.name}`));
+  await overHttp(202, '/v1/channels/clearinghouse-835/messages', remittance('90').slice(0, 500));
+  await overHttp(202, '/v1/channels/clearinghouse-835/messages', `${PLANTED.name} is no interchange`);
+  await overHttp(404, `/v1/channels/${PLANTED.name}/messages`, PLANTED.mrn);
+  await overHttp(400, '/v1/messages/search', { search: PLANTED.mrn, limit: PLANTED.name });
+  await overHttp(200, '/v1/messages/search', { search: PLANTED.mrn });
+  await overHttp(400, '/v1/messages/search', `{"search": "${PLANTED.name}`);
+  await overHttp(404, '/v1/trace', { of: `message:${PLANTED.mrn}`, reason: 'canary' });
+  await overHttp(404, `/v1/exceptions/${PLANTED.mrn}/reject`, { reason: 'canary' });
+  await overHttp(404, `/${PLANTED.name}/${PLANTED.mrn}?account=${PLANTED.account}`, {});
 
   await until('the failures to be exceptions and the refusals of the target to be known', LIMIT_MS, async () => {
     const [seen] = await plexus.query<{ exceptions: number; refused: number; open: number }>(
@@ -159,6 +160,7 @@ test('failures of every kind write no identifier and no secret where people and 
 async function got(path: string): Promise<string> {
   const token = (await readFile(join(plexus.folder, 'token'), 'utf8')).trim();
   const answer = await fetch(`http://127.0.0.1:${plexus.httpPort}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(answer.status, 200, path);
   return answer.text();
 }
 
