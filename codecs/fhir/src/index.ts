@@ -21,7 +21,7 @@ export { FAULT_SYSTEM, operationOutcome, type OutcomeIssue, outcomeIssues } from
 export { follow, parsePath, type Path, type Step, valueAt } from './path.ts';
 export { inspectResource, type Inspection, readResource, type ReadOptions } from './read-resource.ts';
 export { parseReference, type ReferenceTarget } from './references.ts';
-export { FHIR_RELEASE, isResourceType, RESOURCE_TYPES } from './structure/definitions.ts';
+export { FHIR_RELEASE, isElementName, isResourceType, RESOURCE_TYPES } from './structure/definitions.ts';
 export { expressionAt } from './structure/expression.ts';
 export { RULE_KEYS } from './structure/invariants.ts';
 export { validate } from './structure/validate.ts';

@@ -34,7 +34,7 @@ export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, re
 export { type JournalView, readJournal } from './journal.ts';
 export { type FeedPage, type FeedQuery, readFeed } from './event-feed.ts';
 export { type MessageEvent, readMessageEvents } from './message-events.ts';
-export { type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';
+export { knownNames, type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';
 export { type SearchField, searchFields } from './search-fields.ts';
 export { createMetrics, type Metric, renderMetrics } from './metrics.ts';
 export { type ChannelStates, MESSAGE_STATES, type MessageState, messageStates } from './message-state.ts';

@@ -13,6 +13,12 @@ import { desk, shaped } from './console-desk.ts';
 
 const database = await freshDatabase();
 const { keys, server, worker, log, seq, accountNumber, key, journals } = await chargeStory(database);
+await transaction(server, SCOPE, (tx) =>
+  tx.query(
+    `insert into release (tenant, number, digest, content, principal, person) values ($1, 1, 'd', '{"systems":[],"mappings":{}}', 'p', 'p')`,
+    [TENANT],
+  ),
+);
 const { get, post, audited } = await desk({ pool: server, tenant: TENANT, keys, log });
 const message = `northside-adt:${seq}`;
 const IDENTIFYING = new RegExp(`${accountNumber}|DOE|JANE`);

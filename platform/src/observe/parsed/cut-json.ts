@@ -1,44 +1,20 @@
 import { Fault } from '../../kernel/index.ts';
 import { type JsonNode, readJson } from '../../translate/index.ts';
+import type { KnownName } from './known-names.ts';
 import type { Cut, Part } from './part.ts';
 
-/** Names whose values tell what kind of thing it is, or how much, and not who. */
-const OPEN_NAMES = new Set([
-  'amount',
-  'charge',
-  'code',
-  'currency',
-  'filing',
-  'form',
-  'frequency',
-  'group',
-  'kind',
-  'paid',
-  'payer',
-  'payerClass',
-  'quantity',
-  'rank',
-  'reason',
-  'record',
-  'resourceType',
-  'state',
-  'status',
-  'type',
-  'unit',
-  'units',
-]);
+const QUOTE = 0x22;
 
-/** What a sender calls a member, and no value. */
-const NAME_LIKE = /^[A-Za-z_$][A-Za-z_$-]{0,39}\d{0,2}$/;
-/** A code or an amount, and no sentence in which anything may stand. */
-const CODE_LIKE = /^[\w.+:/-]{1,40}$/;
-
-/** Cuts JSON, or lines of JSON, into their values; undefined when it cannot be read. A line without its end is left out. */
-export function cutJson(bytes: Uint8Array, isCut: boolean): Cut | undefined {
+/**
+ * Cuts JSON, or lines of JSON, into their values; undefined when it cannot be read. A line without its end is left out. A member whose name
+ * is not known may be named by a value, as in an index by number: it is one value together with its name. Nothing vouches for what
+ * stands under a known name either, so no value is open.
+ */
+export function cutJson(bytes: Uint8Array, isCut: boolean, isKnown: KnownName): Cut | undefined {
   const lines = linesOf(bytes, isCut);
   const single = readable(bytes, 0);
   if (single !== undefined && !isCut)
-    return { format: 'json', parts: [partOf(bytes, single, '', false)], until: bytes.length, terminator: '' };
+    return { format: 'json', parts: [partOf(bytes, single, '', isKnown)], until: bytes.length, terminator: '' };
   const parts: Part[] = [];
   for (const [index, { start, end }] of lines.entries()) {
     const node = readable(bytes.subarray(start, end), start);
@@ -46,7 +22,7 @@ export function cutJson(bytes: Uint8Array, isCut: boolean): Cut | undefined {
     parts.push(
       node === undefined
         ? { path: `[${index + 1}]`, title: undefined, start, end, value: text(bytes, start, end) }
-        : partOf(bytes, node, `[${index + 1}]`, false),
+        : partOf(bytes, node, `[${index + 1}]`, isKnown),
     );
   }
   const isReadable = parts.some((part) => part.children !== undefined);
@@ -62,19 +38,30 @@ function readable(bytes: Uint8Array, from: number): JsonNode | undefined {
   }
 }
 
-function partOf(bytes: Uint8Array, node: JsonNode, path: string, isOpen: boolean): Part {
+function partOf(bytes: Uint8Array, node: JsonNode, path: string, isKnown: KnownName): Part {
   const place = { path: path === '' ? '$' : path, title: undefined, start: node.start, end: node.end };
-  if (node.kind === 'object') {
-    const members = [...node.members];
-    // Names of members are shown; where they may be values themselves, as in an index by number, the whole is a value.
-    if (members.some(([name]) => !NAME_LIKE.test(name))) return { ...place, value: text(bytes, node.start, node.end), isOpen: false };
-    const pathOf = (name: string): string => (path === '' ? name : `${path}.${name}`);
-    return { ...place, children: members.map(([name, member]) => partOf(bytes, member, pathOf(name), OPEN_NAMES.has(name))) };
-  }
+  if (node.kind === 'object') return { ...place, children: membersOf(bytes, node, path, isKnown) };
   if (node.kind === 'list')
-    return { ...place, children: node.items.map((item, index) => partOf(bytes, item, `${path}[${index + 1}]`, isOpen)) };
-  const isPlain = node.kind === 'null' || node.kind === 'boolean';
-  return { ...place, value: node.text, isOpen: isPlain || (isOpen && CODE_LIKE.test(node.text)) };
+    return { ...place, children: node.items.map((item, index) => partOf(bytes, item, `${path}[${index + 1}]`, isKnown)) };
+  return { ...place, value: node.text, isOpen: node.kind === 'null' };
+}
+
+function membersOf(bytes: Uint8Array, node: Extract<JsonNode, { kind: 'object' }>, path: string, isKnown: KnownName): Part[] {
+  const parts: Part[] = [];
+  let at = node.start + 1;
+  for (const [name, member] of node.members) {
+    // Only blanks and a comma lie between a member and the quote that opens the next name.
+    const start = bytes.indexOf(QUOTE, at);
+    const inner = path === '' ? '' : `${path}.`;
+    const unnamed = { path: `${inner}(${parts.length + 1})`, title: undefined, start, end: member.end };
+    parts.push(
+      isKnown(name)
+        ? partOf(bytes, member, `${inner}${name}`, isKnown)
+        : { ...unnamed, value: text(bytes, start, member.end), isOpen: false },
+    );
+    at = member.end;
+  }
+  return parts;
 }
 
 function linesOf(bytes: Uint8Array, isCut: boolean): { readonly start: number; readonly end: number }[] {

@@ -96,23 +96,38 @@ test('a longer file is shown up to its last whole segment, or line, and says so'
   assert.equal(lines.cut, true);
 });
 
-test('lines of JSON are trees of their values, and names of kinds and amounts stay readable', () => {
-  const bytes = Buffer.from('{"record":"deposit","traceNumber":"T-1","amount":"66.45","payee":{"name":"X"}}\n');
-  const masked = parseForPeople(bytes, false, true);
-  assert.equal(masked.text, '{"record":"deposit","traceNumber":•••,"amount":"66.45","payee":{"name":•••}}\n');
+const known = (...names: string[]) => {
+  const set = new Set(names);
+  return (name: string): boolean => set.has(name);
+};
+
+test('lines of JSON are trees of their values; masked, the names that a mapping speaks of are shown and no value', () => {
+  const bytes = Buffer.from(
+    '{"record":"deposit","traceNumber":"T-1","reason":"asked by Jane","state":"TX","paid":true,"payee":{"name":"X","none":null}}\n',
+  );
+  const names = known('record', 'traceNumber', 'reason', 'state', 'paid', 'payee', 'name', 'none');
+  const masked = parseForPeople(bytes, false, true, names);
+  assert.equal(masked.text, '{"record":•••,"traceNumber":•••,"reason":•••,"state":•••,"paid":•••,"payee":{"name":•••,"none":null}}\n');
   assert.equal(leaves(masked.nodes).find(({ path }) => path === 'payee.name')?.masked, true);
-  const words = parseForPeople(Buffer.from('{"reason":"asked by Jane"}'), false, true);
-  assert.doesNotMatch(JSON.stringify(words), /Jane/);
-  const broken = parseForPeople(Buffer.from('{"record":"a"}\n{"record" secret\n'), false, true);
+  const open = parseForPeople(bytes, false, false);
+  assert.equal(leaves(open.nodes).find(({ path }) => path === 'traceNumber')?.value, 'T-1');
+  const broken = parseForPeople(Buffer.from('{"record":"a"}\n{"record" secret\n'), false, true, names);
   assert.doesNotMatch(JSON.stringify(broken), /secret/);
 });
 
-test('names of members that may be values are masked with what they name', () => {
-  const bytes = Buffer.from('{"record":"index","accounts":{"4711000123":{"amount":"1.00"}},"Jane Roe":1}');
-  assert.doesNotMatch(JSON.stringify(parseForPeople(bytes, false, true)), /4711|Jane/);
-  assert.match(JSON.stringify(parseForPeople(bytes, false, false)), /4711000123/);
-  const inner = parseForPeople(Buffer.from('{"record":"index","accounts":{"4711000123":{"amount":"1.00"}}}'), false, true);
-  assert.equal(inner.text, '{"record":"index","accounts":•••}');
+test('a member that no mapping speaks of is masked with its name, and those beside it keep theirs', () => {
+  const bytes = Buffer.from('{ "record" : "index", "accounts" : { "4711000123" : { "amount": "1.00" } } , "Jane": 1, "amount": 2 }');
+  const masked = parseForPeople(bytes, false, true, known('record', 'accounts', 'amount'));
+  assert.doesNotMatch(JSON.stringify(masked), /4711|Jane/);
+  assert.equal(masked.text, '{ "record" : •••, "accounts" : { ••• } , •••, "amount": ••• }');
+  assert.deepEqual(
+    leaves(masked.nodes).map(({ path }) => path),
+    ['record', 'accounts.(1)', '(3)', 'amount'],
+  );
+  const open = parseForPeople(bytes, false, false);
+  assert.equal(open.text, bytes.toString());
+  for (const node of leaves(open.nodes)) assert.equal(open.text.slice(...node.at), bytes.subarray(...node.bytes).toString());
+  assert.doesNotMatch(JSON.stringify(parseForPeople(bytes, false, true)), /record|index/, 'without a mapping every name may be a value');
 });
 
 test('a line of HL7 that begins with no segment name is one value', () => {

@@ -7,6 +7,7 @@ import { cutHl7 } from './cut-hl7.ts';
 import { cutJson } from './cut-json.ts';
 import { cutLines } from './cut-lines.ts';
 import { cutX12 } from './cut-x12.ts';
+import type { KnownName } from './known-names.ts';
 import type { Cut, Part } from './part.ts';
 
 export type Span = readonly [from: number, to: number];
@@ -42,24 +43,30 @@ const MOST_BYTES = 64 * 1024;
 const MASK = '•••';
 
 /**
- * A message cut as its format cuts it, with names from the standard. Masked, it shows structure, codes and amounts; what
- * identifies people is shown only unmasked, and the caller writes the audit row then. A message that cannot be read
- * is one text without parts.
+ * A message cut as its format cuts it, with names from the standard. Masked, it shows structure and, where the standard says what they are, codes and
+ * amounts; what identifies people is shown only unmasked, and the caller writes the audit row then. Of JSON, masked, the names that `isKnown`
+ * are shown and no values. A message that cannot be read is one text without parts.
  */
 export async function readParsed(
   tx: Tx,
   keys: TenantKeys,
   message: MessageSummary & { readonly place: MessagePlace },
   masked: boolean,
+  isKnown: KnownName,
 ): Promise<ParsedMessage> {
   const bytes = await bytesOf(tx, keys, message.place, { start: 0, end: Math.min(message.size, MOST_BYTES) });
-  const parsed = parseForPeople(bytes, message.size > MOST_BYTES, masked);
+  const parsed = parseForPeople(bytes, message.size > MOST_BYTES, masked, isKnown);
   return { message: message.id, ...parsed };
 }
 
 /** `isCut`: the bytes are the beginning of a longer message. */
-export function parseForPeople(bytes: Buffer, isCut: boolean, masked: boolean): Omit<ParsedMessage, 'message'> {
-  const cut = cutOf(bytes, isCut, masked);
+export function parseForPeople(
+  bytes: Buffer,
+  isCut: boolean,
+  masked: boolean,
+  isKnown: KnownName = () => false,
+): Omit<ParsedMessage, 'message'> {
+  const cut = cutOf(bytes, isCut, masked, isKnown);
   if (cut === undefined)
     return { format: 'text', masked, ...(isCut ? { cut: true } : {}), text: masked ? MASK : decoded(bytes), nodes: [] };
   const writer = new TextWriter(bytes, cut.terminator, masked);
@@ -75,14 +82,14 @@ export function parseForPeople(bytes: Buffer, isCut: boolean, masked: boolean): 
   };
 }
 
-function cutOf(bytes: Buffer, isCut: boolean, masked: boolean): Cut | undefined {
+function cutOf(bytes: Buffer, isCut: boolean, masked: boolean, isKnown: KnownName): Cut | undefined {
   const first = bytes
     .subarray(0, 64)
     .toString('latin1')
     .replace(/^(\xef\xbb\xbf)?\s*/, '');
   if (/^(MSH|BHS|FHS)/.test(first)) return cutHl7(bytes);
   if (first.startsWith('ISA')) return cutX12(bytes);
-  if (/^[[{]/.test(first)) return cutJson(bytes, isCut);
+  if (/^[[{]/.test(first)) return cutJson(bytes, isCut, masked ? isKnown : () => true);
   return first.startsWith('<') ? undefined : cutLines(bytes, isCut, masked);
 }
 
