@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ASCII, charsetNamed, charsetOfBytes, UTF8, type Charset } from './charset.ts';
 import { Hl7Error, type Hl7Code, type Place, type Warning } from './faults.ts';
-import { headerFieldOffset, type Header } from './header.ts';
 
 /** Begins a switch of character set within the text (ISO 2022). */
 const ESC = 0x1b;
@@ -10,9 +9,11 @@ export interface CharsetEvidence {
   readonly bytes: Uint8Array;
   /** Whether all the bytes are below 0x80. */
   readonly ascii: boolean;
-  readonly header: Header;
-  /** Byte offset of MSH, for the report. */
-  readonly headerStart: number;
+  /** MSH-18 as sent, and its byte offset for the report. */
+  readonly declared: string;
+  readonly offset: number;
+  /** The repetition separator. */
+  readonly repetition: string;
   /** A name that counts instead of MSH-18. */
   readonly override: string | undefined;
 }
@@ -26,11 +27,11 @@ export interface CharsetEvidence {
  * @throws Hl7Error `HL7_CHARSET_UNSUPPORTED` at MSH-18
  */
 export function chooseCharset(evidence: CharsetEvidence): { readonly charset: Charset; readonly warnings: readonly Warning[] } {
-  const { bytes, ascii, header, headerStart, override } = evidence;
-  const name = override ?? header.charset;
+  const { bytes, ascii, offset, repetition, override } = evidence;
+  const name = override ?? evidence.declared;
   if (name === '' && ascii) return { charset: UTF8, warnings: [] };
-  const place = (): Place => ({ offset: headerFieldOffset(header, headerStart, 18), segment: 'MSH', segmentIndex: 1, field: 18 });
-  const names = name.split(header.delimiters.repetition);
+  const place = (): Place => ({ offset, segment: 'MSH', segmentIndex: 1, field: 18 });
+  const names = name.split(repetition);
   const declared = charsetNamed(names[0] ?? '');
   const chosen = (charset: Charset, code?: Hl7Code, message = ''): ReturnType<typeof chooseCharset> => ({
     charset,

@@ -21,6 +21,9 @@ export const STANDARD_DELIMITERS: Delimiters = {
   truncation: undefined,
 };
 
+/** Its MSH-2. */
+const STANDARD_ENCODING = encodingCharacters(STANDARD_DELIMITERS);
+
 /** MSH-2 as written in a message with these delimiters. */
 export function encodingCharacters(delimiters: Delimiters): string {
   const { component, repetition, escape = '', subcomponent = '', truncation = '' } = delimiters;
@@ -36,6 +39,7 @@ export function encodingCharacters(delimiters: Delimiters): string {
  * @throws Hl7Error `HL7_DELIMITERS_INVALID` when one is missing, doubled, or a letter, digit, quote, blank or control character
  */
 export function readDelimiters(field: string, encoding: string, offset: number, segment = 'MSH'): Delimiters {
+  if (field === STANDARD_DELIMITERS.field && encoding === STANDARD_ENCODING) return STANDARD_DELIMITERS;
   const [component, repetition, escape, subcomponent, truncation] = encoding;
   const refuse = (reason: string, at: number): never => {
     const number = at === offset ? 1 : 2;

@@ -73,10 +73,12 @@ function endsAt(bytes: Uint8Array, end: number): boolean {
 /** Reads the header that stands at `start` of a byte string and ends at `end`. */
 export function headerIn(text: string, start: number, end: number): Header {
   const delimiters = delimitersAt(text, start, end);
-  const rawFields = ['MSH', delimiters.field, ...text.slice(start + 4, end).split(delimiters.field, FIELDS_KEPT - 1)];
+  const segment = text.slice(start, end);
+  const rawFields = segment.split(delimiters.field, FIELDS_KEPT);
+  rawFields.splice(1, 0, delimiters.field);
   const raw = (field: number): string => rawFields[field] ?? '';
-  const ascii = hasOnlyAscii(text.slice(start, end));
-  const charset = headerCharset(text.slice(start, end), ascii, raw(18), delimiters);
+  const ascii = hasOnlyAscii(segment);
+  const charset = headerCharset(segment, ascii, raw(18), delimiters);
   const component = (field: number, number: number): string => {
     const whole = raw(field);
     if (whole === '') return '';
@@ -121,10 +123,10 @@ export function headerFieldOffset(header: Header, start: number, field: number):
  */
 export function delimitersAt(text: string, start: number, end: number): Delimiters {
   if (start >= end) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: start });
-  if (isWide(text)) {
-    throw new Hl7Error('HL7_CHARSET_UNSUPPORTED', 'The message is in UTF-16 or UTF-32; it must be sent in UTF-8', { offset: 0 });
-  }
   if (!text.startsWith('MSH', start)) {
+    if (isWide(text)) {
+      throw new Hl7Error('HL7_CHARSET_UNSUPPORTED', 'The message is in UTF-16 or UTF-32; it must be sent in UTF-8', { offset: 0 });
+    }
     const batch = /^(?:FHS|BHS|BTS|FTS)/.test(text.slice(start, start + 3));
     if (batch) throw new Hl7Error('HL7_BATCH_UNEXPECTED', 'This is a batch, not a message', { offset: start, segmentIndex: 1 });
     throw new Hl7Error('HL7_HEADER_MISSING', 'The message does not begin with MSH', { offset: start, segmentIndex: 1 });

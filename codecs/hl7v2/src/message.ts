@@ -3,13 +3,13 @@ import { chooseCharset } from './choose-charset.ts';
 import { edited } from './edit.ts';
 import { contentOf, Lines } from './envelope.ts';
 import { Hl7Error, type Warning } from './faults.ts';
-import { asBuffer, headerFieldOffset, headerIn, type Header } from './header.ts';
+import { asBuffer, delimitersAt, headerFieldOffset, headerIn, type Header } from './header.ts';
 import { DEFAULT_LIMITS, tooMany, type Limits } from './limits.ts';
 import type { Delimiters } from './delimiters.ts';
 import { parsePath, type Path } from './path.ts';
 import { isBatchOrHeader, segmentNameAt } from './segment-name.ts';
 import { Segment, type Value } from './segment.ts';
-import { separatorCodes, type Source } from './source.ts';
+import { pieceOf, separatorCodes, type Source } from './source.ts';
 import type { TreeSegment } from './tree.ts';
 
 export interface ParseOptions {
@@ -27,57 +27,68 @@ export interface ParseOptions {
  *   `HL7_BATCH_UNEXPECTED`, `HL7_SECOND_HEADER`, `HL7_CHARSET_UNSUPPORTED`, `HL7_LIMIT_EXCEEDED`
  */
 export function parseMessage(bytes: Uint8Array, options: ParseOptions = {}): Message {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = options.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options.limits };
   if (bytes.length > limits.bytes) throw tooMany(limits.bytes, 'bytes in a message', { offset: limits.bytes });
   const text = asBuffer(bytes).toString('latin1');
-  const content = contentOf(text);
-  if (content.start >= content.end) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: content.start });
-  const lines = new Lines(text, content.start, content.end);
+  const { start, end, warnings: around } = contentOf(text);
+  if (start >= end) throw new Hl7Error('HL7_EMPTY', 'There is no message', { offset: start });
+  const lines = new Lines(text, start, end);
   lines.advance();
-  const header = headerIn(text, content.start, lines.end);
-  const inside = bytes.subarray(content.start, content.end);
+  const delimiters = delimitersAt(text, start, lines.end);
+  const codes = separatorCodes(delimiters);
+  const inside = bytes.subarray(start, end);
   const ascii = isAscii(inside);
-  const { charset, warnings } = chooseCharset({ bytes: inside, ascii, header, headerStart: content.start, override: options.charset });
-  const source: Source = { text, ascii, delimiters: header.delimiters, codes: separatorCodes(header.delimiters), charset, limits };
+  const field18 = pieceOf(text, { start, end: lines.end }, codes.field, 18) ?? { start: lines.end, end: lines.end };
+  const declared = { declared: text.slice(field18.start, field18.end), offset: field18.start, repetition: delimiters.repetition };
+  const { charset, warnings } = chooseCharset({ bytes: inside, ascii, ...declared, override: options.charset });
+  const source: Source = { text, ascii, delimiters, codes, charset, limits };
   const segments: Segment[] = [];
-  const odd: Warning[] = [...content.warnings, ...headerWarnings(header, content.start), ...warnings];
+  const odd: Warning[] = [...warnings];
   do {
     const number = segments.length + 1;
     if (number > limits.segments) throw tooMany(limits.segments, 'segments in a message', { offset: lines.start, segmentIndex: number });
-    const name = segmentNameAt(text, lines.start, lines.end, source.codes.field);
+    const name = segmentNameAt(text, lines.start, lines.end, codes.field);
     if (number > 1) refuseHeader(name, lines.start, number);
     if (name === '') odd.push(unnamed(lines.start, number));
     segments.push(new Segment(source, name, lines.start, lines.end, number));
   } while (lines.advance());
-  return new Message(bytes, source, header, segments, odd, options);
+  return new Message(bytes, source, segments, { around, inside: odd }, options);
+}
+
+/** What was odd around the message and, from MSH-18 on, in it. */
+interface Oddities {
+  readonly around: readonly Warning[];
+  readonly inside: readonly Warning[];
 }
 
 /** A message as it was received. Nothing in it changes; `with` gives another message. */
 export class Message {
   readonly bytes: Uint8Array;
-  readonly header: Header;
   readonly segments: readonly Segment[];
-  /** What was odd but readable, in the order of the bytes. */
-  readonly warnings: readonly Warning[];
   readonly #source: Source;
   readonly #options: ParseOptions;
+  readonly #odd: Oddities;
+  #header: Header | undefined;
   #byName: ReadonlyMap<string, readonly Segment[]> | undefined;
   #sought = 0;
 
-  constructor(
-    bytes: Uint8Array,
-    source: Source,
-    header: Header,
-    segments: readonly Segment[],
-    warnings: readonly Warning[],
-    options: ParseOptions,
-  ) {
+  constructor(bytes: Uint8Array, source: Source, segments: readonly Segment[], odd: Oddities, options: ParseOptions) {
     this.bytes = bytes;
-    this.header = header;
     this.segments = segments;
-    this.warnings = warnings;
     this.#source = source;
+    this.#odd = odd;
     this.#options = options;
+  }
+
+  get header(): Header {
+    const { start = 0, end = 0 } = this.segments[0] ?? {};
+    this.#header ??= headerIn(this.#source.text, start, end);
+    return this.#header;
+  }
+
+  /** What was odd but readable, in the order of the bytes. */
+  get warnings(): readonly Warning[] {
+    return [...this.#odd.around, ...headerWarnings(this.header, this.segments[0]?.start ?? 0), ...this.#odd.inside];
   }
 
   get delimiters(): Delimiters {
