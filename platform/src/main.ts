@@ -10,7 +10,8 @@ import { adaptersFor, createDeliverer, enqueue, takeCallback } from './deliver/i
 import { FollowedRelease } from './followed-release.ts';
 import { buildGateway } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
-import { audit, platformActor, releaseNumber } from './govern/index.ts';
+import { audit, platformActor, readMasterKey, releaseNumber } from './govern/index.ts';
+import { openMachineIdentity } from './identity/index.ts';
 import { createSealer, readSigningKey } from './govern/seals/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
@@ -244,6 +245,13 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
     log: events,
     clock: systemClock,
     token: new Secret((await readFile(places(config).token, 'utf8')).trim()),
+    identity: await openMachineIdentity({
+      pool,
+      tenant,
+      master: await readMasterKey(places(config).masterKey),
+      clock: systemClock,
+      issuer: `http://${HOST}:${config.httpPort}`,
+    }),
     logger: log,
     flow,
     metrics: createMetrics(flow, counters.metrics),
@@ -265,6 +273,7 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
       app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       app.post<{ Params: { target: string }; Querystring: { delivery?: string; attempt?: string; token?: string } }>(
         '/v1/callbacks/:target',
+        { config: { needs: 'open' } },
         async (request, reply) => {
           const { delivery = '', attempt = '', token = '' } = request.query;
           const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
+import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import {
@@ -15,6 +17,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { estateExportCommand } from './commands/estate-export.ts';
 import { exceptionCorrectCommand } from './commands/exceptions-correct.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
+import { keysRotateTokensCommand } from './commands/keys.ts';
 import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
@@ -49,9 +52,14 @@ export const COMMANDS: readonly Command[] = [
   clientsAddKeyCommand,
   clientsRetireKeyCommand,
   clientsDisableCommand,
+  keysRotateTokensCommand,
   mappingTestCommand,
   checkCommand,
   estateExportCommand,
+  auditSearchCommand,
+  auditDisclosuresCommand,
+  auditVerifyCommand,
+  auditExportCommand,
   doctorCommand,
   backupCommand,
   restoreCommand,

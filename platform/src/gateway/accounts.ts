@@ -6,6 +6,7 @@ import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
+import { rowScope } from './route-policy.ts';
 
 const Search = Type.Object(
   { search: Type.String({ minLength: 1, maxLength: 250 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) },
@@ -29,26 +30,36 @@ const PAGE = 200;
  * …/timeline show one by its pseudonymous name; POST …/identity tells who it is to who gives a reason.
  */
 export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
   type Params = Static<typeof Named>;
 
-  app.post<{ Body: Static<typeof Search> }>('/v1/accounts/search', { schema: { body: Search } }, async (request) => {
-    const { search, limit = MOST_FOUND } = request.body;
-    return { version: 1, accounts: await transaction(deps.pool, scope, (tx) => findAccounts(tx, deps.keys, search, limit)) };
-  });
+  app.post<{ Body: Static<typeof Search> }>(
+    '/v1/accounts/search',
+    { config: { needs: 'accounts:read' }, schema: { body: Search } },
+    async (request) => {
+      const { search, limit = MOST_FOUND } = request.body;
+      return {
+        version: 1,
+        accounts: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => findAccounts(tx, deps.keys, search, limit)),
+      };
+    },
+  );
 
-  app.get<{ Params: Params }>('/v1/accounts/:subject', { schema: { params: Named } }, async (request) => ({
-    version: 1,
-    account: await transaction(deps.pool, scope, (tx) => readAccount(tx, deps.tenant, request.params.subject)),
-  }));
+  app.get<{ Params: Params }>(
+    '/v1/accounts/:subject',
+    { config: { needs: 'accounts:read' }, schema: { params: Named } },
+    async (request) => ({
+      version: 1,
+      account: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readAccount(tx, deps.tenant, request.params.subject)),
+    }),
+  );
 
   app.get<{ Params: Params; Querystring: Static<typeof Timeline> }>(
     '/v1/accounts/:subject/timeline',
-    { schema: { params: Named, querystring: Timeline } },
+    { config: { needs: 'accounts:read' }, schema: { params: Named, querystring: Timeline } },
     async (request) => {
       const { order = 'oldest', after, limit } = request.query;
       const query = { order, limit: limit === undefined ? PAGE : Number(limit), ...(after === undefined ? {} : { after }) };
-      const page = await transaction(deps.pool, scope, async (tx) => {
+      const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         await readAccount(tx, deps.tenant, request.params.subject);
         return readTimeline(tx, deps.tenant, request.params.subject, query);
       });
@@ -58,10 +69,10 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
 
   app.post<{ Params: Params; Body: Static<typeof Reveal> }>(
     '/v1/accounts/:subject/identity',
-    { schema: { params: Named, body: Reveal } },
+    { config: { needs: 'accounts:reveal' }, schema: { params: Named, body: Reveal } },
     async (request) => {
       const { subject } = request.params;
-      const identity = await transaction(deps.pool, scope, async (tx) => {
+      const identity = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         await readAccount(tx, deps.tenant, subject);
         const detail = `identity: ${request.body.reason}`;
         await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: subject, detail }]);

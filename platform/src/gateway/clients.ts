@@ -1,8 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { addClient, addClientKey, type ClientChange, disableClient, listClients, readClient, retireClientKey } from '../identity/index.ts';
+import {
+  addClient,
+  addClientKey,
+  type ClientChange,
+  disableClient,
+  listClients,
+  readClient,
+  retireClientKey,
+  revokeToken,
+} from '../identity/index.ts';
+import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
-import { AddClientBody, AddKeyBody, ClientId } from './contract/client.ts';
+import { AddClientBody, AddKeyBody, ClientId, RevokeBody } from './contract/client.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 
@@ -14,27 +24,36 @@ const MOST_BODY_BYTES = 16 * 1024;
 
 /**
  * GET and POST /v1/clients, GET /v1/clients/:id: the registered machine clients. POST …/keys adds a public key, POST …/keys/:kid/retire
- * and …/disable end one and all.
+ * and …/disable end one and all, POST …/revocations one token. POST /v1/token-keys has tokens signed with a new key from now on.
  */
 export function registerClients(app: FastifyInstance, deps: GatewayDependencies): void {
   const scope = { tenant: deps.tenant, entities: 'all' as const };
-  const change = <T>(request: FastifyRequest, work: (change: ClientChange) => Promise<T>): Promise<T> =>
-    transaction(deps.pool, scope, (tx) => work({ tx, tenant: deps.tenant, actor: actorOf(request), at: deps.clock.now() }));
+  const change = async <T>(request: FastifyRequest, work: (change: ClientChange) => Promise<T>): Promise<T> => {
+    const result = await transaction(deps.pool, scope, (tx) =>
+      work({ tx, tenant: deps.tenant, actor: actorOf(request), at: deps.clock.now() }),
+    );
+    deps.identity?.changed();
+    return result;
+  };
   const shown = (id: string) => transaction(deps.pool, scope, (tx) => readClient(tx, deps.tenant, id));
 
-  app.get('/v1/clients', async () => ({
+  app.get('/v1/clients', { config: { needs: 'clients:read', wholeTenant: true } }, async () => ({
     version: 1,
     clients: await transaction(deps.pool, scope, (tx) => listClients(tx, deps.tenant)),
   }));
 
-  app.get<{ Params: Params }>('/v1/clients/:id', { schema: { params: Named } }, async (request) => ({
-    version: 1,
-    client: await shown(request.params.id),
-  }));
+  app.get<{ Params: Params }>(
+    '/v1/clients/:id',
+    { config: { needs: 'clients:read', wholeTenant: true }, schema: { params: Named } },
+    async (request) => ({
+      version: 1,
+      client: await shown(request.params.id),
+    }),
+  );
 
   app.post<{ Body: Static<typeof AddClientBody> }>(
     '/v1/clients',
-    { schema: { body: AddClientBody }, bodyLimit: MOST_BODY_BYTES },
+    { config: { needs: 'person' }, schema: { body: AddClientBody }, bodyLimit: MOST_BODY_BYTES },
     async (request, reply) => {
       const { entities = 'all', ...client } = request.body;
       await change(request, (made) => addClient(made, { ...client, entities }));
@@ -44,7 +63,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post<{ Params: Params; Body: Static<typeof AddKeyBody> }>(
     '/v1/clients/:id/keys',
-    { schema: { params: Named, body: AddKeyBody }, bodyLimit: MOST_BODY_BYTES },
+    { config: { needs: 'person' }, schema: { params: Named, body: AddKeyBody }, bodyLimit: MOST_BODY_BYTES },
     async (request, reply) => {
       const { jwk, expiresAt } = request.body;
       const key = { jwk, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }) };
@@ -53,14 +72,41 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     },
   );
 
-  app.post<{ Params: Static<typeof NamedKey> }>('/v1/clients/:id/keys/:kid/retire', { schema: { params: NamedKey } }, async (request) => {
-    const { id, kid } = request.params;
-    await change(request, (made) => retireClientKey(made, id, kid));
-    return { version: 1, client: await shown(id) };
-  });
+  app.post<{ Params: Static<typeof NamedKey> }>(
+    '/v1/clients/:id/keys/:kid/retire',
+    { config: { needs: 'person' }, schema: { params: NamedKey } },
+    async (request) => {
+      const { id, kid } = request.params;
+      await change(request, (made) => retireClientKey(made, id, kid));
+      return { version: 1, client: await shown(id) };
+    },
+  );
 
-  app.post<{ Params: Params }>('/v1/clients/:id/disable', { schema: { params: Named } }, async (request) => {
+  app.post<{ Params: Params }>('/v1/clients/:id/disable', { config: { needs: 'person' }, schema: { params: Named } }, async (request) => {
     await change(request, (made) => disableClient(made, request.params.id));
     return { version: 1, client: await shown(request.params.id) };
   });
+
+  app.post<{ Params: Params; Body: Static<typeof RevokeBody> }>(
+    '/v1/clients/:id/revocations',
+    { config: { needs: 'person' }, schema: { params: Named, body: RevokeBody }, bodyLimit: MOST_BODY_BYTES },
+    async (request) => {
+      await change(request, (made) => revokeToken(made, request.params.id, request.body.jti));
+      return { version: 1, revoked: request.body.jti };
+    },
+  );
+
+  app.post('/v1/token-keys', { config: { needs: 'person' } }, async (request, reply) => {
+    const { identity } = deps;
+    if (identity === undefined) throw identityAbsent();
+    return reply.code(201).send({ version: 1, kid: await change(request, (made) => identity.rotate(made)) });
+  });
 }
+
+const identityAbsent = (): Fault =>
+  new Fault({
+    code: 'IDENTITY_ABSENT',
+    kind: 'unavailable',
+    message: 'This node lets no machine clients in and signs no tokens',
+    hint: 'Ask a node that was started with the master key',
+  });

@@ -33,7 +33,7 @@ const PAGE_POLICY =
 /** For everything that is no page. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-const OWN_PATHS = /^\/(v1|health|metrics)(\/|$)/;
+const OWN_PATHS = /^\/(v1|health|metrics|oauth|fhir|\.well-known)(\/|$)/;
 
 /** The built console, held in memory: a request never reaches the file system. */
 export class ConsoleFiles {

@@ -32,25 +32,29 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
     return { item, gap, current };
   };
 
-  app.get<{ Params: Params }>('/v1/exceptions/:id/correction', { schema: { params: Numbered } }, async (request) => {
-    const correction = await transaction(deps.pool, scope, async (tx) => {
-      const { item, gap, current } = await gapOf(tx, BigInt(request.params.id));
-      const codes = Object.entries(current.estate.crosswalks[gap.crosswalk] ?? {}).map(([from, to]) => ({ from, to }));
-      const others = await alike(tx, deps.tenant, item, gap);
-      return {
-        ...gap,
-        ...(item.place === null ? {} : { place: item.place }),
-        meanings: [...new Set(codes.map(({ to }) => to))].sort(),
-        codes,
-        alike: others.length,
-      };
-    });
-    return { version: 1, correction };
-  });
+  app.get<{ Params: Params }>(
+    '/v1/exceptions/:id/correction',
+    { config: { needs: 'exceptions:read', wholeTenant: true }, schema: { params: Numbered } },
+    async (request) => {
+      const correction = await transaction(deps.pool, scope, async (tx) => {
+        const { item, gap, current } = await gapOf(tx, BigInt(request.params.id));
+        const codes = Object.entries(current.estate.crosswalks[gap.crosswalk] ?? {}).map(([from, to]) => ({ from, to }));
+        const others = await alike(tx, deps.tenant, item, gap);
+        return {
+          ...gap,
+          ...(item.place === null ? {} : { place: item.place }),
+          meanings: [...new Set(codes.map(({ to }) => to))].sort(),
+          codes,
+          alike: others.length,
+        };
+      });
+      return { version: 1, correction };
+    },
+  );
 
   app.post<{ Params: Params; Body: Body }>(
     '/v1/exceptions/:id/correct',
-    { schema: { params: Numbered, body: CorrectBody } },
+    { config: { needs: 'estate:write', wholeTenant: true }, schema: { params: Numbered, body: CorrectBody } },
     async (request: FastifyRequest<{ Params: Params; Body: Body }>) => {
       const actor = actorOf(request);
       const { crosswalk, code, meaning, resolution } = request.body;

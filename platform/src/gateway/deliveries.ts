@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { listDeliveries } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { rowScope } from './route-policy.ts';
 
 const STATES = ['ready', 'running', 'sent', 'confirmed', 'refused', 'unknown', 'dead'] as const;
 
@@ -19,16 +20,20 @@ const PAGE = 50;
 
 /** GET /v1/deliveries: newest first, with when the next try is due. */
 export function registerDeliveries(app: FastifyInstance, deps: GatewayDependencies): void {
-  app.get<{ Querystring: Static<typeof Listed> }>('/v1/deliveries', { schema: { querystring: Listed } }, async (request) => {
-    const { target, state, before, limit } = request.query;
-    const page = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) =>
-      listDeliveries(tx, deps.tenant, {
-        limit: limit === undefined ? PAGE : Number(limit),
-        ...(target === undefined ? {} : { target }),
-        ...(state === undefined ? {} : { state }),
-        ...(before === undefined ? {} : { before: BigInt(before) }),
-      }),
-    );
-    return { version: 1, ...page };
-  });
+  app.get<{ Querystring: Static<typeof Listed> }>(
+    '/v1/deliveries',
+    { config: { needs: 'deliveries:read' }, schema: { querystring: Listed } },
+    async (request) => {
+      const { target, state, before, limit } = request.query;
+      const page = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        listDeliveries(tx, deps.tenant, {
+          limit: limit === undefined ? PAGE : Number(limit),
+          ...(target === undefined ? {} : { target }),
+          ...(state === undefined ? {} : { state }),
+          ...(before === undefined ? {} : { before: BigInt(before) }),
+        }),
+      );
+      return { version: 1, ...page };
+    },
+  );
 }

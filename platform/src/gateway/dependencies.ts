@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
+import type { MachineIdentity } from '../identity/index.ts';
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
 import type { ConsoleSessions } from './console-sessions.ts';
@@ -36,6 +37,8 @@ export interface GatewayDependencies {
   readonly clock: Clock;
   /** Bearer token of the 0600 file. */
   readonly token: Secret<string>;
+  /** How machine clients get in; absent: none does. */
+  readonly identity?: MachineIdentity;
   readonly logger: GatewayLog;
   readonly flow: FlowReader;
   readonly metrics: () => Promise<string>;

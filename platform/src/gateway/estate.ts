@@ -5,7 +5,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 
 /** GET /v1/estate: names and time zones for people, and what is in force. */
 export function registerEstate(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
-  app.get('/v1/estate', async () => {
+  app.get('/v1/estate', { config: { needs: 'estate:read', wholeTenant: true } }, async () => {
     const { current, corrections } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, async (tx) => ({
       current: await inForce.read(tx),
       corrections: await openCorrections(tx, deps.tenant),

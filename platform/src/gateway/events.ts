@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { readFeed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { rowScope } from './route-policy.ts';
 
 const Feed = Type.Object(
   {
@@ -18,15 +19,17 @@ const PAGE = 200;
 
 /** GET /v1/events?after&types&entity&limit: the event log for who follows it at a pace of its own, without identifying values. */
 export function registerEvents(app: FastifyInstance, deps: GatewayDependencies): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
-
-  app.get<{ Querystring: Static<typeof Feed> }>('/v1/events', { schema: { querystring: Feed } }, async (request) => {
-    const { types, limit, ...query } = request.query;
-    const feed = {
-      ...query,
-      limit: limit === undefined ? PAGE : Number(limit),
-      ...(types === undefined ? {} : { types: types.split(',') }),
-    };
-    return { version: 1, ...(await transaction(deps.pool, scope, (tx) => readFeed(tx, deps.log, feed))) };
-  });
+  app.get<{ Querystring: Static<typeof Feed> }>(
+    '/v1/events',
+    { config: { needs: 'events:read' }, schema: { querystring: Feed } },
+    async (request) => {
+      const { types, limit, ...query } = request.query;
+      const feed = {
+        ...query,
+        limit: limit === undefined ? PAGE : Number(limit),
+        ...(types === undefined ? {} : { types: types.split(',') }),
+      };
+      return { version: 1, ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readFeed(tx, deps.log, feed))) };
+    },
+  );
 }

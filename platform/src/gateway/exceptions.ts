@@ -6,6 +6,7 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { decide, type Decision } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
+import { rowScope } from './route-policy.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const State = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
@@ -31,42 +32,57 @@ type Params = Static<typeof Numbered>;
 
 /** GET /v1/exceptions and /v1/exceptions/:id; POST …/resolve { resolution, retry } and …/reject { reason }. */
 export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
-
   app.get<{ Querystring: Static<typeof Listed> & { state?: ExceptionState } }>(
     '/v1/exceptions',
-    { schema: { querystring: Listed } },
+    { config: { needs: 'exceptions:read' }, schema: { querystring: Listed } },
     async (request) => {
       const { limit, state = 'open', ...filters } = request.query;
       const query = { ...filters, state, limit: limit === undefined ? PAGE : Number(limit) };
-      return { version: 1, ...(await transaction(deps.pool, scope, (tx) => listExceptions(tx, deps.tenant, query))) };
+      return {
+        version: 1,
+        ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => listExceptions(tx, deps.tenant, query))),
+      };
     },
   );
 
-  app.get<{ Querystring: Static<typeof Counted> }>('/v1/exceptions/facets', { schema: { querystring: Counted } }, async (request) => ({
-    version: 1,
-    ...(await transaction(deps.pool, scope, (tx) => exceptionFacets(tx, deps.tenant, request.query.state ?? 'open'))),
-  }));
+  app.get<{ Querystring: Static<typeof Counted> }>(
+    '/v1/exceptions/facets',
+    { config: { needs: 'exceptions:read' }, schema: { querystring: Counted } },
+    async (request) => ({
+      version: 1,
+      ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        exceptionFacets(tx, deps.tenant, request.query.state ?? 'open'),
+      )),
+    }),
+  );
 
-  app.get<{ Params: Params }>('/v1/exceptions/:id', { schema: { params: Numbered } }, async (request) => ({
-    version: 1,
-    exception: await transaction(deps.pool, scope, (tx) => readException(tx, deps.tenant, BigInt(request.params.id))),
-  }));
+  app.get<{ Params: Params }>(
+    '/v1/exceptions/:id',
+    { config: { needs: 'exceptions:read' }, schema: { params: Numbered } },
+    async (request) => ({
+      version: 1,
+      exception: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        readException(tx, deps.tenant, BigInt(request.params.id)),
+      ),
+    }),
+  );
 
   const carryOut = async (request: FastifyRequest<{ Params: Params }>, decision: Decision) => ({
     version: 1,
-    ...(await transaction(deps.pool, scope, (tx) => decide(tx, deps, BigInt(request.params.id), decision, actorOf(request)))),
+    ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+      decide(tx, deps, BigInt(request.params.id), decision, actorOf(request)),
+    )),
   });
 
   app.post<{ Params: Params; Body: Static<typeof Resolve> }>(
     '/v1/exceptions/:id/resolve',
-    { schema: { params: Numbered, body: Resolve } },
+    { config: { needs: 'exceptions:write' }, schema: { params: Numbered, body: Resolve } },
     (request) => carryOut(request, { decision: 'resolve', resolution: request.body.resolution, retry: request.body.retry === true }),
   );
 
   app.post<{ Params: Params; Body: Static<typeof Reject> }>(
     '/v1/exceptions/:id/reject',
-    { schema: { params: Numbered, body: Reject } },
+    { config: { needs: 'exceptions:write' }, schema: { params: Numbered, body: Reject } },
     (request) => carryOut(request, { decision: 'reject', reason: request.body.reason }),
   );
 }

@@ -26,14 +26,18 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
   // Before the server waits for open connections to end: a stream never does by itself.
   app.addHook('preClose', () => live.close());
 
-  app.get('/v1/flow', async () => {
+  app.get('/v1/flow', { config: { needs: 'flow:read', wholeTenant: true } }, async () => {
     const [counts, backlog] = await Promise.all([deps.flow.counts(), deps.flow.backlog()]);
     return { version: 1, ...counts, backlog };
   });
 
-  app.get('/v1/flow/systems', async () => ({ version: 1, flow: (await read()).picture }));
+  app.get('/v1/flow/systems', { config: { needs: 'flow:read', wholeTenant: true } }, async () => ({
+    version: 1,
+    flow: (await read()).picture,
+  }));
 
-  app.get('/v1/stream', (request, reply) => {
+  // A stream asks as long as it is open whether its session still is; clients read, and are checked each time.
+  app.get('/v1/stream', { config: { needs: 'person' } }, (request, reply) => {
     const seen = Number(request.headers['last-event-id']);
     const cookie = request.session === undefined ? undefined : cookieOf(request);
     const isLetIn = (): boolean => cookie === undefined || sessions.read(cookie) !== undefined;

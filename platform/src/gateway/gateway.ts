@@ -23,12 +23,14 @@ import { registerLedger } from './ledger.ts';
 import { registerMessageViews } from './message-views.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
+import { registerOauth } from './oauth.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerReplays } from './replays.ts';
+import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { registerTrace } from './trace.ts';
 
-/** Routes that only the holder of the token, and who is in the console, reach. */
+/** Routes for who shows a token or is in the console; each says what it needs. */
 const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state: GatewayState) => void)[] = [
   registerSession,
   registerEstate,
@@ -60,7 +62,10 @@ const SAFE_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** The HTTP API. The caller listens: `await gateway.listen({ host: '127.0.0.1', port })`. */
+/**
+ * The HTTP API. The caller listens: `await gateway.listen({ host: '127.0.0.1', port })`. A route that does not say what it needs is
+ * refused as it is registered, those of parts when it gets ready: `ROUTE_WITHOUT_POLICY`.
+ */
 export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const app = fastify({
     logger: false,
@@ -84,23 +89,27 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     if (files?.serve(request, reply) !== true) void sendProblem(reply, routeUnknown());
   });
   app.decorateRequest('session', undefined);
+  app.decorateRequest('client', undefined);
+  app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(SAFE_HEADERS);
     done();
   });
   app.addHook('onRequest', refuseForeign);
+  const state = { sessions: new ConsoleSessions(deps.token, deps.clock), inForce: new EstateInForce(deps.tenant) };
+  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, state.sessions, deps.identity), deps.logger));
   app.addHook('onResponse', (request, reply, done) => {
     const fields = { request: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
-  const state = { sessions: new ConsoleSessions(deps.token, deps.clock), inForce: new EstateInForce(deps.tenant) };
   registerHealth(app, deps);
   registerEntry(app, deps, state);
+  const { identity } = deps;
+  if (identity !== undefined) void app.register(scoped((open) => registerOauth(open, deps, identity)));
   if (deps.callbacks !== undefined) void app.register(scoped(deps.callbacks));
   void app.register(
     scoped((guarded) => {
-      guarded.addHook('onRequest', requireAccess(deps.token, state.sessions));
       for (const register of GUARDED) register(guarded, deps, state);
       if (deps.submit !== undefined) void guarded.register(scoped(deps.submit));
     }),

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../govern/index.ts';
+import type { AdmittedClient, MachineIdentity } from '../identity/index.ts';
 import { Fault, type Secret } from '../kernel/index.ts';
 import type { ConsoleSessions, Session } from './console-sessions.ts';
 
@@ -8,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is in the console; undefined for the holder of the token. */
     session: Session | undefined;
+    /** The machine client that showed a valid access token. */
+    client: AdmittedClient | undefined;
   }
 }
 
@@ -39,16 +42,23 @@ function isLoopback(url: string): boolean {
 }
 
 /**
- * Lets in the bearer token, compared in a time that does not depend on where it is wrong, or a console session. A browser
+ * Lets in the bearer token, compared in a time that does not depend on where it is wrong, an access token of a machine client, or a
+ * console session. A browser
  * sends its cookie along with what pages of other local programs ask too, so a session must come from our own page.
  */
-export function requireAccess(token: Secret<string>, sessions: ConsoleSessions): (request: FastifyRequest) => Promise<void> {
+export function requireAccess(
+  token: Secret<string>,
+  sessions: ConsoleSessions,
+  identity: Pick<MachineIdentity, 'check'> | undefined,
+): (request: FastifyRequest) => Promise<void> {
   const expected = digest(token.reveal());
-  return (request) => {
+  return async (request) => {
     const cookie = cookieOf(request);
     if (request.headers.authorization === undefined && cookie !== undefined) return requireSession(request, sessions, cookie);
     const given = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    return timingSafeEqual(digest(given), expected) ? Promise.resolve() : Promise.reject(tokenWrong());
+    if (timingSafeEqual(digest(given), expected)) return;
+    if (identity === undefined || !given.includes('.')) throw tokenWrong();
+    request.client = await identity.check(given);
   };
 }
 
@@ -88,9 +98,10 @@ export function cookieOf(request: FastifyRequest): string | undefined {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Who acts: who is in the console, or the holder of the token and the person that the caller names. */
+/** Who acts: who is in the console, a machine client, or the holder of the token and the person that the caller names. */
 export function actorOf(request: FastifyRequest): Actor {
   if (request.session !== undefined) return { principal: 'console', person: request.session.person };
+  if (request.client !== undefined) return { principal: `client:${request.client.id}`, person: 'none' };
   const named = request.headers['x-plexus-person'];
   return { principal: 'cli', person: typeof named === 'string' && PERSON.test(named) ? named : 'unnamed' };
 }

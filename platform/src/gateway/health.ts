@@ -4,8 +4,8 @@ import type { GatewayDependencies } from './dependencies.ts';
 
 /** GET /health (ready) and /health/live: open, so that a supervisor can ask without the token; they tell states and no figures. */
 export function registerHealth(app: FastifyInstance, deps: GatewayDependencies): void {
-  app.get('/health/live', () => ({ version: 1, live: true }));
-  app.get('/health', async (_, reply) => {
+  app.get('/health/live', { config: { needs: 'open' } }, () => ({ version: 1, live: true }));
+  app.get('/health', { config: { needs: 'open' } }, async (_, reply) => {
     const health = await readHealth({
       pool: deps.pool,
       flow: deps.flow,

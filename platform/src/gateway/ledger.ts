@@ -4,6 +4,7 @@ import { accountActivity, trialBalance } from '../ledger/index.ts';
 import { readControlTotals, readJournal, readTieOut, subjectsNamed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { rowScope } from './route-policy.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const Balance = Type.Object({ entity: Type.Optional(Name), period: Type.Optional(Name) }, { additionalProperties: false });
@@ -33,42 +34,54 @@ const PAGE = 100;
  * a patient.
  */
 export function registerLedger(app: FastifyInstance, deps: GatewayDependencies): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
+  app.get<{ Querystring: Static<typeof Balance> }>(
+    '/v1/ledger/trial-balance',
+    { config: { needs: 'ledger:read' }, schema: { querystring: Balance } },
+    async (request) => ({
+      version: 1,
+      lines: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => trialBalance(tx, deps.tenant, request.query)),
+    }),
+  );
 
-  app.get<{ Querystring: Static<typeof Balance> }>('/v1/ledger/trial-balance', { schema: { querystring: Balance } }, async (request) => ({
-    version: 1,
-    lines: await transaction(deps.pool, scope, (tx) => trialBalance(tx, deps.tenant, request.query)),
-  }));
+  app.get<{ Params: Static<typeof Named> }>(
+    '/v1/ledger/journals/:journal',
+    { config: { needs: 'ledger:read' }, schema: { params: Named } },
+    async (request) => ({
+      version: 1,
+      journal: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        readJournal(tx, deps.tenant, BigInt(request.params.journal)),
+      ),
+    }),
+  );
 
-  app.get<{ Params: Static<typeof Named> }>('/v1/ledger/journals/:journal', { schema: { params: Named } }, async (request) => ({
+  app.get('/v1/ledger/tie-out', { config: { needs: 'ledger:read' } }, async (request) => ({
     version: 1,
-    journal: await transaction(deps.pool, scope, (tx) => readJournal(tx, deps.tenant, BigInt(request.params.journal))),
-  }));
-
-  app.get('/v1/ledger/tie-out', async () => ({
-    version: 1,
-    tieOut: await transaction(deps.pool, scope, (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
+    tieOut: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
   }));
 
   app.get<{ Querystring: Static<typeof ControlTotals> }>(
     '/v1/ledger/control-totals',
-    { schema: { querystring: ControlTotals } },
+    { config: { needs: 'ledger:read' }, schema: { querystring: ControlTotals } },
     async (request) => ({
       version: 1,
-      totals: await transaction(deps.pool, scope, (tx) => readControlTotals(tx, deps.tenant, request.query)),
+      totals: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readControlTotals(tx, deps.tenant, request.query)),
     }),
   );
 
-  app.post<{ Body: Static<typeof Activity> }>('/v1/ledger/activity', { schema: { body: Activity } }, async (request) => {
-    const { before, limit = PAGE, search, ...filters } = request.body;
-    const query = { ...filters, limit, ...(before === undefined ? {} : { before: BigInt(before) }) };
-    const lines = await transaction(deps.pool, scope, async (tx) => {
-      if (search === undefined) return accountActivity(tx, deps.tenant, query);
-      const subjects = await subjectsNamed(tx, deps.keys, search);
-      const found = [];
-      for (const subject of subjects) found.push(...(await accountActivity(tx, deps.tenant, { ...query, subject })));
-      return found.slice(0, limit);
-    });
-    return { version: 1, lines };
-  });
+  app.post<{ Body: Static<typeof Activity> }>(
+    '/v1/ledger/activity',
+    { config: { needs: 'ledger:read' }, schema: { body: Activity } },
+    async (request) => {
+      const { before, limit = PAGE, search, ...filters } = request.body;
+      const query = { ...filters, limit, ...(before === undefined ? {} : { before: BigInt(before) }) };
+      const lines = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        if (search === undefined) return accountActivity(tx, deps.tenant, query);
+        const subjects = await subjectsNamed(tx, deps.keys, search);
+        const found = [];
+        for (const subject of subjects) found.push(...(await accountActivity(tx, deps.tenant, { ...query, subject })));
+        return found.slice(0, limit);
+      });
+      return { version: 1, lines };
+    },
+  );
 }

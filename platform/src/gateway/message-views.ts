@@ -6,6 +6,7 @@ import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
+import { rowScope } from './route-policy.ts';
 
 const Named = Type.Object({ id: Type.String() });
 const Reveal = Type.Object({ reason: Reason }, { additionalProperties: false });
@@ -17,7 +18,6 @@ type Body = Static<typeof Reveal>;
  * audit row: /v1/messages/:id/parsed and …/events. GET …/deliveries.
  */
 export function registerMessageViews(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
   const shown = { schema: { params: Named } };
   const revealed = { schema: { params: Named, body: Reveal } };
   const find = (tx: Tx, request: FastifyRequest<{ Params: Params }>) => readSummary(tx, deps.tenant, request.params.id);
@@ -30,36 +30,46 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
       { action: 'phi.read', object: request.params.id, detail: `${what}: ${request.body.reason}` },
     ]);
 
-  app.get<{ Params: Params }>('/v1/messages/:id/parsed', shown, async (request) => ({
+  app.get<{ Params: Params }>('/v1/messages/:id/parsed', { config: { needs: 'messages:read' }, ...shown }, async (request) => ({
     version: 1,
-    parsed: await transaction(deps.pool, scope, async (tx) => parsed(tx, await find(tx, request), true)),
+    parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => parsed(tx, await find(tx, request), true)),
   }));
 
-  app.post<{ Params: Params; Body: Body }>('/v1/messages/:id/parsed', revealed, async (request) => ({
-    version: 1,
-    parsed: await transaction(deps.pool, scope, async (tx) => {
-      const message = await find(tx, request);
-      await noted(tx, request, 'parsed');
-      return parsed(tx, message, false);
+  app.post<{ Params: Params; Body: Body }>(
+    '/v1/messages/:id/parsed',
+    { config: { needs: 'messages:reveal' }, ...revealed },
+    async (request) => ({
+      version: 1,
+      parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const message = await find(tx, request);
+        await noted(tx, request, 'parsed');
+        return parsed(tx, message, false);
+      }),
     }),
-  }));
+  );
 
-  app.get<{ Params: Params }>('/v1/messages/:id/events', shown, async (request) => ({
+  app.get<{ Params: Params }>('/v1/messages/:id/events', { config: { needs: 'messages:read' }, ...shown }, async (request) => ({
     version: 1,
-    ...(await transaction(deps.pool, scope, async (tx) => readMessageEvents(tx, deps.keys, (await find(tx, request)).place, false))),
+    ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
+      readMessageEvents(tx, deps.keys, (await find(tx, request)).place, false),
+    )),
   }));
 
-  app.post<{ Params: Params; Body: Body }>('/v1/messages/:id/events', revealed, async (request) => ({
-    version: 1,
-    ...(await transaction(deps.pool, scope, async (tx) => {
-      const { place } = await find(tx, request);
-      await noted(tx, request, 'events');
-      return readMessageEvents(tx, deps.keys, place, true);
-    })),
-  }));
+  app.post<{ Params: Params; Body: Body }>(
+    '/v1/messages/:id/events',
+    { config: { needs: 'messages:reveal' }, ...revealed },
+    async (request) => ({
+      version: 1,
+      ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const { place } = await find(tx, request);
+        await noted(tx, request, 'events');
+        return readMessageEvents(tx, deps.keys, place, true);
+      })),
+    }),
+  );
 
-  app.get<{ Params: Params }>('/v1/messages/:id/deliveries', shown, async (request) => {
-    const { deliveries, cut } = await transaction(deps.pool, scope, async (tx) => {
+  app.get<{ Params: Params }>('/v1/messages/:id/deliveries', { config: { needs: 'deliveries:read' }, ...shown }, async (request) => {
+    const { deliveries, cut } = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
       const { id } = await find(tx, request);
       return readTrace(tx, deps.keys, id);
     });

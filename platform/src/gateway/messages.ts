@@ -15,6 +15,7 @@ import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
+import { rowScope } from './route-policy.ts';
 
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
 
@@ -55,8 +56,6 @@ const PAGE = 50;
  * GET /v1/messages/:id shows one. POST /v1/messages/:id/body answers its bytes to who gives a reason.
  */
 export function registerMessages(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
-
   const queryOf = async (tx: Tx, { field, from, to, limit = PAGE, ...filters }: Asked): Promise<MessageQuery> => ({
     ...filters,
     limit,
@@ -72,27 +71,35 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
     return found.kind;
   };
 
-  app.post<{ Body: Asked }>('/v1/messages/search', { schema: { body: Search } }, async (request) => {
-    const page = await transaction(deps.pool, scope, async (tx) => searchMessages(tx, deps.keys, await queryOf(tx, request.body)));
+  app.post<{ Body: Asked }>('/v1/messages/search', { config: { needs: 'messages:read' }, schema: { body: Search } }, async (request) => {
+    const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
+      searchMessages(tx, deps.keys, await queryOf(tx, request.body)),
+    );
     return { version: 1, ...page };
   });
 
-  app.get('/v1/messages/fields', async () => ({
+  app.get('/v1/messages/fields', { config: { needs: 'messages:read' } }, async (request) => ({
     version: 1,
-    fields: await transaction(deps.pool, scope, async (tx) => searchFields((await inForce.read(tx)).estate)),
+    fields: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => searchFields((await inForce.read(tx)).estate)),
   }));
 
-  app.get<{ Params: Static<typeof Named> }>('/v1/messages/:id', { schema: { params: Named } }, async (request) => {
-    const { place: _, ...message } = await transaction(deps.pool, scope, (tx) => readSummary(tx, deps.tenant, request.params.id));
-    return { version: 1, message };
-  });
+  app.get<{ Params: Static<typeof Named> }>(
+    '/v1/messages/:id',
+    { config: { needs: 'messages:read' }, schema: { params: Named } },
+    async (request) => {
+      const { place: _, ...message } = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        readSummary(tx, deps.tenant, request.params.id),
+      );
+      return { version: 1, message };
+    },
+  );
 
   app.post<{ Params: Static<typeof Named>; Body: Static<typeof Body> }>(
     '/v1/messages/:id/body',
-    { schema: { params: Named, body: Body } },
+    { config: { needs: 'messages:reveal' }, schema: { params: Named, body: Body } },
     async (request, reply) => {
       const { reason, start = 0, end } = request.body;
-      const bytes = await transaction(deps.pool, scope, async (tx) => {
+      const bytes = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const message = await readSummary(tx, deps.tenant, request.params.id);
         const range = { start, end: Math.min(end ?? message.size, message.size) };
         await audit(tx, deps.tenant, actorOf(request), [

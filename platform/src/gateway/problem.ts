@@ -5,6 +5,7 @@ import type { GatewayLog } from './dependencies.ts';
 const STATUS: Readonly<Record<FaultKind, number>> = { rejected: 422, denied: 403, conflict: 409, unavailable: 503, defect: 500 };
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   TOKEN_WRONG: 401,
+  ACCESS_TOKEN_WRONG: 401,
   SESSION_MISSING: 401,
   CODE_WRONG: 401,
   REQUEST_INVALID: 400,
@@ -23,7 +24,8 @@ export function sendProblem(reply: FastifyReply, fault: Fault): FastifyReply {
   if (fault.kind === 'unavailable') {
     void reply.header('retry-after', Math.max(1, Math.ceil((fault.retryAfterMs ?? RETRY_SECONDS * 1000) / 1000)));
   }
-  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (status === 401)
+    void reply.header('www-authenticate', fault.code === 'ACCESS_TOKEN_WRONG' ? 'Bearer error="invalid_token"' : 'Bearer');
   const told = fault.kind === 'defect' ? { message: 'The platform failed to answer', hint: 'Look for the request in the log' } : fault;
   return reply
     .code(status)

@@ -6,6 +6,7 @@ import { transaction } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { rowScope } from './route-policy.ts';
 
 /** One request's worth of translation; more messages are asked for in several. */
 const MOST = 1_000;
@@ -26,36 +27,44 @@ const Numbers = Type.Object({ ids: Type.String({ pattern: '^\\d{1,18}(,\\d{1,18}
  * GET /v1/replays?ids=1,2 tells how far they are.
  */
 export function registerReplays(app: FastifyInstance, deps: GatewayDependencies): void {
-  const scope = { tenant: deps.tenant, entities: 'all' as const };
+  app.post<{ Body: Static<typeof Asked> }>(
+    '/v1/replays',
+    { config: { needs: 'replays:write' }, schema: { body: Asked } },
+    async (request, reply) => {
+      const { from = 'start', mapping = 'current', dryRun = false } = request.body;
+      const messages = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const found = [];
+        for (const id of new Set(request.body.messages)) found.push({ id, ...(await readSummary(tx, deps.tenant, id)).place });
+        return found;
+      });
+      if (dryRun) {
+        if (deps.previewReplay === undefined) throw previewMissing();
+        return { version: 1, messages: messages.length, preview: await deps.previewReplay(messages, mapping) };
+      }
+      const replays = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        askReplays(tx, deps.tenant, messages, { from, mapping }, actorOf(request)),
+      );
+      return reply.code(202).send({ version: 1, messages: messages.length, replays });
+    },
+  );
 
-  app.post<{ Body: Static<typeof Asked> }>('/v1/replays', { schema: { body: Asked } }, async (request, reply) => {
-    const { from = 'start', mapping = 'current', dryRun = false } = request.body;
-    const messages = await transaction(deps.pool, scope, async (tx) => {
-      const found = [];
-      for (const id of new Set(request.body.messages)) found.push({ id, ...(await readSummary(tx, deps.tenant, id)).place });
-      return found;
-    });
-    if (dryRun) {
-      if (deps.previewReplay === undefined) throw previewMissing();
-      return { version: 1, messages: messages.length, preview: await deps.previewReplay(messages, mapping) };
-    }
-    const replays = await transaction(deps.pool, scope, (tx) => askReplays(tx, deps.tenant, messages, { from, mapping }, actorOf(request)));
-    return reply.code(202).send({ version: 1, messages: messages.length, replays });
-  });
-
-  app.get<{ Querystring: Static<typeof Numbers> }>('/v1/replays', { schema: { querystring: Numbers } }, async (request) => {
-    const { rows } = await transaction(deps.pool, scope, (tx) =>
-      tx.query<{ id: bigint; state: string; events: number | null }>({
-        name: 'read-replays',
-        text: 'select id, state, events from replay where tenant = $1 and id = any ($2::bigint[]) order by id',
-        values: [deps.tenant, request.query.ids.split(',')],
-      }),
-    );
-    return {
-      version: 1,
-      replays: rows.map((row) => ({ id: row.id, state: row.state, ...(row.events === null ? {} : { events: row.events }) })),
-    };
-  });
+  app.get<{ Querystring: Static<typeof Numbers> }>(
+    '/v1/replays',
+    { config: { needs: 'replays:read', wholeTenant: true }, schema: { querystring: Numbers } },
+    async (request) => {
+      const { rows } = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
+        tx.query<{ id: bigint; state: string; events: number | null }>({
+          name: 'read-replays',
+          text: 'select id, state, events from replay where tenant = $1 and id = any ($2::bigint[]) order by id',
+          values: [deps.tenant, request.query.ids.split(',')],
+        }),
+      );
+      return {
+        version: 1,
+        replays: rows.map((row) => ({ id: row.id, state: row.state, ...(row.events === null ? {} : { events: row.events }) })),
+      };
+    },
+  );
 }
 
 const previewMissing = (): Fault =>

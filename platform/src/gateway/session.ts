@@ -15,7 +15,7 @@ const FIRST_CODE_MS = 12 * 3_600_000;
 export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, { sessions }: GatewayState): void {
   app.post<{ Body: Static<typeof EnterBody> }>(
     '/v1/session',
-    { schema: { body: EnterBody }, bodyLimit: 1_024, onRequest: requireOwnPage },
+    { config: { needs: 'open' }, schema: { body: EnterBody }, bodyLimit: 1_024, onRequest: requireOwnPage },
     async (request, reply) => {
       const { cookie, session, maxAgeSeconds } = await sessions.enter(request.body.code, ({ person, expiresAt }) =>
         onRecord(deps, { principal: 'console', person }, { action: 'session.opened', detail: `until ${expiresAt.toISOString()}` }),
@@ -27,12 +27,12 @@ export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, {
 
 /** GET and DELETE /v1/session, and POST /v1/session/codes for the holder of the token. */
 export function registerSession(app: FastifyInstance, deps: GatewayDependencies, { sessions }: GatewayState): void {
-  app.get('/v1/session', (request) => {
+  app.get('/v1/session', { config: { needs: 'person' } }, (request) => {
     if (request.session === undefined) throw sessionMissing();
     return { version: 1, session: { principal: 'console', ...request.session } };
   });
 
-  app.delete('/v1/session', async (request, reply) => {
+  app.delete('/v1/session', { config: { needs: 'person' } }, async (request, reply) => {
     // Out at once, even where the record of it fails: then the answer says so.
     sessions.leave(cookieOf(request) ?? '');
     void setCookie(reply, '', 0).header('clear-site-data', '"cache"');
@@ -40,7 +40,7 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
     return reply.code(204).send();
   });
 
-  app.post<{ Querystring: { first?: string } }>('/v1/session/codes', async (request, reply) => {
+  app.post<{ Querystring: { first?: string } }>('/v1/session/codes', { config: { needs: 'person' } }, async (request, reply) => {
     const person = personWithToken(request);
     const lifeMs = 'first' in request.query ? FIRST_CODE_MS : CODE_MS;
     await onRecord(deps, actorOf(request), { action: 'session.code-issued', detail: `good for ${lifeMs / 60_000} minutes` });

@@ -5,6 +5,7 @@ import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
+import { requireScope, rowScope } from './route-policy.ts';
 
 const Asked = Type.Object(
   {
@@ -17,12 +18,17 @@ const Asked = Type.Object(
 
 /** POST /v1/trace: the whole chain around a message, event, journal, line, summary journal, delivery or identifier. */
 export function registerTrace(app: FastifyInstance, deps: GatewayDependencies): void {
-  app.post<{ Body: Static<typeof Asked> }>('/v1/trace', { schema: { body: Asked } }, async (request, reply) => {
-    const { of, reason } = request.body;
-    const trace = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, async (tx) => {
-      const found = await readTrace(tx, deps.keys, of);
-      return reason === undefined ? found : revealSources(tx, deps.keys, found, actorOf(request), reason);
-    });
-    return reply.header('cache-control', 'no-store').send({ version: 1, trace });
-  });
+  app.post<{ Body: Static<typeof Asked> }>(
+    '/v1/trace',
+    { config: { needs: 'trace:read' }, schema: { body: Asked } },
+    async (request, reply) => {
+      const { of, reason } = request.body;
+    if (reason !== undefined) requireScope(request, 'messages:reveal');
+      const trace = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const found = await readTrace(tx, deps.keys, of);
+        return reason === undefined ? found : revealSources(tx, deps.keys, found, actorOf(request), reason);
+      });
+      return reply.header('cache-control', 'no-store').send({ version: 1, trace });
+    },
+  );
 }

@@ -8,6 +8,7 @@ export const SCOPES = {
   'deliveries:read': 'list what goes out',
   'estate:read': 'read the names of entities and systems, and the release in force',
   'estate:write': 'correct crosswalks, which makes a release',
+  'events:read': 'follow the event log, without identifying values',
   'exceptions:read': 'list exceptions',
   'exceptions:write': 'resolve and reject exceptions',
   'flow:read': 'read and watch the counts of the flow',
@@ -18,7 +19,7 @@ export const SCOPES = {
   'metrics:read': 'read the metrics',
   'replays:read': 'read how far replays are',
   'replays:write': 'have messages translated again',
-  'trace:read': 'trace amounts to their sources; their text is shown with a reason',
+  'trace:read': 'trace amounts to their sources; their text needs messages:reveal too',
 } as const;
 
 /** The name of something a client can be allowed. */

@@ -18,6 +18,7 @@ const BY_CODE: ReadonlyMap<string, string> = new Map([
   ['INTERACTION_NOT_OFFERED', 'not-supported'],
   ['FHIR_MEDIA_TYPE', 'not-supported'],
   ['TOKEN_WRONG', 'login'],
+  ['ACCESS_TOKEN_WRONG', 'login'],
   ['MESSAGE_TOO_LARGE', 'too-long'],
   ['CONTENT_ENCODED', 'not-supported'],
 ]);

@@ -25,6 +25,9 @@ const NOT_OFFERED = [
   ['/fhir/:channel/:type/:id', ['GET', 'DELETE', 'PATCH']],
 ] as const;
 
+/** What it asks of who calls it, where a gateway stands before it. */
+const TAKING = { config: { needs: 'messages:write', wholeTenant: true } } as const;
+
 interface FhirChannel extends OpenHttpChannel {
   readonly resources: readonly string[];
 }
@@ -46,17 +49,17 @@ export async function registerFhir(app: FastifyInstance, options: SubmitOptions)
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler<Error>((error, _request, reply) => answerFault(reply, error instanceof Fault ? error : requestFault(error)));
-    scope.get<Route>('/fhir/:channel/metadata', (request, reply) => {
+    scope.get<Route>('/fhir/:channel/metadata', TAKING, (request, reply) => {
       const channel = fhirChannel(options, request);
       return send(reply, 200, capabilityOf(channel.name, channel.resources, since));
     });
     const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
     const taken = (request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> => take(options, room, request, reply);
-    scope.post<Route>('/fhir/:channel', taken);
-    scope.post<Route>('/fhir/:channel/:type', taken);
-    scope.put<Route>('/fhir/:channel/:type/:id', taken);
+    scope.post<Route>('/fhir/:channel', TAKING, taken);
+    scope.post<Route>('/fhir/:channel/:type', TAKING, taken);
+    scope.put<Route>('/fhir/:channel/:type/:id', TAKING, taken);
     for (const [url, method] of NOT_OFFERED)
-      scope.route<Route>({ method: [...method], url, handler: () => Promise.reject(interactionNotOffered()) });
+      scope.route<Route>({ ...TAKING, method: [...method], url, handler: () => Promise.reject(interactionNotOffered()) });
     await Promise.resolve();
   });
 }

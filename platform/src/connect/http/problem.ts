@@ -21,6 +21,7 @@ const BY_KIND: Readonly<Record<FaultKind, number>> = { rejected: 400, unavailabl
 const BY_CODE: ReadonlyMap<string, number> = new Map([
   ['CHANNEL_UNKNOWN', 404],
   ['TOKEN_WRONG', 401],
+  ['ACCESS_TOKEN_WRONG', 401],
   ['MESSAGE_TOO_LARGE', 413],
   ['CONTENT_ENCODED', 415],
   ['BODY_TOO_SLOW', 408],

@@ -53,7 +53,9 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler<Error>((error, _request, reply) => send(reply, problemOf(requestFault(error))));
     const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
-    scope.post<Route>('/v1/channels/:channel/messages', (request, reply) => submit(options, room, request, reply));
+    scope.post<Route>('/v1/channels/:channel/messages', { config: { needs: 'messages:write', wholeTenant: true } }, (request, reply) =>
+      submit(options, room, request, reply),
+    );
     await Promise.resolve();
   });
 }

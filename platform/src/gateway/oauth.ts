@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { MachineIdentity, TokenAnswer, TokenError } from '../identity/index.ts';
+import { faultOf } from '../kernel/index.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+
+const MOST_BODY_BYTES = 16 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
+const OPEN = { config: { needs: 'open' } } as const;
+
+const STATUS: Readonly<Record<TokenError, number>> = {
+  invalid_request: 400,
+  invalid_client: 401,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  invalid_target: 400,
+  temporarily_unavailable: 429,
+};
+
+/**
+ * POST /oauth/token gives access tokens to machine clients, GET /.well-known/oauth-authorization-server and /.well-known/jwks.json tell
+ * how and with what key. Errors are those of RFC 6749 section 5.2 and nothing more: the reason is in the log and the audit.
+ */
+export function registerOauth(app: FastifyInstance, deps: GatewayDependencies, identity: MachineIdentity): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: MOST_BODY_BYTES }, (_request, body, done) => done(null, body));
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const isTheirs = error.statusCode !== undefined && error.statusCode < 500;
+    if (isTheirs) return refuse(reply, 400, 'invalid_request');
+    const fault = faultOf(error);
+    deps.logger.error({ request: request.id, code: fault.code }, 'token request failed');
+    if (fault.kind === 'denied') return refuse(reply, 403, 'invalid_request');
+    return fault.kind === 'defect'
+      ? refuse(reply, 500, 'server_error')
+      : refuse(reply.header('retry-after', '1'), 503, 'temporarily_unavailable');
+  });
+
+  app.get('/.well-known/oauth-authorization-server', OPEN, () => identity.metadata());
+  app.get('/.well-known/jwks.json', OPEN, async () => ({ keys: await identity.publishedKeys() }));
+
+  app.post('/oauth/token', { ...OPEN, bodyLimit: MOST_BODY_BYTES }, async (request, reply) => {
+    if (typeof request.body !== 'string' || request.headers.authorization !== undefined) return refuse(reply, 400, 'invalid_request');
+    const answer = await identity.answer(request.body, request.ip);
+    void reply.header('pragma', 'no-cache');
+    if (answer.outcome === 'refused') return refused(deps, reply, answer);
+    deps.logger.info({ request: request.id, client: answer.client }, 'token given');
+    return reply.send({ access_token: answer.token, token_type: 'Bearer', expires_in: answer.expiresIn, scope: answer.scope });
+  });
+}
+
+function refused(deps: GatewayDependencies, reply: FastifyReply, answer: Extract<TokenAnswer, { outcome: 'refused' }>): FastifyReply {
+  const { error, reason, retryAfterSeconds } = answer;
+  deps.logger.warn({ request: reply.request.id, error, reason, from: reply.request.ip }, 'no token given');
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  return refuse(reply, STATUS[error], error);
+}
+
+const refuse = (reply: FastifyReply, status: number, error: TokenError | 'server_error'): FastifyReply =>
+  reply.code(status).send({ error });
