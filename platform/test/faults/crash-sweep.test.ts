@@ -60,6 +60,7 @@ async function swept(t: TestContext, name: string, what: string, sweep: Sweep): 
   const gained = new Map([...after].map(([net, n]) => [net, n - (before.get(net) ?? 0)]));
   const each = new Map([...gained].filter(([, n]) => n > 0).map(([net, n]) => [net, Math.round(n / result.tellings)]));
   assert.deepEqual(differencesOf(gained, each, result.tellings), [], 'every telling left the same books');
+  assert.ok(result.killedAt.length > 0 && each.size > 0, 'something was killed, and something came of each telling');
   const recovered = result.recoveredMs.toSorted((a, b) => a - b);
   keepFigure(t, {
     name: `crash-sweep/${name}`,
@@ -68,7 +69,6 @@ async function swept(t: TestContext, name: string, what: string, sweep: Sweep): 
     held: 'I1–I7, each telling in the books once, the ERP holds each journal once',
     measured: `the flow ended ${ofTime(recovered[Math.floor(recovered.length / 2)] ?? 0)} after the death (median), ${ofTime(recovered.at(-1) ?? 0)} at most`,
   });
-  assert.ok(result.killedAt.length > 0);
   return result;
 }
 
