@@ -125,6 +125,7 @@ function framesOf(cause: Error): string {
 function exitCodeOf({ code, kind }: Fault): ExitCode {
   if (code === 'USAGE') return EXIT.usage;
   if (code === 'MLLP_ANSWER_NEGATIVE') return EXIT.refused;
+  if (code === 'ACCOUNT_UNKNOWN') return EXIT.notFound;
   switch (kind) {
     case 'unavailable':
       return EXIT.unreachable;

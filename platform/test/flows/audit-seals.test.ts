@@ -228,12 +228,12 @@ test('writers that go on and two sealers at once make one chain of every row', a
       for (let n = 0; n < 25; n++) await record(7);
     }),
   );
-  let isWriting = true;
+  const written = new AbortController();
   const sealing = [sealer, other].map(async (one) => {
-    while (isWriting) await one.step();
+    while (!written.signal.aborted) await one.step();
   });
   await writing;
-  isWriting = false;
+  written.abort();
   await Promise.all(sealing);
   for (let rows = 1; rows > 0; ) rows = await sealer.step();
   const report = await verify(false);

@@ -1,0 +1,3 @@
+export { type Disclosure, readDisclosures } from './disclosures.ts';
+export { exportAudit, verifyAudit } from './examine.ts';
+export { type AuditPage, type AuditQuery, type AuditRecord, searchAudit } from './search.ts';
