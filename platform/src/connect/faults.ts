@@ -63,6 +63,15 @@ export const frameTooSlow = (ms: number): Fault =>
     hint: 'The sender broke off or the line is too slow; it will send again on a new connection',
   });
 
+export const earlierNotStored = (cause: Fault): Fault =>
+  new Fault({
+    code: 'EARLIER_NOT_STORED',
+    kind: 'unavailable',
+    message: 'A message before this one on the connection could not be stored; this one was not stored ahead of it',
+    hint: 'Send again, in order, from the first message that was not accepted',
+    cause,
+  });
+
 export const answersNotRead = (ms: number): Fault =>
   new Fault({
     code: 'MLLP_ANSWERS_NOT_READ',

@@ -1,3 +1,5 @@
+import type { Fault } from '../kernel/index.ts';
+
 /** Bytes that came in on a channel, uncut and unparsed. */
 export interface Arrival {
   /** Name of the channel in the estate. */
@@ -10,6 +12,8 @@ export interface Arrival {
   readonly controlId?: string;
   /** What the way in has read of a resource already, so that it is not read twice. */
   readonly resource?: ResourceFacts;
+  /** Asked just before it is stored: why it must not be any more, since its sender was told that a message before it was not. */
+  readonly unless?: () => Fault | undefined;
 }
 
 /** What names a FHIR resource, and whether it can be taken. */

@@ -5,6 +5,7 @@ interface Waiting<T, R> {
   readonly size: number;
   readonly resolve: (result: R) => void;
   readonly reject: (fault: Fault) => void;
+  readonly unless: (() => Fault | undefined) | undefined;
 }
 
 export interface GroupCommitOptions {
@@ -35,9 +36,10 @@ export class GroupCommit<T, R> {
     return this.#waiting.length;
   }
 
-  add(item: T, size: number): Promise<R> {
+  /** `unless` is asked as the commit is cut, after those who added earlier have heard: what it answers is why the item is left out. */
+  add(item: T, size: number, unless?: () => Fault | undefined): Promise<R> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, size, resolve, reject });
+      this.#waiting.push({ item, size, resolve, reject, unless });
       this.#running ??= this.#run();
     });
   }
@@ -51,7 +53,12 @@ export class GroupCommit<T, R> {
     if (this.#options.lingerMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#options.lingerMs));
     else await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      const batch = this.#take();
+      const batch = this.#take().filter((waiting) => {
+        const reason = waiting.unless?.();
+        if (reason !== undefined) waiting.reject(reason);
+        return reason === undefined;
+      });
+      if (batch.length === 0) continue;
       const results = await this.#commit(batch.map((waiting) => waiting.item)).catch((error: unknown) => batch.map(() => faultOf(error)));
       batch.forEach((waiting, n) => {
         const result = results[n];

@@ -40,10 +40,10 @@ export function createInbox(options: InboxOptions): Inbox {
     if (channel === undefined) throw channelUnknown();
     if (commits.waiting >= mostWaiting) throw inboxFull(commits.waiting);
     if (Buffer.isBuffer(arrival.bytes) && arrival.bytes.length <= CHUNK_BYTES) {
-      return commits.add(prepare(arrival, arrival.bytes, channel), arrival.bytes.length);
+      return commits.add(prepare(arrival, arrival.bytes, channel), arrival.bytes.length, arrival.unless);
     }
     const uploaded = await upload(options, arrival, channel);
-    return commits.add(uploaded, 0);
+    return commits.add(uploaded, 0, arrival.unless);
   };
 
   return { receive, waiting: () => commits.waiting, drain: () => commits.drain() };
@@ -149,8 +149,12 @@ async function commitPart(
     const fault = databaseFault(error);
     if (fault.kind === 'defect' && indexes.length > 1) {
       const middle = Math.ceil(indexes.length / 2);
-      await commitPart(pool, tenant, batch, indexes.slice(0, middle), results);
-      await commitPart(pool, tenant, batch, indexes.slice(middle), results);
+      const [first, second] = [indexes.slice(0, middle), indexes.slice(middle)];
+      await commitPart(pool, tenant, batch, first, results);
+      const away = first.map((n) => results[n]).find((result) => result instanceof Fault && result.kind !== 'defect');
+      // Nothing is stored ahead of what its sender is told to send again.
+      if (away === undefined) await commitPart(pool, tenant, batch, second, results);
+      else for (const n of second) results[n] = away;
     } else {
       for (const n of indexes) results[n] = fault;
     }

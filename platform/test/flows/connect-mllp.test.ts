@@ -4,8 +4,10 @@ import { after, before, test } from 'node:test';
 import { createServer } from 'node:net';
 import * as fc from 'fast-check';
 import { frame } from '../../src/connect/mllp/frame.ts';
+import { MLLP_LIMITS } from '../../src/connect/mllp/limits.ts';
 import { type Listening, type MllpServerOptions, startMllpServer } from '../../src/connect/mllp/server.ts';
 import { silent } from '../../src/connect/telemetry.ts';
+import type { Receive } from '../../src/inbox/index.ts';
 import { Fault, systemClock } from '../../src/kernel/index.ts';
 import { MemoryInbox } from './connect-inbox.ts';
 import { adt, Peer } from './connect-peer.ts';
@@ -135,6 +137,49 @@ test('while nothing can be stored the sender is told to send again, and then it 
   inbox.down = false;
   peer.write(frame(adt('A1')));
   assert.equal((await peer.heard(3))[2]?.code, 'AA');
+  peer.socket.destroy();
+});
+
+test('a message that came before the sender knew that an earlier one was not stored is not stored ahead of it', async () => {
+  const inbox = new MemoryInbox('hl7v2');
+  let calls = 0;
+  const receive: Receive = (arrival) => {
+    inbox.down = (calls += 1) === 1;
+    return inbox.receive(arrival);
+  };
+  await using server = await listening(inbox, { receive, limits: { ...MLLP_LIMITS, framesInFlight: 1 } });
+  const peer = await Peer.open(server.port);
+  const both = frame(adt('O1'), adt('O2'));
+  peer.write(both);
+  const refused = await peer.heard(2);
+  assert.deepEqual(
+    refused.map((answer) => [answer.code, answer.controlId, answer.errors[0]?.text]),
+    [
+      ['AE', 'O1', 'STORE_AWAY'],
+      ['AE', 'O2', 'EARLIER_NOT_STORED'],
+    ],
+  );
+  assert.equal(inbox.kept.length, 0);
+  peer.write(both);
+  assert.deepEqual(
+    (await peer.heard(4)).slice(2).map((answer) => `${answer.code} ${answer.controlId}`),
+    ['AA O1', 'AA O2'],
+  );
+  peer.socket.destroy();
+});
+
+test('a message that can never be stored holds up none behind it', async () => {
+  const inbox = new MemoryInbox('hl7v2');
+  const never = new Fault({ code: 'STORE_22021', kind: 'defect', message: 'refused' });
+  const receive: Receive = (arrival) =>
+    Buffer.isBuffer(arrival.bytes) && arrival.bytes.includes('|P1|') ? Promise.reject(never) : inbox.receive(arrival);
+  await using server = await listening(inbox, { receive });
+  const peer = await Peer.open(server.port);
+  peer.write(frame(adt('P1'), adt('P2')));
+  assert.deepEqual(
+    (await peer.heard(2)).map((answer) => `${answer.code} ${answer.controlId}`),
+    ['AE P1', 'AA P2'],
+  );
   peer.socket.destroy();
 });
 

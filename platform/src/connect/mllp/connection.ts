@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { type Header, readHeader } from '@plexus/hl7v2';
 import { CHUNK_BYTES, type Receive } from '../../inbox/index.ts';
 import { type Clock, type Fault, faultOf } from '../../kernel/index.ts';
-import { answersNotRead, errorCode, frameTooLarge, frameTooSlow, senderForbidden } from '../faults.ts';
+import { answersNotRead, earlierNotStored, errorCode, frameTooLarge, frameTooSlow, senderForbidden } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import type { Answers, Outcome } from '../answer.ts';
 import { frame } from './frame.ts';
@@ -26,7 +26,8 @@ export interface Listener {
 
 /**
  * One sender's connection. Frames are handed on in the order they came, a burst at a time, and answered in that order; while one burst is
- * being stored the next gathers, and when too much has gathered the socket is paused, so that the sender waits.
+ * being stored the next gathers, and when too much has gathered the socket is paused, so that the sender waits. When a message could not be
+ * stored, none that came before its answer was written is stored ahead of it (docs/decisions/2026-11-21-nothing-overtakes-what-was-not-stored.md).
  */
 export class MllpConnection {
   readonly #socket: Socket;
@@ -41,6 +42,8 @@ export class MllpConnection {
   /** Reading is over; what was read is still answered. */
   #ending = false;
   #answers: Uint8Array[] = [];
+  /** Why a message of the burst that is being stored was not. */
+  #setback: Fault | undefined;
   #lastByteAt: number;
   #frameSince: number;
   #unreadSince: number | undefined;
@@ -127,19 +130,28 @@ export class MllpConnection {
   async #work(): Promise<void> {
     this.#working = true;
     while (this.#waiting.length > 0) {
-      const burst = this.#nextBurst();
-      const handled = burst.map((content) => this.#handle(content));
-      for (const [index, answering] of handled.entries()) {
-        const answer = await answering;
-        if (answer !== undefined) this.#send(answer);
-        this.#held -= 1;
-        this.#heldBytes -= burst[index]?.length ?? 0;
+      await this.#answer(this.#nextBurst());
+      if (this.#setback !== undefined) {
+        this.#flush();
+        // These came before that answer was written: their sender could not know.
+        await this.#answer(this.#waiting.splice(0));
+        this.#setback = undefined;
       }
       this.#throttle();
       if (this.#socket.writableNeedDrain) await drained(this.#socket);
     }
     this.#working = false;
     if (this.#ending) this.#close();
+  }
+
+  async #answer(burst: readonly Buffer[]): Promise<void> {
+    const handled = burst.map((content) => this.#handle(content));
+    for (const [index, answering] of handled.entries()) {
+      const answer = await answering;
+      if (answer !== undefined) this.#send(answer);
+      this.#held -= 1;
+      this.#heldBytes -= burst[index]?.length ?? 0;
+    }
   }
 
   /** As many frames as may be stored together. A large one goes alone: it takes the inbox longer, and later ones would overtake it. */
@@ -159,11 +171,16 @@ export class MllpConnection {
   }
 
   async #store(content: Buffer): Promise<Outcome> {
+    const unless = (): Fault | undefined => (this.#setback === undefined ? undefined : earlierNotStored(this.#setback));
     try {
-      const receipt = await this.#listener.receive({ channel: this.#listener.channel, bytes: content, source: this.#peer });
+      const behind = unless();
+      if (behind !== undefined) throw behind;
+      const receipt = await this.#listener.receive({ channel: this.#listener.channel, bytes: content, source: this.#peer, unless });
       return { receipt };
     } catch (error) {
       const fault = faultOf(error);
+      // What can never be stored holds nobody up: sent again, it would for ever.
+      if (fault.kind === 'unavailable' || fault.kind === 'conflict') this.#setback ??= fault;
       this.#report(fault);
       return { fault, at: this.#listener.clock.now() };
     }
