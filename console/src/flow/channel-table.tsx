@@ -1,12 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { FlowPicture } from '../api/flow.ts';
-import { durationText } from '../parts/duration.ts';
 import { Moment } from '../parts/moment.tsx';
 import { EmptyNote } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
-import css from './flow.module.css';
+import { ExceptionCount, WaitingCount } from './counts.tsx';
 import { rateText } from './flow-strip.tsx';
 
 /** Ways in, by system: what comes, how fast, what waits. */
@@ -51,17 +50,10 @@ export function ChannelTable({ systems }: Pick<FlowPicture, 'systems'>) {
                   </td>
                   <td className="number">{channel.received.toLocaleString('en')}</td>
                   <td className="number">
-                    {channel.waiting === 0 ? <span className="muted">0</span> : channel.waiting.toLocaleString('en')}
-                    {channel.oldestSeconds === undefined ? null : <span className="muted"> {durationText(channel.oldestSeconds)}</span>}
+                    <WaitingCount {...channel} />
                   </td>
                   <td className="number">
-                    {channel.failures === 0 ? (
-                      <span className="muted">0</span>
-                    ) : (
-                      <Link to="/exceptions" search={{ channel: channel.channel }} className={css.bad ?? ''}>
-                        {channel.failures}
-                      </Link>
-                    )}
+                    <ExceptionCount count={channel.failures} search={{ channel: channel.channel }} tone="bad" />
                   </td>
                   <td>
                     {channel.lastReceivedAt === undefined ? (

@@ -3,7 +3,7 @@ import type { FacilityFlow } from '../api/flow.ts';
 import parts from '../parts/parts.module.css';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { spoken } from '../parts/words.ts';
-import css from './flow.module.css';
+import { ExceptionCount } from './counts.tsx';
 import { rateText } from './flow-strip.tsx';
 
 /** The same by facility: what its messages became. */
@@ -43,13 +43,7 @@ export function FacilityTable({ facilities }: { readonly facilities: readonly Fa
                 <td className="number">{one.posted.toLocaleString('en')}</td>
                 <td className="number">{one.delivered.toLocaleString('en')}</td>
                 <td className="number">
-                  {one.exceptions === 0 ? (
-                    <span className="muted">0</span>
-                  ) : (
-                    <Link to="/exceptions" search={{ entity: one.facility }} className={css.warn ?? ''}>
-                      {one.exceptions}
-                    </Link>
-                  )}
+                  <ExceptionCount count={one.exceptions} search={{ entity: one.facility }} tone="warn" />
                 </td>
               </tr>
             ))}

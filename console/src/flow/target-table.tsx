@@ -1,10 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { FlowPicture, TargetFlow } from '../api/flow.ts';
-import { durationText } from '../parts/duration.ts';
 import parts from '../parts/parts.module.css';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
-import css from './flow.module.css';
+import { ExceptionCount, WaitingCount } from './counts.tsx';
 import { rateText } from './flow-strip.tsx';
 
 /** Ways out: what each target confirmed, and what waits for it. */
@@ -41,17 +39,10 @@ export function TargetTable({ systems }: Pick<FlowPicture, 'systems'>) {
                 </td>
                 <td className="number">{target.delivered.toLocaleString('en')}</td>
                 <td className="number">
-                  {target.waiting === 0 ? <span className="muted">0</span> : target.waiting.toLocaleString('en')}
-                  {target.oldestSeconds === undefined ? null : <span className="muted"> {durationText(target.oldestSeconds)}</span>}
+                  <WaitingCount {...target} />
                 </td>
                 <td className="number">
-                  {target.failures === 0 ? (
-                    <span className="muted">0</span>
-                  ) : (
-                    <Link to="/exceptions" search={{ kind: 'delivery' }} className={css.bad ?? ''}>
-                      {target.failures}
-                    </Link>
-                  )}
+                  <ExceptionCount count={target.failures} search={{ kind: 'delivery' }} tone="bad" />
                 </td>
                 <td>
                   <TargetState target={target} />
