@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { createDeliverer, type Deliverer, enqueue, standardAdapters, type TargetDeclaration } from '../../src/deliver/index.ts';
+import { type Deliverer, enqueue, type TargetDeclaration } from '../../src/deliver/index.ts';
 import { openLog } from '../../src/events/index.ts';
-import { systemClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 import { FakeErp } from './deliver-erp.ts';
+import { testTarget, startDeliverer } from './deliver-setting.ts';
 import { OutcomeWatch } from './deliver-watch.ts';
 
 const database = await freshDatabase();
@@ -26,31 +26,14 @@ async function setting(changes: Partial<TargetDeclaration> = {}) {
   const url = await erp.start();
   stops.push(() => erp.stop());
   const watch = new OutcomeWatch();
-  const target: TargetDeclaration = {
-    name: `accounts-${++made}`,
+  const target = testTarget(`accounts-${++made}`, url, {
     adapter: 'customer-accounts',
-    url,
-    rate: { perSecond: 5000, burst: 100 },
-    concurrency: 4,
-    reach: 'internal',
-    timeoutMs: 300,
-    retry: { firstMs: 2, mostMs: 20, tries: 5 },
     circuit: { failures: 3, openMs: 50 },
     settleMs: 20,
     ...changes,
-  };
+  });
   const deliver = async (): Promise<Deliverer> => {
-    const deliverer = await createDeliverer({
-      pool: worker,
-      log,
-      keys,
-      targets: [target],
-      adapters: standardAdapters,
-      node: 'one',
-      clock: systemClock,
-      chance: () => 0.5,
-      telemetry: watch,
-    });
+    const deliverer = await startDeliverer({ pool: worker, log, keys, targets: [target], telemetry: watch });
     stops.push(() => deliverer.stop());
     return deliverer;
   };

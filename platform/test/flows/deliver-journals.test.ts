@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import {
-  createDeliverer,
-  type Deliverer,
-  standardAdapters,
-  summarize,
-  type TargetDeclaration,
-  takeCallback,
-  tryAgain,
-} from '../../src/deliver/index.ts';
+import { type Deliverer, summarize, type TargetDeclaration, takeCallback, tryAgain } from '../../src/deliver/index.ts';
 import { openLog } from '../../src/events/index.ts';
-import { systemClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 import { type Behaviour, type ErpRequest, FakeErp } from './deliver-erp.ts';
 import { makeEntity, postJournal } from './deliver-ledger.ts';
+import { testTarget, startDeliverer } from './deliver-setting.ts';
 import { OutcomeWatch } from './deliver-watch.ts';
 
 const database = await freshDatabase();
@@ -43,31 +35,16 @@ async function setting(changes: Partial<TargetDeclaration> = {}): Promise<Settin
   const url = await erp.start();
   stops.push(() => erp.stop());
   const watch = new OutcomeWatch();
-  const target: TargetDeclaration = {
-    name: `erp-${++made}`,
-    adapter: 'oracle-fusion-journals',
-    url,
-    rate: { perSecond: 5000, burst: 100 },
-    concurrency: 4,
-    reach: 'internal',
-    timeoutMs: 300,
-    retry: { firstMs: 2, mostMs: 20, tries: 5 },
-    circuit: { failures: 100, openMs: 50 },
-    settleMs: 50,
-    ...changes,
-  };
+  const target = testTarget(`erp-${++made}`, url, changes);
   await makeEntity(server, target.name);
   const deliver = async (node = 'one', leaseMs?: number): Promise<Deliverer> => {
-    const deliverer = await createDeliverer({
+    const deliverer = await startDeliverer({
       pool: worker,
       log,
       keys,
       targets: [target],
-      adapters: standardAdapters,
-      node,
-      clock: systemClock,
-      chance: () => 0.5,
       telemetry: watch,
+      node,
       callbackBase: 'http://plexus.test',
       ...(leaseMs === undefined ? {} : { leaseMs }),
     });

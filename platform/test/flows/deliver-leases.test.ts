@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, test } from 'node:test';
-import { createDeliverer, type Deliverer, standardAdapters, summarize, type TargetDeclaration } from '../../src/deliver/index.ts';
+import { type Deliverer, summarize, type TargetDeclaration } from '../../src/deliver/index.ts';
 import { openLog } from '../../src/events/index.ts';
-import { systemClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 import { type ErpRequest, FakeErp } from './deliver-erp.ts';
 import { makeEntity, postJournal } from './deliver-ledger.ts';
+import { testTarget, startDeliverer } from './deliver-setting.ts';
 import { OutcomeWatch } from './deliver-watch.ts';
 
 const LEASE_MS = 400;
@@ -32,18 +32,7 @@ async function setting() {
   const erp = new FakeErp();
   const url = await erp.start();
   stops.push(() => erp.stop());
-  const target: TargetDeclaration = {
-    name: `erp-${++made}`,
-    adapter: 'oracle-fusion-journals',
-    url,
-    rate: { perSecond: 5000, burst: 100 },
-    concurrency: 4,
-    reach: 'internal',
-    timeoutMs: 300,
-    retry: { firstMs: 5, mostMs: 50, tries: 5 },
-    circuit: { failures: 100, openMs: 50 },
-    settleMs: 50,
-  };
+  const target = testTarget(`erp-${++made}`, url, { retry: { firstMs: 5, mostMs: 50, tries: 5 } });
   await makeEntity(server, target.name);
   await transaction(worker, SCOPE, (tx) =>
     postJournal(tx, target.name, '2026-03-30', [
@@ -56,18 +45,7 @@ async function setting() {
 }
 
 async function deliver(target: TargetDeclaration, watch: OutcomeWatch, node: string): Promise<Deliverer> {
-  const deliverer = await createDeliverer({
-    pool: worker,
-    log,
-    keys,
-    targets: [target],
-    adapters: standardAdapters,
-    node,
-    clock: systemClock,
-    chance: () => 0.5,
-    telemetry: watch,
-    leaseMs: LEASE_MS,
-  });
+  const deliverer = await startDeliverer({ pool: worker, log, keys, targets: [target], telemetry: watch, node, leaseMs: LEASE_MS });
   stops.push(() => deliverer.stop());
   return deliverer;
 }

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import pg from 'pg';
-import {
-  createDeliverer,
-  reconcileTarget,
-  reverseOrphans,
-  standardAdapters,
-  summarize,
-  type TargetDeclaration,
-} from '../../src/deliver/index.ts';
+import { reconcileTarget, reverseOrphans, standardAdapters, summarize } from '../../src/deliver/index.ts';
 import { openLog } from '../../src/events/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
@@ -16,6 +9,7 @@ import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 import { column, FakeErp } from './deliver-erp.ts';
 import { makeEntity, postJournal } from './deliver-ledger.ts';
+import { testTarget, startDeliverer } from './deliver-setting.ts';
 import { OutcomeWatch } from './deliver-watch.ts';
 
 const database = await freshDatabase();
@@ -29,29 +23,8 @@ erp.page = 1;
 const url = await erp.start();
 after(() => erp.stop());
 const watch = new OutcomeWatch();
-const target: TargetDeclaration = {
-  name: 'erp-journals',
-  adapter: 'oracle-fusion-journals',
-  url,
-  rate: { perSecond: 5000, burst: 100 },
-  concurrency: 4,
-  reach: 'internal',
-  timeoutMs: 300,
-  retry: { firstMs: 2, mostMs: 20, tries: 5 },
-  circuit: { failures: 100, openMs: 50 },
-  settleMs: 50,
-};
-const deliverer = await createDeliverer({
-  pool: worker,
-  log,
-  keys,
-  targets: [target],
-  adapters: standardAdapters,
-  node: 'one',
-  clock: systemClock,
-  chance: () => 0.5,
-  telemetry: watch,
-});
+const target = testTarget('erp-journals', url);
+const deliverer = await startDeliverer({ pool: worker, log, keys, targets: [target], telemetry: watch });
 after(() => deliverer.stop());
 
 const actor = { principal: 'cli', person: 'pat' };
