@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
-import { Fault } from '../kernel/index.ts';
+import { Fault, faultOf } from '../kernel/index.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
@@ -118,9 +118,13 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
 }
 
 /** A part of the routes with hooks and parsers of its own. */
-const scoped = (register: (app: FastifyInstance) => void) => (app: FastifyInstance, _: object, done: () => void) => {
-  register(app);
-  done();
+const scoped = (register: (app: FastifyInstance) => void) => (app: FastifyInstance, _: object, done: (error?: Error) => void) => {
+  try {
+    register(app);
+    done();
+  } catch (error) {
+    done(faultOf(error));
+  }
 };
 
 /** The shape that Fastify expects of a failed validation. Path and rule are the schema's own, a value is never named. */

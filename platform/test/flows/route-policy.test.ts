@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RouteOptions } from 'fastify';
+import { openLog } from '../../src/events/index.ts';
+import { HttpChannels, registerFhir, registerSubmit } from '../../src/connect/index.ts';
+import { buildGateway, type GatewayDependencies } from '../../src/gateway/index.ts';
+import type { AdmittedClient, MachineIdentity, ScopeName } from '../../src/identity/index.ts';
+import { SCOPES } from '../../src/identity/index.ts';
+import { Fault, ManualClock, Secret } from '../../src/kernel/index.ts';
+import { createFlowReader } from '../../src/observe/index.ts';
+import { freshDatabase } from '../cluster.ts';
+import { TENANT, testTenant } from '../tenant.ts';
+
+const database = await freshDatabase();
+const { keys, server: pool } = await testTenant(database);
+const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
+const note = (): void => undefined;
+const logger = { info: note, warn: note, error: note };
+
+/** Lets in the clients of the test under the names it gives them. */
+const identity: MachineIdentity = {
+  metadata: () => ({}),
+  publishedKeys: () => Promise.resolve([]),
+  answer: () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' })),
+  check: (token) => Promise.resolve(clients.get(token) ?? assert.fail(token)),
+  rotate: () => Promise.resolve('none'),
+  changed: note,
+};
+const clients = new Map<string, AdmittedClient>();
+const given: GatewayDependencies = {
+  pool,
+  tenant: TENANT,
+  keys,
+  log: await openLog(database.pool('plexus_worker'), keys),
+  clock,
+  token: new Secret('right-token'),
+  identity,
+  logger,
+  flow: createFlowReader(pool, TENANT, clock),
+  metrics: () => Promise.resolve(''),
+  submit: (app) => {
+    const receive = () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' }));
+    const metrics = { count: note, gauge: note };
+    const options = { channels: new HttpChannels(), receive, clock, log: logger, metrics };
+    void registerSubmit(app, options);
+    void registerFhir(app, options);
+  },
+};
+
+/** What each route needs, kept by hand: a change here is a change of who may do what. `*`: not for who may see some entities only. */
+const TABLE = `
+GET /.well-known/jwks.json open
+GET /.well-known/oauth-authorization-server open
+GET /fhir/:channel/metadata messages:write*
+GET /health open
+GET /health/live open
+GET /metrics metrics:read*
+GET /v1/accounts/:subject accounts:read
+GET /v1/accounts/:subject/timeline accounts:read
+GET /v1/clients clients:read*
+GET /v1/clients/:id clients:read*
+GET /v1/deliveries deliveries:read
+GET /v1/estate estate:read*
+GET /v1/events events:read
+GET /v1/exceptions exceptions:read
+GET /v1/exceptions/:id exceptions:read
+GET /v1/exceptions/:id/correction exceptions:read*
+GET /v1/exceptions/facets exceptions:read
+GET /v1/flow flow:read*
+GET /v1/flow/systems flow:read*
+GET /v1/ledger/control-totals ledger:read
+GET /v1/ledger/journals/:journal ledger:read
+GET /v1/ledger/tie-out ledger:read
+GET /v1/ledger/trial-balance ledger:read
+GET /v1/messages/:id messages:read
+GET /v1/messages/:id/deliveries deliveries:read
+GET /v1/messages/:id/events messages:read
+GET /v1/messages/:id/parsed messages:read
+GET /v1/messages/fields messages:read
+GET /v1/replays replays:read*
+GET /v1/session person
+GET /v1/stream person
+DELETE /v1/session person
+POST /fhir/:channel messages:write*
+POST /fhir/:channel/:type messages:write*
+POST /oauth/token open
+POST /v1/accounts/:subject/identity accounts:reveal
+POST /v1/accounts/search accounts:read
+POST /v1/channels/:channel/messages messages:write*
+POST /v1/clients person
+POST /v1/clients/:id/disable person
+POST /v1/clients/:id/keys person
+POST /v1/clients/:id/keys/:kid/retire person
+POST /v1/clients/:id/revocations person
+POST /v1/exceptions/:id/correct estate:write*
+POST /v1/exceptions/:id/reject exceptions:write
+POST /v1/exceptions/:id/resolve exceptions:write
+POST /v1/ledger/activity ledger:read
+POST /v1/messages/:id/body messages:reveal
+POST /v1/messages/:id/events messages:reveal
+POST /v1/messages/:id/parsed messages:reveal
+POST /v1/messages/search messages:read
+POST /v1/replays replays:write
+POST /v1/session open
+POST /v1/session/codes person
+POST /v1/token-keys person
+POST /v1/trace trace:read
+PUT /fhir/:channel/:type/:id messages:write*
+`;
+
+interface Route {
+  readonly method: string;
+  readonly url: string;
+  readonly needs: string;
+  readonly wholeTenant: boolean;
+}
+
+async function allRoutes(): Promise<{ routes: Route[]; gateway: ReturnType<typeof buildGateway> }> {
+  const routes: Route[] = [];
+  const gateway = buildGateway(given);
+  const noted = ({ method, url, config }: RouteOptions): void => {
+    for (const one of [method].flat())
+      routes.push({ method: one, url, needs: String(config?.needs), wholeTenant: config?.wholeTenant === true });
+  };
+  // Parts register their routes when it gets ready; what stands outside of them is open and looked at by asking.
+  gateway.addHook('onRoute', noted);
+  await gateway.ready();
+  return { routes, gateway };
+}
+
+const OUTSIDE = ['GET /health open', 'GET /health/live open', 'POST /v1/session open'];
+const { routes, gateway } = await allRoutes();
+const offered = routes.filter(({ method, url }) => method !== 'HEAD' && !isNotOffered(method, url));
+
+/** FHIR interactions that exist to be refused; they need what their neighbours need. */
+function isNotOffered(method: string, url: string): boolean {
+  return url.startsWith('/fhir/') && !TABLE.includes(`\n${method} ${url} `);
+}
+
+test('every route needs what the table kept by hand says', () => {
+  const found = offered.map(({ method, url, needs, wholeTenant }) => `${method} ${url} ${needs}${wholeTenant ? '*' : ''}`);
+  assert.deepEqual([...found, ...OUTSIDE].sort(), TABLE.trim().split('\n').sort());
+});
+
+test('a client with every scope but the one a route needs is denied, and with that one alone it is let in', async () => {
+  for (const { method, url, needs } of routes.filter((route) => route.needs !== 'open')) {
+    const all = Object.keys(SCOPES) as ScopeName[];
+    clients.set('all.but.one', { id: 'other', scopes: new Set(all.filter((scope) => scope !== needs)), entities: 'all' });
+    clients.set('one.and.only', { id: 'only', scopes: new Set(all.filter((scope) => scope === needs)), entities: 'all' });
+    const path = url.replace(/:subject/, 'account:x').replace(/:\w+/g, '1');
+    const ask = (token: string) =>
+      gateway.inject({ method: method as 'GET', url: path, headers: { host: '127.0.0.1', authorization: `Bearer ${token}` } });
+    const denied = await ask('all.but.one');
+    assert.equal(denied.statusCode, 403, `${method} ${url}`);
+    if (needs === 'person') continue;
+    const admitted = await ask('one.and.only');
+    assert.notEqual(admitted.statusCode, 403, `${method} ${url}: ${admitted.body}`);
+    assert.notEqual(admitted.statusCode, 401, `${method} ${url}: ${admitted.body}`);
+  }
+});
+
+test('without a token every route that is not open answers 401', async () => {
+  for (const { method, url } of routes.filter((route) => route.needs !== 'open')) {
+    const refused = await gateway.inject({ method: method as 'GET', url: url.replace(/:\w+/g, '1'), headers: { host: '127.0.0.1' } });
+    assert.equal(refused.statusCode, 401, `${method} ${url}: ${refused.body}`);
+  }
+});
+
+test('a route that does not say what it needs, or names no scope there is, keeps the gateway from starting', async () => {
+  const planted = { code: 'ROUTE_WITHOUT_POLICY', at: '/v1/planted' };
+  const started = buildGateway(given);
+  assert.throws(() => started.get('/v1/planted', () => ({})), planted);
+  assert.throws(() => started.get('/v1/planted', { config: { needs: 'toString' as 'open' } }, () => ({})), planted);
+  await started.close();
+  const inPart = buildGateway({ ...given, callbacks: (app) => void app.post('/v1/planted', () => ({})) });
+  await assert.rejects(async () => inPart.ready(), planted);
+});
