@@ -7,6 +7,7 @@ import { audit } from '../../src/govern/index.ts';
 import { createSealer, ensureSigningKey, readHeads, readSigningKey, type Sealer, verifyLog } from '../../src/govern/seals/index.ts';
 import { type Fault, ManualClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
+import { checkSeals } from '../../src/observe/invariants/seals.ts';
 import { signingKey } from '../../src/govern/seals/signing-key.ts';
 import { freshDatabase } from '../cluster.ts';
 import { asSuperuser } from '../superuser.ts';
@@ -258,4 +259,16 @@ test('no run-time role alters, deletes or empties seals and keys', async () => {
       );
     }
   }
+});
+
+test('the invariants tell of rows that nobody seals and of a seal that does not hold', async () => {
+  await record(5);
+  const codes = (now: number) =>
+    transaction(server, SCOPE, async (tx) => (await checkSeals(tx, TENANT, new Date(now))).map(({ code, ids }) => [code, ids.length]));
+  assert.deepEqual(await codes(Date.now()), []);
+  assert.deepEqual(await codes(Date.now() + 120_000), [['AUDIT_NOT_SEALED', 1]]);
+  await sealer.step();
+  assert.deepEqual(await codes(Date.now() + 120_000), []);
+  await asSuperuser(database, `update audit set person = 'eve'`);
+  assert.deepEqual(await codes(Date.now()), [['AUDIT_SEAL_BROKEN', 1]]);
 });

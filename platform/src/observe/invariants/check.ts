@@ -13,6 +13,7 @@ import { checkLoss } from './loss.ts';
 import { checkOrder } from './order.ts';
 import { checkPatientAccounting } from './patient-accounting.ts';
 import { checkReplies } from './replies.ts';
+import { checkSeals } from './seals.ts';
 import { inSnapshot } from './snapshot.ts';
 import type { Violation } from './violation.ts';
 
@@ -90,7 +91,7 @@ export async function checkWithin(
     const compared = await checkPatientAccounting(tx, keys, patientAccounting);
     done(`I3 balance: ${compared.accounts} accounts of patient accounting`, compared.violations);
   }
-  for (const [name, check] of IN_DATABASE) done(name, await check(tx, tenant));
+  for (const [name, check] of IN_DATABASE) done(name, await check(tx, tenant, options.now));
   if (replyLogs.length > 0) {
     const compared = await checkReplies(replyLogs);
     done(`I10 idempotent reply: ${compared.replies} answers in ${replyLogs.length} logs`, compared.violations);
@@ -102,7 +103,7 @@ export async function checkWithin(
 const IN_DATABASE: readonly (readonly [string, (tx: Tx, tenant: string) => Promise<Violation[]>])[] = [
   ['I4 order', checkOrder],
   ['I5 conservation', checkConservation],
-  ['I6 audit', checkAudit],
+  ['I6 audit', async (tx, tenant, now) => [...(await checkAudit(tx, tenant)), ...(await checkSeals(tx, tenant, now))]],
   ['I7 lineage', checkLineage],
 ];
 
