@@ -1,7 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type Actor, audit } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
-import { clientExists, clientKeyExists, clientKeyExpiry, clientKeyUnknown, clientUnknown, entityUnknown } from './faults.ts';
+import { clientExists, clientKeyExists, clientKeyExpiry, clientKeyName, clientKeyUnknown, clientUnknown, entityUnknown } from './faults.ts';
 import { type PublicKey, readPublicKey } from './public-key.ts';
 import { type ScopeName, scopeNames } from './scopes.ts';
 
@@ -80,13 +80,14 @@ async function declared(tx: Tx, tenant: string, entities: readonly string[]): Pr
 
 /**
  * Adds a key to those a client has. Answers its name: the JWK's own `kid`, else its thumbprint.
- * Throws `CLIENT_UNKNOWN`, `CLIENT_KEY_PRIVATE`, `CLIENT_KEY_UNFIT`, `CLIENT_KEY_EXPIRY_PAST` and `CLIENT_KEY_EXISTS`.
+ * Throws `CLIENT_UNKNOWN`, `CLIENT_KEY_PRIVATE`, `CLIENT_KEY_UNFIT`, `CLIENT_KEY_NAME`, `CLIENT_KEY_EXPIRY_PAST` and `CLIENT_KEY_EXISTS`.
  */
 export async function addClientKey({ tx, tenant, actor, at }: ClientChange, id: string, { jwk, expiresAt }: NewClientKey): Promise<string> {
   const key: PublicKey = readPublicKey(jwk);
   if (expiresAt !== undefined && expiresAt <= at) throw clientKeyExpiry();
   const given = jwk['kid'];
-  const kid = typeof given === 'string' && KID.test(given) ? given : key.thumbprint;
+  const kid = given ?? key.thumbprint;
+  if (typeof kid !== 'string' || !KID.test(kid)) throw clientKeyName();
   await readClient(tx, tenant, id);
   const { rowCount } = await tx.query({
     name: 'add-client-key',

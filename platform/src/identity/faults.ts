@@ -64,6 +64,15 @@ export const clientKeyUnfit = (cause?: unknown): Fault =>
     cause,
   });
 
+export const clientKeyName = (): Fault =>
+  new Fault({
+    code: 'CLIENT_KEY_NAME',
+    kind: 'rejected',
+    message: 'The key cannot be called this',
+    hint: 'Use letters, digits and _ . : - for its kid, at most 100, or leave it out',
+    at: 'jwk/kid',
+  });
+
 export const clientKeyExpiry = (): Fault =>
   new Fault({
     code: 'CLIENT_KEY_EXPIRY_PAST',

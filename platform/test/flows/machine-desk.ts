@@ -34,13 +34,12 @@ export interface Answer {
 }
 
 /** A gateway that listens, on a PostgreSQL of its own, with machine clients in front of it. The clock stands until it is told otherwise. */
-export async function machineDesk() {
+export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T08:00:00Z'))) {
   const database = await freshDatabase();
   const { keys, server: pool } = await testTenant(database);
   const owner = await database.owner();
   await owner.query(`select set_config('plexus.tenant', $1, false), set_config('plexus.entities', '*', false)`, [TENANT]);
   await owner.query(`insert into entity (tenant, entity, name) values ($1, 'north', 'North'), ($1, 'lake', 'Lake')`, [TENANT]);
-  const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const identity = await openMachineIdentity({ pool, tenant: TENANT, master: new Secret(Buffer.alloc(32, 7)), clock, issuer: base });
@@ -128,6 +127,7 @@ export async function machineDesk() {
     gateway,
     listen,
     base,
+    dataToken: TOKEN,
     clock,
     owner,
     pool: pool satisfies pg.Pool,

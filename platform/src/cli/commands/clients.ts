@@ -97,16 +97,20 @@ export const clientsAddKeyCommand: Command = {
   name: 'clients add-key',
   summary: 'Add a public key to a program: a PEM or JWK file; the keys it has go on',
   examples: [
-    'plexus clients add-key lab-portal public-key.pem',
+    'plexus clients add-key lab-portal public-key.pem --kid spring',
     'plexus clients add-key lab-portal key.jwk --expires 2027-06-30T00:00:00Z',
   ],
   arguments: [CLIENT, ['<file>', 'the public key']],
-  options: [['--expires <time>', 'when it ends, in UTC; without: when it is retired']],
+  options: [
+    ['--kid <name>', 'what the program calls it in its assertions; without: its thumbprint'],
+    ['--expires <time>', 'when it ends, in UTC; without: when it is retired'],
+  ],
   run: async ({ api, out }, input) => {
     const id = clientOf(input);
     const jwk = await readKeyFile(input.args[1] ?? '');
     const expiresAt = textOption(input, 'expires');
-    const asked = { jwk, ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const kid = textOption(input, 'kid');
+    const asked = { jwk: { ...jwk, ...(kid === undefined ? {} : { kid }) }, ...(expiresAt === undefined ? {} : { expiresAt }) };
     const document = await (await api()).post<{ kid: string }>(`/v1/clients/${id}/keys`, asked);
     out.result(document, `Key ${document.kid} is registered`);
     return EXIT.ok;
