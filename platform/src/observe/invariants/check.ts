@@ -100,7 +100,7 @@ export async function checkWithin(
   return { violations, checked };
 }
 
-const IN_DATABASE: readonly (readonly [string, (tx: Tx, tenant: string) => Promise<Violation[]>])[] = [
+const IN_DATABASE: readonly (readonly [string, (tx: Tx, tenant: string, now: Date) => Promise<Violation[]>])[] = [
   ['I4 order', checkOrder],
   ['I5 conservation', checkConservation],
   ['I6 audit', async (tx, tenant, now) => [...(await checkAudit(tx, tenant)), ...(await checkSeals(tx, tenant, now))]],
