@@ -17,15 +17,3 @@ export { type MachineIdentity, type MachineIdentityOptions, openMachineIdentity 
 export { revokeToken } from './revocation.ts';
 export type { AdmittedClient } from './token-check.ts';
 export type { TokenError } from './token-request.ts';
-export { type KnownPerson, OpenId, type OpenIdSettings, type PendingLogin } from './people/open-id.ts';
-export {
-  type ConsoleSession,
-  endSessions,
-  IDLE_MS,
-  leaveSession,
-  listSessions,
-  type NewSession,
-  openSession,
-  SESSION_MS,
-  useSession,
-} from './people/sessions.ts';
