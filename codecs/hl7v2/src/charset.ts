@@ -53,6 +53,7 @@ function latin(part: number): Charset {
     name: `8859/${part}`,
     decode: (raw) => raw.replace(/[\x80-\xff]/g, (character) => high.charAt(character.charCodeAt(0) - 128)),
     encode(text) {
+      if (hasOnlyAscii(text)) return Buffer.from(text, 'latin1');
       const out = Buffer.alloc(text.length);
       for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);

@@ -1,10 +1,9 @@
-import { charsetNamed, UTF8, type Charset } from './charset.ts';
+import { charsetNamed, hasOnlyAscii, UTF8, type Charset } from './charset.ts';
 import { encodingCharacters, readDelimiters, STANDARD_DELIMITERS, type Delimiters } from './delimiters.ts';
+import { escapeText, reservedIn, type Reserved } from './escapes.ts';
 import { Hl7Error } from './faults.ts';
 import { isBatchOrHeader } from './segment-name.ts';
-import { separatorCodes, type SeparatorCodes } from './source.ts';
-import { NOT_VALUED, type Component, type Field, type Repetition, type TreeSegment } from './tree.ts';
-import { ValueWriter } from './value-writer.ts';
+import { NOT_VALUED, type Field, type TreeSegment } from './tree.ts';
 
 export interface WriteOptions {
   /** Otherwise those of the header segment (its fields 1 and 2), otherwise the standard ones. */
@@ -20,7 +19,8 @@ export interface WriteOptions {
  * a segment or an MLLP frame.
  *
  * @throws Hl7Error `HL7_SEGMENT_NAME_INVALID`, `HL7_DELIMITERS_INVALID`, `HL7_CHARSET_UNSUPPORTED`, or `HL7_VALUE_UNWRITABLE` for a
- *   value that the delimiters cannot escape or the character set cannot spell. Offsets count in the bytes written.
+ *   value that the delimiters cannot escape or the character set cannot spell. Offsets count in the bytes written, to the beginning of the
+ *   segment.
  */
 export function writeMessage(segments: readonly TreeSegment[], options: WriteOptions = {}): Buffer {
   const header = segments[0];
@@ -49,74 +49,81 @@ function charsetFor(name: string): Charset {
 
 const SEGMENT_NAME = /^[A-Z][A-Z0-9]{2}$/;
 
+/** The delimiters that nearly all use, with what else may need escaping: a value without any of these is written as it is. */
+const CAREFUL = /[|^~\\&#"\x00-\x1f\x7f-\uffff]/; // oxlint-disable-line no-control-regex -- they are what is looked for
+/** For other delimiters: every value is looked at. */
+const ALWAYS = /(?:)/;
+
 /** A message being written; it knows where it is, so that an error can say so. */
 class MessageWriting {
-  readonly #out: ValueWriter;
   readonly #delimiters: Delimiters;
-  readonly #codes: SeparatorCodes;
   readonly #separator: string;
   readonly #charset: Charset;
+  readonly #reserved: Reserved;
+  readonly #careful: RegExp;
+  #text = '';
   #name = '';
   #number = 0;
-  #field = 0;
 
   constructor(delimiters: Delimiters, charset: Charset, separator: string) {
-    this.#out = new ValueWriter(delimiters, charset);
     this.#delimiters = delimiters;
-    this.#codes = separatorCodes(delimiters);
     this.#separator = separator;
     this.#charset = charset;
+    this.#reserved = reservedIn(delimiters);
+    this.#careful = /^[|^~\\&#]*$/.test(delimiters.field + encodingCharacters(delimiters)) ? CAREFUL : ALWAYS;
   }
 
   bytes(): Buffer {
-    return this.#out.bytes();
+    const bytes = this.#charset.encode(this.#text);
+    if (bytes === undefined) throw new TypeError('a value was taken that the character set lacks');
+    return bytes;
   }
 
   segment({ name, fields }: TreeSegment): void {
     this.#name = name;
     const isHeader = ++this.#number === 1;
     if (!isHeader && (!SEGMENT_NAME.test(name) || isBatchOrHeader(name))) {
-      const at = { offset: this.#out.length, segmentIndex: this.#number };
+      const at = { offset: this.bytes().length, segmentIndex: this.#number };
       throw new Hl7Error('HL7_SEGMENT_NAME_INVALID', 'A segment has no name that may stand here', at);
     }
-    this.#out.mark(name);
-    if (isHeader) this.#out.mark(this.#delimiters.field + encodingCharacters(this.#delimiters));
-    for (let i = isHeader ? 2 : 0; i < fields.length; i++) {
-      this.#field = i + 1;
-      this.#out.separator(this.#codes.field);
-      this.#writeField(fields[i] ?? NOT_VALUED);
-    }
-    this.#out.mark(this.#separator);
+    const start = isHeader ? name + this.#delimiters.field + encodingCharacters(this.#delimiters) : name;
+    this.#text += start + this.#fields(fields, isHeader ? 2 : 0) + this.#separator;
   }
 
-  #writeField(field: Field): void {
-    for (let i = 0; i < field.length; i++) {
-      if (i > 0) this.#out.separator(this.#codes.repetition);
-      this.#writeRepetition(field[i] ?? []);
-    }
-  }
-
-  #writeRepetition(components: Repetition): void {
-    for (let i = 0; i < components.length; i++) {
-      if (i > 0) this.#out.separator(this.#codes.component);
-      this.#writeComponent(components[i] ?? []);
-    }
-  }
-
-  #writeComponent(leaves: Component): void {
-    if (leaves.length > 1 && this.#codes.subcomponent === -1) throw this.#unwritable('needs a subcomponent separator, which is left out');
-    for (let i = 0; i < leaves.length; i++) {
-      if (i > 0) this.#out.separator(this.#codes.subcomponent);
-      const leaf = leaves[i] ?? null;
-      if (leaf === null) this.#out.mark('""');
-      else if (leaf !== '' && !this.#out.value(leaf)) {
-        throw this.#unwritable(`holds a character that cannot be escaped, or that ${this.#charset.name} lacks`);
+  /** One loop for all four levels: it is where the time of writing goes. */
+  #fields(fields: readonly Field[], from: number): string {
+    const { field, repetition, component, subcomponent } = this.#delimiters;
+    const careful = this.#careful;
+    let text = '';
+    for (let f = from; f < fields.length; f++) {
+      const repetitions = fields[f] ?? NOT_VALUED;
+      text += field;
+      for (let r = 0; r < repetitions.length; r++) {
+        const components = repetitions[r] ?? [];
+        if (r > 0) text += repetition;
+        for (let c = 0; c < components.length; c++) {
+          const leaves = components[c] ?? [];
+          if (c > 0) text += component;
+          for (let l = 0; l < leaves.length; l++) {
+            const leaf = leaves[l] ?? null;
+            if (l > 0) text += subcomponent ?? this.#refuse(f + 1, 'needs a subcomponent separator, which is left out');
+            if (leaf === null) text += '""';
+            else text += careful.test(leaf) ? this.#escaped(leaf, f + 1) : leaf;
+          }
+        }
       }
     }
+    return text;
   }
 
-  #unwritable(why: string): Hl7Error {
-    const at = { offset: this.#out.length, segment: this.#name, segmentIndex: this.#number, field: this.#field };
-    return new Hl7Error('HL7_VALUE_UNWRITABLE', `${this.#name}-${this.#field} ${why}`, at);
+  #escaped(leaf: string, field: number): string {
+    const escaped = escapeText(leaf, this.#delimiters, this.#reserved);
+    if (escaped !== undefined && (hasOnlyAscii(escaped) || this.#charset.encode(escaped) !== undefined)) return escaped;
+    return this.#refuse(field, `holds a character that cannot be escaped, or that ${this.#charset.name} lacks`);
+  }
+
+  #refuse(field: number, why: string): never {
+    const at = { offset: this.bytes().length, segment: this.#name, segmentIndex: this.#number, field };
+    throw new Hl7Error('HL7_VALUE_UNWRITABLE', `${this.#name}-${field} ${why}`, at);
   }
 }
