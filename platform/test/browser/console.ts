@@ -24,7 +24,17 @@ export interface ConsoleUnderTest {
   readonly enter: (options?: BrowserContextOptions, person?: string) => Promise<Entered>;
   /** Sends an HL7 message to the northside channel; it is acknowledged when this resolves. */
   readonly sendHl7: (segments: readonly string[]) => Promise<void>;
+  /** The message of a control id, as `channel:sequence`. */
+  readonly messageOf: (controlId: string) => Promise<string>;
 }
+
+/** A charge of 412.00 as northside sends it. Departments that no crosswalk knows, such as ENDO, hold it. */
+export const charge = (controlId: string, account: string, department: string, description = 'CHEST 2 VIEWS'): readonly string[] => [
+  `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||DFT^P03|${controlId}|P|2.3`,
+  'EVN|P03|202603021215',
+  `PID|1||99${account}^^^NORTH^MR||EXAMPLETON^BLAKE||19700101|M||||||||||${account}^^^NORTH^AN`,
+  `FT1|1|${controlId}||20260302|20260302|CG|4071046|${description}||1|412.00|412.00|${department}`,
+];
 
 export interface Entered {
   readonly page: Page;
@@ -61,6 +71,12 @@ export async function consoleUnderTest(seed: number): Promise<ConsoleUnderTest> 
       const answer = await client.send(Buffer.from([...segments, ''].join('\r')));
       await client.stop();
       if (answer.code !== 'AA') throw new Error(`answered ${answer.code}`);
+    },
+    messageOf: async (controlId) => {
+      const { body } = await installation.send('/v1/messages/search', { search: controlId });
+      const [message] = (JSON.parse(body) as { messages: { id: string }[] }).messages;
+      if (message === undefined) throw new Error(`no message ${controlId}`);
+      return message.id;
     },
   };
 }

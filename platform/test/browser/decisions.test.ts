@@ -2,17 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../faults/waiting.ts';
-import { consoleUnderTest } from './console.ts';
+import { charge, consoleUnderTest } from './console.ts';
 
 const LIMIT_MS = 20_000;
-const { installation, address, sendHl7, enter } = await consoleUnderTest(3);
-
-const charge = (controlId: string, account: string, department: string): readonly string[] => [
-  `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||DFT^P03|${controlId}|P|2.3`,
-  'EVN|P03|202603021215',
-  `PID|1||99${account}^^^NORTH^MR||EXAMPLETON^BLAKE||19700101|M||||||||||${account}^^^NORTH^AN`,
-  `FT1|1|${controlId}||20260302|20260302|CG|4071046|CHEST 2 VIEWS||1|412.00|412.00|${department}`,
-];
+const { installation, address, sendHl7, messageOf, enter } = await consoleUnderTest(3);
 
 interface Audited {
   readonly person: string;
@@ -36,14 +29,6 @@ const journalsOf = (controlId: string): Promise<{ journal: string; subject: stri
 
 const posted = (controlId: string): Promise<{ journal: string; subject: string }> =>
   until(`the journal of ${controlId}`, LIMIT_MS, async () => (await journalsOf(controlId))[0]);
-
-async function messageOf(controlId: string): Promise<string> {
-  const [found] = await installation.query<{ id: string }>(
-    `select c.name || ':' || m.seq as id from message m join channel c using (tenant, channel) where m.control_id = $1`,
-    [controlId],
-  );
-  return found?.id ?? assert.fail(`no message ${controlId}`);
-}
 
 /** What the dialog says that a replay would do, as its terms and their counts. */
 async function previewOf(page: Page): Promise<Record<string, string>> {

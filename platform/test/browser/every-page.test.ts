@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { until } from '../faults/waiting.ts';
-import { consoleUnderTest } from './console.ts';
+import { charge, consoleUnderTest } from './console.ts';
 
 const consoles = await consoleUnderTest(2);
 const { installation, address, enter, browser } = consoles;
@@ -12,11 +12,7 @@ const FIRST_PAINT_MS = 1_000;
 const LOADS = 3;
 const LIMIT_MS = 30_000;
 
-await consoles.sendHl7([
-  'MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||DFT^P03|HELD-2|P|2.3',
-  'PID|1||99880003^^^NORTH^MR||EXAMPLETON^BLAKE||19700101|M||||||||||880003^^^NORTH^AN',
-  'FT1|1|1||20260302|20260302|CG|4071046|CHEST 2 VIEWS||1|412.00|412.00|ENDO',
-]);
+await consoles.sendHl7(charge('HELD-2', '880003', 'ENDO'));
 const exception = await until('an exception', LIMIT_MS, async () => {
   const [open] = await installation.query<{ id: string }>(
     "select id::text from exception_item where kind = 'held-record' and state = 'open'",

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../faults/waiting.ts';
-import { consoleUnderTest } from './console.ts';
+import { charge, consoleUnderTest } from './console.ts';
 
 const LIMIT_MS = 20_000;
-const consoles = await consoleUnderTest(1);
-const { installation, address, sendHl7, enter } = consoles;
-
-const charge = (controlId: string, account: string, department: string, description = 'CHEST 2 VIEWS'): readonly string[] => [
-  `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|202603021215||DFT^P03|${controlId}|P|2.3`,
-  'EVN|P03|202603021215',
-  `PID|1||99${account}^^^NORTH^MR||EXAMPLETON^BLAKE||19700101|M||||||||||${account}^^^NORTH^AN`,
-  `FT1|1|1||20260302|20260302|CG|4071046|${description}||1|412.00|412.00|${department}`,
-];
+const { installation, address, sendHl7, messageOf, enter } = await consoleUnderTest(1);
 
 test('a charge is followed from the flow to its message, its trace and its journal, and back to its bytes', async () => {
   await sendHl7(charge('FOLLOW-1', '880001', 'RAD'));
@@ -169,10 +161,3 @@ test('markup in a message is text, and nothing of it runs', async () => {
   assert.deepEqual(ran, []);
   assert.deepEqual(complaints, []);
 });
-
-async function messageOf(controlId: string): Promise<string> {
-  const { body } = await installation.send('/v1/messages/search', { search: controlId });
-  const [message] = (JSON.parse(body) as { messages: { id: string }[] }).messages;
-  if (message === undefined) throw new Error(`no message ${controlId}`);
-  return message.id;
-}
