@@ -1,8 +1,6 @@
 import type { Command } from './command.ts';
 import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
 import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
-import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
-import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import {
@@ -58,10 +56,6 @@ export const COMMANDS: readonly Command[] = [
   mappingTestCommand,
   checkCommand,
   estateExportCommand,
-  auditSearchCommand,
-  auditDisclosuresCommand,
-  auditVerifyCommand,
-  auditExportCommand,
   auditSearchCommand,
   auditDisclosuresCommand,
   auditVerifyCommand,
