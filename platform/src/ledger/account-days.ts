@@ -26,7 +26,8 @@ export interface AccountDayQuery {
 
 /**
  * Adds the lines of patient accounts (subject `account:…`) to their days, entity by entity, in log order below the snapshot horizon.
- * Answers how many lines were passed, those of other subjects among them.
+ * Answers how many lines were passed, those of other subjects among them. Of the journals only those are read that a period rule moved: they are
+ * few, and have an index of their own.
  */
 export async function foldAccountDays(pool: pg.Pool, { tenant, incarnation }: FoldScope): Promise<number> {
   const scope = { tenant, entities: 'all' } as const;
@@ -57,11 +58,11 @@ async function foldEntity(tx: Tx, tenant: string, incarnation: number, entity: s
       ), last as (
         select incarnation, xid, journal from waiting order by 1 desc, 2 desc, 3 desc limit 1
       ), summed as (
-        select coalesce(j.original_day, j.accounting_day) as day, l.currency, l.account, sum(l.amount) as amount
+        select coalesce(j.original_day, l.accounting_day) as day, l.currency, l.account, sum(l.amount) as amount
         from held h cross join last t join journal_line l on l.tenant = $1 and l.entity = $2
           and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal)
           and (l.incarnation, l.xid, l.journal) <= (t.incarnation, t.xid, t.journal)
-          join journal j on j.tenant = $1 and j.journal = l.journal
+          left join journal j on j.tenant = $1 and j.journal = l.journal and j.original_day is not null
         where ${OF_ACCOUNT}
         group by 1, 2, 3
       ), added as (
@@ -91,10 +92,10 @@ export async function accountDays(tx: Tx, tenant: string, { entities, days, unti
         select entity, day, currency, account, amount from account_day
         where tenant = $1 and day <= $4::date and day <> all ($3::date[]) and entity = any ($2::text[])
       ), unfolded as (
-        select l.entity, coalesce(j.original_day, j.accounting_day) as day, l.currency, l.account, l.amount
+        select l.entity, coalesce(j.original_day, l.accounting_day) as day, l.currency, l.account, l.amount
         from held h join journal_line l on l.tenant = $1 and l.entity = h.entity
             and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal) and ${OF_ACCOUNT}
-          join journal j on j.tenant = $1 and j.journal = l.journal
+          left join journal j on j.tenant = $1 and j.journal = l.journal and j.original_day is not null
       )
       select entity, day::text, currency, account, sum(amount)::text as amount
       from (select * from folded union all select * from unfolded where day = any ($3::date[]) or day <= $4::date) held

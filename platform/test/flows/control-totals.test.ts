@@ -82,6 +82,21 @@ test('lines that are folded into their days and lines that are not yet add up to
   assert.equal((await compared({ day: '2026-03-02' }))[0]?.ours, 97_700n);
 });
 
+test('what a period rule moved counts for the day that was asked for, folded or not', async () => {
+  const before = (await compared({ day: '2026-03-03' })).find(({ measure }) => measure === 'payments')?.ours ?? 0n;
+  await asSuperuser(
+    database,
+    `insert into journal (tenant, journal, entity, incarnation, identity, original_day, accounting_day, period, currency, posting, rule, event, subject)
+      values ('${tenant}', 900000, 'north', 1, '\\x01', '2026-03-03', '2026-04-01', '2026-04', 'USD', 'p', 'r', '\\x01', 'account:late');
+    insert into journal_line (tenant, journal, line, entity, incarnation, accounting_day, period, currency, account, amount, subject)
+      values ('${tenant}', 900000, 1, 'north', 1, '2026-04-01', '2026-04', 'USD', 'bank', 123, 'account:late')`,
+  );
+  const payments = async () => (await compared({ day: '2026-03-03' })).find(({ measure }) => measure === 'payments')?.ours;
+  assert.equal(await payments(), before + 123n);
+  while ((await foldAccountDays(pool, { tenant, incarnation: log.incarnation })) > 0);
+  assert.equal(await payments(), before + 123n);
+});
+
 test('what is read depends on the days that are asked for, not on how much the ledger holds', async () => {
   const hash = (of: string): string => `decode(md5('${of}' || n), 'hex')`;
   const xid = `(pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text::xid8`;
