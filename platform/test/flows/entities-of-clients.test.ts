@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildGateway } from '../../src/gateway/index.ts';
+import { type AdmittedClient, type ScopeName, SCOPES } from '../../src/identity/index.ts';
+import { Fault, Secret, systemClock } from '../../src/kernel/index.ts';
+import { createFlowReader } from '../../src/observe/index.ts';
+import { transaction } from '../../src/store/index.ts';
+import { chargeStory } from '../charge-story.ts';
+import { freshDatabase } from '../cluster.ts';
+import { SCOPE, TENANT } from '../tenant.ts';
+
+const database = await freshDatabase();
+const story = await chargeStory(database);
+const { keys, server, log } = story;
+const note = (): void => undefined;
+const every = new Set(Object.keys(SCOPES) as ScopeName[]);
+/** The name of an entity is a token for a client that may see it only. */
+const admitted = (token: string): AdmittedClient => ({ id: `of-${token.slice(1)}`, scopes: every, entities: [token.slice(1)] });
+const unused = () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' }));
+const gateway = buildGateway({
+  pool: server,
+  tenant: TENANT,
+  keys,
+  log,
+  clock: systemClock,
+  token: new Secret('right-token'),
+  identity: {
+    metadata: () => ({}),
+    publishedKeys: unused,
+    answer: unused,
+    check: (token) => Promise.resolve(admitted(token)),
+    rotate: unused,
+    changed: note,
+  },
+  logger: { info: note, warn: note, error: note },
+  flow: createFlowReader(server, TENANT, systemClock),
+  metrics: () => Promise.resolve(''),
+});
+const ask = async (entity: string, url: string, payload?: object): Promise<{ status: number; body: string }> => {
+  const headers = { host: '127.0.0.1', authorization: `Bearer .${entity}` };
+  const answer = await gateway.inject({
+    method: payload === undefined ? 'GET' : 'POST',
+    url,
+    headers,
+    ...(payload === undefined ? {} : { payload }),
+  });
+  return { status: answer.statusCode, body: answer.body };
+};
+
+test('of messages, ledger, accounts, events and deliveries a client sees what belongs to its entities', async () => {
+  const { rows } = await transaction(server, SCOPE, (tx) =>
+    tx.query<{ subject: string; entity: string }>('select subject, entity from journal limit 1'),
+  );
+  const subject = rows[0]?.subject ?? '';
+  assert.equal(rows[0]?.entity, 'north');
+  const name = `northside-adt:${story.seq}`;
+  const listed: [string, object | undefined, string][] = [
+    ['/v1/messages/search', {}, 'messages'],
+    ['/v1/ledger/trial-balance', undefined, 'lines'],
+    ['/v1/ledger/activity', { subject }, 'lines'],
+    ['/v1/ledger/activity', { search: story.accountNumber }, 'lines'],
+    ['/v1/accounts/search', { search: story.accountNumber }, 'accounts'],
+    ['/v1/events', undefined, 'events'],
+    ['/v1/deliveries', undefined, 'deliveries'],
+  ];
+  for (const [url, payload, field] of listed) {
+    const count = async (entity: string): Promise<number> => {
+      const { status, body } = await ask(entity, url, payload);
+      assert.equal(status, 200, body);
+      return (JSON.parse(body) as Record<string, unknown[]>)[field]?.length ?? -1;
+    };
+    assert.ok((await count('north')) > 0, `${url} has something of north`);
+    assert.equal(await count('lake'), 0, `${url} has nothing of lake`);
+  }
+  for (const [url, payload] of [
+    [`/v1/messages/${name}`, undefined],
+    [`/v1/messages/${name}/body`, { reason: 'the sender asks' }],
+    [`/v1/messages/${name}/events`, { reason: 'the sender asks' }],
+    [`/v1/accounts/${subject}`, undefined],
+    [`/v1/accounts/${subject}/identity`, { reason: 'the sender asks' }],
+    [`/v1/ledger/journals/${story.journals[1] ?? ''}`, undefined],
+    ['/v1/trace', { of: `journal:${story.journals[1] ?? ''}`, reason: 'the sender asks' }],
+    ['/v1/replays', { messages: [name] }],
+  ] as const) {
+    const own = await ask('north', url, payload);
+    assert.ok(own.status < 300, `${url}: ${own.body}`);
+    assert.equal((await ask('lake', url, payload)).status, 404, url);
+  }
+  const audited = await transaction(server, SCOPE, (tx) =>
+    tx.query<{ principal: string }>(`select distinct principal from audit where action = 'phi.read'`),
+  );
+  assert.deepEqual(audited.rows, [{ principal: 'client:of-north' }]);
+});
