@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -37,7 +38,9 @@ export async function readHeads(file: string): Promise<AuditHeads> {
   });
 }
 
+/** Puts what is remembered in place of what was, whole or not at all, however many write at once. */
 export async function writeHeads(file: string, heads: AuditHeads): Promise<void> {
-  await writeFile(`${file}.new`, `${JSON.stringify(heads)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  const made = `${file}.${randomBytes(6).toString('hex')}.new`;
+  await writeFile(made, `${JSON.stringify(heads)}\n`, { mode: 0o600 });
+  await rename(made, file);
 }

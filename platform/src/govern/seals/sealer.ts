@@ -38,7 +38,7 @@ export async function createSealer(options: SealerOptions): Promise<Sealer> {
     step: async () => {
       const { seals, lost } = await transaction(pool, scope, (tx) => sealWaiting(tx, options));
       const newest = seals.at(-1);
-      if (newest === undefined && lost === undefined) return 0;
+      if (newest === undefined) return 0;
       await remember(options.heads, newest, lost);
       if (lost !== undefined) options.lost(sealLost(lost.batch));
       return seals.reduce((sum, seal) => sum + seal.ids.length, 0);
@@ -77,11 +77,16 @@ function batchesOf(rows: readonly AuditRow[]): AuditRow[][] {
   return Array.from({ length: Math.ceil(rows.length / MOST_ROWS) }, (_, n) => rows.slice(n * MOST_ROWS, (n + 1) * MOST_ROWS));
 }
 
-/** After the commit: a seal that is remembered and was never stored would look like one that was taken away. */
-async function remember(file: string, newest: AuditSeal | undefined, lost: Sealed['lost']): Promise<void> {
+/**
+ * After the commit: a seal that is remembered and was never stored would look like one that was taken away. Another sealer of this folder may
+ * have come first with a newer one.
+ */
+async function remember(file: string, newest: AuditSeal, lost: Sealed['lost']): Promise<void> {
   const heads = await readHeads(file);
+  const isOlder = lost === undefined && BigInt(heads.newest?.batch ?? '0') > newest.batch;
+  if (isOlder) return;
   await writeHeads(file, {
-    ...(newest === undefined ? heads : { ...heads, newest: { batch: String(newest.batch), hash: newest.hash.toString('hex') } }),
+    newest: { batch: String(newest.batch), hash: newest.hash.toString('hex') },
     lost: lost === undefined ? heads.lost : [...heads.lost, lost],
   });
 }
