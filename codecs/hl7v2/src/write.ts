@@ -59,8 +59,8 @@ class MessageWriting {
   readonly #delimiters: Delimiters;
   readonly #separator: string;
   readonly #charset: Charset;
-  readonly #reserved: Reserved;
   readonly #careful: RegExp;
+  #reserved: Reserved | undefined;
   #text = '';
   #name = '';
   #number = 0;
@@ -69,7 +69,6 @@ class MessageWriting {
     this.#delimiters = delimiters;
     this.#separator = separator;
     this.#charset = charset;
-    this.#reserved = reservedIn(delimiters);
     this.#careful = /^[|^~\\&#]*$/.test(delimiters.field + encodingCharacters(delimiters)) ? CAREFUL : ALWAYS;
   }
 
@@ -117,6 +116,7 @@ class MessageWriting {
   }
 
   #escaped(leaf: string, field: number): string {
+    this.#reserved ??= reservedIn(this.#delimiters);
     const escaped = escapeText(leaf, this.#delimiters, this.#reserved);
     if (escaped !== undefined && (hasOnlyAscii(escaped) || this.#charset.encode(escaped) !== undefined)) return escaped;
     return this.#refuse(field, `holds a character that cannot be escaped, or that ${this.#charset.name} lacks`);
