@@ -79,7 +79,8 @@ const HL7_WORKS: readonly Hl7Work[] = [
   {
     work: 'serialize',
     title: 'HL7 v2: write from parsed values',
-    about: 'Parsing is not measured. A package that keeps the text it read and writes that back has nothing to measure.',
+    about:
+      'Parsing is not measured; each message is written several times in a row. A package that keeps the text it read and writes that back has nothing to measure.',
     input: 'real',
     drawn: 'speed',
     reaches: [{ column: 'speed', atLeast: 100 }],
