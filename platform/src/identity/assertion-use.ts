@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Tx } from '../store/index.ts';
 
+/** A node whose clock is behind may still take an assertion that has ended here: its use is remembered for longer. */
+const SLACK_MS = 5 * 60_000;
+
 /** Uses an assertion up, once over all nodes. Answers false when it was used before. */
 export async function useAssertion(
   tx: Tx,
@@ -10,7 +13,7 @@ export async function useAssertion(
   await tx.query({
     name: 'forget-assertions',
     text: 'delete from assertion_use where expires_at < $2 and tenant = $1',
-    values: [tenant, use.now],
+    values: [tenant, new Date(use.now.getTime() - SLACK_MS)],
   });
   const { rowCount } = await tx.query({
     name: 'use-assertion',
