@@ -7,6 +7,8 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
+import { AccountAnswer, AccountsAnswer, IdentityAnswer, TimelineAnswer } from './contract/account.ts';
+import { told } from './told.ts';
 
 const Search = Type.Object(
   { search: Type.String({ minLength: 1, maxLength: 250 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) },
@@ -34,7 +36,7 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
 
   app.post<{ Body: Static<typeof Search> }>(
     '/v1/accounts/search',
-    { config: { needs: 'accounts:read' }, schema: { body: Search } },
+    { config: { needs: 'accounts:read' }, schema: { ...told('Find patient accounts', AccountsAnswer), body: Search } },
     async (request) => {
       const { search, limit = MOST_FOUND } = request.body;
       return {
@@ -46,7 +48,10 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
 
   app.get<{ Params: Params }>(
     '/v1/accounts/:subject',
-    { config: { needs: 'accounts:read' }, schema: { params: Named } },
+    {
+      config: { needs: 'accounts:read' },
+      schema: { ...told('A patient account with its balance per bucket', AccountAnswer), params: Named },
+    },
     async (request) => ({
       version: 1,
       account: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readAccount(tx, deps.tenant, request.params.subject)),
@@ -55,7 +60,10 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
 
   app.get<{ Params: Params; Querystring: Static<typeof Timeline> }>(
     '/v1/accounts/:subject/timeline',
-    { config: { needs: 'accounts:read' }, schema: { params: Named, querystring: Timeline } },
+    {
+      config: { needs: 'accounts:read' },
+      schema: { ...told('What happened to a patient account, in order', TimelineAnswer), params: Named, querystring: Timeline },
+    },
     async (request) => {
       const { order = 'oldest', after, limit } = request.query;
       const query = { order, limit: limit === undefined ? PAGE : Number(limit), ...(after === undefined ? {} : { after }) };
@@ -69,7 +77,10 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
 
   app.post<{ Params: Params; Body: Static<typeof Reveal> }>(
     '/v1/accounts/:subject/identity',
-    { config: { needs: 'accounts:reveal' }, schema: { params: Named, body: Reveal } },
+    {
+      config: { needs: 'accounts:reveal' },
+      schema: { ...told('Who a patient account belongs to; audited', IdentityAnswer), params: Named, body: Reveal },
+    },
     async (request) => {
       const { subject } = request.params;
       const identity = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {

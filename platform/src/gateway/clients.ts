@@ -12,9 +12,20 @@ import {
 } from '../identity/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
-import { AddClientBody, AddKeyBody, ClientId, RevokeBody } from './contract/client.ts';
+import {
+  AddClientBody,
+  AddKeyBody,
+  ClientAnswer,
+  ClientId,
+  ClientsAnswer,
+  KeyAddedAnswer,
+  KeyMadeAnswer,
+  RevokeBody,
+  RevokedAnswer,
+} from './contract/client.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { told } from './told.ts';
 
 const Named = Type.Object({ id: ClientId });
 const NamedKey = Type.Object({ id: ClientId, kid: Type.String({ pattern: '^[\\w.:-]{1,100}$' }) });
@@ -37,14 +48,18 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
   };
   const shown = (id: string) => transaction(deps.pool, scope, (tx) => readClient(tx, deps.tenant, id));
 
-  app.get('/v1/clients', { config: { needs: 'clients:read', wholeTenant: true } }, async () => ({
-    version: 1,
-    clients: await transaction(deps.pool, scope, (tx) => listClients(tx, deps.tenant)),
-  }));
+  app.get(
+    '/v1/clients',
+    { config: { needs: 'clients:read', wholeTenant: true }, schema: told('Registered machine clients', ClientsAnswer) },
+    async () => ({
+      version: 1,
+      clients: await transaction(deps.pool, scope, (tx) => listClients(tx, deps.tenant)),
+    }),
+  );
 
   app.get<{ Params: Params }>(
     '/v1/clients/:id',
-    { config: { needs: 'clients:read', wholeTenant: true }, schema: { params: Named } },
+    { config: { needs: 'clients:read', wholeTenant: true }, schema: { ...told('A machine client', ClientAnswer), params: Named } },
     async (request) => ({
       version: 1,
       client: await shown(request.params.id),
@@ -53,7 +68,11 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post<{ Body: Static<typeof AddClientBody> }>(
     '/v1/clients',
-    { config: { needs: 'person' }, schema: { body: AddClientBody }, bodyLimit: MOST_BODY_BYTES },
+    {
+      config: { needs: 'person' },
+      schema: { ...told('Register a machine client', ClientAnswer, 201), body: AddClientBody },
+      bodyLimit: MOST_BODY_BYTES,
+    },
     async (request, reply) => {
       const { entities = 'all', ...client } = request.body;
       await change(request, (made) => addClient(made, { ...client, entities }));
@@ -63,7 +82,11 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post<{ Params: Params; Body: Static<typeof AddKeyBody> }>(
     '/v1/clients/:id/keys',
-    { config: { needs: 'person' }, schema: { params: Named, body: AddKeyBody }, bodyLimit: MOST_BODY_BYTES },
+    {
+      config: { needs: 'person' },
+      schema: { ...told('Add a public key', KeyAddedAnswer, 201), params: Named, body: AddKeyBody },
+      bodyLimit: MOST_BODY_BYTES,
+    },
     async (request, reply) => {
       const { jwk, expiresAt } = request.body;
       const key = { jwk, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }) };
@@ -74,7 +97,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post<{ Params: Static<typeof NamedKey> }>(
     '/v1/clients/:id/keys/:kid/retire',
-    { config: { needs: 'person' }, schema: { params: NamedKey } },
+    { config: { needs: 'person' }, schema: { ...told('Retire a public key', ClientAnswer), params: NamedKey } },
     async (request) => {
       const { id, kid } = request.params;
       await change(request, (made) => retireClientKey(made, id, kid));
@@ -82,25 +105,37 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     },
   );
 
-  app.post<{ Params: Params }>('/v1/clients/:id/disable', { config: { needs: 'person' }, schema: { params: Named } }, async (request) => {
-    await change(request, (made) => disableClient(made, request.params.id));
-    return { version: 1, client: await shown(request.params.id) };
-  });
+  app.post<{ Params: Params }>(
+    '/v1/clients/:id/disable',
+    { config: { needs: 'person' }, schema: { ...told('Let a machine client in no more', ClientAnswer), params: Named } },
+    async (request) => {
+      await change(request, (made) => disableClient(made, request.params.id));
+      return { version: 1, client: await shown(request.params.id) };
+    },
+  );
 
   app.post<{ Params: Params; Body: Static<typeof RevokeBody> }>(
     '/v1/clients/:id/revocations',
-    { config: { needs: 'person' }, schema: { params: Named, body: RevokeBody }, bodyLimit: MOST_BODY_BYTES },
+    {
+      config: { needs: 'person' },
+      schema: { ...told('Revoke an access token', RevokedAnswer), params: Named, body: RevokeBody },
+      bodyLimit: MOST_BODY_BYTES,
+    },
     async (request) => {
       await change(request, (made) => revokeToken(made, request.params.id, request.body.jti));
       return { version: 1, revoked: request.body.jti };
     },
   );
 
-  app.post('/v1/token-keys', { config: { needs: 'person' } }, async (request, reply) => {
-    const { identity } = deps;
-    if (identity === undefined) throw identityAbsent();
-    return reply.code(201).send({ version: 1, kid: await change(request, (made) => identity.rotate(made)) });
-  });
+  app.post(
+    '/v1/token-keys',
+    { config: { needs: 'person' }, schema: told('Sign access tokens with a new key from now on', KeyMadeAnswer, 201) },
+    async (request, reply) => {
+      const { identity } = deps;
+      if (identity === undefined) throw identityAbsent();
+      return reply.code(201).send({ version: 1, kid: await change(request, (made) => identity.rotate(made)) });
+    },
+  );
 }
 
 const identityAbsent = (): Fault =>

@@ -5,12 +5,13 @@ import { type Actor, addCorrection, audit, lockReleases } from '../govern/index.
 import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import type { CodeGap } from '../translate/index.ts';
-import { CorrectBody } from './contract/exception.ts';
+import { CorrectBody, CorrectedAnswer, CorrectionAnswer } from './contract/exception.ts';
 import { alike, correctedRelease, correctionUnknown, type HeldItem, heldItem, whatFails } from './crosswalk-gap.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import type { InForce } from './estate-in-force.ts';
 import { decide } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
+import { told } from './told.ts';
 
 const Numbered = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
 type Params = Static<typeof Numbered>;
@@ -34,7 +35,10 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
 
   app.get<{ Params: Params }>(
     '/v1/exceptions/:id/correction',
-    { config: { needs: 'exceptions:read', wholeTenant: true }, schema: { params: Numbered } },
+    {
+      config: { needs: 'exceptions:read', wholeTenant: true },
+      schema: { ...told('The code that an exception lacks in a crosswalk', CorrectionAnswer), params: Numbered },
+    },
     async (request) => {
       const correction = await transaction(deps.pool, scope, async (tx) => {
         const { item, gap, current } = await gapOf(tx, BigInt(request.params.id));
@@ -54,7 +58,14 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
 
   app.post<{ Params: Params; Body: Body }>(
     '/v1/exceptions/:id/correct',
-    { config: { needs: 'estate:write', wholeTenant: true }, schema: { params: Numbered, body: CorrectBody } },
+    {
+      config: { needs: 'estate:write', wholeTenant: true },
+      schema: {
+        ...told('Add a code to a crosswalk, as a release, and translate again what lacked it', CorrectedAnswer),
+        params: Numbered,
+        body: CorrectBody,
+      },
+    },
     async (request: FastifyRequest<{ Params: Params; Body: Body }>) => {
       const actor = actorOf(request);
       const { crosswalk, code, meaning, resolution } = request.body;

@@ -4,6 +4,8 @@ import { listDeliveries } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
+import { DeliveriesAnswer } from './contract/delivery.ts';
+import { told } from './told.ts';
 
 const STATES = ['ready', 'running', 'sent', 'confirmed', 'refused', 'unknown', 'dead'] as const;
 
@@ -22,7 +24,7 @@ const PAGE = 50;
 export function registerDeliveries(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get<{ Querystring: Static<typeof Listed> }>(
     '/v1/deliveries',
-    { config: { needs: 'deliveries:read' }, schema: { querystring: Listed } },
+    { config: { needs: 'deliveries:read' }, schema: { ...told('What goes out to targets', DeliveriesAnswer), querystring: Listed } },
     async (request) => {
       const { target, state, before, limit } = request.query;
       const page = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>

@@ -4,6 +4,8 @@ import { readFeed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
+import { EventsAnswer } from './contract/event.ts';
+import { told } from './told.ts';
 
 const Feed = Type.Object(
   {
@@ -21,7 +23,10 @@ const PAGE = 200;
 export function registerEvents(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get<{ Querystring: Static<typeof Feed> }>(
     '/v1/events',
-    { config: { needs: 'events:read' }, schema: { querystring: Feed } },
+    {
+      config: { needs: 'events:read' },
+      schema: { ...told('Canonical events in the order of their log', EventsAnswer), querystring: Feed },
+    },
     async (request) => {
       const { types, limit, ...query } = request.query;
       const feed = {

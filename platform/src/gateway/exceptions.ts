@@ -7,6 +7,8 @@ import { decide, type Decision } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
+import { DecidedAnswer, ExceptionAnswer, ExceptionsAnswer, FacetsAnswer } from './contract/exception.ts';
+import { told } from './told.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const State = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
@@ -34,7 +36,10 @@ type Params = Static<typeof Numbered>;
 export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get<{ Querystring: Static<typeof Listed> & { state?: ExceptionState } }>(
     '/v1/exceptions',
-    { config: { needs: 'exceptions:read' }, schema: { querystring: Listed } },
+    {
+      config: { needs: 'exceptions:read' },
+      schema: { ...told('Exceptions of one state, due first', ExceptionsAnswer), querystring: Listed },
+    },
     async (request) => {
       const { limit, state = 'open', ...filters } = request.query;
       const query = { ...filters, state, limit: limit === undefined ? PAGE : Number(limit) };
@@ -47,7 +52,10 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
 
   app.get<{ Querystring: Static<typeof Counted> }>(
     '/v1/exceptions/facets',
-    { config: { needs: 'exceptions:read' }, schema: { querystring: Counted } },
+    {
+      config: { needs: 'exceptions:read' },
+      schema: { ...told('How many exceptions there are of each kind', FacetsAnswer), querystring: Counted },
+    },
     async (request) => ({
       version: 1,
       ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
@@ -58,7 +66,7 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
 
   app.get<{ Params: Params }>(
     '/v1/exceptions/:id',
-    { config: { needs: 'exceptions:read' }, schema: { params: Numbered } },
+    { config: { needs: 'exceptions:read' }, schema: { ...told('An exception', ExceptionAnswer), params: Numbered } },
     async (request) => ({
       version: 1,
       exception: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
@@ -76,13 +84,13 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
 
   app.post<{ Params: Params; Body: Static<typeof Resolve> }>(
     '/v1/exceptions/:id/resolve',
-    { config: { needs: 'exceptions:write' }, schema: { params: Numbered, body: Resolve } },
+    { config: { needs: 'exceptions:write' }, schema: { ...told('Resolve an exception', DecidedAnswer), params: Numbered, body: Resolve } },
     (request) => carryOut(request, { decision: 'resolve', resolution: request.body.resolution, retry: request.body.retry === true }),
   );
 
   app.post<{ Params: Params; Body: Static<typeof Reject> }>(
     '/v1/exceptions/:id/reject',
-    { config: { needs: 'exceptions:write' }, schema: { params: Numbered, body: Reject } },
+    { config: { needs: 'exceptions:write' }, schema: { ...told('Reject an exception', DecidedAnswer), params: Numbered, body: Reject } },
     (request) => carryOut(request, { decision: 'reject', reason: request.body.reason }),
   );
 }

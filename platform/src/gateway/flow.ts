@@ -6,6 +6,8 @@ import { transaction } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { cookieOf } from './guard.ts';
 import { LiveFlow, type Reading } from './live-flow.ts';
+import { CountsAnswer, FlowAnswer } from './contract/flow.ts';
+import { told } from './told.ts';
 
 const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
 
@@ -26,23 +28,35 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
   // Before the server waits for open connections to end: a stream never does by itself.
   app.addHook('preClose', () => live.close());
 
-  app.get('/v1/flow', { config: { needs: 'flow:read', wholeTenant: true } }, async () => {
-    const [counts, backlog] = await Promise.all([deps.flow.counts(), deps.flow.backlog()]);
-    return { version: 1, ...counts, backlog };
-  });
+  app.get(
+    '/v1/flow',
+    { config: { needs: 'flow:read', wholeTenant: true }, schema: told('Counts per stage and what waits', CountsAnswer) },
+    async () => {
+      const [counts, backlog] = await Promise.all([deps.flow.counts(), deps.flow.backlog()]);
+      return { version: 1, ...counts, backlog };
+    },
+  );
 
-  app.get('/v1/flow/systems', { config: { needs: 'flow:read', wholeTenant: true } }, async () => ({
-    version: 1,
-    flow: (await read()).picture,
-  }));
+  app.get(
+    '/v1/flow/systems',
+    { config: { needs: 'flow:read', wholeTenant: true }, schema: told('The flow per system and facility', FlowAnswer) },
+    async () => ({
+      version: 1,
+      flow: (await read()).picture,
+    }),
+  );
 
   // A stream asks as long as it is open whether its session still is; clients read, and are checked each time.
-  app.get('/v1/stream', { config: { needs: 'person' } }, (request, reply) => {
-    const seen = Number(request.headers['last-event-id']);
-    const cookie = request.session === undefined ? undefined : cookieOf(request);
-    const isLetIn = (): boolean => cookie === undefined || sessions.read(cookie) !== undefined;
-    const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...STREAM_HEADERS };
-    live.add(reply.raw, headers, isLetIn, Number.isSafeInteger(seen) ? seen : undefined);
-    reply.hijack();
-  });
+  app.get(
+    '/v1/stream',
+    { config: { needs: 'person' }, schema: { summary: 'The flow and exceptions as server-sent events' } },
+    (request, reply) => {
+      const seen = Number(request.headers['last-event-id']);
+      const cookie = request.session === undefined ? undefined : cookieOf(request);
+      const isLetIn = (): boolean => cookie === undefined || sessions.read(cookie) !== undefined;
+      const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...STREAM_HEADERS };
+      live.add(reply.raw, headers, isLetIn, Number.isSafeInteger(seen) ? seen : undefined);
+      reply.hijack();
+    },
+  );
 }

@@ -23,6 +23,7 @@ import { registerLedger } from './ledger.ts';
 import { registerMessageViews } from './message-views.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
+import { describeRoutes, registerDescriptions } from './open-api.ts';
 import { registerOauth } from './oauth.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerReplays } from './replays.ts';
@@ -82,6 +83,8 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)) });
   });
   takeStrictJson(app);
+  // Answers are written as they are: their schemas describe them, and tests hold them to it.
+  app.setSerializerCompiler(() => jsonText);
   app.setReplySerializer(jsonText);
   app.setErrorHandler(errorHandler(deps.logger));
   const files = deps.consoleFolder === undefined ? undefined : new ConsoleFiles(deps.consoleFolder);
@@ -103,8 +106,14 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
-  registerHealth(app, deps);
-  registerEntry(app, deps, state);
+  describeRoutes(app);
+  void app.register(
+    scoped((open) => {
+      registerDescriptions(open);
+      registerHealth(open, deps);
+      registerEntry(open, deps, state);
+    }),
+  );
   const { identity } = deps;
   if (identity !== undefined) void app.register(scoped((open) => registerOauth(open, deps, identity)));
   if (deps.callbacks !== undefined) void app.register(scoped(deps.callbacks));

@@ -5,6 +5,8 @@ import { readControlTotals, readJournal, readTieOut, subjectsNamed } from '../ob
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
+import { ActivityAnswer, ControlTotalsAnswer, JournalAnswer, TieOutAnswer, TrialBalanceAnswer } from './contract/ledger.ts';
+import { told } from './told.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const Balance = Type.Object({ entity: Type.Optional(Name), period: Type.Optional(Name) }, { additionalProperties: false });
@@ -36,7 +38,7 @@ const PAGE = 100;
 export function registerLedger(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get<{ Querystring: Static<typeof Balance> }>(
     '/v1/ledger/trial-balance',
-    { config: { needs: 'ledger:read' }, schema: { querystring: Balance } },
+    { config: { needs: 'ledger:read' }, schema: { ...told('Trial balance', TrialBalanceAnswer), querystring: Balance } },
     async (request) => ({
       version: 1,
       lines: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => trialBalance(tx, deps.tenant, request.query)),
@@ -45,7 +47,7 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
 
   app.get<{ Params: Static<typeof Named> }>(
     '/v1/ledger/journals/:journal',
-    { config: { needs: 'ledger:read' }, schema: { params: Named } },
+    { config: { needs: 'ledger:read' }, schema: { ...told('A journal with its lines and source', JournalAnswer), params: Named } },
     async (request) => ({
       version: 1,
       journal: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
@@ -54,14 +56,21 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
     }),
   );
 
-  app.get('/v1/ledger/tie-out', { config: { needs: 'ledger:read' } }, async (request) => ({
-    version: 1,
-    tieOut: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
-  }));
+  app.get(
+    '/v1/ledger/tie-out',
+    { config: { needs: 'ledger:read' }, schema: told('Whether the ledger ties out', TieOutAnswer) },
+    async (request) => ({
+      version: 1,
+      tieOut: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
+    }),
+  );
 
   app.get<{ Querystring: Static<typeof ControlTotals> }>(
     '/v1/ledger/control-totals',
-    { config: { needs: 'ledger:read' }, schema: { querystring: ControlTotals } },
+    {
+      config: { needs: 'ledger:read' },
+      schema: { ...told('Totals that partners reported beside the ledger', ControlTotalsAnswer), querystring: ControlTotals },
+    },
     async (request) => ({
       version: 1,
       totals: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readControlTotals(tx, deps.tenant, request.query)),
@@ -70,7 +79,7 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
 
   app.post<{ Body: Static<typeof Activity> }>(
     '/v1/ledger/activity',
-    { config: { needs: 'ledger:read' }, schema: { body: Activity } },
+    { config: { needs: 'ledger:read' }, schema: { ...told('Lines of journals', ActivityAnswer), body: Activity } },
     async (request) => {
       const { before, limit = PAGE, search, ...filters } = request.body;
       const query = { ...filters, limit, ...(before === undefined ? {} : { before: BigInt(before) }) };

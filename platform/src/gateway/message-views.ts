@@ -7,6 +7,8 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
+import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer } from './contract/message.ts';
+import { told } from './told.ts';
 
 const Named = Type.Object({ id: Type.String() });
 const Reveal = Type.Object({ reason: Reason }, { additionalProperties: false });
@@ -18,8 +20,6 @@ type Body = Static<typeof Reveal>;
  * audit row: /v1/messages/:id/parsed and …/events. GET …/deliveries.
  */
 export function registerMessageViews(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
-  const shown = { schema: { params: Named } };
-  const revealed = { schema: { params: Named, body: Reveal } };
   const find = (tx: Tx, request: FastifyRequest<{ Params: Params }>) => readSummary(tx, deps.tenant, request.params.id);
   const parsed = async (tx: Tx, message: Awaited<ReturnType<typeof find>>, masked: boolean) => {
     const { estate } = await inForce.read(tx);
@@ -30,14 +30,21 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
       { action: 'phi.read', object: request.params.id, detail: `${what}: ${request.body.reason}` },
     ]);
 
-  app.get<{ Params: Params }>('/v1/messages/:id/parsed', { config: { needs: 'messages:read' }, ...shown }, async (request) => ({
-    version: 1,
-    parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => parsed(tx, await find(tx, request), true)),
-  }));
+  app.get<{ Params: Params }>(
+    '/v1/messages/:id/parsed',
+    { config: { needs: 'messages:read' }, schema: { ...told('The parts of a message, masked', ParsedAnswer), params: Named } },
+    async (request) => ({
+      version: 1,
+      parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => parsed(tx, await find(tx, request), true)),
+    }),
+  );
 
   app.post<{ Params: Params; Body: Body }>(
     '/v1/messages/:id/parsed',
-    { config: { needs: 'messages:reveal' }, ...revealed },
+    {
+      config: { needs: 'messages:reveal' },
+      schema: { ...told('The parts of a message with identifying values; audited', ParsedAnswer), params: Named, body: Reveal },
+    },
     async (request) => ({
       version: 1,
       parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
@@ -48,16 +55,23 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     }),
   );
 
-  app.get<{ Params: Params }>('/v1/messages/:id/events', { config: { needs: 'messages:read' }, ...shown }, async (request) => ({
-    version: 1,
-    ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
-      readMessageEvents(tx, deps.keys, (await find(tx, request)).place, false),
-    )),
-  }));
+  app.get<{ Params: Params }>(
+    '/v1/messages/:id/events',
+    { config: { needs: 'messages:read' }, schema: { ...told('What a message became', MessageEventsAnswer), params: Named } },
+    async (request) => ({
+      version: 1,
+      ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
+        readMessageEvents(tx, deps.keys, (await find(tx, request)).place, false),
+      )),
+    }),
+  );
 
   app.post<{ Params: Params; Body: Body }>(
     '/v1/messages/:id/events',
-    { config: { needs: 'messages:reveal' }, ...revealed },
+    {
+      config: { needs: 'messages:reveal' },
+      schema: { ...told('What a message became, with identifying values; audited', MessageEventsAnswer), params: Named, body: Reveal },
+    },
     async (request) => ({
       version: 1,
       ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
@@ -68,11 +82,15 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     }),
   );
 
-  app.get<{ Params: Params }>('/v1/messages/:id/deliveries', { config: { needs: 'deliveries:read' }, ...shown }, async (request) => {
-    const { deliveries, cut } = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-      const { id } = await find(tx, request);
-      return readTrace(tx, deps.keys, id);
-    });
-    return { version: 1, deliveries, cut };
-  });
+  app.get<{ Params: Params }>(
+    '/v1/messages/:id/deliveries',
+    { config: { needs: 'deliveries:read' }, schema: { ...told('What of a message went out', MessageDeliveriesAnswer), params: Named } },
+    async (request) => {
+      const { deliveries, cut } = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const { id } = await find(tx, request);
+        return readTrace(tx, deps.keys, id);
+      });
+      return { version: 1, deliveries, cut };
+    },
+  );
 }

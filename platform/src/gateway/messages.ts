@@ -16,6 +16,8 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
+import { MessageAnswer, MessagesAnswer, SearchFieldsAnswer } from './contract/message.ts';
+import { told } from './told.ts';
 
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
 
@@ -71,21 +73,29 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
     return found.kind;
   };
 
-  app.post<{ Body: Asked }>('/v1/messages/search', { config: { needs: 'messages:read' }, schema: { body: Search } }, async (request) => {
-    const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
-      searchMessages(tx, deps.keys, await queryOf(tx, request.body)),
-    );
-    return { version: 1, ...page };
-  });
+  app.post<{ Body: Asked }>(
+    '/v1/messages/search',
+    { config: { needs: 'messages:read' }, schema: { ...told('Find messages', MessagesAnswer), body: Search } },
+    async (request) => {
+      const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
+        searchMessages(tx, deps.keys, await queryOf(tx, request.body)),
+      );
+      return { version: 1, ...page };
+    },
+  );
 
-  app.get('/v1/messages/fields', { config: { needs: 'messages:read' } }, async (request) => ({
-    version: 1,
-    fields: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => searchFields((await inForce.read(tx)).estate)),
-  }));
+  app.get(
+    '/v1/messages/fields',
+    { schema: told('Fields that messages are found by', SearchFieldsAnswer), config: { needs: 'messages:read' } },
+    async (request) => ({
+      version: 1,
+      fields: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => searchFields((await inForce.read(tx)).estate)),
+    }),
+  );
 
   app.get<{ Params: Static<typeof Named> }>(
     '/v1/messages/:id',
-    { config: { needs: 'messages:read' }, schema: { params: Named } },
+    { config: { needs: 'messages:read' }, schema: { ...told('A message', MessageAnswer), params: Named } },
     async (request) => {
       const { place: _, ...message } = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
         readSummary(tx, deps.tenant, request.params.id),
@@ -96,7 +106,7 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
 
   app.post<{ Params: Static<typeof Named>; Body: Static<typeof Body> }>(
     '/v1/messages/:id/body',
-    { config: { needs: 'messages:reveal' }, schema: { params: Named, body: Body } },
+    { config: { needs: 'messages:reveal' }, schema: { summary: 'The bytes of a message; audited', params: Named, body: Body } },
     async (request, reply) => {
       const { reason, start = 0, end } = request.body;
       const bytes = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {

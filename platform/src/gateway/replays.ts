@@ -7,6 +7,8 @@ import { askReplays } from '../translate/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { rowScope } from './route-policy.ts';
+import { AskedAnswer, PreviewAnswer, ReplaysAnswer } from './contract/replay.ts';
+import { told } from './told.ts';
 
 /** One request's worth of translation; more messages are asked for in several. */
 const MOST = 1_000;
@@ -29,7 +31,14 @@ const Numbers = Type.Object({ ids: Type.String({ pattern: '^\\d{1,18}(,\\d{1,18}
 export function registerReplays(app: FastifyInstance, deps: GatewayDependencies): void {
   app.post<{ Body: Static<typeof Asked> }>(
     '/v1/replays',
-    { config: { needs: 'replays:write' }, schema: { body: Asked } },
+    {
+      config: { needs: 'replays:write' },
+      schema: {
+        summary: 'Have messages translated again, or see what that would change',
+        body: Asked,
+        response: { 200: PreviewAnswer, 202: AskedAnswer },
+      },
+    },
     async (request, reply) => {
       const { from = 'start', mapping = 'current', dryRun = false } = request.body;
       const messages = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
@@ -50,7 +59,10 @@ export function registerReplays(app: FastifyInstance, deps: GatewayDependencies)
 
   app.get<{ Querystring: Static<typeof Numbers> }>(
     '/v1/replays',
-    { config: { needs: 'replays:read', wholeTenant: true }, schema: { querystring: Numbers } },
+    {
+      config: { needs: 'replays:read', wholeTenant: true },
+      schema: { ...told('How far replays are', ReplaysAnswer), querystring: Numbers },
+    },
     async (request) => {
       const { rows } = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
         tx.query<{ id: bigint; state: string; events: number | null }>({

@@ -3,9 +3,10 @@ import type { Static } from 'typebox';
 import { type Actor, audit, type AuditEntry } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
-import { EnterBody } from './contract/session.ts';
+import { CodeAnswer, EnterBody, SessionAnswer } from './contract/session.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf, COOKIE_NAME, cookieOf, requireOwnPage } from './guard.ts';
+import { told } from './told.ts';
 
 const CODE_MS = 10 * 60_000;
 /** A link that `npm start` printed waits on the screen for longer than one that was asked for. */
@@ -15,7 +16,12 @@ const FIRST_CODE_MS = 12 * 3_600_000;
 export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, { sessions }: GatewayState): void {
   app.post<{ Body: Static<typeof EnterBody> }>(
     '/v1/session',
-    { config: { needs: 'open' }, schema: { body: EnterBody }, bodyLimit: 1_024, onRequest: requireOwnPage },
+    {
+      config: { needs: 'open' },
+      schema: { ...told('Enter the console with the code of a link', SessionAnswer, 201), body: EnterBody },
+      bodyLimit: 1_024,
+      onRequest: requireOwnPage,
+    },
     async (request, reply) => {
       const { cookie, session, maxAgeSeconds } = await sessions.enter(request.body.code, ({ person, expiresAt }) =>
         onRecord(deps, { principal: 'console', person }, { action: 'session.opened', detail: `until ${expiresAt.toISOString()}` }),
@@ -27,12 +33,12 @@ export function registerEntry(app: FastifyInstance, deps: GatewayDependencies, {
 
 /** GET and DELETE /v1/session, and POST /v1/session/codes for the holder of the token. */
 export function registerSession(app: FastifyInstance, deps: GatewayDependencies, { sessions }: GatewayState): void {
-  app.get('/v1/session', { config: { needs: 'person' } }, (request) => {
+  app.get('/v1/session', { config: { needs: 'person' }, schema: told('Who is in the console', SessionAnswer) }, (request) => {
     if (request.session === undefined) throw sessionMissing();
     return { version: 1, session: { principal: 'console', ...request.session } };
   });
 
-  app.delete('/v1/session', { config: { needs: 'person' } }, async (request, reply) => {
+  app.delete('/v1/session', { config: { needs: 'person' }, schema: { summary: 'Leave the console' } }, async (request, reply) => {
     // Out at once, even where the record of it fails: then the answer says so.
     sessions.leave(cookieOf(request) ?? '');
     void setCookie(reply, '', 0).header('clear-site-data', '"cache"');
@@ -40,13 +46,17 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
     return reply.code(204).send();
   });
 
-  app.post<{ Querystring: { first?: string } }>('/v1/session/codes', { config: { needs: 'person' } }, async (request, reply) => {
-    const person = personWithToken(request);
-    const lifeMs = 'first' in request.query ? FIRST_CODE_MS : CODE_MS;
-    await onRecord(deps, actorOf(request), { action: 'session.code-issued', detail: `good for ${lifeMs / 60_000} minutes` });
-    const { code, expiresAt } = sessions.issueCode(person, lifeMs);
-    return reply.code(201).send({ version: 1, code, url: `http://${request.headers.host ?? '127.0.0.1'}/#enter=${code}`, expiresAt });
-  });
+  app.post<{ Querystring: { first?: string } }>(
+    '/v1/session/codes',
+    { config: { needs: 'person' }, schema: told('A link into the console; with the token only', CodeAnswer, 201) },
+    async (request, reply) => {
+      const person = personWithToken(request);
+      const lifeMs = 'first' in request.query ? FIRST_CODE_MS : CODE_MS;
+      await onRecord(deps, actorOf(request), { action: 'session.code-issued', detail: `good for ${lifeMs / 60_000} minutes` });
+      const { code, expiresAt } = sessions.issueCode(person, lifeMs);
+      return reply.code(201).send({ version: 1, code, url: `http://${request.headers.host ?? '127.0.0.1'}/#enter=${code}`, expiresAt });
+    },
+  );
 }
 
 function onRecord({ pool, tenant }: GatewayDependencies, actor: Actor, entry: Omit<AuditEntry, 'object'>): Promise<void> {

@@ -6,6 +6,8 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason } from './reason.ts';
 import { requireScope, rowScope } from './route-policy.ts';
+import { TraceAnswer } from './contract/trace.ts';
+import { told } from './told.ts';
 
 const Asked = Type.Object(
   {
@@ -20,10 +22,10 @@ const Asked = Type.Object(
 export function registerTrace(app: FastifyInstance, deps: GatewayDependencies): void {
   app.post<{ Body: Static<typeof Asked> }>(
     '/v1/trace',
-    { config: { needs: 'trace:read' }, schema: { body: Asked } },
+    { config: { needs: 'trace:read' }, schema: { ...told('The whole chain around one thing', TraceAnswer), body: Asked } },
     async (request, reply) => {
       const { of, reason } = request.body;
-    if (reason !== undefined) requireScope(request, 'messages:reveal');
+      if (reason !== undefined) requireScope(request, 'messages:reveal');
       const trace = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const found = await readTrace(tx, deps.keys, of);
         return reason === undefined ? found : revealSources(tx, deps.keys, found, actorOf(request), reason);

@@ -13,23 +13,26 @@ import { openExceptions } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
 const { keys, server, worker, log } = story;
 const note = (): void => undefined;
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('token-of-the-test'),
-  logger: { info: note, warn: note, error: note },
-  flow: createFlowReader(server, TENANT, systemClock),
-  metrics: () => Promise.resolve(''),
-  previewReplay: () => Promise.resolve({ new: 1, unchanged: 2, revised: 3, failures: 0 }),
-});
+const gateway = heldToSchemas(
+  buildGateway({
+    pool: server,
+    tenant: TENANT,
+    keys,
+    log,
+    clock: systemClock,
+    token: new Secret('token-of-the-test'),
+    logger: { info: note, warn: note, error: note },
+    flow: createFlowReader(server, TENANT, systemClock),
+    metrics: () => Promise.resolve(''),
+    previewReplay: () => Promise.resolve({ new: 1, unchanged: 2, revised: 3, failures: 0 }),
+  }),
+);
 const port = new URL(await gateway.listen({ host: '127.0.0.1', port: 0 })).port;
 const data = await mkdtemp(join(tmpdir(), 'plexus-cli-'));
 await writeFile(join(data, 'token'), 'token-of-the-test\n', { mode: 0o600 });

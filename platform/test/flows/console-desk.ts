@@ -5,6 +5,7 @@ import { buildGateway, type GatewayDependencies } from '../../src/gateway/index.
 import { ManualClock, Secret } from '../../src/kernel/index.ts';
 import { createFlowReader } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const HOST = '127.0.0.1:8080';
 const ORIGIN = `http://${HOST}`;
@@ -16,14 +17,16 @@ type Given = Pick<GatewayDependencies, 'pool' | 'tenant' | 'keys' | 'log'> & Par
 export async function desk(given: Given) {
   const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
   const note = (): void => undefined;
-  const gateway = buildGateway({
-    clock,
-    token: new Secret(TOKEN),
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(given.pool, given.tenant, clock),
-    metrics: () => Promise.resolve(''),
-    ...given,
-  });
+  const gateway = heldToSchemas(
+    buildGateway({
+      clock,
+      token: new Secret(TOKEN),
+      logger: { info: note, warn: note, error: note },
+      flow: createFlowReader(given.pool, given.tenant, clock),
+      metrics: () => Promise.resolve(''),
+      ...given,
+    }),
+  );
   const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, headers: object, payload?: object) =>
     gateway.inject({ method, url, headers: { host: HOST, ...headers }, ...(payload === undefined ? {} : { payload }) });
   const withToken = { authorization: `Bearer ${TOKEN}`, 'x-plexus-person': 'ada' };

@@ -9,23 +9,26 @@ import { transaction, type Tx } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
 const { keys, server, worker, log } = story;
 const flow = createFlowReader(server, TENANT, systemClock);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('right-token'),
-  logger: silent,
-  flow,
-  metrics: createMetrics(flow),
-});
+const gateway = heldToSchemas(
+  buildGateway({
+    pool: server,
+    tenant: TENANT,
+    keys,
+    log,
+    clock: systemClock,
+    token: new Secret('right-token'),
+    logger: silent,
+    flow,
+    metrics: createMetrics(flow),
+  }),
+);
 const get = (query: string) =>
   gateway.inject({ url: `/v1/events${query}`, headers: { host: '127.0.0.1:8080', authorization: 'Bearer right-token' } });
 const page = async (query: string): Promise<FeedPage> => (await get(query)).json<FeedPage>();

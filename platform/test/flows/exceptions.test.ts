@@ -11,22 +11,25 @@ import { openExceptions, openQuarantine } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const database = await freshDatabase();
 const { keys, server, worker, log, seq } = await chargeStory(database);
 const note = (): void => undefined;
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('token'),
-  logger: { info: note, warn: note, error: note },
-  flow: createFlowReader(server, TENANT, systemClock),
-  metrics: () => Promise.resolve(''),
-  previewReplay: (messages) => Promise.resolve({ new: messages.length, unchanged: 2, revised: 0, failures: 0 }),
-});
+const gateway = heldToSchemas(
+  buildGateway({
+    pool: server,
+    tenant: TENANT,
+    keys,
+    log,
+    clock: systemClock,
+    token: new Secret('token'),
+    logger: { info: note, warn: note, error: note },
+    flow: createFlowReader(server, TENANT, systemClock),
+    metrics: () => Promise.resolve(''),
+    previewReplay: (messages) => Promise.resolve({ new: messages.length, unchanged: 2, revised: 0, failures: 0 }),
+  }),
+);
 const headers = { host: '127.0.0.1', authorization: 'Bearer token', 'x-plexus-person': 'ada' };
 const get = (url: string) => gateway.inject({ url, headers });
 const post = (url: string, payload: object) => gateway.inject({ method: 'POST', url, headers, payload });

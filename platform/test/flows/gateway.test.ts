@@ -7,6 +7,7 @@ import { transaction } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
@@ -14,17 +15,19 @@ const { keys, server, log } = story;
 const flow = createFlowReader(server, TENANT, systemClock);
 const logged: object[] = [];
 const note = (fields: object): void => void logged.push(fields);
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('right-token'),
-  logger: { info: note, warn: note, error: note },
-  flow,
-  metrics: createMetrics(flow),
-});
+const gateway = heldToSchemas(
+  buildGateway({
+    pool: server,
+    tenant: TENANT,
+    keys,
+    log,
+    clock: systemClock,
+    token: new Secret('right-token'),
+    logger: { info: note, warn: note, error: note },
+    flow,
+    metrics: createMetrics(flow),
+  }),
+);
 const headers = { host: '127.0.0.1:8080', authorization: 'Bearer right-token', 'x-plexus-person': 'ada' };
 const post = (url: string, payload: object) => gateway.inject({ method: 'POST', url, headers, payload });
 const audited = async (action: string): Promise<object[]> => {

@@ -7,21 +7,24 @@ import { transaction } from '../../src/store/index.ts';
 import { chargeStory, postJournal } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const database = await freshDatabase();
 const { keys, server, worker, log, key, accountNumber, journals } = await chargeStory(database);
 const note = (): void => undefined;
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('token'),
-  logger: { info: note, warn: note, error: note },
-  flow: createFlowReader(server, TENANT, systemClock),
-  metrics: () => Promise.resolve(''),
-});
+const gateway = heldToSchemas(
+  buildGateway({
+    pool: server,
+    tenant: TENANT,
+    keys,
+    log,
+    clock: systemClock,
+    token: new Secret('token'),
+    logger: { info: note, warn: note, error: note },
+    flow: createFlowReader(server, TENANT, systemClock),
+    metrics: () => Promise.resolve(''),
+  }),
+);
 const headers = { host: '127.0.0.1', authorization: 'Bearer token' };
 
 test('the trial balance adds up what was posted', async () => {

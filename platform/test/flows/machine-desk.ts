@@ -11,6 +11,7 @@ import { createFlowReader } from '../../src/observe/index.ts';
 import { freePort, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
+import { heldToSchemas } from '../held-to-schemas.ts';
 
 const TOKEN = 'a-token-of-the-data-folder';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -45,18 +46,20 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
   const identity = await openMachineIdentity({ pool, tenant: TENANT, master: new Secret(Buffer.alloc(32, 7)), clock, issuer: base });
   const logged: object[] = [];
   const note = (fields: object): void => void logged.push(fields);
-  const gateway = buildGateway({
-    pool,
-    tenant: TENANT,
-    keys,
-    log: await openLog(database.pool('plexus_worker'), keys),
-    clock,
-    token: new Secret(TOKEN),
-    identity,
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(pool, TENANT, clock),
-    metrics: () => Promise.resolve(''),
-  });
+  const gateway = heldToSchemas(
+    buildGateway({
+      pool,
+      tenant: TENANT,
+      keys,
+      log: await openLog(database.pool('plexus_worker'), keys),
+      clock,
+      token: new Secret(TOKEN),
+      identity,
+      logger: { info: note, warn: note, error: note },
+      flow: createFlowReader(pool, TENANT, clock),
+      metrics: () => Promise.resolve(''),
+    }),
+  );
   after(() => gateway.close());
 
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> => {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { answer, exact } from './shapes.ts';
 
 const Words = Type.String({ minLength: 1, maxLength: 200 });
 const Names = Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { minItems: 1, maxItems: 100 });
@@ -26,3 +27,41 @@ export const AddKeyBody = Type.Object(
 
 /** POST /v1/clients/:id/revocations */
 export const RevokeBody = Type.Object({ jti: Type.String({ pattern: '^[\\w-]{1,100}$' }) }, { additionalProperties: false });
+
+const ClientKey = exact({
+  kid: Type.String(),
+  /** RFC 7638. */
+  thumbprint: Type.String(),
+  /** Its public members. */
+  jwk: Type.Record(Type.String(), Type.Unknown()),
+  algorithms: Type.Array(Type.String()),
+  addedAt: Instant,
+  expiresAt: Type.Optional(Instant),
+  retiredAt: Type.Optional(Instant),
+});
+
+const Client = exact({
+  id: ClientId,
+  name: Type.String(),
+  owner: Type.String(),
+  scopes: Type.Array(Type.String()),
+  entities: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+  state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
+  madeAt: Instant,
+  keys: Type.Array(ClientKey),
+});
+
+/** GET /v1/clients. */
+export const ClientsAnswer = answer({ clients: Type.Array(Client) });
+
+/** GET /v1/clients/:id, POST /v1/clients (201), …/disable and …/keys/:kid/retire. */
+export const ClientAnswer = answer({ client: Client });
+
+/** POST /v1/clients/:id/keys (201). */
+export const KeyAddedAnswer = answer({ kid: Type.String(), client: Client });
+
+/** POST /v1/clients/:id/revocations. */
+export const RevokedAnswer = answer({ revoked: Type.String() });
+
+/** POST /v1/token-keys (201). */
+export const KeyMadeAnswer = answer({ kid: Type.String() });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { answer, Count, exact, Numbered } from './shapes.ts';
+import { answer, Count, exact, Instant, Minor, Numbered } from './shapes.ts';
 
 const Facet = Type.Array(exact({ value: Type.String(), count: Count }));
 
@@ -38,4 +38,43 @@ export const CorrectedAnswer = answer({
   release: Count,
   replays: Type.Array(Numbered),
   exceptions: Type.Array(Numbered),
+});
+
+/** Someone's work. */
+export const ExceptionItem = exact({
+  id: Numbered,
+  entity: Type.String(),
+  kind: Type.String(),
+  state: Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]),
+  owner: Type.String(),
+  code: Type.String(),
+  summary: Type.String(),
+  hint: Type.Optional(Type.String()),
+  /** `FT1-11.1`, `segment 12`. */
+  place: Type.Optional(Type.String()),
+  amount: Type.Optional(Minor),
+  currency: Type.Optional(Type.String()),
+  /** `channel:sequence`. */
+  message: Type.Optional(Type.String()),
+  /** `event:…`. */
+  event: Type.Optional(Type.String()),
+  key: Type.Optional(Type.String()),
+  openedAt: Instant,
+  dueAt: Instant,
+  isOverdue: Type.Boolean(),
+  closedAt: Type.Optional(Instant),
+  closedBy: Type.Optional(Type.String()),
+  resolution: Type.Optional(Type.String()),
+});
+
+/** GET /v1/exceptions: due first at the top; `next` is `after` of the page that follows, absent at the end. */
+export const ExceptionsAnswer = answer({ exceptions: Type.Array(ExceptionItem), next: Type.Optional(Type.String()) });
+
+/** GET /v1/exceptions/:id. */
+export const ExceptionAnswer = answer({ exception: ExceptionItem });
+
+/** POST /v1/exceptions/:id/resolve and …/reject. `under-way`: the platform tries again and closes it once that succeeds. */
+export const DecidedAnswer = answer({
+  outcome: Type.Union([Type.Literal('resolved'), Type.Literal('rejected'), Type.Literal('under-way')]),
+  replays: Type.Optional(Type.Array(Numbered)),
 });

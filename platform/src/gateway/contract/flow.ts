@@ -70,28 +70,35 @@ export const FacilityFlow = exact({
   exceptions: Count,
 });
 
+const Backlog = Type.Array(
+  exact({
+    stage: Type.Union([
+      Type.Literal('translate'),
+      Type.Literal('process'),
+      Type.Literal('balance'),
+      Type.Literal('deliver'),
+      Type.Literal('exceptions'),
+    ]),
+    waiting: Count,
+    oldestSeconds: Type.Optional(Count),
+  }),
+);
+
+const COUNTS = { received: Count, translated: Count, posted: Count, delivered: Count, exceptions: Count };
+
 export const FlowPicture = exact({
   at: Instant,
-  counts: exact({ received: Count, translated: Count, posted: Count, delivered: Count, exceptions: Count }),
+  counts: exact(COUNTS),
   perMinute: Stages,
   /** Sixty, oldest first; the last one is still running. */
   minutes: Type.Array(exact({ at: Instant, received: Count, translated: Count, posted: Count, delivered: Count })),
-  backlog: Type.Array(
-    exact({
-      stage: Type.Union([
-        Type.Literal('translate'),
-        Type.Literal('process'),
-        Type.Literal('balance'),
-        Type.Literal('deliver'),
-        Type.Literal('exceptions'),
-      ]),
-      waiting: Count,
-      oldestSeconds: Type.Optional(Count),
-    }),
-  ),
+  backlog: Backlog,
   systems: Type.Array(SystemFlow),
   facilities: Type.Array(FacilityFlow),
 });
+
+/** GET /v1/flow. */
+export const CountsAnswer = answer({ ...COUNTS, backlog: Backlog });
 
 /** GET /v1/flow/systems. */
 export const FlowAnswer = answer({ flow: FlowPicture });

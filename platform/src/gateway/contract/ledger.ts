@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { answer, Count, Day, exact, Instant, Minor } from './shapes.ts';
+import { answer, Count, Day, exact, Instant, Minor, Numbered } from './shapes.ts';
+
+const Nullable = Type.Union([Type.String(), Type.Null()]);
 
 export const JournalLine = exact({
   /** `journal:N/L`. */
@@ -47,3 +49,78 @@ export const Journal = exact({
 
 /** GET /v1/ledger/journals/:journal. */
 export const JournalAnswer = answer({ journal: Journal });
+
+/** GET /v1/ledger/trial-balance: exact at this moment. */
+export const TrialBalanceAnswer = answer({
+  lines: Type.Array(
+    exact({
+      entity: Type.String(),
+      period: Type.String(),
+      currency: Type.String(),
+      account: Type.String(),
+      debit: Minor,
+      credit: Minor,
+    }),
+  ),
+});
+
+/** POST /v1/ledger/activity: lines of journals, newest first. */
+export const ActivityAnswer = answer({
+  lines: Type.Array(
+    exact({
+      journal: Numbered,
+      line: Count,
+      entity: Type.String(),
+      day: Day,
+      period: Type.String(),
+      posting: Type.String(),
+      account: Type.String(),
+      amount: Minor,
+      currency: Type.String(),
+      bucket: Nullable,
+      department: Nullable,
+      payerClass: Nullable,
+      subject: Type.String(),
+      openItem: Nullable,
+    }),
+  ),
+});
+
+/** GET /v1/ledger/tie-out. */
+export const TieOutAnswer = answer({
+  tieOut: exact({
+    /** Entities whose debits and credits differ: none. */
+    books: Type.Array(exact({ entity: Type.String(), currency: Type.String(), difference: Minor })),
+    receivables: exact({
+      accounts: Count,
+      differences: Type.Array(exact({ subject: Type.String(), bucket: Type.String(), ledger: Minor, process: Minor })),
+    }),
+    uncleared: Type.Array(
+      exact({
+        account: Type.String(),
+        entity: Type.String(),
+        openItem: Type.String(),
+        amount: Minor,
+        currency: Type.String(),
+        since: Day,
+        ageDays: Type.Integer(),
+      }),
+    ),
+  }),
+});
+
+/** GET /v1/ledger/control-totals: what partners reported beside the ledger; `difference` is ours less theirs. */
+export const ControlTotalsAnswer = answer({
+  totals: Type.Array(
+    exact({
+      source: Type.String(),
+      entity: Type.String(),
+      day: Day,
+      measure: Type.String(),
+      currency: Type.String(),
+      partner: Minor,
+      ours: Minor,
+      difference: Minor,
+    }),
+  ),
+});

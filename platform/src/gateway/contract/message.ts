@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { answer, Count, exact, Instant, Span } from './shapes.ts';
+import { DELIVERY } from './delivery.ts';
+import { EVENT } from './event.ts';
+import { answer, Count, exact, Instant, Numbered, Span } from './shapes.ts';
 
 /** A field whose values are searched for by keyed tokens, never as text. */
 export const SearchField = exact({
@@ -52,21 +54,7 @@ export const ParsedAnswer = answer({
 
 /** What a message became. */
 export const MessageEvent = exact({
-  id: Type.String(),
-  revision: Count,
-  type: Type.String(),
-  entity: Type.String(),
-  key: Type.String(),
-  occurredAt: Instant,
-  recordedAt: Instant,
-  parent: Type.Optional(Type.String()),
-  message: Type.Optional(Type.String()),
-  range: Type.Optional(exact({ start: Count, end: Count })),
-  rule: Type.Optional(Type.String()),
-  release: Type.Optional(Count),
-  hold: Type.Optional(Type.String()),
-  /** Canonical content without identifying values. */
-  data: Type.Object({}),
+  ...EVENT,
   subject: Type.Optional(Type.String()),
   /** Identifying values are kept with it. */
   sealed: Type.Boolean(),
@@ -80,18 +68,7 @@ export const MessageEvent = exact({
 export const MessageEventsAnswer = answer({ events: Type.Array(MessageEvent), cut: Type.Boolean() });
 
 export const MessageDelivery = exact({
-  /** `delivery:N`. */
-  id: Type.String(),
-  target: Type.String(),
-  kind: Type.String(),
-  state: Type.String(),
-  key: Type.String(),
-  reference: Type.Optional(Type.String()),
-  tries: Count,
-  madeAt: Instant,
-  /** When it is looked at again; absent once settled. */
-  dueAt: Type.Optional(Instant),
-  settledAt: Type.Optional(Instant),
+  ...DELIVERY,
   attempts: Type.Array(
     exact({ at: Instant, outcome: Type.String(), code: Type.Optional(Type.String()), detail: Type.Optional(Type.String()) }),
   ),
@@ -99,3 +76,30 @@ export const MessageDelivery = exact({
 
 /** GET /v1/messages/:id/deliveries: what of this message went out, by way of its events and journals. */
 export const MessageDeliveriesAnswer = answer({ deliveries: Type.Array(MessageDelivery), cut: Type.Boolean() });
+
+/** A message as lists show it: nothing of its content. */
+export const MessageSummary = exact({
+  /** `channel:sequence`. */
+  id: Type.String(),
+  channel: Type.String(),
+  seq: Numbered,
+  receivedAt: Instant,
+  controlId: Type.String(),
+  kind: Type.String(),
+  source: Type.String(),
+  size: Count,
+  release: Count,
+  state: Type.Union((['received', 'running', 'waiting', 'quarantined', 'rejected', 'done'] as const).map((state) => Type.Literal(state))),
+  /** Why it was set aside when it came. */
+  quarantine: Type.Optional(Type.String()),
+  /** Its open exception, the oldest when there are several. */
+  exception: Type.Optional(Numbered),
+  /** Keyed hash of the content, hexadecimal. */
+  contentHash: Type.String(),
+});
+
+/** POST /v1/messages/search: newest first; `next` is `before` of the page that follows, absent at the end. */
+export const MessagesAnswer = answer({ messages: Type.Array(MessageSummary), next: Type.Optional(Type.String()) });
+
+/** GET /v1/messages/:id. */
+export const MessageAnswer = answer({ message: MessageSummary });
