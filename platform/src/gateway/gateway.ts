@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { registerAccounts } from './accounts.ts';
+import { registerAudit } from './audit.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { ConsoleSessions } from './console-sessions.ts';
@@ -48,6 +49,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerDeliveries,
   registerLedger,
   registerClients,
+  registerAudit,
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;

@@ -4,6 +4,7 @@ import { scopeUnknown } from './faults.ts';
 export const SCOPES = {
   'accounts:read': 'find patient accounts, read their balances and timelines',
   'accounts:reveal': 'read who an account belongs to, for a reason',
+  'audit:read': 'search the audit, and list what was shown of an account',
   'clients:read': 'list clients and their public keys',
   'deliveries:read': 'list what goes out',
   'estate:read': 'read the names of entities and systems, and the release in force',

@@ -58,6 +58,8 @@ GET /metrics metrics:read*
 GET /v1/accounts/:subject accounts:read
 GET /v1/accounts/:subject/timeline accounts:read
 GET /v1/asyncapi.json open
+GET /v1/audit audit:read*
+GET /v1/audit/disclosures/:subject audit:read*
 GET /v1/clients clients:read*
 GET /v1/clients/:id clients:read*
 GET /v1/deliveries deliveries:read
