@@ -8,7 +8,7 @@ import { type Config, loadConfig, places } from './config.ts';
 import { HttpChannels, type Log as ConnectLog, registerFhir, registerSubmit, startChannel } from './connect/index.ts';
 import { adaptersFor, createDeliverer, enqueue, takeCallback } from './deliver/index.ts';
 import { FollowedRelease } from './followed-release.ts';
-import { buildGateway } from './gateway/index.ts';
+import { buildGateway, type Quotas } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
 import { audit, platformActor, readMasterKey, releaseNumber } from './govern/index.ts';
 import { openMachineIdentity } from './identity/index.ts';
@@ -228,7 +228,7 @@ async function startWork({ platform, log, counters }: Wiring): Promise<Running> 
 }
 
 async function startGateway({ platform, log, counters, http, inbox, addresses }: Wiring): Promise<Running> {
-  const { tenant, keys, server: pool, log: events, config } = platform;
+  const { tenant, keys, server: pool, log: events, config, release } = platform;
   const flow = createFlowReader(pool, tenant, systemClock);
   const replayer = createReplayer({
     pool: platform.worker,
@@ -255,6 +255,8 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
     logger: log,
     flow,
     metrics: createMetrics(flow, counters.metrics),
+    // The estate was checked against the schemas of its policies before it became a release.
+    quotas: release.estate.policies['quotas'] as Quotas,
     dataFolder: config.data,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,

@@ -6,6 +6,7 @@ import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
 import type { ConsoleSessions } from './console-sessions.ts';
 import type { EstateInForce } from './estate-in-force.ts';
+import type { Quotas } from './throttle/quotas.ts';
 
 /** Structured logging as pino does it: fields from a closed list, a fixed sentence, never content. */
 export interface GatewayLog {
@@ -42,6 +43,8 @@ export interface GatewayDependencies {
   readonly logger: GatewayLog;
   readonly flow: FlowReader;
   readonly metrics: () => Promise<string>;
+  /** What callers may ask for; absent: what is usual. */
+  readonly quotas?: Quotas;
   /** The built console, served under /; absent: there is none. */
   readonly consoleFolder?: string;
   /** The estate files: their samples must still pass with a corrected crosswalk. Absent: they are elsewhere and are not asked. */

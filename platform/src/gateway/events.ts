@@ -24,7 +24,7 @@ export function registerEvents(app: FastifyInstance, deps: GatewayDependencies):
   app.get<{ Querystring: Static<typeof Feed> }>(
     '/v1/events',
     {
-      config: { needs: 'events:read' },
+      config: { needs: 'events:read', quota: 'bulk' },
       schema: { ...told('Canonical events in the order of their log', EventsAnswer), querystring: Feed },
     },
     async (request) => {

@@ -49,7 +49,7 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
   // A stream asks as long as it is open whether its session still is; clients read, and are checked each time.
   app.get(
     '/v1/stream',
-    { config: { needs: 'person' }, schema: { summary: 'The flow and exceptions as server-sent events' } },
+    { config: { needs: 'person', ungated: true }, schema: { summary: 'The flow and exceptions as server-sent events' } },
     (request, reply) => {
       const seen = Number(request.headers['last-event-id']);
       const cookie = request.session === undefined ? undefined : cookieOf(request);

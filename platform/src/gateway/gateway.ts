@@ -30,6 +30,7 @@ import { errorHandler, sendProblem } from './problem.ts';
 import { registerReplays } from './replays.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
+import { Throttle } from './throttle/throttle.ts';
 import { registerTrace } from './trace.ts';
 
 /** Routes for who shows a token or is in the console; each says what it needs. */
@@ -95,6 +96,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   });
   app.decorateRequest('session', undefined);
   app.decorateRequest('client', undefined);
+  app.decorateRequest('leaveGate', undefined);
   app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(SAFE_HEADERS);
@@ -103,7 +105,13 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('onRequest', refuseForeign);
   const state = { sessions: new ConsoleSessions(deps.token, deps.clock), inForce: new EstateInForce(deps.tenant) };
   app.addHook('onRequest', requirePolicy(requireAccess(deps.token, state.sessions, deps.identity), deps.logger));
+  const throttle = new Throttle(deps.clock, deps.quotas);
+  app.addHook('onRequest', (request, reply, done) => {
+    done(throttle.spend(request, reply));
+  });
+  app.addHook('preHandler', (request) => throttle.enter(request));
   app.addHook('onResponse', (request, reply, done) => {
+    request.leaveGate?.();
     const fields = { request: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();

@@ -1,2 +1,3 @@
 export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview } from './dependencies.ts';
 export { buildGateway } from './gateway.ts';
+export { type Quotas, quotaPolicySchemas } from './throttle/quotas.ts';

@@ -10,6 +10,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   CODE_WRONG: 401,
   REQUEST_INVALID: 400,
   REQUEST_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
 };
 const RETRY_SECONDS = 1;
 

@@ -32,7 +32,7 @@ export function registerReplays(app: FastifyInstance, deps: GatewayDependencies)
   app.post<{ Body: Static<typeof Asked> }>(
     '/v1/replays',
     {
-      config: { needs: 'replays:write' },
+      config: { needs: 'replays:write', quota: 'bulk', cost: 5 },
       schema: {
         summary: 'Have messages translated again, or see what that would change',
         body: Asked,

@@ -26,7 +26,7 @@ const NOT_OFFERED = [
 ] as const;
 
 /** What it asks of who calls it, where a gateway stands before it. */
-const TAKING = { config: { needs: 'messages:write', wholeTenant: true } } as const;
+const TAKING = { config: { needs: 'messages:write', wholeTenant: true, quota: 'bulk', ungated: true } } as const;
 
 interface FhirChannel extends OpenHttpChannel {
   readonly resources: readonly string[];

@@ -22,6 +22,8 @@ export interface SubmitOptions {
   readonly pace?: Pace;
 }
 
+/** Its bodies are counted by size, so it waits at no gate. */
+const SUBMIT = { needs: 'messages:write', wholeTenant: true, quota: 'bulk', ungated: true } as const;
 /** Of bodies that are read at the same time, what has come of each; a large one streams through and holds one chunk. */
 const MOST_HELD_BYTES = 16 * 1024 * 1024;
 const MOST_WAITING = 1_024;
@@ -53,9 +55,7 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler<Error>((error, _request, reply) => send(reply, problemOf(requestFault(error))));
     const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
-    scope.post<Route>('/v1/channels/:channel/messages', { config: { needs: 'messages:write', wholeTenant: true } }, (request, reply) =>
-      submit(options, room, request, reply),
-    );
+    scope.post<Route>('/v1/channels/:channel/messages', { config: SUBMIT }, (request, reply) => submit(options, room, request, reply));
     await Promise.resolve();
   });
 }

@@ -1,0 +1,103 @@
+/** A class of requests: the larger its weight, the larger its share while all classes wait. */
+export interface GateClass {
+  readonly weight: number;
+  /** Requests of this class under way at once, however free the gate is. */
+  readonly most: number;
+}
+
+export interface GateLimits<C extends string> {
+  /** Requests under way at once. */
+  readonly atOnce: number;
+  /** Of one caller, however free the gate is. */
+  readonly mostOfCaller: number;
+  /** Requests of one caller that wait; more are turned away. */
+  readonly mostWaiting: number;
+  readonly classes: Readonly<Record<C, GateClass>>;
+}
+
+interface Waiting {
+  readonly go: () => void;
+}
+
+/** Callers of one class in the order of who was served least lately. */
+interface Queue {
+  /** What the class has had, by its weight: the class with the least goes next. */
+  had: number;
+  underWay: number;
+  readonly callers: Map<string, Waiting[]>;
+}
+
+/**
+ * Lets requests through so that nobody pays for another's haste: classes share by weight, and within a class callers go one after
+ * the other, whoever asks most. Answers undefined when a caller has too many waiting already, else what to call when it is over.
+ */
+export class FairGate<C extends string> {
+  readonly #limits: GateLimits<C>;
+  readonly #queues: ReadonlyMap<C, Queue>;
+  readonly #underWay = new Map<string, number>();
+  #all = 0;
+
+  constructor(limits: GateLimits<C>) {
+    this.#limits = limits;
+    const names = Object.keys(limits.classes) as C[];
+    this.#queues = new Map(names.map((name) => [name, { had: 0, underWay: 0, callers: new Map<string, Waiting[]>() }]));
+  }
+
+  /** Waits for a turn. The request must call what it is given once, however it ends. */
+  enter(caller: string, name: C): Promise<() => void> | undefined {
+    const queue = this.#queues.get(name);
+    const waiting = queue?.callers.get(caller) ?? [];
+    if (queue === undefined || waiting.length >= this.#limits.mostWaiting) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => resolve(this.#release(caller, queue));
+      if (queue.callers.size === 0) queue.had = Math.max(queue.had, this.#least(queue));
+      queue.callers.set(caller, waiting);
+      waiting.push({ go });
+      this.#next();
+    });
+  }
+
+  /** A class that had nothing to do does not save it up: it begins again at what the others have had. */
+  #least(but: Queue): number {
+    const busy = [...this.#queues.values()].filter((queue) => queue !== but && queue.callers.size > 0);
+    return busy.length === 0 ? but.had : Math.min(...busy.map((queue) => queue.had));
+  }
+
+  #release(caller: string, queue: Queue): () => void {
+    return () => {
+      this.#all--;
+      queue.underWay--;
+      const left = (this.#underWay.get(caller) ?? 1) - 1;
+      if (left === 0) this.#underWay.delete(caller);
+      else this.#underWay.set(caller, left);
+      this.#next();
+    };
+  }
+
+  #next(): void {
+    while (this.#all < this.#limits.atOnce) {
+      const open = [...this.#queues].filter(([name, queue]) => queue.underWay < this.#limits.classes[name].most);
+      const ready = open.flatMap(([name, queue]) => {
+        const caller = [...queue.callers.keys()].find((one) => (this.#underWay.get(one) ?? 0) < this.#limits.mostOfCaller);
+        return caller === undefined ? [] : [{ name, queue, caller }];
+      });
+      const [first, ...others] = ready;
+      if (first === undefined) return;
+      const chosen = others.reduce((best, one) => (one.queue.had < best.queue.had ? one : best), first);
+      this.#start(chosen.caller, chosen.queue, this.#limits.classes[chosen.name].weight);
+    }
+  }
+
+  /** The caller goes to the end of its class: the others are before it next time. */
+  #start(caller: string, queue: Queue, weight: number): void {
+    const waiting = queue.callers.get(caller) ?? [];
+    const first = waiting.shift();
+    queue.callers.delete(caller);
+    if (waiting.length > 0) queue.callers.set(caller, waiting);
+    queue.had += 1 / weight;
+    queue.underWay++;
+    this.#all++;
+    this.#underWay.set(caller, (this.#underWay.get(caller) ?? 0) + 1);
+    first?.go();
+  }
+}

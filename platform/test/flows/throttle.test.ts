@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildGateway, type GatewayDependencies, type Quotas } from '../../src/gateway/index.ts';
+import { ManualClock, Secret } from '../../src/kernel/index.ts';
+import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
+import { chargeStory } from '../charge-story.ts';
+import { freshDatabase } from '../cluster.ts';
+import { TENANT } from '../tenant.ts';
+
+const database = await freshDatabase();
+const { keys, server, log } = await chargeStory(database);
+const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
+const flow = createFlowReader(server, TENANT, clock);
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SCOPES = new Set(['ledger:read', 'events:read', 'exceptions:read'] as const);
+const absent = () => Promise.reject(new Error('not asked for here'));
+const identity = {
+  check: (token: string) => Promise.resolve({ id: token.split('.')[0] ?? '', scopes: SCOPES, entities: 'all' as const }),
+  metadata: () => ({}),
+  publishedKeys: () => Promise.resolve([]),
+  answer: absent,
+  rotate: absent,
+  changed: () => undefined,
+};
+const QUOTAS: Quotas = {
+  classes: { read: { perSecond: 1, burst: 3 }, write: { perSecond: 1, burst: 2 }, bulk: { perSecond: 1, burst: 1 } },
+  clients: { favoured: { read: { perSecond: 10, burst: 20 } } },
+};
+const given: GatewayDependencies = {
+  pool: server,
+  tenant: TENANT,
+  keys,
+  log,
+  clock,
+  token: new Secret('right-token'),
+  identity,
+  logger: silent,
+  flow,
+  metrics: createMetrics(flow),
+  quotas: QUOTAS,
+};
+const gateway = buildGateway(given);
+const get = (url: string, token: string) => gateway.inject({ url, headers: { host: '127.0.0.1:8080', authorization: `Bearer ${token}` } });
+const statuses = async (times: number, url: string, token: string): Promise<number[]> => {
+  const found: number[] = [];
+  for (let n = 0; n < times; n++) found.push((await get(url, token)).statusCode);
+  return found;
+};
+const TRIAL_BALANCE = '/v1/ledger/trial-balance';
+
+test('a client is answered as often as its allowance says, is told how much is left, and when to come again', async () => {
+  const first = await get(TRIAL_BALANCE, 'one.a.b');
+  assert.deepEqual(
+    [first.statusCode, first.headers['ratelimit-policy'], first.headers['ratelimit']],
+    [200, '"read";q=3;w=3', '"read";r=2;t=1'],
+  );
+  assert.deepEqual(await statuses(3, TRIAL_BALANCE, 'one.a.b'), [200, 200, 429]);
+  const refused = await get(TRIAL_BALANCE, 'one.a.b');
+  assert.deepEqual(
+    [refused.json<{ code: string }>().code, refused.headers['retry-after'], refused.headers['ratelimit']],
+    ['RATE_LIMITED', '1', '"read";r=0;t=3'],
+  );
+  clock.advance(1_000);
+  assert.deepEqual(await statuses(2, TRIAL_BALANCE, 'one.a.b'), [200, 429]);
+});
+
+test('one client’s haste costs another nothing, and what is bulk costs nothing else', async () => {
+  assert.deepEqual(await statuses(4, TRIAL_BALANCE, 'two.a.b'), [200, 200, 200, 429]);
+  assert.deepEqual(await statuses(1, TRIAL_BALANCE, 'three.a.b'), [200]);
+  assert.deepEqual(await statuses(2, '/v1/events', 'three.a.b'), [200, 429]);
+  assert.deepEqual(await statuses(2, '/v1/exceptions', 'three.a.b'), [200, 200]);
+});
+
+test('a client of its own quota has that; who runs the installation has none', async () => {
+  assert.ok((await statuses(20, TRIAL_BALANCE, 'favoured.a.b')).every((status) => status === 200));
+  assert.equal((await get(TRIAL_BALANCE, 'favoured.a.b')).statusCode, 429);
+  const mine = await statuses(30, TRIAL_BALANCE, 'right-token');
+  assert.ok(mine.every((status) => status === 200));
+  assert.equal((await get(TRIAL_BALANCE, 'right-token')).headers['ratelimit'], undefined);
+});
+
+test('who was denied has spent nothing of another’s allowance, and a denial is no way around it', async () => {
+  const denied = await statuses(5, '/v1/clients', 'four.a.b');
+  assert.ok(denied.every((status) => status === 403));
+  assert.deepEqual(await statuses(3, TRIAL_BALANCE, 'four.a.b'), [200, 200, 200]);
+});
+
+test('a caller with two hundred requests under way makes another wait for none of them', async () => {
+  const quotas = { ...QUOTAS, classes: { ...QUOTAS.classes, read: { perSecond: 10_000, burst: 10_000 } }, clients: {} };
+  const busy = buildGateway({ ...given, quotas });
+  const ask = (token: string) => busy.inject({ url: TRIAL_BALANCE, headers: { host: '127.0.0.1:8080', authorization: `Bearer ${token}` } });
+  await ask('warm.a.b');
+  const order: string[] = [];
+  const noisy = Array.from({ length: 190 }, () => ask('noisy.a.b').then(({ statusCode }) => order.push(`noisy ${statusCode}`)));
+  const quiet = ask('quiet.a.b').then(({ statusCode }) => order.push(`quiet ${statusCode}`));
+  await Promise.all([...noisy, quiet]);
+  const place = order.indexOf('quiet 200');
+  assert.ok(place >= 0 && place < 30, `answered as number ${place + 1} of ${order.length}`);
+  const flood = await Promise.all(Array.from({ length: 400 }, () => ask('flood.a.b')));
+  const turnedAway = flood.filter(({ statusCode }) => statusCode === 503);
+  assert.ok(turnedAway.length > 0 && turnedAway.every((one) => one.json<{ code: string }>().code === 'GATEWAY_BUSY'));
+  assert.ok(flood.every(({ statusCode }) => statusCode === 503 || statusCode === 200));
+  assert.equal((await ask('quiet.a.b')).statusCode, 200, 'the gate is free again');
+});
