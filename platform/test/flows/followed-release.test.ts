@@ -15,7 +15,9 @@ const apply = (estate: Estate) =>
 
 test('a running node takes on corrected crosswalks, and says once what it cannot take on', async () => {
   const said: string[] = [];
-  const followed = new FollowedRelease(release, { error: (fields: unknown) => said.push(faultOf((fields as { error: unknown }).error).message) });
+  const followed = new FollowedRelease(release, {
+    error: (fields: unknown) => said.push(faultOf((fields as { error: unknown }).error).message),
+  });
   const look = () => transaction(server, scope, (tx) => followed.look(tx));
   const corrected = withRow(release.estate, 'northside.department', 'ORBIT', 'laboratory');
   assert.equal(await apply(corrected), 2);
