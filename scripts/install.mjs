@@ -39,9 +39,13 @@ export function node24() {
   process.exit(1);
 }
 
-/** The environment in which `node` and the installed tools are found first. */
+/** The environment in which `node` and the installed tools are found first, and what was compiled once is read by every later start. */
 export function environment() {
-  return { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
+  return {
+    NODE_COMPILE_CACHE: join(modules, '.cache/compiled'),
+    ...process.env,
+    PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+  };
 }
 
 const LOOK_MS = 500;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -316,6 +317,8 @@ try {
   process.once('disconnect', stop);
   log.info({ addresses }, 'ready');
   report({ report: 'ready', addresses });
+  // Kept now and not at an orderly end: whoever is killed wants to be back sooner.
+  flushCompileCache();
   // The supervisor may have gone while this process was starting, before anybody listened for that.
   if (process.send !== undefined && !process.connected) stop();
 } catch (error) {

@@ -1,7 +1,13 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { userInfo } from 'node:os';
-import { loadConfig } from '../config.ts';
-import { runCommandLine } from './run.ts';
+import { join } from 'node:path';
+
+// What was compiled once is read by every later start, ours and those of the processes we start: half the time and processor.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../../../node_modules/.cache/compiled');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
+const { loadConfig } = await import('../config.ts');
+const { runCommandLine } = await import('./run.ts');
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
