@@ -22,6 +22,16 @@ const Settings = Type.Object(
     databaseUrl: Type.Optional(Type.String({ minLength: 1 })),
     /** Owner login of your own PostgreSQL, for migrations. */
     databaseAdminUrl: Type.Optional(Type.String({ minLength: 1 })),
+    /** Where people log in; absent: by links of this installation only. */
+    openIdIssuer: Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' })),
+    openIdClient: Type.String({ minLength: 1 }),
+    /** File that holds the secret of this application at the provider; never the secret itself. */
+    openIdSecretFile: Type.Optional(Type.String({ minLength: 1 })),
+    /** Scopes to ask for beside `openid`, separated by blanks. */
+    openIdScopes: Type.String(),
+    /** Names of the claims that hold a person's roles and legal entities. */
+    openIdRolesClaim: Type.String({ minLength: 1 }),
+    openIdEntitiesClaim: Type.String({ minLength: 1 }),
     logLevel: Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]),
     /** Months that stored messages are kept; their identities and everything in the ledger stay. */
     messageMonths: Type.Integer({ minimum: 2 }),
@@ -41,6 +51,12 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_DATABASE_PORT: 'databasePort',
   DATABASE_URL: 'databaseUrl',
   DATABASE_ADMIN_URL: 'databaseAdminUrl',
+  PLEXUS_OPENID_ISSUER: 'openIdIssuer',
+  PLEXUS_OPENID_CLIENT: 'openIdClient',
+  PLEXUS_OPENID_SECRET_FILE: 'openIdSecretFile',
+  PLEXUS_OPENID_SCOPES: 'openIdScopes',
+  PLEXUS_OPENID_ROLES_CLAIM: 'openIdRolesClaim',
+  PLEXUS_OPENID_ENTITIES_CLAIM: 'openIdEntitiesClaim',
   PLEXUS_LOG_LEVEL: 'logLevel',
   PLEXUS_MESSAGE_MONTHS: 'messageMonths',
   PLEXUS_EVENT_MONTHS: 'eventMonths',
@@ -60,6 +76,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     estate: join(root, 'estate'),
     httpPort: 8080,
     databasePort: 0,
+    openIdClient: 'plexus-console',
+    openIdScopes: 'profile',
+    openIdRolesClaim: 'roles',
+    openIdEntitiesClaim: 'entities',
     logLevel: 'info',
     messageMonths: 24,
     eventMonths: 84,
@@ -76,6 +96,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   }
   if (settings.databaseUrl !== undefined && settings.databaseAdminUrl === undefined) {
     throw invalid('DATABASE_URL is set and DATABASE_ADMIN_URL is not: the run-time login may not migrate');
+  }
+  if (settings.openIdIssuer !== undefined && settings.openIdSecretFile === undefined) {
+    throw invalid('PLEXUS_OPENID_ISSUER is set and PLEXUS_OPENID_SECRET_FILE is not: a provider gives this application a secret');
   }
   for (const [name, address] of [
     ['DATABASE_URL', settings.databaseUrl],

@@ -12,7 +12,7 @@ import { FollowedRelease } from './followed-release.ts';
 import { buildGateway, type Quotas } from './gateway/index.ts';
 import { channelDeclaration } from './govern/estate/index.ts';
 import { audit, platformActor, readMasterKey, releaseNumber } from './govern/index.ts';
-import { openMachineIdentity } from './identity/index.ts';
+import { OpenId, openMachineIdentity, type Roles } from './identity/index.ts';
 import { createSealer, readSigningKey } from './govern/seals/index.ts';
 import { createInbox, type Inbox, type InboxChannel } from './inbox/index.ts';
 import { type Fault, faultOf, Loop, type Running, Secret, startAll, systemClock } from './kernel/index.ts';
@@ -253,11 +253,13 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
       clock: systemClock,
       issuer: `http://${HOST}:${config.httpPort}`,
     }),
+    ...(config.openIdIssuer === undefined ? {} : { openId: openIdOf(config, config.openIdIssuer) }),
     logger: log,
     flow,
     metrics: createMetrics(flow, counters.metrics),
     // The estate was checked against the schemas of its policies before it became a release.
     quotas: release.estate.policies['quotas'] as Quotas,
+    roles: release.estate.policies['roles'] as Roles,
     dataFolder: config.data,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
@@ -287,6 +289,22 @@ async function startGateway({ platform, log, counters, http, inbox, addresses }:
   });
   addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
   return { name: 'gateway', stop: () => gateway.close() };
+}
+
+/** The secret is read at each discovery, so that a new one is taken on without a restart. */
+function openIdOf(config: Config, issuer: string): OpenId {
+  const file = config.openIdSecretFile ?? '';
+  return new OpenId(
+    {
+      issuer,
+      clientId: config.openIdClient,
+      clientSecret: async () => new Secret((await readFile(file, 'utf8')).trim()),
+      scopes: config.openIdScopes.split(' ').filter((scope) => scope !== ''),
+      rolesClaim: config.openIdRolesClaim,
+      entitiesClaim: config.openIdEntitiesClaim,
+    },
+    systemClock,
+  );
 }
 
 function report(message: ChildReport): void {

@@ -1,7 +1,13 @@
 import type { TSchema } from 'typebox';
 import { quotaPolicySchemas } from './gateway/index.ts';
+import { rolePolicySchemas } from './identity/index.ts';
 import { ledgerPolicySchemas } from './ledger/index.ts';
 import { policySchemas as encounterToCash } from './processes/encounter-to-cash/index.ts';
 
 /** What an estate's `policies/` may hold: each file's schema is owned by the stage that goes by it. */
-export const policySchemas: Readonly<Record<string, TSchema>> = { ...ledgerPolicySchemas, ...encounterToCash, ...quotaPolicySchemas };
+export const policySchemas: Readonly<Record<string, TSchema>> = {
+  ...ledgerPolicySchemas,
+  ...encounterToCash,
+  ...quotaPolicySchemas,
+  ...rolePolicySchemas,
+};

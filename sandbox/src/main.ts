@@ -21,6 +21,7 @@ const HELP = `Starts the simulated health system: EHRs, patient accounting, clea
   --sftp-port N            2222
   --erp-port N             8090
   --accounting-port N      8091
+  --identity-port N        8092, where its people sign in
   --control-port N         8099
   --job-ms N               300; how long an import job of the ERP takes
   --until-stdin-ends       stop when standard input is closed, as it is when who started it is gone
@@ -44,6 +45,7 @@ const { values } = parseArgs({
     'sftp-port': { type: 'string', default: '2222' },
     'erp-port': { type: 'string', default: '8090' },
     'accounting-port': { type: 'string', default: '8091' },
+    'identity-port': { type: 'string', default: '8092' },
     'control-port': { type: 'string', default: '8099' },
     'job-ms': { type: 'string', default: '300' },
     'until-stdin-ends': { type: 'boolean', default: false },
@@ -69,6 +71,7 @@ const sandbox = await startSandbox({
     sftp: whole('sftp-port', values['sftp-port']),
     erp: whole('erp-port', values['erp-port']),
     accounting: whole('accounting-port', values['accounting-port']),
+    identity: whole('identity-port', values['identity-port']),
     control: whole('control-port', values['control-port']),
   },
   mllp: {
@@ -81,13 +84,14 @@ const sandbox = await startSandbox({
   jobMs: whole('job-ms', values['job-ms']),
 }).catch((error: unknown) => refuse(whatIsWrong(error)));
 
-const { sftp, erp, accounting, control } = sandbox.ports;
+const { sftp, erp, accounting, identity, control } = sandbox.ports;
 process.stdout.write(
   `${JSON.stringify({
     ready: true,
     sftp: `${values.host}:${sftp}`,
     erp: `http://${values.host}:${erp}`,
     accounting: `http://${values.host}:${accounting}`,
+    identity: `http://${values.host}:${identity}`,
     control: `http://${values.host}:${control}`,
   })}\n`,
 );

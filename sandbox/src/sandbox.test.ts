@@ -51,7 +51,7 @@ function start(data: string, to: Receiver, until: string): Promise<Sandbox> {
     world: WORLD,
     pace: null,
     host: '127.0.0.1',
-    ports: { sftp: 0, erp: 0, accounting: 0, control: 0 },
+    ports: { sftp: 0, erp: 0, accounting: 0, identity: 0, control: 0 },
     mllp: { northside: to.mllp, summit: to.mllp },
     plexus: to.plexus,
     tokenFile: undefined,
@@ -185,7 +185,7 @@ test('the switchboard shows the state, switches faults and holds the world still
 test('the command says where everything listens and stops cleanly', async (t) => {
   const data = mkdtempSync(join(tmpdir(), 'sandbox-'));
   t.after(() => rmSync(data, { recursive: true, force: true }));
-  const ports = ['sftp', 'erp', 'accounting', 'control'].flatMap((name) => [`--${name}-port`, '0']);
+  const ports = ['sftp', 'erp', 'accounting', 'identity', 'control'].flatMap((name) => [`--${name}-port`, '0']);
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--data', data, '--pace', '0', ...ports], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -8,6 +8,7 @@ import { FaultSwitches, type SystemName } from './control/faults.ts';
 import { Progress } from './durable/progress.ts';
 import { EhrSender } from './ehr/ehr-sender.ts';
 import { Erp } from './erp/erp.ts';
+import { IdentityProvider } from './identity/identity-provider.ts';
 import type { MllpTarget } from './mllp/mllp-link.ts';
 import { PatientAccounting } from './patient-accounting/patient-accounting.ts';
 import { type Audience, Playback } from './world/playback.ts';
@@ -22,7 +23,7 @@ export interface SandboxOptions {
   readonly pace: number | null;
   readonly host: string;
   /** Ports to listen on; 0 takes a free one. */
-  readonly ports: { readonly sftp: number; readonly erp: number; readonly accounting: number; readonly control: number };
+  readonly ports: Readonly<Record<'sftp' | 'erp' | 'accounting' | 'identity' | 'control', number>>;
   readonly mllp: { readonly northside: MllpTarget; readonly summit: MllpTarget };
   /** Base address of Plexus, such as http://127.0.0.1:8080. */
   readonly plexus: string;
@@ -56,7 +57,8 @@ export interface SandboxState {
 
 const CHANNEL = '/v1/channels/patient-accounting/messages';
 
-/** Starts the simulated health system: two EHRs, patient accounting, the clearinghouse, the bank, the ERP and the switchboard. */
+/** Starts the simulated health system: two EHRs, patient accounting, the clearinghouse, the bank, the ERP, the identity provider of its
+ * people and the switchboard. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { data, host, ports, timeoutMs = 10_000 } = options;
   mkdirSync(data, { recursive: true });
@@ -83,6 +85,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const folder = join(data, 'clearinghouse');
   const clearinghouse = await Clearinghouse.start({ folder, host, port: ports.sftp, switches, done: queues.done('clearinghouse') });
   const bank = new Bank(join(data, 'bank', 'outbound'), switches, queues.done('bank'));
+  const identity = await IdentityProvider.start({
+    folder: join(data, 'identity'),
+    host,
+    port: ports.identity,
+    redirects: redirectsOf(options.plexus),
+  });
   const erp = await Erp.start({ folder: join(data, 'erp'), host, port: ports.erp, switches, jobMs: options.jobMs ?? 300 });
 
   const receive = (event: WorldEvent): 'new' | 'known' => {
@@ -132,7 +140,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   playback.start();
 
   return {
-    ports: { sftp: clearinghouse.port, erp: erp.port, accounting: accounting.port, control: control.port },
+    ports: { sftp: clearinghouse.port, erp: erp.port, accounting: accounting.port, identity: identity.port, control: control.port },
     world,
     erp,
     switches,
@@ -147,11 +155,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         clearinghouse.close(),
         bank.close(),
         erp.close(),
+        identity.close(),
         control.close(),
       ]);
       await progress.close();
     },
   };
+}
+
+/** People open the console by either name of this machine. */
+function redirectsOf(plexus: string): string[] {
+  const { port } = new URL(plexus);
+  return ['127.0.0.1', 'localhost'].map((name) => `http://${name}:${port}/v1/login/return`);
 }
 
 /** Counts the items of each system as the world tells them, and how many are gone for good. */

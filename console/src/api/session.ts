@@ -2,7 +2,9 @@ import { get, post, remove } from './client.ts';
 
 export interface Session {
   readonly person: string;
-  readonly principal: string;
+  readonly name: string;
+  /** Roles in words. */
+  readonly titles: readonly string[];
   readonly expiresAt: string;
 }
 
@@ -15,5 +17,9 @@ export const readSession = async (): Promise<Session> => (await get<SessionAnswe
 
 /** Enters with the one-time code of the link that `npm start` and `npx plexus console` print. Throws `Problem` with `CODE_WRONG`. */
 export const enter = async (code: string): Promise<Session> => (await post<SessionAnswer>('/v1/session', { code })).session;
+
+/** The identity provider at which people log in; undefined when they enter by links only. */
+export const readProvider = async (): Promise<string | undefined> =>
+  (await get<{ readonly provider?: string }>('/v1/login/options')).provider;
 
 export const leave = (): Promise<void> => remove('/v1/session');

@@ -6,7 +6,8 @@ import { useSession } from './session-gate.tsx';
 
 /** Who entered, and the way out. */
 export function AccountMenu() {
-  const { person } = useSession();
+  const { name, titles } = useSession();
+  const who = `${name}, ${titles.join(', ')}`;
   const queries = useQueryClient();
   const out = async (): Promise<void> => {
     await leave();
@@ -14,8 +15,8 @@ export function AccountMenu() {
     globalThis.location.assign('/');
   };
   return (
-    <Tooltip label={`Leave (entered as ${person})`}>
-      <ActionIcon aria-label={`Leave; entered as ${person}`} onClick={() => void out()}>
+    <Tooltip label={`Leave (entered as ${who})`}>
+      <ActionIcon aria-label={`Leave; entered as ${who}`} onClick={() => void out()}>
         <LeaveIcon />
       </ActionIcon>
     </Tooltip>

@@ -13,14 +13,16 @@ export const useSession = (): Session => useRequired(SessionContext);
 
 const SESSION = ['session'] as const;
 const LINK = /^#enter=([\w.~-]+)$/;
+const REFUSED = /^#login=([A-Z_]{3,40})$/;
 
 /**
- * Lets in who opened a link of `npx plexus console`, or has been let in before. The code is taken out of the address at
- * once: it is good for one use, and addresses are kept in histories.
+ * Lets in who logged in at the identity provider or opened a link of `npx plexus console`, now or before. The code of a link is taken
+ * out of the address at once: it is good for one use, and addresses are kept in histories.
  */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
-  const [code] = useState(takeCode);
+  const [code] = useState(() => takeFromAddress(LINK));
+  const [refusal] = useState(() => takeFromAddress(REFUSED));
   const { data, error, refetch } = useQuery({
     queryKey: SESSION,
     queryFn: () => (code === undefined ? readSession() : enter(code)),
@@ -35,7 +37,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       }),
     [queries],
   );
-  if (isOut(error)) return <EnterPage wasRefused={error instanceof Problem && error.code === 'CODE_WRONG'} />;
+  if (isOut(error)) return <EnterPage refusal={refusal ?? (error instanceof Problem ? error.code : undefined)} />;
   if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
   if (data === undefined) return <Waiting what="your session" />;
   return <SessionContext value={data}>{children}</SessionContext>;
@@ -43,8 +45,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 
 const isOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
 
-function takeCode(): string | undefined {
-  const code = LINK.exec(globalThis.location.hash)?.[1];
-  if (code !== undefined) globalThis.history.replaceState(null, '', globalThis.location.pathname + globalThis.location.search);
-  return code;
+function takeFromAddress(pattern: RegExp): string | undefined {
+  const taken = pattern.exec(globalThis.location.hash)?.[1];
+  if (taken !== undefined) globalThis.history.replaceState(null, '', globalThis.location.pathname + globalThis.location.search);
+  return taken;
 }

@@ -56,6 +56,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
     ...(config.mllpPort === undefined ? {} : { PLEXUS_MLLP_PORT: String(config.mllpPort) }),
     DATABASE_URL: database.url,
     DATABASE_ADMIN_URL: database.adminUrl,
+    ...(options.sandbox && config.openIdIssuer === undefined ? simulatedProvider(files.sandbox) : {}),
   });
   const platform =
     (roles: string): (() => Promise<Running>) =>
@@ -233,6 +234,15 @@ async function ensurePortFree(port: number, variable: string): Promise<void> {
   });
 }
 
+const SIMULATED_PROVIDER_PORT = 8092;
+
+/** People of the simulated health system log in at its identity provider. */
+const simulatedProvider = (folder: string): NodeJS.ProcessEnv => ({
+  PLEXUS_OPENID_ISSUER: `http://${HOST}:${SIMULATED_PROVIDER_PORT}`,
+  PLEXUS_OPENID_SECRET_FILE: join(folder, 'identity/client-secret'),
+  PLEXUS_OPENID_SCOPES: 'profile plexus',
+});
+
 async function startSandbox(config: Config, files: ReturnType<typeof places>, options: UpOptions): Promise<Running> {
   await mkdir(files.sandbox, { recursive: true });
   const log = openSync(join(files.logs, 'sandbox.log'), 'a', 0o600);
@@ -248,6 +258,8 @@ async function startSandbox(config: Config, files: ReturnType<typeof places>, op
       '--until-stdin-ends',
       '--plexus-http',
       `http://${HOST}:${config.httpPort}`,
+      '--identity-port',
+      String(SIMULATED_PROVIDER_PORT),
       '--token-file',
       files.token,
       ...(config.mllpPort === undefined

@@ -69,7 +69,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
   app.post<{ Body: Static<typeof AddClientBody> }>(
     '/v1/clients',
     {
-      config: { needs: 'person' },
+      config: { needs: 'clients:write', peopleOnly: true },
       schema: { ...told('Register a machine client', ClientAnswer, 201), body: AddClientBody },
       bodyLimit: MOST_BODY_BYTES,
     },
@@ -83,7 +83,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
   app.post<{ Params: Params; Body: Static<typeof AddKeyBody> }>(
     '/v1/clients/:id/keys',
     {
-      config: { needs: 'person' },
+      config: { needs: 'clients:write', peopleOnly: true },
       schema: { ...told('Add a public key', KeyAddedAnswer, 201), params: Named, body: AddKeyBody },
       bodyLimit: MOST_BODY_BYTES,
     },
@@ -97,7 +97,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post<{ Params: Static<typeof NamedKey> }>(
     '/v1/clients/:id/keys/:kid/retire',
-    { config: { needs: 'person' }, schema: { ...told('Retire a public key', ClientAnswer), params: NamedKey } },
+    { config: { needs: 'clients:write', peopleOnly: true }, schema: { ...told('Retire a public key', ClientAnswer), params: NamedKey } },
     async (request) => {
       const { id, kid } = request.params;
       await change(request, (made) => retireClientKey(made, id, kid));
@@ -107,7 +107,10 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post<{ Params: Params }>(
     '/v1/clients/:id/disable',
-    { config: { needs: 'person' }, schema: { ...told('Let a machine client in no more', ClientAnswer), params: Named } },
+    {
+      config: { needs: 'clients:write', peopleOnly: true },
+      schema: { ...told('Let a machine client in no more', ClientAnswer), params: Named },
+    },
     async (request) => {
       await change(request, (made) => disableClient(made, request.params.id));
       return { version: 1, client: await shown(request.params.id) };
@@ -117,7 +120,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
   app.post<{ Params: Params; Body: Static<typeof RevokeBody> }>(
     '/v1/clients/:id/revocations',
     {
-      config: { needs: 'person' },
+      config: { needs: 'clients:write', peopleOnly: true },
       schema: { ...told('Revoke an access token', RevokedAnswer), params: Named, body: RevokeBody },
       bodyLimit: MOST_BODY_BYTES,
     },
@@ -129,7 +132,10 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.post(
     '/v1/token-keys',
-    { config: { needs: 'person' }, schema: told('Sign access tokens with a new key from now on', KeyMadeAnswer, 201) },
+    {
+      config: { needs: 'clients:write', peopleOnly: true },
+      schema: told('Sign access tokens with a new key from now on', KeyMadeAnswer, 201),
+    },
     async (request, reply) => {
       const { identity } = deps;
       if (identity === undefined) throw identityAbsent();

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
-import type { MachineIdentity } from '../identity/index.ts';
+import type { MachineIdentity, Roles, SessionKeeper } from '../identity/index.ts';
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
-import type { ConsoleSessions } from './console-sessions.ts';
+import type { EntryCodes } from './entry-codes.ts';
+import type { LoginProvider } from './login.ts';
 import type { EstateInForce } from './estate-in-force.ts';
 import type { Quotas } from './throttle/quotas.ts';
 
@@ -40,6 +41,10 @@ export interface GatewayDependencies {
   readonly token: Secret<string>;
   /** How machine clients get in; absent: none does. */
   readonly identity?: MachineIdentity;
+  /** What people of each role may do. */
+  readonly roles: Roles;
+  /** Where people log in; absent: by links only. */
+  readonly openId?: LoginProvider;
   readonly logger: GatewayLog;
   readonly flow: FlowReader;
   readonly metrics: () => Promise<string>;
@@ -60,6 +65,7 @@ export interface GatewayDependencies {
 
 /** What the routes of one gateway share while it runs. */
 export interface GatewayState {
-  readonly sessions: ConsoleSessions;
+  readonly sessions: SessionKeeper;
+  readonly codes: EntryCodes;
   readonly inForce: EstateInForce;
 }

@@ -49,11 +49,14 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
   // A stream asks as long as it is open whether its session still is; clients read, and are checked each time.
   app.get(
     '/v1/stream',
-    { config: { needs: 'person', ungated: true }, schema: { summary: 'The flow and exceptions as server-sent events' } },
+    {
+      config: { needs: 'flow:read', peopleOnly: true, wholeTenant: true, ungated: true },
+      schema: { summary: 'The flow and exceptions as server-sent events' },
+    },
     (request, reply) => {
       const seen = Number(request.headers['last-event-id']);
       const cookie = request.session === undefined ? undefined : cookieOf(request);
-      const isLetIn = (): boolean => cookie === undefined || sessions.read(cookie) !== undefined;
+      const isLetIn = async (): Promise<boolean> => cookie === undefined || (await sessions.look(cookie)) !== undefined;
       const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...STREAM_HEADERS };
       live.add(reply.raw, headers, isLetIn, Number.isSafeInteger(seen) ? seen : undefined);
       reply.hijack();

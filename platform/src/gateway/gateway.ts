@@ -2,15 +2,16 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
+import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerAudit } from './audit.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
-import { ConsoleSessions } from './console-sessions.ts';
 import { registerCorrections } from './corrections.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+import { EntryCodes } from './entry-codes.ts';
 import { registerEstate } from './estate.ts';
 import { EstateInForce } from './estate-in-force.ts';
 import { registerEvents } from './events.ts';
@@ -21,6 +22,7 @@ import { registerHealth } from './health.ts';
 import { takeStrictJson } from './json-body.ts';
 import { jsonText } from './json-text.ts';
 import { registerLedger } from './ledger.ts';
+import { registerLogin } from './login.ts';
 import { registerMessageViews } from './message-views.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
@@ -103,8 +105,9 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     done();
   });
   app.addHook('onRequest', refuseForeign);
-  const state = { sessions: new ConsoleSessions(deps.token, deps.clock), inForce: new EstateInForce(deps.tenant) };
-  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, state.sessions, deps.identity), deps.logger));
+  const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
+  const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant) };
+  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), deps.logger));
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
     done(throttle.spend(request, reply));
@@ -122,6 +125,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
       registerDescriptions(open);
       registerHealth(open, deps);
       registerEntry(open, deps, state);
+      registerLogin(open, deps);
     }),
   );
   const { identity } = deps;

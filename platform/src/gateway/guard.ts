@@ -1,9 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../govern/index.ts';
-import type { AdmittedClient, MachineIdentity } from '../identity/index.ts';
+import {
+  type AdmittedClient,
+  type ConsoleSession,
+  type MachineIdentity,
+  type PersonScope,
+  type Roles,
+  scopesOf,
+  type SessionKeeper,
+} from '../identity/index.ts';
 import { Fault, type Secret } from '../kernel/index.ts';
-import type { ConsoleSessions, Session } from './console-sessions.ts';
+
+/** Who is in the console, and what they may do now. */
+export type Session = ConsoleSession & { readonly scopes: ReadonlySet<PersonScope> };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,7 +26,7 @@ declare module 'fastify' {
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const PERSON = /^[\w.@+-]{1,64}$/;
-export const COOKIE_NAME = 'plexus_session';
+export const COOKIE_NAME = '__Host-plexus_session';
 
 /**
  * Refuses requests that were not made for this machine: a page of another site that reached us through the browser
@@ -48,13 +58,14 @@ function isLoopback(url: string): boolean {
  */
 export function requireAccess(
   token: Secret<string>,
-  sessions: ConsoleSessions,
+  sessions: SessionKeeper,
+  roles: Roles,
   identity: Pick<MachineIdentity, 'check'> | undefined,
 ): (request: FastifyRequest) => Promise<void> {
   const expected = digest(token.reveal());
   return async (request) => {
     const cookie = cookieOf(request);
-    if (request.headers.authorization === undefined && cookie !== undefined) return requireSession(request, sessions, cookie);
+    if (request.headers.authorization === undefined && cookie !== undefined) return requireSession(request, sessions, roles, cookie);
     const given = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (timingSafeEqual(digest(given), expected)) return;
     if (identity === undefined || !given.includes('.')) throw tokenWrong();
@@ -62,11 +73,11 @@ export function requireAccess(
   };
 }
 
-function requireSession(request: FastifyRequest, sessions: ConsoleSessions, cookie: string): Promise<void> {
-  const session = sessions.read(cookie);
-  if (session === undefined) return Promise.reject(sessionWrong());
-  request.session = session;
-  return requireOwnPage(request);
+async function requireSession(request: FastifyRequest, sessions: SessionKeeper, roles: Roles, cookie: string): Promise<void> {
+  await requireOwnPage(request);
+  const session = await sessions.use(cookie);
+  if (session === undefined) throw sessionWrong();
+  request.session = { ...session, scopes: scopesOf(roles, session.roles) };
 }
 
 /**
@@ -119,5 +130,5 @@ const sessionWrong = (): Fault =>
     code: 'SESSION_MISSING',
     kind: 'denied',
     message: 'The console session has ended',
-    hint: 'Run `npx plexus console` and open the link it prints',
+    hint: 'Log in, or run `npx plexus console` and open the link it prints',
   });

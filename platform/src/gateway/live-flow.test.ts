@@ -10,7 +10,7 @@ const reading = (received: number): Reading =>
 
 const unexpected = (error: unknown): never => assert.fail(String(error));
 
-const letIn = (): boolean => true;
+const letIn = (): Promise<boolean> => Promise.resolve(true);
 
 /** A screen: what it was told, and a promise of the next thing it is told. */
 function screen() {
@@ -62,7 +62,7 @@ test('a stream ends with its session, however that ends, and more screens than t
   let isLetIn = true;
   const short = screen();
   const ended = new Promise((resolve) => short.stream.on('end', resolve));
-  live.add(short.response, {}, () => isLetIn, undefined);
+  live.add(short.response, {}, () => Promise.resolve(isLetIn), undefined);
   await short.heard(/event: flow/);
   isLetIn = false;
   await ended;

@@ -18,7 +18,7 @@ export interface LiveFlowOptions {
 interface Listener {
   readonly response: ServerResponse;
   /** Whether who watches is still let in; the stream ends when not. */
-  readonly isLetIn: () => boolean;
+  readonly isLetIn: () => Promise<boolean>;
   /** The last picture it was sent. */
   flow: number;
   exceptions: string;
@@ -54,7 +54,7 @@ export class LiveFlow {
   }
 
   /** Adds a screen and answers it with `headers`. `isLetIn` is asked as long as it listens; `seen` is the number of the last picture it has. Throws `STREAM_FULL`. */
-  add(response: ServerResponse, headers: OutgoingHttpHeaders, isLetIn: () => boolean, seen: number | undefined): void {
+  add(response: ServerResponse, headers: OutgoingHttpHeaders, isLetIn: () => Promise<boolean>, seen: number | undefined): void {
     if (this.#listeners.size >= MOST_LISTENERS) throw streamFull();
     if (this.#isClosed) throw streamClosed();
     const listener: Listener = { response, isLetIn, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
@@ -87,6 +87,7 @@ export class LiveFlow {
     const started = this.#options.clock.monotonic();
     this.#reading = this.#read();
     await this.#reading;
+    await this.#letOut();
     if (this.#isClosed) return;
     for (const listener of this.#listeners) this.#tell(listener);
     const cost = this.#options.clock.monotonic() - started;
@@ -105,14 +106,19 @@ export class LiveFlow {
     }
   }
 
+  /** Ends the streams of who is let in no more; while that cannot be told, nobody is told anything either. */
+  async #letOut(): Promise<void> {
+    const asked = [...this.#listeners].map(async (listener) => ({ listener, isIn: await listener.isLetIn().catch(() => false) }));
+    for (const { listener, isIn } of await Promise.all(asked)) {
+      if (isIn) continue;
+      listener.response.end();
+      this.#listeners.delete(listener);
+    }
+  }
+
   #tell(listener: Listener): void {
     const { response } = listener;
     const now = this.#now();
-    if (!listener.isLetIn()) {
-      response.end();
-      this.#listeners.delete(listener);
-      return;
-    }
     if (listener.isFull || this.#last === undefined) return;
     const { flow, exceptions } = this.#last;
     const parts = [];

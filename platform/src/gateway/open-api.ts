@@ -5,6 +5,7 @@ import { SCOPES } from '../identity/index.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { asyncApi } from './async-api.ts';
 import { exact } from './contract/shapes.ts';
+import { COOKIE_NAME } from './guard.ts';
 import { told } from './told.ts';
 
 /** Every answer that is not what was asked for (RFC 9457). */
@@ -43,7 +44,7 @@ const OPTIONS: FastifyDynamicSwaggerOptions = {
           flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes: SCOPES } },
         },
         token: { type: 'http', scheme: 'bearer', description: 'The token of this installation, for who runs it' },
-        console: { type: 'apiKey', in: 'cookie', name: 'plexus_session', description: 'A console session, from the console’s own page' },
+        console: { type: 'apiKey', in: 'cookie', name: COOKIE_NAME, description: 'A console session, from the console’s own page' },
       },
       // A JSON Schema of 2020-12, which is what OpenAPI 3.1 takes.
       schemas: { Problem: Problem as object },

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { type ScopeName, SCOPES } from '../identity/index.ts';
+import { PERSON_SCOPES, type PersonScope } from '../identity/index.ts';
 import { Fault } from '../kernel/index.ts';
 import type { Scope } from '../store/index.ts';
 import type { GatewayLog } from './dependencies.ts';
 
-/** What a route asks of who calls it: a scope; `person`, the token or a console session; `open`, nothing, or a secret of its own. */
-export type RouteNeed = ScopeName | 'person' | 'open';
+/**
+ * What a route asks of who calls it: a scope; `person`, the token or a console session of any role; `open`, nothing, or a secret of its
+ * own. Scopes of people alone are needed by routes that no client calls, whatever it has.
+ */
+export type RouteNeed = PersonScope | 'person' | 'open';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,13 +16,15 @@ declare module 'fastify' {
     readonly needs?: RouteNeed;
     /** Its answer knows no entities, so that who may see some of them only is refused. */
     readonly wholeTenant?: boolean;
+    /** No client calls it, even one that has the scope. */
+    readonly peopleOnly?: boolean;
   }
 }
 
 /** Refuses a route that does not say what it needs. Throws `ROUTE_WITHOUT_POLICY` (defect). */
 export function refuseUndeclared({ url, config }: RouteOptions): void {
   const needs: string | undefined = config?.needs;
-  if (needs !== undefined && (needs === 'person' || needs === 'open' || Object.hasOwn(SCOPES, needs))) return;
+  if (needs !== undefined && (needs === 'person' || needs === 'open' || Object.hasOwn(PERSON_SCOPES, needs))) return;
   throw new Fault({
     code: 'ROUTE_WITHOUT_POLICY',
     kind: 'defect',
@@ -30,52 +35,67 @@ export function refuseUndeclared({ url, config }: RouteOptions): void {
 }
 
 /**
- * Lets in who has what the route needs; a path without a route goes on to be answered as such. The token and console sessions may
- * everything for now, a machine client what its token says. A denial is logged with what was missing.
+ * Lets in who has what the route needs; a path without a route goes on to be answered as such. The token may
+ * everything, a person what their roles say, a machine client what its token says. A denial is logged with what was missing.
  */
 export function requirePolicy(
   identify: (request: FastifyRequest) => Promise<void>,
   log: GatewayLog,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   return async (request, reply) => {
-    const { needs, wholeTenant } = request.routeOptions.config;
+    const { needs, wholeTenant, peopleOnly } = request.routeOptions.config;
     if (request.is404 || needs === 'open') return;
     await identify(request);
-    const { client } = request;
-    if (client === undefined) return;
-    const missing = needs === undefined || needs === 'person' || !client.scopes.has(needs);
-    if (!missing && (wholeTenant !== true || client.entities === 'all')) return;
-    const fault = missing ? scopeMissing(needs) : entitiesLimited();
-    log.warn({ request: request.id, client: client.id, route: request.routeOptions.url, needs, code: fault.code }, 'client was denied');
-    if (missing) void reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${needs ?? ''}"`);
+    const { client, session } = request;
+    const caller = client ?? session;
+    if (caller === undefined) return;
+    const who = client === undefined ? { person: session?.person } : { client: client.id };
+    const isForPeople = needs === undefined || needs === 'person' || peopleOnly === true;
+    const isMissing = isForPeople && client !== undefined ? true : needs !== 'person' && !mayDo(caller, needs);
+    if (!isMissing && (wholeTenant !== true || caller.entities === 'all')) return;
+    const fault = !isMissing
+      ? entitiesLimited()
+      : isForPeople && client !== undefined
+        ? personWanted()
+        : scopeMissing(needs, client !== undefined);
+    log.warn({ request: request.id, ...who, route: request.routeOptions.url, needs, code: fault.code }, 'a caller was denied');
+    if (isMissing && client !== undefined)
+      void reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${needs ?? ''}"`);
     throw fault;
   };
 }
 
+const mayDo = (caller: { readonly scopes: ReadonlySet<string> }, needs: RouteNeed | undefined): boolean =>
+  needs !== undefined && caller.scopes.has(needs);
+
 /** Asks for one scope more where a request wants more than its route always gives. Throws `SCOPE_MISSING`. */
-export function requireScope(request: FastifyRequest, scope: ScopeName): void {
-  if (request.client !== undefined && !request.client.scopes.has(scope)) throw scopeMissing(scope);
+export function requireScope(request: FastifyRequest, scope: PersonScope): void {
+  const caller = request.client ?? request.session;
+  if (caller !== undefined && !mayDo(caller, scope)) throw scopeMissing(scope, request.client !== undefined);
 }
 
-/** The rows that who calls may see: of a client its entities, else all of the tenant. */
+/** The rows that who calls may see: their entities, else all of the tenant. */
 export function rowScope(request: FastifyRequest, tenant: string): Scope {
-  return { tenant, entities: request.client?.entities ?? 'all' };
+  return { tenant, entities: (request.client ?? request.session)?.entities ?? 'all' };
 }
 
-const scopeMissing = (needs: RouteNeed | undefined): Fault =>
-  needs === undefined || needs === 'person'
-    ? new Fault({
-        code: 'PERSON_WANTED',
-        kind: 'denied',
-        message: 'Only people do this, no client does',
-        hint: 'Use the console, or the command line where the token file can be read',
-      })
-    : new Fault({
-        code: 'SCOPE_MISSING',
-        kind: 'denied',
-        message: `The token does not have the scope ${needs}`,
-        hint: 'Ask for a token with this scope; if the client does not have it, ask its owner to have it registered',
-      });
+const personWanted = (): Fault =>
+  new Fault({
+    code: 'PERSON_WANTED',
+    kind: 'denied',
+    message: 'Only people do this, no client does',
+    hint: 'Use the console, or the command line where the token file can be read',
+  });
+
+const scopeMissing = (needs: RouteNeed | undefined, isClient: boolean): Fault =>
+  new Fault({
+    code: 'SCOPE_MISSING',
+    kind: 'denied',
+    message: isClient ? `The token does not have the scope ${needs ?? ''}` : `None of your roles has the right ${needs ?? ''}`,
+    hint: isClient
+      ? 'Ask for a token with this scope; if the client does not have it, ask its owner to have it registered'
+      : 'Ask who administers roles: they are in policies/roles.yaml of the estate and given by the identity provider',
+  });
 
 const entitiesLimited = (): Fault =>
   new Fault({

@@ -11,9 +11,23 @@ export {
   readClient,
   retireClientKey,
 } from './clients.ts';
-export { type ScopeName, SCOPES, scopeNames } from './scopes.ts';
+export { PERSON_SCOPES, type PersonScope, type ScopeName, SCOPES, scopeNames } from './scopes.ts';
 export type { TokenAnswer } from './authorization-server.ts';
 export { type MachineIdentity, type MachineIdentityOptions, openMachineIdentity } from './machine-identity.ts';
 export { revokeToken } from './revocation.ts';
 export type { AdmittedClient } from './token-check.ts';
 export type { TokenError } from './token-request.ts';
+export { type KnownPerson, OpenId, type OpenIdSettings, type PendingLogin } from './people/open-id.ts';
+export { ADMINISTRATOR, rolePolicySchemas, type Roles, scopesOf } from './people/roles.ts';
+export { SessionKeeper } from './people/session-keeper.ts';
+export {
+  type ConsoleSession,
+  endSessions,
+  IDLE_MS,
+  leaveSession,
+  listSessions,
+  type NewSession,
+  openSession,
+  SESSION_MS,
+  useSession,
+} from './people/sessions.ts';

@@ -26,6 +26,17 @@ export const SCOPES = {
 /** The name of something a client can be allowed. */
 export type ScopeName = keyof typeof SCOPES;
 
+/** What only people are allowed, whatever a client is registered with. */
+const ONLY_PEOPLE = {
+  'clients:write': 'register clients and their keys, and end them',
+  'sessions:read': 'see who is logged in',
+  'sessions:write': 'end the sessions of others',
+} as const;
+
+/** What a person can be allowed by a role. */
+export const PERSON_SCOPES = { ...SCOPES, ...ONLY_PEOPLE } as const;
+export type PersonScope = keyof typeof PERSON_SCOPES;
+
 const isScopeName = (name: string): name is ScopeName => Object.hasOwn(SCOPES, name);
 
 /** Checks names of scopes. Throws `SCOPE_NOT_DEFINED`. */

@@ -95,7 +95,7 @@ async function someHospitalDays(installation: Installed): Promise<void> {
     world: { seed: 1, startDay: '2025-11-24', encountersPerDay: 6 },
     pace: PER_SECOND,
     host: '127.0.0.1',
-    ports: { sftp: 0, erp: 0, accounting: 0, control: 0 },
+    ports: { sftp: 0, erp: 0, accounting: 0, identity: 0, control: 0 },
     mllp: {
       northside: { host: '127.0.0.1', port: installation.mllpPort },
       summit: { host: '127.0.0.1', port: installation.mllpPort + 1 },

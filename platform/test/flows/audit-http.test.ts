@@ -7,6 +7,7 @@ import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
 import { TENANT } from '../tenant.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const { keys, server, log, key } = await chargeStory(database);
@@ -20,6 +21,7 @@ const gateway = heldToSchemas(
     log,
     clock: systemClock,
     token: new Secret('right-token'),
+    roles: ROLES,
     logger: { info: note, warn: note, error: note },
     flow,
     metrics: createMetrics(flow),

@@ -14,6 +14,7 @@ import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
@@ -27,6 +28,7 @@ const gateway = heldToSchemas(
     log,
     clock: systemClock,
     token: new Secret('token-of-the-test'),
+    roles: ROLES,
     logger: { info: note, warn: note, error: note },
     flow: createFlowReader(server, TENANT, systemClock),
     metrics: () => Promise.resolve(''),

@@ -6,6 +6,7 @@ import { ManualClock, Secret } from '../../src/kernel/index.ts';
 import { createFlowReader } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
+import { ROLES } from '../roles.ts';
 
 const HOST = '127.0.0.1:8080';
 const ORIGIN = `http://${HOST}`;
@@ -21,6 +22,7 @@ export async function desk(given: Given) {
     buildGateway({
       clock,
       token: new Secret(TOKEN),
+      roles: ROLES,
       logger: { info: note, warn: note, error: note },
       flow: createFlowReader(given.pool, given.tenant, clock),
       metrics: () => Promise.resolve(''),

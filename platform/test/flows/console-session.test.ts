@@ -29,7 +29,10 @@ test('a link lets its person in once, with a cookie that scripts cannot read and
   assert.equal(link.url, `http://127.0.0.1:8080/#enter=${link.code}`);
   const entered = await ask('POST', '/v1/session', fromPage, { code: link.code });
   assert.equal(shaped(SessionAnswer, entered).session.person, 'ada');
-  assert.match(String(entered.headers['set-cookie']), /^plexus_session=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+  assert.match(
+    String(entered.headers['set-cookie']),
+    /^__Host-plexus_session=[\w-]+; Path=\/; Max-Age=43200; Secure; HttpOnly; SameSite=Strict$/,
+  );
   assert.equal(codeOf(await ask('POST', '/v1/session', fromPage, { code: link.code })), 'CODE_WRONG');
   assert.equal((await ask('POST', '/v1/session', fromPage, { code: 'x'.repeat(32) })).statusCode, 401);
 });
@@ -59,7 +62,7 @@ test('without a record nobody comes in and the link stays good; who leaves is ou
   assert.equal((await ask('POST', '/v1/session', fromPage, { code: link })).statusCode, 500);
   const left = await ask('DELETE', '/v1/session', { ...fromPage, cookie: leaving });
   assert.equal(left.statusCode, 500);
-  assert.match(String(left.headers['set-cookie']), /^plexus_session=; Path=\/; Max-Age=0/);
+  assert.match(String(left.headers['set-cookie']), /^__Host-plexus_session=; Path=\/; Max-Age=0/);
   assert.equal(codeOf(await ask('GET', '/v1/session', { cookie: leaving })), 'SESSION_MISSING');
   await owner.query('grant insert on audit to plexus_server');
   assert.equal((await ask('POST', '/v1/session', fromPage, { code: link })).statusCode, 201);
@@ -73,14 +76,14 @@ test('a code that nobody used for ten minutes is worth nothing', async () => {
 });
 
 test('a cookie that was changed anywhere is no session', async () => {
-  const value = cookie.slice('plexus_session='.length);
+  const value = cookie.slice('__Host-plexus_session='.length);
   for (let at = 0; at < value.length; at += 7) {
     const other = value[at] === 'A' ? 'B' : 'A';
-    const forged = `plexus_session=${value.slice(0, at)}${other}${value.slice(at + 1)}`;
+    const forged = `__Host-plexus_session=${value.slice(0, at)}${other}${value.slice(at + 1)}`;
     assert.equal((await ask('GET', '/v1/flow', { cookie: forged })).statusCode, 401, `changed at ${at}`);
   }
   const body = Buffer.from(JSON.stringify({ person: 'ada', expires: Number.MAX_SAFE_INTEGER, nonce: 'n' })).toString('base64url');
-  assert.equal((await ask('GET', '/v1/flow', { cookie: `plexus_session=${body}.${'A'.repeat(43)}` })).statusCode, 401);
+  assert.equal((await ask('GET', '/v1/flow', { cookie: `__Host-plexus_session=${body}.${'A'.repeat(43)}` })).statusCode, 401);
 });
 
 test('a request with the cookie counts only from our own page', async () => {
@@ -110,17 +113,22 @@ test('a session makes no further sessions', async () => {
   assert.equal(codeOf(await post('/v1/session/codes', {})), 'TOKEN_WANTED');
 });
 
-test('who leaves is out at once, and a session ends after twelve hours', async () => {
+test('who leaves is out at once, a browser left alone for half an hour too, and every session after twelve hours', async () => {
   const leaving = await enter();
   const left = await ask('DELETE', '/v1/session', { ...fromPage, cookie: leaving });
   assert.equal(left.statusCode, 204);
-  assert.match(String(left.headers['set-cookie']), /^plexus_session=; Path=\/; Max-Age=0/);
+  assert.match(String(left.headers['set-cookie']), /^__Host-plexus_session=; Path=\/; Max-Age=0/);
   assert.equal(codeOf(await ask('GET', '/v1/session', { cookie: leaving })), 'SESSION_MISSING');
   const lasting = await enter();
-  clock.advance(12 * 3_600_000 - 1);
-  assert.equal((await ask('GET', '/v1/session', { cookie: lasting })).statusCode, 200);
-  clock.advance(1);
+  for (let quarter = 1; quarter < 48; quarter++) {
+    clock.advance(15 * 60_000);
+    assert.equal((await ask('GET', '/v1/session', { cookie: lasting })).statusCode, 200, `after ${quarter} quarters of an hour`);
+  }
+  clock.advance(15 * 60_000);
   assert.equal((await ask('GET', '/v1/session', { cookie: lasting })).statusCode, 401);
+  const alone = await enter();
+  clock.advance(30 * 60_000);
+  assert.equal((await ask('GET', '/v1/session', { cookie: alone })).statusCode, 401);
 });
 
 test('the page is served under a policy that lets nothing foreign in', async () => {

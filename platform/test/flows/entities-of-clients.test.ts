@@ -8,6 +8,7 @@ import { transaction } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
@@ -24,6 +25,7 @@ const gateway = buildGateway({
   log,
   clock: systemClock,
   token: new Secret('right-token'),
+  roles: ROLES,
   identity: {
     metadata: () => ({}),
     publishedKeys: unused,

@@ -10,6 +10,7 @@ import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
@@ -24,6 +25,7 @@ const gateway = heldToSchemas(
     log,
     clock: systemClock,
     token: new Secret('right-token'),
+    roles: ROLES,
     logger: silent,
     flow,
     metrics: createMetrics(flow),

@@ -12,6 +12,7 @@ import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const { keys, server, worker, log, seq } = await chargeStory(database);
@@ -24,6 +25,7 @@ const gateway = heldToSchemas(
     log,
     clock: systemClock,
     token: new Secret('token'),
+    roles: ROLES,
     logger: { info: note, warn: note, error: note },
     flow: createFlowReader(server, TENANT, systemClock),
     metrics: () => Promise.resolve(''),

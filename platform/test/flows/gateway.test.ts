@@ -8,6 +8,7 @@ import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
@@ -23,6 +24,7 @@ const gateway = heldToSchemas(
     log,
     clock: systemClock,
     token: new Secret('right-token'),
+    roles: ROLES,
     logger: { info: note, warn: note, error: note },
     flow,
     metrics: createMetrics(flow),

@@ -12,6 +12,7 @@ import { freePort, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 import { heldToSchemas } from '../held-to-schemas.ts';
+import { ROLES } from '../roles.ts';
 
 const TOKEN = 'a-token-of-the-data-folder';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -54,6 +55,7 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
       log: await openLog(database.pool('plexus_worker'), keys),
       clock,
       token: new Secret(TOKEN),
+      roles: ROLES,
       identity,
       logger: { info: note, warn: note, error: note },
       flow: createFlowReader(pool, TENANT, clock),

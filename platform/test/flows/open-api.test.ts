@@ -6,6 +6,7 @@ import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { TENANT } from '../tenant.ts';
+import { ROLES } from '../roles.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -30,6 +31,7 @@ const gateway = buildGateway({
   log,
   clock: systemClock,
   token: new Secret('right-token'),
+  roles: ROLES,
   logger: silent,
   flow,
   metrics: createMetrics(flow),

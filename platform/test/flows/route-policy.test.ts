@@ -10,6 +10,7 @@ import { Fault, ManualClock, Secret } from '../../src/kernel/index.ts';
 import { createFlowReader } from '../../src/observe/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { TENANT, testTenant } from '../tenant.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const { keys, server: pool } = await testTenant(database);
@@ -34,6 +35,7 @@ const given: GatewayDependencies = {
   log: await openLog(database.pool('plexus_worker'), keys),
   clock,
   token: new Secret('right-token'),
+  roles: ROLES,
   identity,
   logger,
   flow: createFlowReader(pool, TENANT, clock),
@@ -47,7 +49,7 @@ const given: GatewayDependencies = {
   },
 };
 
-/** What each route needs, kept by hand: a change here is a change of who may do what. `*`: not for who may see some entities only. */
+/** What each route needs, kept by hand: a change here is a change of who may do what. `*`: not for who may see some entities only; `!`: for no client, whatever it has. */
 const TABLE = `
 GET /.well-known/jwks.json open
 GET /.well-known/oauth-authorization-server open
@@ -80,22 +82,25 @@ GET /v1/messages/:id/deliveries deliveries:read
 GET /v1/messages/:id/events messages:read
 GET /v1/messages/:id/parsed messages:read
 GET /v1/messages/fields messages:read
+GET /v1/login/options open
 GET /v1/openapi.json open
 GET /v1/replays replays:read*
 GET /v1/session person
-GET /v1/stream person
+GET /v1/sessions person
+GET /v1/stream flow:read*!
 DELETE /v1/session person
+DELETE /v1/sessions/:id person
 POST /fhir/:channel messages:write*
 POST /fhir/:channel/:type messages:write*
 POST /oauth/token open
 POST /v1/accounts/:subject/identity accounts:reveal
 POST /v1/accounts/search accounts:read
 POST /v1/channels/:channel/messages messages:write*
-POST /v1/clients person
-POST /v1/clients/:id/disable person
-POST /v1/clients/:id/keys person
-POST /v1/clients/:id/keys/:kid/retire person
-POST /v1/clients/:id/revocations person
+POST /v1/clients clients:write!
+POST /v1/clients/:id/disable clients:write!
+POST /v1/clients/:id/keys clients:write!
+POST /v1/clients/:id/keys/:kid/retire clients:write!
+POST /v1/clients/:id/revocations clients:write!
 POST /v1/exceptions/:id/correct estate:write*
 POST /v1/exceptions/:id/reject exceptions:write
 POST /v1/exceptions/:id/resolve exceptions:write
@@ -107,7 +112,7 @@ POST /v1/messages/search messages:read
 POST /v1/replays replays:write
 POST /v1/session open
 POST /v1/session/codes person
-POST /v1/token-keys person
+POST /v1/token-keys clients:write!
 POST /v1/trace trace:read
 PUT /fhir/:channel/:type/:id messages:write*
 `;
@@ -117,6 +122,7 @@ interface Route {
   readonly url: string;
   readonly needs: string;
   readonly wholeTenant: boolean;
+  readonly peopleOnly: boolean;
 }
 
 async function allRoutes(): Promise<{ routes: Route[]; gateway: ReturnType<typeof buildGateway> }> {
@@ -124,7 +130,13 @@ async function allRoutes(): Promise<{ routes: Route[]; gateway: ReturnType<typeo
   const gateway = buildGateway(given);
   const noted = ({ method, url, config }: RouteOptions): void => {
     for (const one of [method].flat())
-      routes.push({ method: one, url, needs: String(config?.needs), wholeTenant: config?.wholeTenant === true });
+      routes.push({
+        method: one,
+        url,
+        needs: String(config?.needs),
+        wholeTenant: config?.wholeTenant === true,
+        peopleOnly: config?.peopleOnly === true,
+      });
   };
   // Parts register their routes when it gets ready.
   gateway.addHook('onRoute', noted);
@@ -141,12 +153,14 @@ function isNotOffered(method: string, url: string): boolean {
 }
 
 test('every route needs what the table kept by hand says', () => {
-  const found = offered.map(({ method, url, needs, wholeTenant }) => `${method} ${url} ${needs}${wholeTenant ? '*' : ''}`);
+  const found = offered.map(
+    ({ method, url, needs, wholeTenant, peopleOnly }) => `${method} ${url} ${needs}${wholeTenant ? '*' : ''}${peopleOnly ? '!' : ''}`,
+  );
   assert.deepEqual(found.sort(), TABLE.trim().split('\n').sort());
 });
 
 test('a client with every scope but the one a route needs is denied, and with that one alone it is let in', async () => {
-  for (const { method, url, needs } of routes.filter((route) => route.needs !== 'open')) {
+  for (const { method, url, needs, peopleOnly } of routes.filter((route) => route.needs !== 'open')) {
     const all = Object.keys(SCOPES) as ScopeName[];
     clients.set('all.but.one', { id: 'other', scopes: new Set(all.filter((scope) => scope !== needs)), entities: 'all' });
     clients.set('one.and.only', { id: 'only', scopes: new Set(all.filter((scope) => scope === needs)), entities: 'all' });
@@ -155,7 +169,7 @@ test('a client with every scope but the one a route needs is denied, and with th
       gateway.inject({ method: method as 'GET', url: path, headers: { host: '127.0.0.1', authorization: `Bearer ${token}` } });
     const denied = await ask('all.but.one');
     assert.equal(denied.statusCode, 403, `${method} ${url}`);
-    if (needs === 'person') continue;
+    if (needs === 'person' || peopleOnly) continue;
     const admitted = await ask('one.and.only');
     assert.notEqual(admitted.statusCode, 403, `${method} ${url}: ${admitted.body}`);
     assert.notEqual(admitted.statusCode, 401, `${method} ${url}: ${admitted.body}`);

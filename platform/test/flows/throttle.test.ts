@@ -6,6 +6,7 @@ import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { TENANT } from '../tenant.ts';
+import { ROLES } from '../roles.ts';
 
 const database = await freshDatabase();
 const { keys, server, log } = await chargeStory(database);
@@ -33,6 +34,7 @@ const given: GatewayDependencies = {
   log,
   clock,
   token: new Secret('right-token'),
+  roles: ROLES,
   identity,
   logger: silent,
   flow,

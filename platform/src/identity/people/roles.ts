@@ -1,0 +1,34 @@
+import { type TSchema, Type } from 'typebox';
+import { PERSON_SCOPES, type PersonScope } from '../scopes.ts';
+
+const RolePolicy = Type.Object(
+  {
+    roles: Type.Record(
+      Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }),
+      Type.Object(
+        {
+          title: Type.String({ minLength: 1, maxLength: 100 }),
+          scopes: Type.Array(Type.Union((Object.keys(PERSON_SCOPES) as PersonScope[]).map((name) => Type.Literal(name)))),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `policies/roles.yaml`: what people of each role may do. */
+export type Roles = {
+  readonly roles: Readonly<Record<string, { readonly title: string; readonly scopes: readonly PersonScope[] }>>;
+};
+
+/** The policy file that people's rights go by. */
+export const rolePolicySchemas: Readonly<Record<string, TSchema>> = { roles: RolePolicy };
+
+/** The role of who was let in by a link of this installation. */
+export const ADMINISTRATOR = 'administrator';
+
+/** What somebody of these roles may do, all of them together. Roles that the policy does not name give nothing. */
+export function scopesOf({ roles }: Roles, held: readonly string[]): ReadonlySet<PersonScope> {
+  return new Set(held.flatMap((role) => (Object.hasOwn(roles, role) ? (roles[role]?.scopes ?? []) : [])));
+}
