@@ -5,8 +5,7 @@ import { applyEstateFolder, type CompiledRelease, compileRelease } from '../src/
 import { channelNumbers, currentRelease, tenantKeys } from '../src/govern/index.ts';
 import type { ChannelDirectory } from '../src/inbox/index.ts';
 import { Secret, type TenantKeys } from '../src/kernel/index.ts';
-import { ledgerPolicySchemas } from '../src/ledger/index.ts';
-import { policySchemas } from '../src/processes/encounter-to-cash/policies.ts';
+import { policySchemas } from '../src/policy-schemas.ts';
 import type { Tx } from '../src/store/index.ts';
 import type { TranslationChannel } from '../src/translate/index.ts';
 import type { TestDatabase } from './cluster.ts';
@@ -28,8 +27,7 @@ export interface AppliedEstate {
 
 export async function applyDemoEstate(database: TestDatabase, folder = DEMO): Promise<AppliedEstate> {
   const server = database.pool('plexus_server');
-  const schemas = { ...ledgerPolicySchemas, ...policySchemas };
-  const { tenant } = await applyEstateFolder(server, folder, schemas, master, { principal: 'test', person: 'tester' });
+  const { tenant } = await applyEstateFolder(server, folder, policySchemas, master, { principal: 'test', person: 'tester' });
   const keys = await tenantKeys(server, master, tenant);
   const log = await openLog(database.pool('plexus_worker'), keys);
   const release = compileRelease(await currentRelease(server, tenant));
