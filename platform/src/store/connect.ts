@@ -53,6 +53,9 @@ export function openPool(options: PoolOptions): pg.Pool {
   pool.on('error', () => {
     // An idle connection broke: the pool has already dropped it and the next request opens another.
   });
+  // A session that is ended as soon as it began says so in the breath in which it became ready: then it belongs to the pool no more, and to
+  // whoever waits for it not yet. Whoever gets it finds out at the first statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
