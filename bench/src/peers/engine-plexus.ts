@@ -5,8 +5,8 @@ import { appendEvents, ensureReader, moveCursor, openLog, PROCESSES, takeLane } 
 import { applyEstateFolder, compileRelease } from '../../../platform/src/govern/estate/index.ts';
 import { currentRelease, tenantKeys } from '../../../platform/src/govern/index.ts';
 import { Secret } from '../../../platform/src/kernel/index.ts';
-import { compilePostingRules, createPoster, ensurePeriods, ledgerPolicySchemas } from '../../../platform/src/ledger/index.ts';
-import { policySchemas } from '../../../platform/src/processes/encounter-to-cash/policies.ts';
+import { compilePostingRules, createPoster, ensurePeriods } from '../../../platform/src/ledger/index.ts';
+import { policySchemas } from '../../../platform/src/policy-schemas.ts';
 import { createWorker, fireTimers } from '../../../platform/src/processes/engine/index.ts';
 import { openPool, transaction } from '../../../platform/src/store/index.ts';
 import { join } from 'node:path';
@@ -29,8 +29,7 @@ export async function open({ url, skipSteps, lanes }: EngineOptions): Promise<En
   const pool = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
   const master = new Secret(Buffer.alloc(32, 7));
   const estate = join(import.meta.dirname, '../../../estate');
-  const schemas = { ...ledgerPolicySchemas, ...policySchemas };
-  const { tenant } = await applyEstateFolder(server, estate, schemas, master, { principal: 'bench', person: 'bench' });
+  const { tenant } = await applyEstateFolder(server, estate, policySchemas, master, { principal: 'bench', person: 'bench' });
   const release = compileRelease(await currentRelease(server, tenant));
   const scope = { tenant, entities: 'all' } as const;
   if (lanes !== undefined) await transaction(pool, scope, (tx) => ensureReader(tx, tenant, PROCESSES, lanes));
