@@ -1,33 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { TENANT } from '../tenant.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const { keys, server, log, key } = await chargeStory(database);
-const flow = createFlowReader(server, TENANT, systemClock);
-const note = (): void => undefined;
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log,
-    clock: systemClock,
-    token: new Secret('right-token'),
-    roles: ROLES,
-    logger: { info: note, warn: note, error: note },
-    flow,
-    metrics: createMetrics(flow),
-  }),
-);
-const headers = { host: '127.0.0.1:8080', authorization: 'Bearer right-token', 'x-plexus-person': 'ada' };
+const gateway = gatewayOf({ server, keys, log });
+const headers = { host: '127.0.0.1:8080', authorization: `Bearer ${TOKEN}`, 'x-plexus-person': 'ada' };
 const get = (url: string) => gateway.inject({ url, headers });
 interface Records {
   readonly records: readonly { id: string; action: string; object: string; person: string }[];

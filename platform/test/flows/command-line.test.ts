@@ -5,39 +5,20 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { loadConfig } from '../../src/config.ts';
-import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { openExceptions } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
-const { keys, server, worker, log } = story;
-const note = (): void => undefined;
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log,
-    clock: systemClock,
-    token: new Secret('token-of-the-test'),
-    roles: ROLES,
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(server, TENANT, systemClock),
-    metrics: () => Promise.resolve(''),
-    previewReplay: () => Promise.resolve({ new: 1, unchanged: 2, revised: 3, failures: 0 }),
-  }),
-);
+const { worker } = story;
+const gateway = gatewayOf(story, { previewReplay: () => Promise.resolve({ new: 1, unchanged: 2, revised: 3, failures: 0 }) });
 const port = new URL(await gateway.listen({ host: '127.0.0.1', port: 0 })).port;
 const data = await mkdtemp(join(tmpdir(), 'plexus-cli-'));
-await writeFile(join(data, 'token'), 'token-of-the-test\n', { mode: 0o600 });
+await writeFile(join(data, 'token'), `${TOKEN}\n`, { mode: 0o600 });
 after(async () => {
   await gateway.close();
   await rm(data, { recursive: true, force: true });

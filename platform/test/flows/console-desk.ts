@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { buildGateway, type GatewayDependencies } from '../../src/gateway/index.ts';
-import { ManualClock, Secret } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
+import { type GatewayDependencies } from '../../src/gateway/index.ts';
+import { ManualClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const HOST = '127.0.0.1:8080';
 const ORIGIN = `http://${HOST}`;
-const TOKEN = 'a-token-of-the-data-folder';
 
 type Given = Pick<GatewayDependencies, 'pool' | 'tenant' | 'keys' | 'log'> & Partial<GatewayDependencies>;
 
 /** A gateway with a person at the console in front of it. */
 export async function desk(given: Given) {
   const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
-  const note = (): void => undefined;
-  const gateway = heldToSchemas(
-    buildGateway({
-      clock,
-      token: new Secret(TOKEN),
-      roles: ROLES,
-      logger: { info: note, warn: note, error: note },
-      flow: createFlowReader(given.pool, given.tenant, clock),
-      metrics: () => Promise.resolve(''),
-      ...given,
-    }),
-  );
+  const gateway = gatewayOf({ server: given.pool, keys: given.keys, log: given.log }, { clock, ...given });
   const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, headers: object, payload?: object) =>
     gateway.inject({ method, url, headers: { host: HOST, ...headers }, ...(payload === undefined ? {} : { payload }) });
   const withToken = { authorization: `Bearer ${TOKEN}`, 'x-plexus-person': 'ada' };

@@ -1,43 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildGateway } from '../../src/gateway/index.ts';
 import { type AdmittedClient, type ScopeName, SCOPES } from '../../src/identity/index.ts';
-import { Fault, Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { SCOPE, TENANT } from '../tenant.ts';
-import { ROLES } from '../roles.ts';
+import { SCOPE } from '../tenant.ts';
+import { gatewayOf, machinesOf } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
-const { keys, server, log } = story;
-const note = (): void => undefined;
+const { server } = story;
 const every = new Set(Object.keys(SCOPES) as ScopeName[]);
 /** The name of an entity is a token for a client that may see it only. */
 const admitted = (token: string): AdmittedClient => ({ id: `of-${token.slice(1)}`, scopes: every, entities: [token.slice(1)] });
-const unused = () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' }));
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('right-token'),
-  roles: ROLES,
-  identity: {
-    metadata: () => ({}),
-    publishedKeys: unused,
-    answer: unused,
-    check: (token) => Promise.resolve(admitted(token)),
-    rotate: unused,
-    changed: note,
-  },
-  logger: { info: note, warn: note, error: note },
-  flow: createFlowReader(server, TENANT, systemClock),
-  metrics: () => Promise.resolve(''),
-});
+const gateway = gatewayOf(story, { identity: machinesOf(admitted) });
 const ask = async (entity: string, url: string, payload?: object): Promise<{ status: number; body: string }> => {
   const headers = { host: '127.0.0.1', authorization: `Bearer .${entity}` };
   const answer = await gateway.inject({

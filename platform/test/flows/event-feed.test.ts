@@ -2,37 +2,19 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { appendEvents } from '../../src/events/index.ts';
-import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader, createMetrics, type FeedPage } from '../../src/observe/index.ts';
+import { type FeedPage } from '../../src/observe/index.ts';
 import { transaction, type Tx } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
-const { keys, server, worker, log } = story;
-const flow = createFlowReader(server, TENANT, systemClock);
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log,
-    clock: systemClock,
-    token: new Secret('right-token'),
-    roles: ROLES,
-    logger: silent,
-    flow,
-    metrics: createMetrics(flow),
-  }),
-);
+const { worker, log } = story;
+const gateway = gatewayOf(story);
 const get = (query: string) =>
-  gateway.inject({ url: `/v1/events${query}`, headers: { host: '127.0.0.1:8080', authorization: 'Bearer right-token' } });
+  gateway.inject({ url: `/v1/events${query}`, headers: { host: '127.0.0.1:8080', authorization: `Bearer ${TOKEN}` } });
 const page = async (query: string): Promise<FeedPage> => (await get(query)).json<FeedPage>();
 
 /** Follows the feed to its end. */

@@ -2,37 +2,21 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { appendEvents } from '../../src/events/index.ts';
-import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
 import { createWorker, type ProcessDefinition } from '../../src/processes/engine/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { openExceptions, openQuarantine } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const { keys, server, worker, log, seq } = await chargeStory(database);
-const note = (): void => undefined;
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log,
-    clock: systemClock,
-    token: new Secret('token'),
-    roles: ROLES,
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(server, TENANT, systemClock),
-    metrics: () => Promise.resolve(''),
-    previewReplay: (messages) => Promise.resolve({ new: messages.length, unchanged: 2, revised: 0, failures: 0 }),
-  }),
+const gateway = gatewayOf(
+  { server, keys, log },
+  { previewReplay: (messages) => Promise.resolve({ new: messages.length, unchanged: 2, revised: 0, failures: 0 }) },
 );
-const headers = { host: '127.0.0.1', authorization: 'Bearer token', 'x-plexus-person': 'ada' };
+const headers = { host: '127.0.0.1', authorization: `Bearer ${TOKEN}`, 'x-plexus-person': 'ada' };
 const get = (url: string) => gateway.inject({ url, headers });
 const post = (url: string, payload: object) => gateway.inject({ method: 'POST', url, headers, payload });
 const query = <T extends object>(text: string, values: unknown[] = []): Promise<T[]> =>

@@ -1,36 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { SCOPE, TENANT } from '../tenant.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { SCOPE } from '../tenant.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
-const { keys, server, log } = story;
-const flow = createFlowReader(server, TENANT, systemClock);
+const { server } = story;
 const logged: object[] = [];
 const note = (fields: object): void => void logged.push(fields);
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log,
-    clock: systemClock,
-    token: new Secret('right-token'),
-    roles: ROLES,
-    logger: { info: note, warn: note, error: note },
-    flow,
-    metrics: createMetrics(flow),
-  }),
-);
-const headers = { host: '127.0.0.1:8080', authorization: 'Bearer right-token', 'x-plexus-person': 'ada' };
+const gateway = gatewayOf(story, { logger: { info: note, warn: note, error: note } });
+const headers = { host: '127.0.0.1:8080', authorization: `Bearer ${TOKEN}`, 'x-plexus-person': 'ada' };
 const post = (url: string, payload: object) => gateway.inject({ method: 'POST', url, headers, payload });
 const audited = async (action: string): Promise<object[]> => {
   const { rows } = await transaction(server, SCOPE, (tx) =>
@@ -49,7 +31,7 @@ test('health is open, everything else wants the token', async () => {
       ['flow', true],
     ],
   );
-  for (const authorization of [undefined, 'Bearer', 'Bearer wrong-token', 'Basic right-token', 'Bearer right-token2']) {
+  for (const authorization of [undefined, 'Bearer', 'Bearer wrong-token', `Basic ${TOKEN}`, `Bearer ${TOKEN}2`]) {
     const refused = await gateway.inject({ url: '/v1/flow', headers: { host: '127.0.0.1', ...(authorization && { authorization }) } });
     assert.equal(refused.statusCode, 401, authorization);
     assert.equal(refused.json<{ code: string }>().code, 'TOKEN_WRONG');
@@ -93,7 +75,7 @@ test('a wrong path is a problem document, and the log holds routes only', async 
   const answer = await gateway.inject({ url: '/v1/messages-of/Smith', headers });
   assert.equal(answer.statusCode, 404);
   assert.equal(answer.json<{ code: string }>().code, 'ROUTE_UNKNOWN');
-  assert.doesNotMatch(JSON.stringify(logged), /Smith|right-token/);
+  assert.doesNotMatch(JSON.stringify(logged), new RegExp(`Smith|${TOKEN}`));
 });
 
 test('messages are listed and searched; what is searched for stays out of addresses and answers', async () => {

@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { chargeStory, postJournal } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { SCOPE, TENANT } from '../tenant.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { SCOPE } from '../tenant.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const { keys, server, worker, log, key, accountNumber, journals } = await chargeStory(database);
-const note = (): void => undefined;
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log,
-    clock: systemClock,
-    token: new Secret('token'),
-    roles: ROLES,
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(server, TENANT, systemClock),
-    metrics: () => Promise.resolve(''),
-  }),
-);
-const headers = { host: '127.0.0.1', authorization: 'Bearer token' };
+const gateway = gatewayOf({ server, keys, log });
+const headers = { host: '127.0.0.1', authorization: `Bearer ${TOKEN}` };
 
 test('the trial balance adds up what was posted', async () => {
   const answer = await gateway.inject({ url: '/v1/ledger/trial-balance?entity=north&period=2026-03', headers });

@@ -7,15 +7,12 @@ import { Browser } from '../../../sandbox/src/identity/browser.ts';
 import { CLIENT_ID, IdentityProvider } from '../../../sandbox/src/identity/identity-provider.ts';
 import { PASSWORD } from '../../../sandbox/src/identity/staff.ts';
 import { openLog } from '../../src/events/index.ts';
-import { buildGateway } from '../../src/gateway/index.ts';
 import { OpenId } from '../../src/identity/index.ts';
 import { ManualClock, Secret } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
 import { freePort, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
+import { gatewayOf } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const { keys, server } = await testTenant(database);
@@ -35,22 +32,8 @@ const openId = new OpenId(
   },
   clock,
 );
-const note = (): void => undefined;
-const gateway = heldToSchemas(
-  buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log: await openLog(database.pool('plexus_worker'), keys),
-    clock,
-    token: new Secret('a-token-of-the-data-folder'),
-    roles: ROLES,
-    openId,
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(server, TENANT, clock),
-    metrics: () => Promise.resolve(''),
-  }),
-);
+const log = await openLog(database.pool('plexus_worker'), keys);
+const gateway = gatewayOf({ server, keys, log }, { clock, openId });
 await gateway.listen({ host: '127.0.0.1', port });
 after(async () => {
   await gateway.close();
@@ -185,19 +168,7 @@ test('a provider that is away keeps people out and says so', async () => {
     },
     clock,
   );
-  const without = buildGateway({
-    pool: server,
-    tenant: TENANT,
-    keys,
-    log: await openLog(database.pool('plexus_worker'), keys),
-    clock,
-    token: new Secret('a-token-of-the-data-folder'),
-    roles: ROLES,
-    openId: gone,
-    logger: { info: note, warn: note, error: note },
-    flow: createFlowReader(server, TENANT, clock),
-    metrics: () => Promise.resolve(''),
-  });
+  const without = gatewayOf({ server, keys, log }, { clock, openId: gone });
   const answer = await without.inject({ url: '/v1/login', headers: { host: '127.0.0.1:8080' } });
   assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/#login=IDENTITY_PROVIDER_AWAY']);
   await without.close();

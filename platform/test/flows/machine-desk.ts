@@ -4,17 +4,13 @@ import { after } from 'node:test';
 import { CompactSign } from 'jose';
 import type pg from 'pg';
 import { openLog } from '../../src/events/index.ts';
-import { buildGateway } from '../../src/gateway/index.ts';
 import { openMachineIdentity } from '../../src/identity/index.ts';
 import { ManualClock, Secret } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
 import { freePort, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
-import { heldToSchemas } from '../held-to-schemas.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
-const TOKEN = 'a-token-of-the-data-folder';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export interface KeyPair {
@@ -47,21 +43,9 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
   const identity = await openMachineIdentity({ pool, tenant: TENANT, master: new Secret(Buffer.alloc(32, 7)), clock, issuer: base });
   const logged: object[] = [];
   const note = (fields: object): void => void logged.push(fields);
-  const gateway = heldToSchemas(
-    buildGateway({
-      pool,
-      tenant: TENANT,
-      keys,
-      log: await openLog(database.pool('plexus_worker'), keys),
-      clock,
-      token: new Secret(TOKEN),
-      roles: ROLES,
-      identity,
-      logger: { info: note, warn: note, error: note },
-      flow: createFlowReader(pool, TENANT, clock),
-      metrics: () => Promise.resolve(''),
-    }),
-  );
+  const log = await openLog(database.pool('plexus_worker'), keys);
+  const logger = { info: note, warn: note, error: note };
+  const gateway = gatewayOf({ server: pool, keys, log }, { clock, identity, logger });
   after(() => gateway.close());
 
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> => {

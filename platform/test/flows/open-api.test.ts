@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildGateway } from '../../src/gateway/index.ts';
-import { Secret, systemClock } from '../../src/kernel/index.ts';
-import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { TENANT } from '../tenant.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayGiven } from '../gateway-given.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -21,21 +18,8 @@ interface Document {
 }
 
 const database = await freshDatabase();
-const { keys, server, log } = await chargeStory(database);
-const flow = createFlowReader(server, TENANT, systemClock);
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const gateway = buildGateway({
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock: systemClock,
-  token: new Secret('right-token'),
-  roles: ROLES,
-  logger: silent,
-  flow,
-  metrics: createMetrics(flow),
-});
+const story = await chargeStory(database);
+const gateway = buildGateway(gatewayGiven(story));
 const response = await gateway.inject({ url: '/v1/openapi.json', headers: { host: '127.0.0.1:8080' } });
 const document = response.json<Document>();
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -3,51 +3,35 @@ import { test } from 'node:test';
 import type { RouteOptions } from 'fastify';
 import { openLog } from '../../src/events/index.ts';
 import { HttpChannels, registerFhir, registerSubmit } from '../../src/connect/index.ts';
-import { buildGateway, type GatewayDependencies } from '../../src/gateway/index.ts';
-import type { AdmittedClient, MachineIdentity, ScopeName } from '../../src/identity/index.ts';
+import { buildGateway } from '../../src/gateway/index.ts';
+import type { AdmittedClient, ScopeName } from '../../src/identity/index.ts';
 import { SCOPES } from '../../src/identity/index.ts';
-import { Fault, ManualClock, Secret } from '../../src/kernel/index.ts';
-import { createFlowReader } from '../../src/observe/index.ts';
+import { Fault, ManualClock } from '../../src/kernel/index.ts';
 import { freshDatabase } from '../cluster.ts';
-import { TENANT, testTenant } from '../tenant.ts';
-import { ROLES } from '../roles.ts';
+import { testTenant } from '../tenant.ts';
+import { gatewayGiven, machinesOf } from '../gateway-given.ts';
 
 const database = await freshDatabase();
-const { keys, server: pool } = await testTenant(database);
+const { keys, server } = await testTenant(database);
 const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
 const note = (): void => undefined;
-const logger = { info: note, warn: note, error: note };
 
-/** Lets in the clients of the test under the names it gives them. */
-const identity: MachineIdentity = {
-  metadata: () => ({}),
-  publishedKeys: () => Promise.resolve([]),
-  answer: () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' })),
-  check: (token) => Promise.resolve(clients.get(token) ?? assert.fail(token)),
-  rotate: () => Promise.resolve('none'),
-  changed: note,
-};
+/** The clients of the test, under the names it gives them. */
 const clients = new Map<string, AdmittedClient>();
-const given: GatewayDependencies = {
-  pool,
-  tenant: TENANT,
-  keys,
-  log: await openLog(database.pool('plexus_worker'), keys),
-  clock,
-  token: new Secret('right-token'),
-  roles: ROLES,
-  identity,
-  logger,
-  flow: createFlowReader(pool, TENANT, clock),
-  metrics: () => Promise.resolve(''),
-  submit: (app) => {
-    const receive = () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' }));
-    const metrics = { count: note, gauge: note };
-    const options = { channels: new HttpChannels(), receive, clock, log: logger, metrics };
-    void registerSubmit(app, options);
-    void registerFhir(app, options);
+const given = gatewayGiven(
+  { server, keys, log: await openLog(database.pool('plexus_worker'), keys) },
+  {
+    clock,
+    identity: machinesOf((token) => clients.get(token) ?? assert.fail(token)),
+    submit: (app) => {
+      const receive = () => Promise.reject(new Fault({ code: 'UNUSED', kind: 'defect', message: 'Not asked here' }));
+      const metrics = { count: note, gauge: note };
+      const options = { channels: new HttpChannels(), receive, clock, log: { info: note, warn: note, error: note }, metrics };
+      void registerSubmit(app, options);
+      void registerFhir(app, options);
+    },
   },
-};
+);
 
 /** What each route needs, kept by hand: a change here is a change of who may do what. `*`: not for who may see some entities only; `!`: for no client, whatever it has. */
 const TABLE = `

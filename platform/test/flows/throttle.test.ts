@@ -1,47 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildGateway, type GatewayDependencies, type Quotas } from '../../src/gateway/index.ts';
-import { ManualClock, Secret } from '../../src/kernel/index.ts';
-import { createFlowReader, createMetrics } from '../../src/observe/index.ts';
+import { type Quotas } from '../../src/gateway/index.ts';
+import { ManualClock } from '../../src/kernel/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { TENANT } from '../tenant.ts';
-import { ROLES } from '../roles.ts';
+import { gatewayOf, machinesOf, TOKEN } from '../gateway-given.ts';
 
 const database = await freshDatabase();
-const { keys, server, log } = await chargeStory(database);
+const story = await chargeStory(database);
 const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
-const flow = createFlowReader(server, TENANT, clock);
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const SCOPES = new Set(['ledger:read', 'events:read', 'exceptions:read'] as const);
-const absent = () => Promise.reject(new Error('not asked for here'));
-const identity = {
-  check: (token: string) => Promise.resolve({ id: token.split('.')[0] ?? '', scopes: SCOPES, entities: 'all' as const }),
-  metadata: () => ({}),
-  publishedKeys: () => Promise.resolve([]),
-  answer: absent,
-  rotate: absent,
-  changed: () => undefined,
-};
+const identity = machinesOf((token) => ({ id: token.split('.')[0] ?? '', scopes: SCOPES, entities: 'all' }));
 const QUOTAS: Quotas = {
   classes: { read: { perSecond: 1, burst: 3 }, write: { perSecond: 1, burst: 2 }, bulk: { perSecond: 1, burst: 1 } },
   clients: { favoured: { read: { perSecond: 10, burst: 20 } } },
 };
-const given: GatewayDependencies = {
-  pool: server,
-  tenant: TENANT,
-  keys,
-  log,
-  clock,
-  token: new Secret('right-token'),
-  roles: ROLES,
-  identity,
-  logger: silent,
-  flow,
-  metrics: createMetrics(flow),
-  quotas: QUOTAS,
-};
-const gateway = buildGateway(given);
+const gateway = gatewayOf(story, { clock, identity, quotas: QUOTAS });
 const get = (url: string, token: string) => gateway.inject({ url, headers: { host: '127.0.0.1:8080', authorization: `Bearer ${token}` } });
 const statuses = async (times: number, url: string, token: string): Promise<number[]> => {
   const found: number[] = [];
@@ -76,9 +50,9 @@ test('one client’s haste costs another nothing, and what is bulk costs nothing
 test('a client of its own quota has that; who runs the installation has none', async () => {
   assert.ok((await statuses(20, TRIAL_BALANCE, 'favoured.a.b')).every((status) => status === 200));
   assert.equal((await get(TRIAL_BALANCE, 'favoured.a.b')).statusCode, 429);
-  const mine = await statuses(30, TRIAL_BALANCE, 'right-token');
+  const mine = await statuses(30, TRIAL_BALANCE, TOKEN);
   assert.ok(mine.every((status) => status === 200));
-  assert.equal((await get(TRIAL_BALANCE, 'right-token')).headers['ratelimit'], undefined);
+  assert.equal((await get(TRIAL_BALANCE, TOKEN)).headers['ratelimit'], undefined);
 });
 
 test('who was denied has spent nothing of another’s allowance, and a denial is no way around it', async () => {
@@ -89,7 +63,7 @@ test('who was denied has spent nothing of another’s allowance, and a denial is
 
 test('a caller with two hundred requests under way makes another wait for none of them', async () => {
   const quotas = { ...QUOTAS, classes: { ...QUOTAS.classes, read: { perSecond: 10_000, burst: 10_000 } }, clients: {} };
-  const busy = buildGateway({ ...given, quotas });
+  const busy = gatewayOf(story, { clock, identity, quotas });
   const ask = (token: string) => busy.inject({ url: TRIAL_BALANCE, headers: { host: '127.0.0.1:8080', authorization: `Bearer ${token}` } });
   await ask('warm.a.b');
   const order: string[] = [];
