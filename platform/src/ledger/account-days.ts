@@ -1,9 +1,7 @@
 import type pg from 'pg';
-import { transaction, type Tx } from '../store/index.ts';
-import type { FoldScope } from './fold-balances.ts';
+import type { Tx } from '../store/index.ts';
+import { type Fold, foldLines, type FoldScope } from './fold-lines.ts';
 
-/** Lines of one entity folded in one transaction. */
-const MOST_LINES = 5_000;
 /** Written so that no index on the subject looks like the way: it would be the whole ledger. */
 const OF_ACCOUNT = `left(l.subject, 8) = 'account:'`;
 
@@ -24,60 +22,24 @@ export interface AccountDayQuery {
   readonly until?: string | undefined;
 }
 
-/**
- * Adds the lines of patient accounts (subject `account:…`) to their days, entity by entity, in log order below the snapshot horizon.
- * Answers how many lines were passed, those of other subjects among them. Of the journals only those are read that a period rule moved: they are
- * few, and have an index of their own.
- */
-export async function foldAccountDays(pool: pg.Pool, { tenant, incarnation }: FoldScope): Promise<number> {
-  const scope = { tenant, entities: 'all' } as const;
-  const { rows } = await transaction(pool, scope, (tx) =>
-    tx.query<{ entity: string }>(`select entity from entity where tenant = $1 order by entity`, [tenant]),
-  );
-  let passed = 0;
-  for (const { entity } of rows) passed += await transaction(pool, scope, (tx) => foldEntity(tx, tenant, incarnation, entity));
-  return passed;
-}
-
-async function foldEntity(tx: Tx, tenant: string, incarnation: number, entity: string): Promise<number> {
-  await tx.query({
-    name: 'account-day-position-made',
-    text: 'insert into account_day_position (tenant, entity) values ($1, $2) on conflict do nothing',
-    values: [tenant, entity],
-  });
-  const { rows } = await tx.query<{ lines: number }>({
-    name: 'fold-account-days',
-    text: `with held as materialized (
-        select incarnation, xid, journal from account_day_position where tenant = $1 and entity = $2 for update skip locked
-      ), waiting as materialized (
-        select l.incarnation, l.xid, l.journal from held h cross join lateral (
-          select * from journal_line l
-          where l.tenant = $1 and l.entity = $2 and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal)
-            and (l.incarnation, l.xid) < ($3::smallint, pg_snapshot_xmin(pg_current_snapshot()))
-          order by l.incarnation, l.xid, l.journal limit ${MOST_LINES}) l
-      ), last as (
-        select incarnation, xid, journal from waiting order by 1 desc, 2 desc, 3 desc limit 1
-      ), summed as (
+/** Of the journals only those are read that a period rule moved: they are few, and have an index of their own. */
+const ACCOUNT_DAYS: Fold = {
+  name: 'fold-account-days',
+  position: 'account_day_position',
+  parts: `summed as (
         select coalesce(j.original_day, l.accounting_day) as day, l.currency, l.account, sum(l.amount) as amount
-        from held h cross join last t join journal_line l on l.tenant = $1 and l.entity = $2
-          and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal)
-          and (l.incarnation, l.xid, l.journal) <= (t.incarnation, t.xid, t.journal)
-          left join journal j on j.tenant = $1 and j.journal = l.journal and j.original_day is not null
+        from lines l left join journal j on j.tenant = $1 and j.journal = l.journal and j.original_day is not null
         where ${OF_ACCOUNT}
         group by 1, 2, 3
       ), added as (
         insert into account_day (tenant, day, entity, currency, account, amount)
         select $1, day, $2, currency, account, amount from summed
         on conflict (day, account, entity, currency, tenant) do update set amount = account_day.amount + excluded.amount
-      ), moved as (
-        update account_day_position p set incarnation = t.incarnation, xid = t.xid, journal = t.journal from last t
-        where p.tenant = $1 and p.entity = $2
-      )
-      select count(*)::int as lines from waiting`,
-    values: [tenant, entity, incarnation],
-  });
-  return rows[0]?.lines ?? 0;
-}
+      )`,
+};
+
+/** Adds the lines of patient accounts (subject `account:…`) to their days. Answers how many lines were passed, those of other subjects among them. */
+export const foldAccountDays = (pool: pg.Pool, scope: FoldScope): Promise<number> => foldLines(pool, scope, ACCOUNT_DAYS);
 
 /** Folded days plus the lines after the fold's position: exact at this moment, whatever the fold has reached. */
 export async function accountDays(tx: Tx, tenant: string, { entities, days, until }: AccountDayQuery): Promise<AccountDay[]> {

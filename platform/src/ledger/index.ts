@@ -15,7 +15,8 @@ export { type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from '.
 export { type Books, createPoster, post, type PosterOptions } from './poster.ts';
 export { compilePostingRules, ledgerPolicySchemas, type PostingRule, type PostingRules } from './posting-rules.ts';
 export { ensurePeriods } from './ensure-periods.ts';
-export { foldBalances, type FoldScope } from './fold-balances.ts';
+export { foldBalances } from './fold-balances.ts';
+export type { FoldScope } from './fold-lines.ts';
 export {
   accountActivity,
   type ActivityLine,
