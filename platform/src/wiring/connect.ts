@@ -1,0 +1,80 @@
+import { startChannel } from '../connect/index.ts';
+import { channelDeclaration } from '../govern/estate/index.ts';
+import { audit, platformActor } from '../govern/index.ts';
+import type { FollowedRelease } from '../followed-release.ts';
+import { createInbox, type Inbox, type InboxChannel } from '../inbox/index.ts';
+import { type Fault, faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
+import type { Log } from '../log.ts';
+import type { Platform } from '../runtime.ts';
+import { transaction } from '../store/index.ts';
+import { connectLog, HOST, type Wiring } from './wiring.ts';
+
+/** Between looks for a newer release. */
+const RELEASE_MS = 1_000;
+
+/** Where the bytes of every channel of the release go. */
+export function openInbox(platform: Platform, followed: FollowedRelease): Inbox {
+  const { tenant, keys, release, channelNumber } = platform;
+  const directory = new Map<string, InboxChannel>();
+  for (const [name, { channel, system }] of release.channels) {
+    directory.set(name, {
+      tenant,
+      channel: channelNumber.get(name) ?? 0,
+      name,
+      format: channel.format,
+      get release() {
+        return followed.number;
+      },
+      senders: channel.senders ?? {},
+      kinds: [],
+      owner: system.owner,
+      entity: channel.entities[0] ?? 'none',
+      keys,
+    });
+  }
+  return createInbox({ pool: platform.intake, channels: (name) => directory.get(name) });
+}
+
+/** The role `connect`: listens on the channels of the release, under the newest release. */
+export async function startChannels({ platform, log, counters, http, addresses, followed }: Wiring, inbox: Inbox): Promise<Running> {
+  const lowest = Math.min(
+    ...[...platform.release.channels.values()].flatMap(({ channel }) => (channel.protocol === 'mllp' ? [channel.port] : [])),
+  );
+  const dependencies = {
+    receive: inbox.receive,
+    http,
+    clock: systemClock,
+    log: connectLog(log),
+    metrics: counters,
+    denied: auditDenied(platform),
+  };
+  const running = await startAll([
+    () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
+    () => Promise.resolve(followRelease(platform, followed, log)),
+    ...[...platform.release.channels.values()].map(({ channel }) => async () => {
+      const port = channel.protocol === 'mllp' ? (platform.config.mllpPort ?? lowest) + channel.port - lowest : 0;
+      const kinds = platform.release.translationChannel(channel.name)?.mappings.flatMap((mapping) => mapping.kinds) ?? [];
+      const started = await startChannel(channelDeclaration(channel, { port, dataFolder: platform.config.data, kinds }), dependencies);
+      if (channel.protocol === 'mllp') addresses[channel.name] = `mllp ${HOST}:${port}`;
+      return started;
+    }),
+  ]);
+  return running;
+}
+
+/** Another process may have added a crosswalk row. */
+function followRelease({ server, tenant }: Platform, followed: FollowedRelease, log: Log): Running {
+  const step = async (): Promise<boolean> => {
+    await transaction(server, { tenant, entities: 'all' }, (tx) => followed.look(tx));
+    return false;
+  };
+  return new Loop('follow release', RELEASE_MS, step, (error) => log.error({ error: faultOf(error) }, 'the release in force was not read'));
+}
+
+/** A sender whose certificate forbids what it tried is on record. */
+const auditDenied =
+  ({ tenant, intake }: Platform) =>
+  (fault: Fault): Promise<void> =>
+    transaction(intake, { tenant, entities: 'all' }, (tx) =>
+      audit(tx, tenant, platformActor('connect'), [{ action: 'connection.denied', object: fault.at ?? 'channel', detail: fault.code }]),
+    );

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, places } from '../config.ts';
+import { registerFhir, registerSubmit } from '../connect/index.ts';
+import { takeCallback } from '../deliver/index.ts';
+import { buildGateway, type Quotas } from '../gateway/index.ts';
+import { readMasterKey, releaseNumber } from '../govern/index.ts';
+import { OpenId, openMachineIdentity, type Roles } from '../identity/index.ts';
+import { type Running, Secret, systemClock } from '../kernel/index.ts';
+import { createFlowReader, createMetrics } from '../observe/index.ts';
+import { createReplayer } from '../translate/index.ts';
+import { connectLog, HOST, type Wiring } from './wiring.ts';
+
+/** Where `npm start` builds the console. */
+const CONSOLE = join(import.meta.dirname, '../../../console/dist');
+
+/** The role `serve`: the HTTP interface and the console. */
+export async function startGateway({ platform, log, counters, http, inbox, addresses }: Wiring): Promise<Running> {
+  const { tenant, keys, server: pool, log: events, config, release } = platform;
+  const flow = createFlowReader(pool, tenant, systemClock);
+  const replayer = createReplayer({
+    pool: platform.worker,
+    log: events,
+    keys,
+    clock: systemClock,
+    channelOf: platform.channelOf,
+    currentRelease: (tx) => releaseNumber(tx, tenant),
+  });
+  const gateway = buildGateway({
+    pool,
+    tenant,
+    keys,
+    log: events,
+    clock: systemClock,
+    token: new Secret((await readFile(places(config).token, 'utf8')).trim()),
+    identity: await openMachineIdentity({
+      pool,
+      tenant,
+      master: await readMasterKey(places(config).masterKey),
+      clock: systemClock,
+      issuer: `http://${HOST}:${config.httpPort}`,
+    }),
+    ...(config.openIdIssuer === undefined ? {} : { openId: openIdOf(config, config.openIdIssuer) }),
+    logger: log,
+    flow,
+    metrics: createMetrics(flow, counters.metrics),
+    // The estate was checked against the schemas of its policies before it became a release.
+    quotas: release.estate.policies['quotas'] as Quotas,
+    roles: release.estate.policies['roles'] as Roles,
+    dataFolder: config.data,
+    consoleFolder: CONSOLE,
+    estateFolder: config.estate,
+    previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
+    ...(inbox === undefined
+      ? {}
+      : {
+          submit: (app) => {
+            const options = { channels: http, receive: inbox.receive, clock: systemClock, log: connectLog(log), metrics: counters };
+            void registerSubmit(app, options);
+            void registerFhir(app, options);
+          },
+        }),
+    callbacks: (app) => {
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      app.post<{ Params: { target: string }; Querystring: { delivery?: string; attempt?: string; token?: string } }>(
+        '/v1/callbacks/:target',
+        { config: { needs: 'open' } },
+        async (request, reply) => {
+          const { delivery = '', attempt = '', token = '' } = request.query;
+          const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+          return reply.code(await takeCallback(pool, keys, { target: request.params.target, delivery, attempt, token, body })).send();
+        },
+      );
+    },
+  });
+  addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
+  return { name: 'gateway', stop: () => gateway.close() };
+}
+
+/** The secret is read at each discovery, so that a new one is taken on without a restart. */
+function openIdOf(config: Config, issuer: string): OpenId {
+  const file = config.openIdSecretFile ?? '';
+  return new OpenId(
+    {
+      issuer,
+      clientId: config.openIdClient,
+      clientSecret: async () => new Secret((await readFile(file, 'utf8')).trim()),
+      scopes: config.openIdScopes.split(' ').filter((scope) => scope !== ''),
+      rolesClaim: config.openIdRolesClaim,
+      entitiesClaim: config.openIdEntitiesClaim,
+    },
+    systemClock,
+  );
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { places } from '../config.ts';
+import { adaptersFor, createDeliverer, enqueue } from '../deliver/index.ts';
+import { releaseNumber } from '../govern/index.ts';
+import { createSealer, readSigningKey } from '../govern/seals/index.ts';
+import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
+import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldAccountDays, foldBalances } from '../ledger/index.ts';
+import { beginFlow, foldFlow } from '../observe/index.ts';
+import { policiesOf, processFor } from '../processes/encounter-to-cash/index.ts';
+import { createWorker, fireTimers } from '../processes/engine/index.ts';
+import { maintainPartitions, openPool } from '../store/index.ts';
+import { createReplayer, createRunner } from '../translate/index.ts';
+import { connectLog, HOST, type Wiring } from './wiring.ts';
+
+/** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
+const WORKERS = 3;
+const TRANSLATORS = 2;
+/** Between looks of an idle loop; a busy one does not wait. */
+const IDLE_MS = 50;
+/** How long a row of the audit waits for its seal at most: what is there by then makes a batch. */
+const SEAL_MS = 3_000;
+/** As many rows as a batch takes: more may wait. */
+const WHOLE_BATCH = 1_000;
+const HOUR_MS = 3_600_000;
+
+/** The role `work`: translation, processes, timers, ledger folding, delivery and maintenance. */
+export async function startWork({ platform, log, counters }: Wiring): Promise<Running> {
+  const { tenant, worker: pool, log: events, keys, release } = platform;
+  const scope = { tenant, incarnation: events.incarnation };
+  const policies = policiesOf(release.estate);
+  // The estate was checked against the schemas of its policies before it became a release.
+  const chart = release.estate.policies['chart-of-accounts'] as ChartOfAccounts;
+  const rules = compilePostingRules(release.estate.policies['posting-rules'], chart);
+  const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
+  const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
+  await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
+  await beginFlow(pool, events);
+
+  const failed = (part: string) => (error: unknown) => {
+    const fault = faultOf(error);
+    if (fault.kind === 'conflict') log.debug({ part, error: fault }, 'a step gave way to another worker');
+    else log.error({ part, error: fault }, 'a step failed and is tried again');
+  };
+  const classes = new Map([...release.channels].map(([name, { channel }]) => [platform.channelNumber.get(name) ?? 0, channel.class]));
+  const runner = createRunner({ pool, log: events, keys, clock: systemClock, channelOf: platform.channelOf, classes });
+  const replayer = createReplayer({
+    pool,
+    log: events,
+    keys,
+    clock: systemClock,
+    channelOf: platform.channelOf,
+    currentRelease: (tx) => releaseNumber(tx, tenant),
+  });
+  const worker = createWorker({
+    pool,
+    log: events,
+    processes: processFor,
+    policies: () => policies,
+    poster: createPoster({ ...scope, books: () => books }),
+    enqueue,
+  });
+  const sealer = await createSealer({
+    ...scope,
+    pool: platform.server,
+    key: await readSigningKey(places(platform.config).auditKey),
+    clock: systemClock,
+    heads: places(platform.config).auditHeads,
+    lost: (fault) => log.error({ error: fault }, 'the end of the audit is not what was sealed'),
+  });
+  const maintainer = openPool({ url: pool.options.connectionString ?? '', role: 'plexus_maintainer', size: 1 });
+  const loop = (name: string, idleMs: number, step: (signal: AbortSignal) => Promise<boolean>) => () =>
+    Promise.resolve<Running>(new Loop(name, idleMs, step, failed(name)));
+  return startAll([
+    () => Promise.resolve({ name: 'maintainer', stop: () => maintainer.end() }),
+    loop('maintain', HOUR_MS, async () => {
+      await maintainPartitions(maintainer, platform.config);
+      return false;
+    }),
+    () =>
+      createDeliverer({
+        pool,
+        log: events,
+        keys,
+        targets: release.estate.systems.flatMap((system) =>
+          system.targets.map((target) => ({ ...target, chart: system.system, owner: system.owner })),
+        ),
+        adapters: adaptersFor(chart),
+        node: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+        clock: systemClock,
+        chance: Math.random,
+        telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
+        callbackBase: `http://${HOST}:${platform.config.httpPort}`,
+      }),
+    loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
+    loop('fold flow', 1_000, () => foldFlow(pool, events)),
+    loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
+    loop('fold account days', 2_000, async () => (await foldAccountDays(pool, scope)) > 0),
+    loop('timers', 250, async () => (await fireTimers(pool, events, systemClock.now())) > 0),
+    ...Array.from({ length: WORKERS }, (_, n) => loop(`process ${n}`, IDLE_MS, async () => (await worker.step()) > 0)),
+    loop('replay', 500, () => replayer.step()),
+    ...Array.from({ length: TRANSLATORS }, (_, n) => loop(`translate ${n}`, IDLE_MS, async (signal) => (await runner.step(signal)) > 0)),
+  ]);
+}
