@@ -1,17 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { Fault } from '../kernel/index.ts';
 import { type Binaries, exists, findBinaries, othersReach } from './binaries.ts';
-import { connectOwner } from './connect.ts';
+import { initialize, type Secrets, secrets, SUPERUSER } from './new-cluster.ts';
+import { ensureLogin, LOGIN } from './run-time-login.ts';
 
-const run = promisify(execFile);
-const SUPERUSER = 'plexus_owner';
-const LOGIN = 'plexus';
 const DATABASE = 'plexus';
 const MOST_SILENCE_MS = 60_000;
 
@@ -82,67 +78,6 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 export async function findCluster(folder: string): Promise<Pick<Cluster, 'port' | 'pid' | 'adminUrl' | 'url'> | undefined> {
   if (!(await exists(join(folder, 'postgres-passwords.json')))) return undefined;
   return runningServer(join(folder, 'postgres'), await secrets(folder));
-}
-
-interface Secrets {
-  readonly owner: string;
-  readonly login: string;
-}
-
-/** The two passwords of the cluster, made on first start and readable by the owner only. */
-async function secrets(folder: string): Promise<Secrets> {
-  const file = join(folder, 'postgres-passwords.json');
-  if (!(await exists(file))) {
-    const made: Secrets = { owner: randomBytes(18).toString('base64url'), login: randomBytes(18).toString('base64url') };
-    await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  }
-  return JSON.parse(await readFile(file, 'utf8')) as Secrets;
-}
-
-/** Made aside and then given its name, so that one that was interrupted is never taken for a cluster. */
-async function initialize(binaries: Binaries, data: string, password: string): Promise<void> {
-  const made = `${data}.new`;
-  const passwordFile = `${data}.pw`;
-  await rm(made, { recursive: true, force: true });
-  await mkdir(made, { recursive: true, mode: 0o700 });
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (binaries.user !== undefined) {
-    await chown(made, binaries.user.uid, binaries.user.gid);
-    await chown(passwordFile, binaries.user.uid, binaries.user.gid);
-  }
-  await chmod(made, 0o700);
-  try {
-    await run(
-      join(binaries.folder, 'initdb'),
-      ['-D', made, '-U', SUPERUSER, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C.UTF-8', '--data-checksums'],
-      { ...binaries.user, cwd: dirname(data) },
-    );
-    await rename(made, data);
-    await syncFolder(dirname(data));
-  } catch (cause) {
-    await rm(made, { recursive: true, force: true });
-    throw new Fault({
-      code: 'POSTGRES_INIT_FAILED',
-      kind: 'unavailable',
-      message: 'A new database cluster could not be made',
-      hint: 'Check free disk space and the rights of the data folder',
-      at: data,
-      cause,
-    });
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-}
-
-/** A name is durable only once its folder is: without it a power cut could lose the cluster with all that was stored since. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function launch(binaries: Binaries, data: string, port: number, passwords: Secrets, options: ClusterOptions): Promise<Cluster> {
@@ -254,49 +189,6 @@ async function answers(adminUrl: string): Promise<'ready' | 'starting' | 'silent
     await client.end().catch(() => undefined);
   }
 }
-
-/** The login the platform runs as: it owns nothing and acts only as one of the run-time roles. */
-async function ensureLogin(adminUrl: string, password: string): Promise<void> {
-  const client = await connectOwner(adminUrl, 'plexus_setup');
-  try {
-    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [LOGIN]);
-    if (rowCount === 0) await client.query(`create role ${LOGIN} login noinherit password '${password}'`);
-  } finally {
-    await client.end();
-  }
-}
-
-const ROLES = ['plexus_intake', 'plexus_worker', 'plexus_server', 'plexus_maintainer'];
-const INSUFFICIENT_PRIVILEGE = '42501';
-
-/**
- * Lets the run-time login act as the run-time roles; call after the migrations have made them. Throws `ROLES_NOT_GRANTED`
- * when another owner of the same server made them: since version 16 only who made a role may grant it.
- */
-export async function grantRoles(adminUrl: string, login = LOGIN): Promise<void> {
-  const client = await connectOwner(adminUrl, 'plexus_setup');
-  try {
-    const { rows } = await client.query<{ rolname: string }>(
-      `select rolname from pg_roles where rolname = any ($1) and not pg_has_role($2::name, oid, 'member')`,
-      [ROLES, login],
-    );
-    if (rows.length > 0) await client.query(`grant ${ROLES.join(', ')} to ${pg.escapeIdentifier(login)}`);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === INSUFFICIENT_PRIVILEGE) throw notGranted(login, error);
-    throw error;
-  } finally {
-    await client.end();
-  }
-}
-
-const notGranted = (login: string, cause: unknown): Fault =>
-  new Fault({
-    code: 'ROLES_NOT_GRANTED',
-    kind: 'denied',
-    message: 'The owner login may not grant the run-time roles, because another login made them on this server',
-    hint: `Run once as a superuser: grant ${ROLES.join(', ')} to ${pg.escapeIdentifier(login)}`,
-    cause,
-  });
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
-export { type Cluster, type ClusterOptions, findCluster, freePort, grantRoles, startCluster } from './cluster.ts';
+export { type Cluster, type ClusterOptions, findCluster, freePort, startCluster } from './cluster.ts';
 export { keepCluster, type KeptClusterOptions } from './kept-cluster.ts';
+export { grantRoles } from './run-time-login.ts';
 export { connectOwner, databaseFault, isRefusedValue, openPool, type PoolOptions, type Role } from './connect.ts';
 export { refuseUnsafe } from './guard.ts';
 export { maintainPartitions, type Retention } from './partitions.ts';
