@@ -15,6 +15,7 @@ import { shortened, titled } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
 import { useEstate } from '../shell/estate.tsx';
 import { useKeys } from '../shell/keys.tsx';
+import { useMay } from '../shell/use-rights.ts';
 import css from './accounts.module.css';
 import { Timeline } from './timeline.tsx';
 
@@ -35,7 +36,13 @@ export function AccountPage() {
     queryFn: () => readAccount(subject),
     refetchInterval: 10_000,
   });
-  useKeys(useMemo(() => [{ keys: 'u', label: 'Reveal whose account it is', group: 'This page', run: asking.open }], [asking.open]));
+  const mayReveal = useMay()('accounts:reveal');
+  useKeys(
+    useMemo(
+      () => (mayReveal ? [{ keys: 'u', label: 'Reveal whose account it is', group: 'This page', run: asking.open }] : []),
+      [mayReveal, asking.open],
+    ),
+  );
   const reveal = async (reason: string): Promise<void> => {
     setIdentity(await revealAccount(subject, reason));
     announce('Identifying values are shown');
@@ -59,7 +66,7 @@ export function AccountPage() {
         ]}
         about={account === undefined ? undefined : <AccountFacts account={account} />}
       >
-        {identity === undefined ? (
+        {!mayReveal ? null : identity === undefined ? (
           <Button variant="default" onClick={asking.open}>
             Whose is it? …
           </Button>

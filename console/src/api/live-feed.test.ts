@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LiveFeed, type Source } from './live-feed.ts';
+import { LiveFeed, SILENT_FEED, type Source } from './live-feed.ts';
 
 class FakeSource extends EventTarget implements Source {
   readyState = 1;
@@ -35,6 +35,23 @@ test('what is told reaches the pages', () => {
   sources[0]?.dispatchEvent(new MessageEvent('exceptions', { data: '{"open":3,"overdue":1}' }));
   assert.equal(heard, 1);
   assert.deepEqual(live.picture(), { connected: true, exceptions: { open: 3, overdue: 1 } });
+});
+
+test('the timer is called by itself, as the one of a browser must be', () => {
+  const called: unknown[] = [];
+  function later(this: unknown): void {
+    called.push(this);
+  }
+  const source = new FakeSource();
+  new LiveFeed(() => source, later).subscribe(() => undefined);
+  source.close();
+  source.dispatchEvent(new Event('error'));
+  assert.deepEqual(called, [undefined]);
+});
+
+test('who may not watch is told nothing, and is not shown as disconnected', () => {
+  SILENT_FEED.subscribe(() => assert.fail('nothing is told'))();
+  assert.deepEqual(SILENT_FEED.picture(), { connected: undefined });
 });
 
 test('a refused connection is opened anew after a while, a broken one by the browser', () => {

@@ -1,9 +1,16 @@
 import type { ExceptionCount, FlowPicture } from './flow.ts';
 
 export interface LivePicture {
-  readonly connected: boolean;
+  /** Undefined: nothing is told to who is in. */
+  readonly connected: boolean | undefined;
   readonly flow?: FlowPicture;
   readonly exceptions?: ExceptionCount;
+}
+
+/** What pages need of a feed. */
+export interface Feed {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly picture: () => LivePicture;
 }
 
 /** What a live feed needs of an `EventSource`. */
@@ -21,7 +28,7 @@ const AGAIN_MS = 3_000;
  * What the platform tells by itself, as server-sent events. One connection serves every page. The browser reconnects one
  * that broke; one that was refused is opened anew by `later`.
  */
-export class LiveFeed {
+export class LiveFeed implements Feed {
   readonly #open: () => Source;
   readonly #later: (work: () => void, ms: number) => void;
   readonly #listeners = new Set<() => void>();
@@ -56,7 +63,9 @@ export class LiveFeed {
     source.addEventListener('error', () => {
       this.#change({ connected: false });
       if (source.readyState !== CLOSED) return;
-      this.#later(() => {
+      // Called by itself: the browser's own timer refuses to be a method of something else.
+      const later = this.#later;
+      later(() => {
         if (this.#source === source) this.#connect();
       }, AGAIN_MS);
     });
@@ -69,6 +78,10 @@ export class LiveFeed {
 }
 
 const told = (event: Event): unknown => JSON.parse((event as MessageEvent<string>).data);
+
+/** The feed for who may not watch: it asks for nothing and tells nothing. */
+export const SILENT_FEED: Feed = { subscribe: () => () => undefined, picture: () => UNTOLD };
+const UNTOLD: LivePicture = { connected: undefined };
 
 /** The feed of the platform that served this page. */
 export const platformFeed = (): LiveFeed => new LiveFeed(() => new EventSource('/v1/stream'), setTimeout);

@@ -1,10 +1,17 @@
 import { get, post, remove } from './client.ts';
 
 export interface Session {
+  readonly id: string;
   readonly person: string;
   readonly name: string;
+  readonly roles: readonly string[];
   /** Roles in words. */
   readonly titles: readonly string[];
+  /** What the roles allow. */
+  readonly scopes: readonly string[];
+  readonly entities: 'all' | readonly string[];
+  /** Who vouched for the person; absent for who came by a link. */
+  readonly issuer?: string;
   readonly expiresAt: string;
 }
 

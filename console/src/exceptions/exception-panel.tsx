@@ -9,6 +9,7 @@ import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened, spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { useMay } from '../shell/use-rights.ts';
 import { CorrectionForm } from './correction-form.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import css from './exceptions.module.css';
@@ -20,7 +21,8 @@ interface Panel {
 
 /** One exception: what happened, where, what hangs on it, and what can be done. */
 export function ExceptionPanel({ exception, onClose }: Panel) {
-  const mayBeCorrected = exception.state === 'open' && exception.code === 'RECORD_CODE_UNKNOWN';
+  const may = useMay();
+  const mayBeCorrected = exception.state === 'open' && exception.code === 'RECORD_CODE_UNKNOWN' && may('estate:write');
   const { data: correction, isPending } = useQuery({
     queryKey: ['correction', exception.id],
     queryFn: () => readCorrection(exception.id),
@@ -40,6 +42,10 @@ export function ExceptionPanel({ exception, onClose }: Panel) {
         <Facts exception={exception} />
         {exception.state !== 'open' ? (
           <Closed exception={exception} />
+        ) : !may('exceptions:write') ? (
+          <p className="muted">
+            Your roles let you read exceptions. Deciding takes the right <code>exceptions:write</code>.
+          </p>
         ) : correction !== undefined ? (
           <CorrectionForm exception={exception} correction={correction} />
         ) : mayBeCorrected && isPending ? null : (

@@ -12,6 +12,7 @@ import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { useMay } from '../shell/use-rights.ts';
 import { USUAL_REASONS } from './content-tabs.tsx';
 import css from './messages.module.css';
 
@@ -20,6 +21,7 @@ export function CanonicalTab({ id }: { readonly id: string }) {
   const [revealed, setRevealed] = useState<MessageEvents>();
   const [isAsking, asking] = useDisclosure(false);
   const { data, error, refetch } = useQuery({ queryKey: ['message events', id], queryFn: () => readMessageEvents(id) });
+  const mayReveal = useMay()('messages:reveal');
   const shown = revealed ?? data;
   if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
   if (shown === undefined) return <Waiting what="canonical events" />;
@@ -42,9 +44,11 @@ export function CanonicalTab({ id }: { readonly id: string }) {
               ? 'Identifying values are sealed apart from the events.'
               : 'Identifying values are shown. This is in the audit.'}
           </span>
-          <Button variant="default" size="compact-xs" onClick={revealed === undefined ? asking.open : () => setRevealed(undefined)}>
-            {revealed === undefined ? 'Reveal …' : 'Mask again'}
-          </Button>
+          {mayReveal ? (
+            <Button variant="default" size="compact-xs" onClick={revealed === undefined ? asking.open : () => setRevealed(undefined)}>
+              {revealed === undefined ? 'Reveal …' : 'Mask again'}
+            </Button>
+          ) : null}
         </div>
       ) : null}
       {shown.events.map((event) => (

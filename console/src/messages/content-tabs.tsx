@@ -7,6 +7,7 @@ import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { useAnnounce } from '../shell/announcer.tsx';
 import { useKeys } from '../shell/keys.tsx';
+import { useMay } from '../shell/use-rights.ts';
 import css from './messages.module.css';
 import { ParsedView } from './parsed-view.tsx';
 import { RawView } from './raw-view.tsx';
@@ -30,7 +31,13 @@ export function ContentTabs({ id, as, bytes }: Shown) {
     queryFn: () => readParsed(id),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  useKeys(useMemo(() => [{ keys: 'u', label: 'Reveal masked values', group: 'This page', run: asking.open }], [asking.open]));
+  const mayReveal = useMay()('messages:reveal');
+  useKeys(
+    useMemo(
+      () => (mayReveal ? [{ keys: 'u', label: 'Reveal masked values', group: 'This page', run: asking.open }] : []),
+      [mayReveal, asking.open],
+    ),
+  );
   const parsed = revealed?.parsed ?? data;
   if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
   if (parsed === undefined) return <Waiting what="the content" />;
@@ -44,9 +51,11 @@ export function ContentTabs({ id, as, bytes }: Shown) {
         {revealed === undefined ? (
           <>
             <span>Identifying values are masked.</span>
-            <Button variant="default" size="compact-xs" onClick={asking.open}>
-              Reveal …
-            </Button>
+            {mayReveal ? (
+              <Button variant="default" size="compact-xs" onClick={asking.open}>
+                Reveal …
+              </Button>
+            ) : null}
           </>
         ) : (
           <>

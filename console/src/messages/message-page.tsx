@@ -10,6 +10,7 @@ import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useKeys } from '../shell/keys.tsx';
+import { useMay } from '../shell/use-rights.ts';
 import { TraceView } from '../trace/trace-view.tsx';
 import { CanonicalTab } from './canonical-tab.tsx';
 import { ContentTabs } from './content-tabs.tsx';
@@ -19,11 +20,11 @@ import { ReplayDialog } from './replay-dialog.tsx';
 
 const route = getRouteApi('/messages/$id');
 const TABS = [
-  { tab: 'parsed', label: 'Parsed' },
-  { tab: 'raw', label: 'Raw' },
-  { tab: 'canonical', label: 'Canonical' },
-  { tab: 'delivered', label: 'Delivered' },
-  { tab: 'trace', label: 'Trace' },
+  { tab: 'parsed', label: 'Parsed', needs: 'messages:read' },
+  { tab: 'raw', label: 'Raw', needs: 'messages:read' },
+  { tab: 'canonical', label: 'Canonical', needs: 'messages:read' },
+  { tab: 'delivered', label: 'Delivered', needs: 'deliveries:read' },
+  { tab: 'trace', label: 'Trace', needs: 'trace:read' },
 ] as const;
 type Tab = (typeof TABS)[number]['tab'];
 
@@ -33,15 +34,17 @@ export function MessagePage() {
   const { tab = 'parsed', bytes } = route.useSearch();
   const navigate = route.useNavigate();
   const [isReplaying, replaying] = useDisclosure(false);
+  const may = useMay();
+  const tabs = useMemo(() => TABS.filter(({ needs }) => may(needs)), [may]);
   const { data: message, error, refetch } = useQuery({ queryKey: ['message', id], queryFn: () => readMessage(id) });
   const show = useMemo(() => (next: Tab) => void navigate({ search: (now) => ({ ...now, tab: next }), replace: true }), [navigate]);
   useKeys(
     useMemo(
       () => [
-        ...TABS.map((one, place) => ({ keys: String(place + 1), label: one.label, group: 'This page', run: () => show(one.tab) })),
-        { keys: 'r', label: 'Replay', group: 'This page', run: replaying.open },
+        ...tabs.map((one, place) => ({ keys: String(place + 1), label: one.label, group: 'This page', run: () => show(one.tab) })),
+        ...(may('replays:write') ? [{ keys: 'r', label: 'Replay', group: 'This page', run: replaying.open }] : []),
       ],
-      [show, replaying.open],
+      [tabs, may, show, replaying.open],
     ),
   );
   return (
@@ -69,7 +72,7 @@ export function MessagePage() {
             Exception {message.exception}
           </ButtonLink>
         )}
-        {message === undefined ? null : (
+        {message === undefined || !may('replays:write') ? null : (
           <Button variant="default" onClick={replaying.open}>
             Replay …
           </Button>
@@ -86,7 +89,7 @@ export function MessagePage() {
           className={css.tabs ?? ''}
         >
           <Tabs.List>
-            {TABS.map((one) => (
+            {tabs.map((one) => (
               <Tabs.Tab key={one.tab} value={one.tab}>
                 {one.label}
               </Tabs.Tab>

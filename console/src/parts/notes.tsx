@@ -15,11 +15,15 @@ export function EmptyNote({ title, children, next }: { readonly title: string; r
   );
 }
 
+/** The platform is right and so is who asked: it is only not theirs. */
+const NOT_ALLOWED = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED']);
+
 /** What went wrong, for three readers: the words, what to do, and the code and request for whoever helps. */
 export function ProblemNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
   const problem = error instanceof Problem ? error : defect();
+  const isCalm = NOT_ALLOWED.has(problem.code);
   return (
-    <div className={css.problem} role="alert">
+    <div className={css.problem} data-calm={isCalm} role={isCalm ? 'note' : 'alert'}>
       <div>
         <h2>{problem.message}</h2>
         {problem.hint === undefined ? null : <p>{problem.hint}</p>}

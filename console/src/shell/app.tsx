@@ -3,13 +3,12 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { platformFeed } from '../api/live-feed.ts';
 import { Problem } from '../api/problem.ts';
 import { Preferences } from '../parts/preferences.ts';
 import { Announcer } from './announcer.tsx';
 import { isoOnCopy } from './iso-on-copy.ts';
 import { KeysProvider } from './keys.tsx';
-import { LiveContext } from './live.tsx';
+import { LiveProvider } from './live.tsx';
 import { PreferencesContext } from './preferences.tsx';
 import { makeRouter } from './router.tsx';
 import { SearchedProvider } from './searched.tsx';
@@ -29,7 +28,6 @@ const makeQueries = (): QueryClient =>
 export function App() {
   const [queries] = useState(makeQueries);
   const [router] = useState(makeRouter);
-  const [feed] = useState(platformFeed);
   const [preferences] = useState(() => new Preferences(globalThis.localStorage));
   useEffect(() => {
     document.addEventListener('copy', isoOnCopy);
@@ -42,11 +40,11 @@ export function App() {
           <Announcer>
             <KeysProvider>
               <SessionGate>
-                <LiveContext value={feed}>
+                <LiveProvider>
                   <SearchedProvider>
                     <RouterProvider router={router} />
                   </SearchedProvider>
-                </LiveContext>
+                </LiveProvider>
               </SessionGate>
             </KeysProvider>
             <Notifications position="bottom-right" autoClose={6_000} />

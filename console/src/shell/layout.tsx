@@ -1,6 +1,6 @@
 import { Kbd } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { AccountMenu } from './account-menu.tsx';
 import { SearchIcon } from './icons.tsx';
@@ -10,6 +10,7 @@ import css from './layout.module.css';
 import { useLive } from './live.tsx';
 import mark from './mark.svg';
 import { Navigation } from './navigation.tsx';
+import { OpenPage } from './open-page.tsx';
 import { Palette } from './palette.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 import { useGoKeys } from './use-go-keys.ts';
@@ -27,7 +28,7 @@ export function Layout() {
         Skip to the content
       </a>
       <header className={css.bar}>
-        <Link to="/" className={css.brand} aria-label="Plexus, flow">
+        <Link to="/" className={css.brand} aria-label="Plexus, first page">
           <img src={mark} alt="" />
           <span>Plexus</span>
         </Link>
@@ -37,9 +38,11 @@ export function Layout() {
           <Kbd size="xs">Ctrl K</Kbd>
         </button>
         <div className={css.right}>
-          <span className={css.live} data-on={connected}>
-            {connected ? 'Live' : 'Not connected'}
-          </span>
+          {connected === undefined ? null : (
+            <span className={css.live} data-on={connected}>
+              {connected ? 'Live' : 'Not connected'}
+            </span>
+          )}
           <ZoneSwitch />
           <SchemeSwitch />
           <KeysDialog />
@@ -48,7 +51,7 @@ export function Layout() {
       </header>
       <Navigation />
       <main className={css.main} id="main" ref={main} tabIndex={-1}>
-        <Outlet />
+        <OpenPage />
       </main>
       <Palette />
     </div>

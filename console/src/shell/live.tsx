@@ -1,8 +1,17 @@
-import { createContext, useSyncExternalStore } from 'react';
-import type { LiveFeed, LivePicture } from '../api/live-feed.ts';
+import { createContext, type ReactNode, useState, useSyncExternalStore } from 'react';
+import { type Feed, type LivePicture, platformFeed, SILENT_FEED } from '../api/live-feed.ts';
 import { useRequired } from './required.ts';
+import { hindranceOf, NEEDS } from './rights.ts';
+import { useSession } from './session-gate.tsx';
 
-export const LiveContext = createContext<LiveFeed | undefined>(undefined);
+const LiveContext = createContext<Feed | undefined>(undefined);
+
+/** The live feed, for who may see the flow; who may not is not made to ask in vain. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const session = useSession();
+  const [feed] = useState(platformFeed);
+  return <LiveContext value={hindranceOf(session, NEEDS.flow) === undefined ? feed : SILENT_FEED}>{children}</LiveContext>;
+}
 
 /** What the platform tells by itself, kept current. */
 export function useLive(): LivePicture {

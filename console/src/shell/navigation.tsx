@@ -1,19 +1,23 @@
 import { VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { readFacets } from '../api/exceptions.ts';
 import css from './layout.module.css';
 import { useLive } from './live.tsx';
-import { PLACES } from './places.tsx';
 import { useEstate } from './estate.tsx';
+import { useMay, useOpenPlaces } from './use-rights.ts';
 
-/** The pages, with what waits for a person. */
+const COUNTED_MS = 30_000;
+
+/** The pages that are open to who is in, with what waits for a person. */
 export function Navigation() {
-  const { exceptions, flow } = useLive();
+  const places = useOpenPlaces();
   const { estate } = useEstate();
-  const open = exceptions?.open ?? flow?.counts.exceptions ?? 0;
+  const open = useOpenExceptions();
   return (
     <nav className={css.side} aria-label="Pages">
       <ul>
-        {PLACES.map(({ to, label, Icon }) => (
+        {places.map(({ to, label, Icon }) => (
           <li key={to}>
             <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
               <Icon />
@@ -37,4 +41,17 @@ export function Navigation() {
       )}
     </nav>
   );
+}
+
+/** How many exceptions are open: as the platform tells, or asked for by who is told nothing. */
+function useOpenExceptions(): number {
+  const { connected, exceptions, flow } = useLive();
+  const may = useMay();
+  const { data } = useQuery({
+    queryKey: ['exceptions', 'counted'],
+    queryFn: () => readFacets('open'),
+    enabled: connected === undefined && may('exceptions:read'),
+    refetchInterval: COUNTED_MS,
+  });
+  return exceptions?.open ?? flow?.counts.exceptions ?? data?.total ?? 0;
 }

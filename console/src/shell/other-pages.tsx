@@ -8,7 +8,7 @@ export function UnknownPage() {
     <>
       <PageHead title="No such page" />
       <section className="panel">
-        <EmptyNote title="Nothing is here" next={<Link to="/">Go to the flow</Link>}>
+        <EmptyNote title="Nothing is here" next={<Link to="/">Go to the first page</Link>}>
           The address may be mistyped. Control K finds pages, messages and accounts.
         </EmptyNote>
       </section>

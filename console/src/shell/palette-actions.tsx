@@ -1,8 +1,8 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
-import { MessagesIcon, MoonIcon, SunIcon, SystemIcon } from './icons.tsx';
-import { PLACES } from './places.tsx';
+import { AccountsIcon, MessagesIcon, MoonIcon, SunIcon, SystemIcon } from './icons.tsx';
+import { useMay, useOpenPlaces } from './use-rights.ts';
 
 export interface PaletteAction {
   readonly label: string;
@@ -11,12 +11,14 @@ export interface PaletteAction {
   readonly run: () => void;
 }
 
-/** What the palette can always do: go to each page and to what is usually looked for, and change the theme. */
+/** What the palette can always do for who is in: go to each page and to what is usually looked for, and change the theme. */
 export function useActions(): readonly PaletteAction[] {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
+  const places = useOpenPlaces();
+  const may = useMay();
   return useMemo(() => {
-    const pages = PLACES.map(({ to, label, about, Icon }) => ({ label, about, icon: <Icon />, run: () => void navigate({ to }) }));
+    const pages = places.map(({ to, label, about, Icon }) => ({ label, about, icon: <Icon />, run: () => void navigate({ to }) }));
     const lists = [
       { label: 'Messages that wait', about: 'Stored, and held by an exception', search: { state: 'waiting' as const } },
       { label: 'Messages in quarantine', about: 'Stored, and answered negatively', search: { state: 'quarantined' as const } },
@@ -26,10 +28,12 @@ export function useActions(): readonly PaletteAction[] {
       { label: 'Dark theme', scheme: 'dark', icon: <MoonIcon /> },
       { label: 'System theme', scheme: 'auto', icon: <SystemIcon /> },
     ] as const;
+    const me = { label: 'Your sessions', about: 'Your roles, your rights, where you are logged in', icon: <AccountsIcon /> };
     return [
       ...pages,
-      ...lists,
+      ...(may('messages:read') ? lists : []),
+      { ...me, run: () => void navigate({ to: '/me' }) },
       ...themes.map(({ label, scheme, icon }) => ({ label, about: 'Remembered in this browser', icon, run: () => setColorScheme(scheme) })),
     ];
-  }, [navigate, setColorScheme]);
+  }, [navigate, setColorScheme, places, may]);
 }

@@ -10,6 +10,7 @@ import { useActions } from './palette-actions.tsx';
 import { matching, subjectOf } from './palette-query.ts';
 import { useSearched } from './searched.tsx';
 import { useFindMessage } from './use-find-message.ts';
+import { useMay } from './use-rights.ts';
 
 const MOST = 5;
 const SETTLED_MS = 120;
@@ -47,18 +48,19 @@ export function Palette() {
 function Found({ query }: { readonly query: string }) {
   const navigate = useNavigate();
   const findMessage = useFindMessage();
+  const may = useMay();
   const [settled] = useDebouncedValue(query, SETTLED_MS);
   const [, searchForAccounts] = useSearched('accounts');
   const subject = subjectOf(query);
   const { data } = useQuery({
     queryKey: ['palette', settled],
     queryFn: () => searchMessages({ search: settled, limit: MOST }),
-    enabled: settled === query && query.length >= 3 && subject === undefined,
+    enabled: may('messages:read') && settled === query && query.length >= 3 && subject === undefined,
     gcTime: 0,
     retry: false,
   });
   if (subject !== undefined) {
-    return (
+    return !may('trace:read') ? null : (
       <Spotlight.Action
         label={`Trace ${subject}`}
         description="From the bytes to the ERP"
@@ -69,21 +71,25 @@ function Found({ query }: { readonly query: string }) {
   }
   return (
     <>
-      <Spotlight.Action
-        label="Find the message"
-        description="By control id, account, claim or trace number"
-        leftSection={<SearchIcon />}
-        onClick={() => void findMessage(query)}
-      />
-      <Spotlight.Action
-        label="Find the account"
-        description="By account, record or claim number"
-        leftSection={<AccountsIcon />}
-        onClick={() => {
-          searchForAccounts({ text: query, field: '' });
-          void navigate({ to: '/accounts' });
-        }}
-      />
+      {may('messages:read') ? (
+        <Spotlight.Action
+          label="Find the message"
+          description="By control id, account, claim or trace number"
+          leftSection={<SearchIcon />}
+          onClick={() => void findMessage(query)}
+        />
+      ) : null}
+      {may('accounts:read') ? (
+        <Spotlight.Action
+          label="Find the account"
+          description="By account, record or claim number"
+          leftSection={<AccountsIcon />}
+          onClick={() => {
+            searchForAccounts({ text: query, field: '' });
+            void navigate({ to: '/accounts' });
+          }}
+        />
+      ) : null}
       {data?.messages.map(({ id, kind, controlId, state }) => (
         <Spotlight.Action
           key={id}

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { AccountsIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
+import { type Need, NEEDS } from './rights.ts';
 
 export interface Place {
   readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts';
@@ -7,13 +8,35 @@ export interface Place {
   readonly about: string;
   readonly keys: string;
   readonly Icon: ComponentType;
+  readonly need: Need;
 }
 
 /** The pages of the console, in the order of the navigation. */
 export const PLACES: readonly Place[] = [
-  { to: '/', label: 'Flow', about: 'What goes through, what waits, what fails', keys: 'g f', Icon: FlowIcon },
-  { to: '/messages', label: 'Messages', about: 'Find a message, read it, replay it', keys: 'g m', Icon: MessagesIcon },
-  { to: '/exceptions', label: 'Exceptions', about: 'What waits for a person', keys: 'g e', Icon: ExceptionsIcon },
-  { to: '/ledger', label: 'Ledger', about: 'Trial balance, journals, and where each cent came from', keys: 'g l', Icon: LedgerIcon },
-  { to: '/accounts', label: 'Accounts', about: 'One patient account from first message to last payment', keys: 'g a', Icon: AccountsIcon },
+  { to: '/', label: 'Flow', about: 'What goes through, what waits, what fails', keys: 'g f', Icon: FlowIcon, need: NEEDS.flow },
+  {
+    to: '/messages',
+    label: 'Messages',
+    about: 'Find a message, read it, replay it',
+    keys: 'g m',
+    Icon: MessagesIcon,
+    need: NEEDS.messages,
+  },
+  { to: '/exceptions', label: 'Exceptions', about: 'What waits for a person', keys: 'g e', Icon: ExceptionsIcon, need: NEEDS.exceptions },
+  {
+    to: '/ledger',
+    label: 'Ledger',
+    about: 'Trial balance, journals, and where each cent came from',
+    keys: 'g l',
+    Icon: LedgerIcon,
+    need: NEEDS.ledger,
+  },
+  {
+    to: '/accounts',
+    label: 'Accounts',
+    about: 'One patient account from first message to last payment',
+    keys: 'g a',
+    Icon: AccountsIcon,
+    need: NEEDS.accounts,
+  },
 ];

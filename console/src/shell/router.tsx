@@ -4,6 +4,7 @@ import type { ExceptionState } from '../api/exceptions.ts';
 import { MESSAGE_STATES } from '../api/messages.ts';
 import { Layout } from './layout.tsx';
 import { FailedPage, UnknownPage } from './other-pages.tsx';
+import { type Need, NEEDS } from './rights.ts';
 import { choiceIn, parseSearch, stringifySearch, textIn } from './search-text.ts';
 
 type Raw = Record<string, unknown>;
@@ -16,12 +17,14 @@ const root = createRootRoute({ component: Layout, notFoundComponent: UnknownPage
 const flow = createRoute({
   getParentRoute: () => root,
   path: '/',
+  staticData: NEEDS.flow,
   component: lazyRouteComponent(() => import('../flow/flow-page.tsx'), 'FlowPage'),
 });
 
 const messages = createRoute({
   getParentRoute: () => root,
   path: '/messages',
+  staticData: NEEDS.messages,
   validateSearch: (raw: Raw) => ({
     ...textIn(raw, 'channel'),
     ...choiceIn(raw, 'state', MESSAGE_STATES),
@@ -35,6 +38,7 @@ const messages = createRoute({
 const message = createRoute({
   getParentRoute: () => root,
   path: '/messages/$id',
+  staticData: NEEDS.messages,
   validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'tab', MESSAGE_TABS), ...textIn(raw, 'bytes') }),
   component: lazyRouteComponent(() => import('../messages/message-page.tsx'), 'MessagePage'),
 });
@@ -42,6 +46,7 @@ const message = createRoute({
 const exceptions = createRoute({
   getParentRoute: () => root,
   path: '/exceptions',
+  staticData: NEEDS.exceptions,
   validateSearch: (raw: Raw) => ({
     ...choiceIn(raw, 'state', EXCEPTION_STATES),
     ...textIn(raw, 'kind'),
@@ -58,6 +63,7 @@ const exceptions = createRoute({
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
+  staticData: NEEDS.ledger,
   validateSearch: (raw: Raw) => ({ ...textIn(raw, 'entity'), ...textIn(raw, 'period') }),
   component: lazyRouteComponent(() => import('../ledger/trial-balance-page.tsx'), 'TrialBalancePage'),
 });
@@ -65,6 +71,7 @@ const ledger = createRoute({
 const ledgerAccount = createRoute({
   getParentRoute: () => root,
   path: '/ledger/accounts/$account',
+  staticData: NEEDS.ledger,
   validateSearch: (raw: Raw) => ({ ...textIn(raw, 'entity'), ...textIn(raw, 'period'), ...textIn(raw, 'before') }),
   component: lazyRouteComponent(() => import('../ledger/account-activity-page.tsx'), 'AccountActivityPage'),
 });
@@ -72,6 +79,7 @@ const ledgerAccount = createRoute({
 const journal = createRoute({
   getParentRoute: () => root,
   path: '/ledger/journals/$journal',
+  staticData: NEEDS.ledger,
   validateSearch: (raw: Raw) => ({ ...textIn(raw, 'line') }),
   component: lazyRouteComponent(() => import('../ledger/journal-page.tsx'), 'JournalPage'),
 });
@@ -79,12 +87,14 @@ const journal = createRoute({
 const accounts = createRoute({
   getParentRoute: () => root,
   path: '/accounts',
+  staticData: NEEDS.accounts,
   component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/accounts/$subject',
+  staticData: NEEDS.accounts,
   validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'order', ['newest', 'oldest']), ...choiceIn(raw, 'only', ENTRY_KINDS) }),
   component: lazyRouteComponent(() => import('../accounts/account-page.tsx'), 'AccountPage'),
 });
@@ -92,10 +102,17 @@ const account = createRoute({
 const trace = createRoute({
   getParentRoute: () => root,
   path: '/trace/$of',
+  staticData: NEEDS.trace,
   component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
 });
 
-const tree = root.addChildren([flow, messages, message, exceptions, ledger, ledgerAccount, journal, accounts, account, trace]);
+const me = createRoute({
+  getParentRoute: () => root,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../sessions/me-page.tsx'), 'MePage'),
+});
+
+const tree = root.addChildren([flow, messages, message, exceptions, ledger, ledgerAccount, journal, accounts, account, trace, me]);
 
 /** The addresses of the console. What a list shows is in its address; what could identify a patient never is. */
 export const makeRouter = () =>
@@ -111,6 +128,7 @@ export const makeRouter = () =>
   });
 
 declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption extends Need {}
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }

@@ -1,10 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { KeyBinding } from './key-bindings.ts';
-import { PLACES } from './places.tsx';
+import { useOpenPlaces } from './use-rights.ts';
 
-/** g and a letter: to each page, from anywhere. */
+/** g and a letter: to each page that is open to who is in, from anywhere. */
 export function useGoKeys(): readonly KeyBinding[] {
   const navigate = useNavigate();
-  return useMemo(() => PLACES.map(({ to, label, keys }) => ({ keys, label, group: 'Go', run: () => void navigate({ to }) })), [navigate]);
+  const places = useOpenPlaces();
+  return useMemo(
+    () => places.map(({ to, label, keys }) => ({ keys, label, group: 'Go', run: () => void navigate({ to }) })),
+    [navigate, places],
+  );
 }

@@ -9,6 +9,7 @@ import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { spoken } from '../parts/words.ts';
+import { useMay } from '../shell/use-rights.ts';
 import css from './trace.module.css';
 import { type Direction, spansOf, traceSteps } from './trace-steps.ts';
 import { TraceStepRow } from './trace-step-row.tsx';
@@ -23,6 +24,7 @@ export function TraceView({ of }: { readonly of: string }) {
   const [isAll, setAll] = useState(false);
   const [isAsking, asking] = useDisclosure(false);
   const { data, error, refetch } = useQuery({ queryKey: ['trace', of], queryFn: () => readTrace(of) });
+  const mayReveal = useMay()('messages:reveal');
   const trace = revealed ?? data;
   const steps = useMemo(() => (trace === undefined ? [] : traceSteps(trace, direction)), [trace, direction]);
   const spans = useMemo(() => spansOf(steps), [steps]);
@@ -45,7 +47,7 @@ export function TraceView({ of }: { readonly of: string }) {
           />
           <span className="muted">{lengthText(steps)}</span>
           {trace.cut ? <span className={css.cut}>More hangs on it than is shown.</span> : null}
-          {revealed === undefined ? (
+          {!mayReveal ? null : revealed === undefined ? (
             <Button variant="default" size="compact-xs" onClick={asking.open}>
               Reveal the records …
             </Button>

@@ -9,6 +9,7 @@ import {
   listSessions,
   type NewSession,
   openSession,
+  scopesOf,
   SESSION_MS,
 } from '../identity/index.ts';
 import { Fault } from '../kernel/index.ts';
@@ -22,7 +23,7 @@ import { told } from './told.ts';
 const CODE_MS = 10 * 60_000;
 /** A link that `npm start` printed waits on the screen for longer than one that was asked for. */
 const FIRST_CODE_MS = 12 * 3_600_000;
-const Named = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
+const Named = Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }) });
 const Whose = Type.Object({ of: Type.Optional(Type.Literal('everybody')) }, { additionalProperties: false });
 
 /** POST /v1/session takes the code of a link: open, because who has no session yet has nothing else to show. */
@@ -132,7 +133,19 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
 function shown({ roles: policy }: GatewayDependencies, session: ConsoleSession | Session): object {
   const { id, person, name, issuer, roles, entities, expiresAt } = session;
   const titles = roles.map((role) => policy.roles[role]?.title ?? role);
-  return { principal: 'console', id, person, name, roles, titles, entities, expiresAt, ...(issuer === undefined ? {} : { issuer }) };
+  const scopes = [...scopesOf(policy, roles)].sort();
+  return {
+    principal: 'console',
+    id,
+    person,
+    name,
+    roles,
+    titles,
+    scopes,
+    entities,
+    expiresAt,
+    ...(issuer === undefined ? {} : { issuer }),
+  };
 }
 
 function onRecord({ pool, tenant }: GatewayDependencies, actor: Actor, entry: Omit<AuditEntry, 'object'>): Promise<void> {

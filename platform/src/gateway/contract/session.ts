@@ -16,6 +16,8 @@ export const SessionAnswer = answer({
     roles: Type.Array(Type.String()),
     /** The roles in words. */
     titles: Type.Array(Type.String()),
+    /** What all of the roles together allow. */
+    scopes: Type.Array(Type.String()),
     entities: Entities,
     /** Who vouched for the person; absent for who came by a link. */
     issuer: Type.Optional(Type.String()),

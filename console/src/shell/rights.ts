@@ -1,0 +1,34 @@
+import type { Session } from '../api/session.ts';
+
+/** What a page asks of who opens it. */
+export interface Need {
+  /** The scope that its reading takes; absent: everybody who is in may. */
+  readonly needs?: string;
+  /** What it shows is not told apart by entity, so that who sees some entities only is not shown it. */
+  readonly wholeTenant?: boolean;
+}
+
+/** What the pages ask for; the platform asks for the same again on every request. */
+export const NEEDS = {
+  flow: { needs: 'flow:read', wholeTenant: true },
+  messages: { needs: 'messages:read' },
+  exceptions: { needs: 'exceptions:read' },
+  ledger: { needs: 'ledger:read' },
+  accounts: { needs: 'accounts:read' },
+  trace: { needs: 'trace:read' },
+} as const satisfies Readonly<Record<string, Need>>;
+
+/** Why somebody is not shown something: the right that none of their roles has, or that they see some entities only. */
+export type Hindrance = { readonly because: 'right'; readonly right: string } | { readonly because: 'entities' };
+
+type Rights = Pick<Session, 'scopes' | 'entities'>;
+
+/** What keeps who has these rights from a page; undefined when nothing does. */
+export function hindranceOf({ scopes, entities }: Rights, { needs, wholeTenant }: Need): Hindrance | undefined {
+  if (needs !== undefined && !scopes.includes(needs)) return { because: 'right', right: needs };
+  return wholeTenant === true && entities !== 'all' ? { because: 'entities' } : undefined;
+}
+
+/** The first of some pages that is open to who has these rights. */
+export const firstOpen = <T extends { readonly need: Need }>(rights: Rights, places: readonly T[]): T | undefined =>
+  places.find(({ need }) => hindranceOf(rights, need) === undefined);
