@@ -82,7 +82,7 @@ export async function consoleUnderTest(seed: number): Promise<ConsoleUnderTest> 
 }
 
 /** Builds when sources changed, as `npm start` does. */
-function buildConsole(): void {
+export function buildConsole(): void {
   const script = "import { buildConsole } from './scripts/console.mjs'; buildConsole();";
   const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('the console could not be built');
@@ -114,7 +114,7 @@ async function someHospitalDays(installation: Installed): Promise<void> {
   sandbox.setPace(0);
 }
 
-function listened(page: Page, address: string): readonly string[] {
+export function listened(page: Page, address: string): readonly string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')

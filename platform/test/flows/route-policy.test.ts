@@ -49,7 +49,7 @@ GET /v1/audit/disclosures/:subject audit:read*
 GET /v1/clients clients:read*
 GET /v1/clients/:id clients:read*
 GET /v1/deliveries deliveries:read
-GET /v1/estate estate:read*
+GET /v1/estate estate:read
 GET /v1/events events:read
 GET /v1/exceptions exceptions:read
 GET /v1/exceptions/:id exceptions:read
