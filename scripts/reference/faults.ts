@@ -17,7 +17,7 @@ export function readFaults(root: string): FaultEntry[] {
   const files = globSync('{platform/src,codecs/*/src}/**/*.ts', { cwd: root }).filter((file) => !/(\.test|\/testing)\.ts$/.test(file));
   const found = files.sort().flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
-    return [...literalFaults(text), ...tabledFaults(text)].map((entry) => ({ ...entry, stage: stageOf(file) }));
+    return [...literalFaults(text), ...tabledFaults(text), ...refusals(text)].map((entry) => ({ ...entry, stage: stageOf(file) }));
   });
   const merged = new Map<string, FaultEntry>();
   for (const entry of found) {
@@ -64,6 +64,15 @@ function tabledFaults(text: string): Omit<FaultEntry, 'stage'>[] {
       hint: '',
     }),
   );
+}
+
+/** Why messages are set aside: `A_CODE: { reason: '…', hint: '…' }`. */
+function refusals(text: string): Omit<FaultEntry, 'stage'>[] {
+  return [...text.matchAll(/^ {2}([A-Z][A-Z0-9]*_[A-Z0-9_]+): (?=\{\s+reason: )/gm)].map((match) => {
+    const properties = readObject(text, match.index + match[0].length);
+    const words = (name: string): string => (properties.get(name)?.texts ?? []).filter(isWords).join(' / ');
+    return { code: match[1] ?? '', kind: 'rejected', message: words('reason'), hint: words('hint') };
+  });
 }
 
 /** Where the object literal around a place begins. */

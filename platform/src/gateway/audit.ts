@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { readDisclosures, searchAudit } from '../observe/audit/index.ts';
-import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
 import { AuditAnswer, DisclosuresAnswer } from './contract/audit.ts';
 import { Day, exact } from './contract/shapes.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { dayOf } from './instant.ts';
 import { told } from './told.ts';
 
 const Word = Type.Optional(Type.String({ minLength: 1, maxLength: 250 }));
@@ -58,10 +58,4 @@ export function registerAudit(app: FastifyInstance, deps: GatewayDependencies): 
       disclosures: await transaction(deps.pool, scope, (tx) => readDisclosures(tx, deps.tenant, request.params.subject, actorOf(request))),
     }),
   );
-}
-
-function dayOf(text: string, at: string): Date {
-  const day = new Date(`${text}T00:00:00Z`);
-  if (!Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)) return day;
-  throw new Fault({ code: 'REQUEST_INVALID', kind: 'rejected', message: 'There is no such day', hint: 'Give a day as 2026-03-01', at });
 }

@@ -34,6 +34,7 @@ import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
 import { registerTrace } from './trace.ts';
+import { refuseUnstorable } from './unstorable.ts';
 
 /** Routes for who shows a token or is in the console; each says what it needs. */
 const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state: GatewayState) => void)[] = [
@@ -82,6 +83,8 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
+    // An address that no route can be looked up by is answered before any hook; Fastify's own words would quote it.
+    frameworkErrors: (_error, _request, reply) => void sendProblem(reply.headers(SAFE_HEADERS), addressUnreadable()),
   });
   app.setValidatorCompiler(({ schema }) => {
     const checker = Compile(schema as TSchema);
@@ -108,6 +111,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
   const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant) };
   app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), deps.logger));
+  app.addHook('preValidation', refuseUnstorable);
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
     done(throttle.spend(request, reply));
@@ -150,14 +154,27 @@ const scoped = (register: (app: FastifyInstance) => void) => (app: FastifyInstan
   }
 };
 
-/** The shape that Fastify expects of a failed validation. Path and rule are the schema's own, a value is never named. */
+/** The shape that Fastify expects of a failed validation. Path and rule are the schema's own; neither a value nor a name that the sender made up is told. */
 function shapeError(errors: readonly TLocalizedValidationError[]): Error {
   const { instancePath, keyword, message } = errors[0] ?? { instancePath: '', keyword: 'shape', message: 'is wrong' };
+  const isStray = keyword === 'boolean';
   const choices = errors.filter((error) => error.keyword === 'const' && error.instancePath === instancePath);
   const allowed = choices.flatMap(({ params }) => ('allowedValue' in params ? [String(params['allowedValue'])] : []));
-  const rule = allowed.length > 1 ? `must be one of ${allowed.join(', ')}` : message;
-  return Object.assign(new Error('wrong shape'), { validation: [{ instancePath, keyword, message: rule, schemaPath: '', params: {} }] });
+  const rule = isStray ? 'must have no names but those described' : allowed.length > 1 ? `must be one of ${allowed.join(', ')}` : message;
+  const place = isStray ? instancePath.slice(0, instancePath.lastIndexOf('/')) : instancePath;
+  return Object.assign(new Error('wrong shape'), {
+    validation: [{ instancePath: place, keyword, message: rule, schemaPath: '', params: {} }],
+  });
 }
+
+const addressUnreadable = (): Fault =>
+  new Fault({
+    code: 'REQUEST_INVALID',
+    kind: 'rejected',
+    message: 'The address of the request cannot be read',
+    hint: 'Encode its parts as RFC 3986 says: a percent sign is followed by two hexadecimal digits of UTF-8',
+    at: 'address',
+  });
 
 const routeUnknown = (): Fault =>
   new Fault({ code: 'ROUTE_UNKNOWN', kind: 'rejected', message: 'There is no such resource', hint: 'See docs/reference/http.md' });

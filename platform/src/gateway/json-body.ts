@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { type JsonNode, readJson } from '../translate/index.ts';
+import { textUnstorable } from './unstorable.ts';
 
 /** Names that mean something to programs and nothing to a business. */
 const REFUSED_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
@@ -37,11 +38,17 @@ function valueOf(node: JsonNode): unknown {
   if (node.kind === 'object') {
     const refused = [...node.members].find(([name]) => REFUSED_NAMES.has(name));
     if (refused !== undefined) throw invalid(`The JSON has a member named ${refused[0]}`, `byte ${refused[1].start}`);
-    return Object.fromEntries([...node.members].map(([name, member]) => [name, valueOf(member)]));
+    return Object.fromEntries([...node.members].map(([name, member]) => [storable(name, member.start), valueOf(member)]));
   }
-  if (node.kind === 'string') return node.text;
+  if (node.kind === 'string') return storable(node.text, node.start);
   if (node.kind === 'number') return numberOf(node.text, node.start);
   return node.kind === 'null' ? null : node.text === 'true';
+}
+
+/** No text of the database holds NUL. */
+function storable(text: string, at: number): string {
+  if (text.includes('\0')) throw textUnstorable(`body byte ${at}`);
+  return text;
 }
 
 function numberOf(text: string, at: number): number {

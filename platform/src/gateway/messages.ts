@@ -14,6 +14,7 @@ import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { instantOf } from './instant.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageAnswer, MessagesAnswer, SearchFieldsAnswer } from './contract/message.ts';
@@ -61,8 +62,8 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
   const queryOf = async (tx: Tx, { field, from, to, limit = PAGE, ...filters }: Asked): Promise<MessageQuery> => ({
     ...filters,
     limit,
-    ...(from === undefined ? {} : { from: new Date(from) }),
-    ...(to === undefined ? {} : { to: new Date(to) }),
+    ...(from === undefined ? {} : { from: instantOf(from, 'body/from') }),
+    ...(to === undefined ? {} : { to: instantOf(to, 'body/to') }),
     ...(field === undefined ? {} : { token: { kind: await tokenKind(tx, field.name), value: field.value } }),
   });
 
