@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { quotaPolicySchemas } from './gateway/index.ts';
+import { accessPolicySchemas } from './identity/access/index.ts';
 import { rolePolicySchemas } from './identity/index.ts';
 import { ledgerPolicySchemas } from './ledger/index.ts';
 import { policySchemas as encounterToCash } from './processes/encounter-to-cash/index.ts';
@@ -10,4 +11,5 @@ export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...encounterToCash,
   ...quotaPolicySchemas,
   ...rolePolicySchemas,
+  ...accessPolicySchemas,
 };

@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import type { Json } from '../../canonical/index.ts';
+import type { AccessTexts } from '../../identity/access/index.ts';
+import type { Roles } from '../../identity/index.ts';
 import { Fault } from '../../kernel/index.ts';
 import { checkMapping, type CompiledMapping, compileMapping, type SourceDocument } from '../../translate/index.ts';
+import { accessFindings, unexpectedDecisions } from './access-decisions.ts';
 import { type Crosswalk, readCrosswalk } from './crosswalk-file.ts';
 import { crossCheck } from './cross-check.ts';
 import { type Estate, mappingContextOf } from './estate.ts';
@@ -28,9 +31,9 @@ export function loadEstate(folder: string, options: EstateOptions = {}): Estate 
   throw new Fault({ ...first, kind: 'rejected', message: `${first.message}${others}` });
 }
 
-/** Everything that is wrong with an estate folder, the samples of its mappings included. */
+/** Everything that is wrong with an estate folder, the samples of its mappings and access policies included. */
 export function checkEstate(folder: string, options: EstateOptions = {}): readonly Finding[] {
-  const { findings, mappings } = readEstate(folder, options);
+  const { estate, findings, mappings } = readEstate(folder, options);
   const failed = testSamples(folder, mappings).filter((sample) => sample.differences.length > 0);
   const ofSamples = failed.map((sample) => ({
     code: 'ESTATE_SAMPLE_DIFFERS',
@@ -38,7 +41,9 @@ export function checkEstate(folder: string, options: EstateOptions = {}): readon
     hint: 'Run plexus mapping test; correct the mapping, or the expected output when the change is meant',
     at: sample.at,
   }));
-  return [...findings, ...ofSamples];
+  const { access, roles } = estate.policies;
+  if (findings.length > 0 || access === undefined || roles === undefined) return [...findings, ...ofSamples];
+  return [...ofSamples, ...unexpectedDecisions(folder, access as AccessTexts, roles as Roles)];
 }
 
 /** The mappings of an estate folder that compile. */
@@ -127,11 +132,22 @@ class EstateReader {
     for (const { name, document } of this.yamlFiles('policies')) {
       if (schemas === undefined || this.#fits(schemas[name], name, document)) policies[name] = document.content as Json;
     }
+    const access = this.#accessTexts();
+    if (access !== undefined) policies['access'] = access;
+    if (access !== undefined && schemas !== undefined) this.findings.push(...accessFindings(access, this.#shown));
     for (const name of Object.keys(schemas ?? {})) {
-      const isThere = policies[name] !== undefined || existsSync(join(this.#folder, 'policies', `${name}.yaml`));
-      if (!isThere) this.#find('ESTATE_FILE_MISSING', `policies/${name}.yaml is missing`, 'Add the file', `${this.#shown}/policies`);
+      const file = name === 'access' ? 'access/*.cedar' : `${name}.yaml`;
+      const isThere = policies[name] !== undefined || existsSync(join(this.#folder, 'policies', file));
+      if (!isThere) this.#find('ESTATE_FILE_MISSING', `policies/${file} is missing`, 'Add the file', `${this.#shown}/policies`);
     }
     return policies;
+  }
+
+  /** `policies/access/*.cedar` as they are written, by name. */
+  #accessTexts(): Record<string, string> | undefined {
+    const files = this.#list('policies/access', '.cedar');
+    const texts = files.map((file) => [file.slice(0, -'.cedar'.length), this.#read(`policies/access/${file}`)]);
+    return files.length === 0 ? undefined : (Object.fromEntries(texts) as Record<string, string>);
   }
 
   #fits(schema: TSchema | undefined, name: string, document: SourceDocument): boolean {

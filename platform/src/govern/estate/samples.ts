@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { hash } from 'node:crypto';
+import { ACCESS_SAMPLES } from './access-decisions.ts';
 import type { CompiledMapping, Translation, TranslationContext } from '../../translate/index.ts';
 
 /** One sample of a mapping and how what came out differs from what is expected; no difference means that it passed. */
@@ -24,7 +25,7 @@ const EXPECTED = '.expected.json';
 export function testSamples(folder: string, mappings: ReadonlyMap<string, CompiledMapping>): readonly SampleResult[] {
   const root = join(folder, 'samples');
   if (!existsSync(root)) return [];
-  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== ACCESS_SAMPLES);
   return folders
     .map((entry) => entry.name)
     .sort()

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AccessControl, type AccessTexts, ExpectedDecisions, readPolicies, unexpectedDecision } from '../../identity/access/index.ts';
+import type { Roles } from '../../identity/index.ts';
+import type { Static } from 'typebox';
+import type { Finding } from './finding.ts';
+import { checkSchema } from './schema-check.ts';
+import { readYaml } from './yaml-file.ts';
+
+/** Where decisions lie that the access policies must come to, among the samples of the mappings. */
+export const ACCESS_SAMPLES = 'access';
+
+/** What is wrong with the texts of `policies/access`, by file and line. `shown` is the estate's name. */
+export const accessFindings = (texts: AccessTexts, shown: string): readonly Finding[] =>
+  readPolicies(texts).findings.map((finding) => ({ ...finding, at: `${shown}/policies/access/${finding.at}` }));
+
+/** Decisions of `samples/access/*.yaml` that the access policies do not come to. */
+export function unexpectedDecisions(folder: string, texts: AccessTexts, roles: Roles): readonly Finding[] {
+  const place = join(folder, 'samples', ACCESS_SAMPLES);
+  if (!existsSync(place)) return [];
+  const access = new AccessControl(texts);
+  return readdirSync(place)
+    .toSorted()
+    .flatMap((file) => {
+      const { document, findings } = readYaml(
+        `${basename(folder)}/samples/${ACCESS_SAMPLES}/${file}`,
+        readFileSync(join(place, file), 'utf8'),
+      );
+      const wrong = findings.length > 0 ? findings : checkSchema(ExpectedDecisions, document);
+      if (wrong.length > 0) return wrong;
+      const { decisions } = document.content as Static<typeof ExpectedDecisions>;
+      return decisions.flatMap((expected, index) => {
+        const difference = unexpectedDecision(access, roles, expected);
+        return difference === undefined
+          ? []
+          : [
+              {
+                ...DIFFERS,
+                message: `${expected.title}: ${difference}`,
+                at: `${document.file}:${document.lineOf?.(['decisions', index]) ?? 1}`,
+              },
+            ];
+      });
+    });
+}
+
+const DIFFERS = {
+  code: 'ESTATE_ACCESS_DIFFERS',
+  hint: 'Correct the policy in policies/access, or the expectation when the change is meant',
+} as const;

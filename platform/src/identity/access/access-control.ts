@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../../kernel/index.ts';
+import type { PersonScope } from '../scopes.ts';
+import { accessSchema, groupOf, resourceTypeOf } from './access-schema.ts';
+import { cedar } from './cedar.ts';
+import { type AccessPolicy, type AccessTexts, readPolicies } from './policy-text.ts';
+
+/** Who asks. `installation` is who can read the token of this installation; it has every scope and sees every entity. */
+export interface Principal {
+  readonly kind: 'person' | 'client' | 'installation';
+  readonly id: string;
+  /** None for clients. */
+  readonly roles: readonly string[];
+  readonly scopes: 'all' | ReadonlySet<string>;
+  readonly entities: 'all' | readonly string[];
+}
+
+/** What it is about. Single records are not told apart: whose they are, and what they are about, decides. */
+export interface Resource {
+  /** The legal entities it belongs to; none where it is not known or belongs to the whole tenant. */
+  readonly entities?: readonly string[];
+  /** Sensitivity: `psychiatric`, `substance-use`, `hiv`, `vip`. */
+  readonly labels?: readonly string[];
+  /** Tells things of one type apart: `write-off`, `estate-release`. */
+  readonly kind?: string;
+}
+
+export interface AccessContext {
+  /** What for: one of `PURPOSES`; absent where nothing was said. */
+  readonly purpose?: string;
+  /** Whether the request uses emergency access. */
+  readonly breakGlass?: boolean;
+}
+
+/** Purposes of use that a caller can name (HL7 v3 PurposeOfUse, in plain words). */
+export const PURPOSES = ['treatment', 'payment', 'operations', 'compliance', 'support'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export type Verdict =
+  | { readonly outcome: 'allowed'; readonly policies: readonly string[] }
+  | {
+      readonly outcome: 'denied';
+      readonly code: 'SCOPE_MISSING' | 'ACCESS_DENIED' | 'ACCESS_POLICY_FAILED';
+      /** The policies that forbid; none when no policy permits. */
+      readonly policies: readonly string[];
+      /** In words, without anything of the record itself. */
+      readonly reasons: readonly string[];
+    };
+
+const MOST_KEPT = 2_000;
+const TYPES = { person: 'Person', client: 'Machine', installation: 'Installation' } as const;
+
+interface Prepared {
+  readonly engine: ReturnType<typeof cedar>;
+  readonly set: string;
+  readonly policies: ReadonlyMap<string, AccessPolicy>;
+}
+
+/**
+ * Decides by the access policies of a release, which are prepared when the first decision is asked for. Whatever goes wrong in deciding
+ * denies. Decisions are remembered: a caller does the same many times.
+ */
+export class AccessControl {
+  readonly #texts: AccessTexts;
+  readonly #known = new Map<string, Verdict>();
+  #prepared: Prepared | undefined;
+
+  constructor(texts: AccessTexts) {
+    this.#texts = texts;
+  }
+
+  /** The policies in force. Throws what `prepare` throws. */
+  get policies(): readonly AccessPolicy[] {
+    return [...this.#prepare().policies.values()];
+  }
+
+  /** Decides whether `principal` may do `action` to `resource`: the scope first, then the policies, of which one must permit and none forbid. */
+  decide(principal: Principal, action: PersonScope, resource: Resource = {}, context: AccessContext = {}): Verdict {
+    if (principal.scopes !== 'all' && !principal.scopes.has(action)) {
+      return { outcome: 'denied', code: 'SCOPE_MISSING', policies: [], reasons: [`The right ${action} is missing`] };
+    }
+    const { kind, id, roles, entities } = principal;
+    const key = JSON.stringify([kind, id, roles, entities, action, resource.entities, resource.labels, resource.kind, context]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const verdict = this.#ask(principal, action, resource, context);
+    if (verdict === FAILED) return verdict;
+    const oldest = this.#known.keys().next();
+    if (this.#known.size >= MOST_KEPT && oldest.done !== true) this.#known.delete(oldest.value);
+    this.#known.set(key, verdict);
+    return verdict;
+  }
+
+  #ask(principal: Principal, action: PersonScope, resource: Resource, context: AccessContext): Verdict {
+    try {
+      const { engine, set, policies } = this.#prepare();
+      const answer = engine.statefulIsAuthorized({ ...callOf(principal, action, resource, context), preparsedPolicySetId: set });
+      // An error in one policy could have kept it from forbidding.
+      if (answer.type === 'failure' || answer.response.diagnostics.errors.length > 0) return FAILED;
+      const { decision, diagnostics } = answer.response;
+      const named = diagnostics.reason.toSorted();
+      if (decision === 'allow') return { outcome: 'allowed', policies: named };
+      const reasons = named.length > 0 ? named.map((name) => policies.get(name)?.because ?? name) : this.#whatWouldPermit(action);
+      return { outcome: 'denied', code: 'ACCESS_DENIED', policies: named, reasons };
+    } catch {
+      return FAILED;
+    }
+  }
+
+  #whatWouldPermit(action: PersonScope): string[] {
+    const { engine, policies } = this.#prepare();
+    const schema = accessSchema();
+    const permits = [...policies.values()].filter(({ effect, text }) => {
+      if (effect !== 'permit') return false;
+      const asked = engine.getValidRequestEnvsPolicy(text, schema);
+      return asked.type === 'success' && asked.actions.includes(`Action::"${action}"`);
+    });
+    return permits.length === 0 ? [`No policy permits ${action}`] : permits.map(({ because }) => `Permitted is only: ${because}`);
+  }
+
+  /** Throws `ACCESS_POLICY_INVALID` and the like (defect) for texts that were never checked. */
+  #prepare(): Prepared {
+    if (this.#prepared !== undefined) return this.#prepared;
+    const { policies, findings } = readPolicies(this.#texts);
+    const [first] = findings;
+    if (first !== undefined) throw new Fault({ ...first, kind: 'defect' });
+    const engine = cedar();
+    const staticPolicies = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
+    const set = createHash('sha256').update(JSON.stringify(staticPolicies)).digest('hex');
+    engine.preparsePolicySet(set, { staticPolicies });
+    this.#prepared = { engine, set, policies: new Map(policies.map((policy) => [policy.id, policy])) };
+    return this.#prepared;
+  }
+}
+
+function callOf(principal: Principal, action: PersonScope, resource: Resource, context: AccessContext) {
+  const who = { type: TYPES[principal.kind], id: principal.id };
+  const what = { type: resourceTypeOf(action), id: 'it' };
+  const everyEntity = principal.entities === 'all';
+  return {
+    principal: who,
+    action: { type: 'Action', id: action },
+    resource: what,
+    context: { purpose: context.purpose ?? '', breakGlass: context.breakGlass === true },
+    entities: [
+      {
+        uid: who,
+        attrs: { everyEntity, entities: principal.entities === 'all' ? [] : [...principal.entities] },
+        parents: principal.roles.map((id) => ({ type: 'Role', id })),
+      },
+      {
+        uid: what,
+        attrs: { entities: [...(resource.entities ?? [])], labels: [...(resource.labels ?? [])], kind: resource.kind ?? '' },
+        parents: [],
+      },
+      { uid: { type: 'Action', id: action }, attrs: {}, parents: [{ type: 'Action', id: groupOf(action) }] },
+    ],
+  };
+}
+
+const FAILED: Verdict = {
+  outcome: 'denied',
+  code: 'ACCESS_POLICY_FAILED',
+  policies: [],
+  reasons: ['The access policies could not be applied, so nothing is allowed'],
+};
