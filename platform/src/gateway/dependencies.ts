@@ -56,6 +56,8 @@ export interface GatewayDependencies {
   readonly estateFolder?: string;
   /** The disk that health watches. */
   readonly dataFolder?: string;
+  /** The file that remembers audit seals outside the database; absent: the database alone is believed. */
+  readonly auditHeads?: string;
   readonly previewReplay?: (messages: readonly MessageRef[], mapping: 'original' | 'current') => Promise<ReplayPreview>;
   /** Registers the route that takes messages; guarded by the token like everything else. */
   readonly submit?: (app: FastifyInstance) => void;

@@ -6,6 +6,7 @@ import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerAudit } from './audit.ts';
+import { registerAuditVerification } from './audit-verification.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
@@ -30,6 +31,7 @@ import { describeRoutes, registerDescriptions } from './open-api.ts';
 import { registerOauth } from './oauth.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerReplays } from './replays.ts';
+import { registerRoles } from './roles.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
@@ -54,6 +56,8 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerLedger,
   registerClients,
   registerAudit,
+  registerAuditVerification,
+  registerRoles,
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;

@@ -21,6 +21,8 @@ export const SCOPES = {
   'replays:read': 'read how far replays are',
   'replays:write': 'have messages translated again',
   'trace:read': 'trace amounts to their sources; their text needs messages:reveal too',
+  'webhooks:read': 'list webhooks and what was sent; a client its own only',
+  'webhooks:write': 'have events sent to a receiver, with events:read; a client for itself only',
 } as const;
 
 /** The name of something a client can be allowed. */
@@ -29,6 +31,7 @@ export type ScopeName = keyof typeof SCOPES;
 /** What only people are allowed, whatever a client is registered with. */
 const ONLY_PEOPLE = {
   'clients:write': 'register clients and their keys, and end them',
+  'roles:read': 'read what each role may do, and how much callers may ask for',
   'sessions:read': 'see who is logged in',
   'sessions:write': 'end the sessions of others',
 } as const;

@@ -48,6 +48,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     quotas: release.estate.policies['quotas'] as Quotas,
     roles: release.estate.policies['roles'] as Roles,
     dataFolder: config.data,
+    auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
     previewReplay: (messages, mapping) => replayer.preview(messages, mapping),

@@ -46,6 +46,7 @@ GET /v1/accounts/:subject/timeline accounts:read
 GET /v1/asyncapi.json open
 GET /v1/audit audit:read*
 GET /v1/audit/disclosures/:subject audit:read*
+GET /v1/audit/verification audit:read*
 GET /v1/clients clients:read*
 GET /v1/clients/:id clients:read*
 GET /v1/deliveries deliveries:read
@@ -68,7 +69,9 @@ GET /v1/messages/:id/parsed messages:read
 GET /v1/messages/fields messages:read
 GET /v1/login/options open
 GET /v1/openapi.json open
+GET /v1/quotas roles:read!
 GET /v1/replays replays:read*
+GET /v1/roles roles:read!
 GET /v1/session person
 GET /v1/sessions person
 GET /v1/stream flow:read*!
