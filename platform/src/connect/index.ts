@@ -13,5 +13,5 @@ export { watchSftp, type WatchSftpOptions } from './sftp/watch-sftp.ts';
 export { type Log, type Metrics, silent } from './telemetry.ts';
 export type { TlsIdentity } from './tls.ts';
 export { type HttpChannel, HttpChannels } from './http/channels.ts';
-export { registerSubmit, type SubmitOptions } from './http/submit.ts';
+export { idempotencyKey, registerSubmit, type SubmitOptions } from './http/submit.ts';
 export { registerFhir } from './fhir/register-fhir.ts';

@@ -25,6 +25,7 @@ import {
 } from './contract/client.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { actOnce } from './idempotency.ts';
 import { told } from './told.ts';
 
 const Named = Type.Object({ id: ClientId });
@@ -75,8 +76,12 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     },
     async (request, reply) => {
       const { entities = 'all', ...client } = request.body;
-      await change(request, (made) => addClient(made, { ...client, entities }));
-      return reply.code(201).send({ version: 1, client: await shown(client.id) });
+      await actOnce(deps, scope, request, reply, async (tx) => {
+        await addClient({ tx, tenant: deps.tenant, actor: actorOf(request), at: deps.clock.now() }, { ...client, entities });
+        return { status: 201, body: { version: 1, client: await readClient(tx, deps.tenant, client.id) } };
+      });
+      deps.identity?.changed();
+      return reply;
     },
   );
 

@@ -154,6 +154,15 @@ async function decideDelivery(tx: Tx, tenant: string, item: Item, decision: Deci
   return decision.decision === 'resolve' ? RESOLVED : REJECTED;
 }
 
+/** Nobody else decides about the exception until the transaction ends. */
+export async function lockException(tx: Tx, tenant: string, id: bigint): Promise<void> {
+  await tx.query({
+    name: 'hold-exception',
+    text: 'select from exception_item where tenant = $1 and id = $2 for update',
+    values: [tenant, String(id)],
+  });
+}
+
 async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
   const { rows } = await tx.query<Item>({
     name: 'lock-exception',

@@ -1,10 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { exceptionFacets, type ExceptionState, listExceptions, readException } from '../observe/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
-import { decide, type Decision } from './exception-decision.ts';
+import { requireMatch, sendTagged } from './entity-tag.ts';
+import { decide, type Decision, lockException } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
+import { actOnce } from './idempotency.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { DecidedAnswer, ExceptionAnswer, ExceptionsAnswer, FacetsAnswer } from './contract/exception.ts';
@@ -67,30 +69,36 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
   app.get<{ Params: Params }>(
     '/v1/exceptions/:id',
     { config: { needs: 'exceptions:read' }, schema: { ...told('An exception', ExceptionAnswer), params: Numbered } },
-    async (request) => ({
-      version: 1,
-      exception: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
-        readException(tx, deps.tenant, BigInt(request.params.id)),
-      ),
-    }),
+    async (request, reply) => {
+      const scope = rowScope(request, deps.tenant);
+      return sendTagged(request, reply, await transaction(deps.pool, scope, (tx) => shown(tx, BigInt(request.params.id))));
+    },
   );
 
-  const carryOut = async (request: FastifyRequest<{ Params: Params }>, decision: Decision) => ({
-    version: 1,
-    ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
-      decide(tx, deps, BigInt(request.params.id), decision, actorOf(request)),
-    )),
-  });
+  const shown = async (tx: Tx, id: bigint) => ({ version: 1, exception: await readException(tx, deps.tenant, id) });
+
+  const carryOut = (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply, decision: Decision) =>
+    actOnce(deps, rowScope(request, deps.tenant), request, reply, async (tx) => {
+      const id = BigInt(request.params.id);
+      if (request.headers['if-match'] !== undefined) {
+        await lockException(tx, deps.tenant, id);
+        requireMatch(request, await shown(tx, id));
+      }
+      return { body: { version: 1, ...(await decide(tx, deps, id, decision, actorOf(request))) } };
+    });
 
   app.post<{ Params: Params; Body: Static<typeof Resolve> }>(
     '/v1/exceptions/:id/resolve',
     { config: { needs: 'exceptions:write' }, schema: { ...told('Resolve an exception', DecidedAnswer), params: Numbered, body: Resolve } },
-    (request) => carryOut(request, { decision: 'resolve', resolution: request.body.resolution, retry: request.body.retry === true }),
+    (request, reply) => {
+      const { resolution, retry = false } = request.body;
+      return carryOut(request, reply, { decision: 'resolve', resolution, retry });
+    },
   );
 
   app.post<{ Params: Params; Body: Static<typeof Reject> }>(
     '/v1/exceptions/:id/reject',
     { config: { needs: 'exceptions:write' }, schema: { ...told('Reject an exception', DecidedAnswer), params: Numbered, body: Reject } },
-    (request) => carryOut(request, { decision: 'reject', reason: request.body.reason }),
+    (request, reply) => carryOut(request, reply, { decision: 'reject', reason: request.body.reason }),
   );
 }

@@ -12,6 +12,7 @@ import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+import { tellDeprecation } from './deprecation.ts';
 import { EntryCodes } from './entry-codes.ts';
 import { registerEstate } from './estate.ts';
 import { EstateInForce } from './estate-in-force.ts';
@@ -109,6 +110,10 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(SAFE_HEADERS);
+    done();
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    tellDeprecation(request, reply);
     done();
   });
   app.addHook('onRequest', refuseForeign);

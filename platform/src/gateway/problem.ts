@@ -11,6 +11,9 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 400,
   REQUEST_TOO_LARGE: 413,
   RATE_LIMITED: 429,
+  IDEMPOTENCY_KEY_INVALID: 400,
+  PRECONDITION_FAILED: 412,
+  PRECONDITION_MISSING: 428,
 };
 const RETRY_SECONDS = 1;
 
@@ -22,7 +25,7 @@ export function statusOf(fault: Fault): number {
 /** Answers an error as a problem document (RFC 9457). Of our own defects it tells the code and the request, nothing more. */
 export function sendProblem(reply: FastifyReply, fault: Fault): FastifyReply {
   const status = statusOf(fault);
-  if (fault.kind === 'unavailable') {
+  if (fault.kind === 'unavailable' || fault.retryAfterMs !== undefined) {
     void reply.header('retry-after', Math.max(1, Math.ceil((fault.retryAfterMs ?? RETRY_SECONDS * 1000) / 1000)));
   }
   if (status === 401)

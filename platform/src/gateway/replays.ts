@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Fault } from '../kernel/index.ts';
 import { readSummary } from '../observe/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { actOnce } from './idempotency.ts';
 import { rowScope } from './route-policy.ts';
 import { AskedAnswer, PreviewAnswer, ReplaysAnswer } from './contract/replay.ts';
 import { told } from './told.ts';
@@ -41,19 +42,22 @@ export function registerReplays(app: FastifyInstance, deps: GatewayDependencies)
     },
     async (request, reply) => {
       const { from = 'start', mapping = 'current', dryRun = false } = request.body;
-      const messages = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+      const scope = rowScope(request, deps.tenant);
+      const placed = async (tx: Tx) => {
         const found = [];
         for (const id of new Set(request.body.messages)) found.push({ id, ...(await readSummary(tx, deps.tenant, id)).place });
         return found;
-      });
+      };
       if (dryRun) {
+        const messages = await transaction(deps.pool, scope, placed);
         if (deps.previewReplay === undefined) throw previewMissing();
         return { version: 1, messages: messages.length, preview: await deps.previewReplay(messages, mapping) };
       }
-      const replays = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
-        askReplays(tx, deps.tenant, messages, { from, mapping }, actorOf(request)),
-      );
-      return reply.code(202).send({ version: 1, messages: messages.length, replays });
+      return actOnce(deps, scope, request, reply, async (tx) => {
+        const messages = await placed(tx);
+        const replays = await askReplays(tx, deps.tenant, messages, { from, mapping }, actorOf(request));
+        return { status: 202, body: { version: 1, messages: messages.length, replays } };
+      });
     },
   );
 

@@ -100,6 +100,7 @@ export function bodyOf(request: FastifyRequest, limit: number): Readable {
   return request.body as Readable;
 }
 
+/** The value of an Idempotency-Key header. Throws `IDEMPOTENCY_KEY_INVALID` (rejected). */
 export function idempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw idempotencyKeyInvalid();
