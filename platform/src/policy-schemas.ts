@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { quotaPolicySchemas } from './gateway/index.ts';
+import { approvalPolicySchemas } from './govern/approvals/index.ts';
 import { accessPolicySchemas } from './identity/access/index.ts';
 import { rolePolicySchemas } from './identity/index.ts';
 import { ledgerPolicySchemas } from './ledger/index.ts';
@@ -9,6 +10,7 @@ import { policySchemas as encounterToCash } from './processes/encounter-to-cash/
 export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...ledgerPolicySchemas,
   ...encounterToCash,
+  ...approvalPolicySchemas,
   ...quotaPolicySchemas,
   ...rolePolicySchemas,
   ...accessPolicySchemas,

@@ -1,5 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { accountOf } from '../govern/approvals/index.ts';
 import { audit } from '../govern/index.ts';
 import { type Static, Type } from 'typebox';
 import type { OpenId, PendingLogin } from '../identity/index.ts';
@@ -57,7 +58,7 @@ export function registerLogin(app: FastifyInstance, deps: GatewayDependencies): 
         const person = await openId.finish(new URL(originOf(request) + request.url), pending);
         const { login, name, issuer, roles, entities } = person;
         if (!roles.some((role) => Object.hasOwn(deps.roles.roles, role))) throw roleless();
-        const { cookie } = await beginSession(deps, { person: login, name, issuer, roles, entities });
+        const { cookie } = await beginSession(deps, { person: login, name, issuer, account: accountOf(issuer, subject), roles, entities });
         return await setCookie(reply, cookie).redirect('/', 303);
       } catch (error) {
         return refused(deps, request, reply, faultOf(error));

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { knowAccount } from '../govern/approvals/index.ts';
 import { type Actor, audit, type AuditEntry } from '../govern/index.ts';
 import {
   ADMINISTRATOR,
@@ -53,6 +54,7 @@ export function beginSession(
   const at = clock.now();
   return transaction(pool, { tenant, entities: 'all' }, async (tx) => {
     const opened = await openSession({ tx, tenant, at }, who);
+    if (who.account !== undefined) await knowAccount(tx, who.account, who.person, who.name);
     const detail = `${who.issuer === undefined ? 'by link' : `by ${who.issuer}`}; roles ${who.roles.join(' ')}; until ${opened.session.expiresAt.toISOString()}`;
     await audit(tx, tenant, { principal: 'console', person: who.person }, [{ action: 'session.opened', object: 'console', detail }]);
     return opened;

@@ -9,6 +9,8 @@ export interface ConsoleSession {
   readonly name: string;
   /** Who vouched for the person; absent for who could read the token of this installation. */
   readonly issuer: string | undefined;
+  /** The person's account at the provider (`openid:ISSUER SUBJECT`); absent for who could read the token of this installation. */
+  readonly account?: string | undefined;
   readonly roles: readonly string[];
   readonly entities: 'all' | readonly string[];
   readonly madeAt: Date;
@@ -17,7 +19,7 @@ export interface ConsoleSession {
   readonly expiresAt: Date;
 }
 
-export type NewSession = Pick<ConsoleSession, 'person' | 'name' | 'issuer' | 'roles' | 'entities'>;
+export type NewSession = Pick<ConsoleSession, 'person' | 'name' | 'issuer' | 'account' | 'roles' | 'entities'>;
 
 /** A working day. */
 export const SESSION_MS = 12 * 3_600_000;
@@ -34,6 +36,7 @@ interface Row {
   person: string;
   name: string;
   issuer: string | null;
+  account: string | null;
   roles: string[];
   entities: string[] | null;
   made_at: Date;
@@ -41,7 +44,7 @@ interface Row {
   expires_at: Date;
 }
 
-const COLUMNS = 'id, person, name, issuer, roles, entities, made_at, seen_at, expires_at';
+const COLUMNS = 'id, person, name, issuer, account, roles, entities, made_at, seen_at, expires_at';
 
 /** Where sessions of one tenant are changed, and when. */
 export interface SessionScope {
@@ -67,6 +70,7 @@ export async function openSession(
       given.person,
       given.name,
       given.issuer ?? null,
+      given.account ?? null,
       given.roles,
       given.entities === 'all' ? null : given.entities,
       at,
@@ -145,6 +149,7 @@ const sessionOf = (row: Row): ConsoleSession => ({
   person: row.person,
   name: row.name,
   issuer: row.issuer ?? undefined,
+  account: row.account ?? undefined,
   roles: row.roles,
   entities: row.entities ?? 'all',
   madeAt: row.made_at,

@@ -1,0 +1,24 @@
+import type pg from 'pg';
+import type { Tx } from '../../store/index.ts';
+import { refusalOf } from './refusals.ts';
+
+/** What an installation is run as. Outside development releases need approval, and the token of the installation approves nothing. */
+export const ENVIRONMENTS = ['development', 'test', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+export async function readEnvironment(tx: Tx): Promise<Environment> {
+  const { rows } = await tx.query<{ environment: Environment }>({
+    name: 'read-environment',
+    text: 'select environment from installation',
+  });
+  return rows[0]?.environment ?? 'production';
+}
+
+/** Writes down what the installation is run as, as the owner. Throws `ENVIRONMENT_LOWERED`: it only rises. */
+export async function setEnvironment(owner: pg.Client, environment: Environment): Promise<void> {
+  try {
+    await owner.query('update plexus.installation set environment = $1, since = now() where environment <> $1', [environment]);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}

@@ -1,0 +1,20 @@
+export type { Acting } from './acting.ts';
+export { type Content, hashOf } from './content.ts';
+export { type Delegation, delegateApprovals, endDelegation, listDelegations } from './delegations.ts';
+export { type Environment, ENVIRONMENTS, readEnvironment, setEnvironment } from './environment.ts';
+export { accountOf, keepClient, knowAccount, linkAccounts, listPeople, type Person } from './people.ts';
+export { type ApprovalPolicy, approvalPolicySchemas } from './policy.ts';
+export {
+  decideProposal,
+  draftProposal,
+  editProposal,
+  expireProposals,
+  type NewProposal,
+  type ProposalDecision,
+  type ProposalState,
+  putForward,
+  useProposal,
+  withdrawProposal,
+} from './proposals.ts';
+export { approvedProposal, listProposals, type Proposal, proposalSteps, type ProposalStep, readProposal } from './read-proposals.ts';
+export { refusalOf } from './refusals.ts';

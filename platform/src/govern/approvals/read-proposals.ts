@@ -1,0 +1,118 @@
+import type { Tx } from '../../store/index.ts';
+import { ask } from './acting.ts';
+import type { Content } from './content.ts';
+import type { ProposalState } from './proposals.ts';
+import { refusal } from './refusals.ts';
+
+/** A proposal as people see it. */
+export interface Proposal {
+  readonly id: bigint;
+  readonly kind: string;
+  readonly entity: string;
+  readonly subject: string;
+  readonly state: ProposalState;
+  readonly version: number;
+  readonly content: Content;
+  /** SHA-256 of the content's bytes, hexadecimal. */
+  readonly hash: string;
+  readonly amount: bigint | null;
+  readonly currency: string | null;
+  readonly reason: string;
+  readonly maker: string;
+  readonly approvers: number | null;
+  readonly roles: readonly string[] | null;
+  readonly approvals: number;
+  readonly madeAt: Date;
+  readonly proposedAt: Date | null;
+  readonly dueAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly decidedAt: Date | null;
+  /** Identity of the event it became. */
+  readonly effect: Buffer | null;
+}
+
+/** One thing that was done with a proposal, by whom and of which version. */
+export interface ProposalStep {
+  readonly action: string;
+  readonly who: string;
+  readonly forWhom: string | null;
+  readonly version: number;
+  readonly hash: string;
+  readonly note: string | null;
+  readonly at: Date;
+}
+
+export interface ProposalQuery {
+  readonly state?: ProposalState;
+  readonly kind?: string;
+  readonly subject?: string;
+  /** Only what the person behind this account made. */
+  readonly madeBy?: string;
+  /** Numbers below this one. */
+  readonly before?: bigint;
+  readonly limit: number;
+}
+
+const COLUMNS = `p.id, p.kind, p.entity, p.subject, p.state, p.version, convert_from(p.content, 'UTF8') as content, encode(p.hash, 'hex') as hash,
+  p.amount, p.currency, p.reason, p.maker, p.approvers::int, p.roles, p.made_at as "madeAt", p.proposed_at as "proposedAt", p.due_at as "dueAt",
+  p.expires_at as "expiresAt", p.decided_at as "decidedAt", p.effect, case when p.state in ('draft', 'withdrawn') then 0 else approvers_of(p.id) end as approvals`;
+
+type Row = Omit<Proposal, 'content'> & { content: string };
+
+/** Proposals that who asks may see, newest first. */
+export async function listProposals(tx: Tx, tenant: string, query: ProposalQuery): Promise<Proposal[]> {
+  const rows = await ask<Row>(
+    tx,
+    'list-proposals',
+    `select ${COLUMNS} from proposal p where p.tenant = $1 and ($2::text is null or p.state = $2) and ($3::text is null or p.kind = $3)
+      and ($4::text is null or p.subject = $4) and ($5::bigint is null or p.id < $5)
+      and ($6::text is null or p.maker_account = $6 or exists (select from person_account a join person_account b on b.person = a.person and b.tenant = a.tenant
+        where a.account = $6 and b.account = p.maker_account and a.tenant = p.tenant))
+      order by p.id desc limit $7`,
+    [
+      tenant,
+      query.state ?? null,
+      query.kind ?? null,
+      query.subject ?? null,
+      query.before === undefined ? null : String(query.before),
+      query.madeBy ?? null,
+      query.limit,
+    ],
+  );
+  return rows.map(proposalOf);
+}
+
+/** One proposal. Throws `PROPOSAL_UNKNOWN`. */
+export async function readProposal(tx: Tx, tenant: string, id: bigint): Promise<Proposal> {
+  const [row] = await ask<Row>(tx, 'read-proposal', `select ${COLUMNS} from proposal p where p.id = $2 and p.tenant = $1`, [
+    tenant,
+    String(id),
+  ]);
+  if (row === undefined) throw refusal('PROPOSAL_UNKNOWN');
+  return proposalOf(row);
+}
+
+/** The proposal of a kind about a subject that is approved and not used yet; undefined when there is none. */
+export async function approvedProposal(tx: Tx, tenant: string, kind: string, subject: string): Promise<Proposal | undefined> {
+  const rows = await ask<Row>(
+    tx,
+    'approved-proposal',
+    `select ${COLUMNS} from proposal p where p.subject = $3 and p.kind = $2 and p.tenant = $1 and p.state = 'approved' and p.expires_at > now()
+      order by p.id desc limit 1`,
+    [tenant, kind, subject],
+  );
+  return rows.map(proposalOf)[0];
+}
+
+/** What was done with a proposal, in order. */
+export function proposalSteps(tx: Tx, tenant: string, id: bigint): Promise<ProposalStep[]> {
+  return ask<ProposalStep>(
+    tx,
+    'proposal-steps',
+    `select action, who, for_whom as "forWhom", version, encode(hash, 'hex') as hash, note, at from proposal_step
+      where proposal = $2 and tenant = $1 order by step limit 500`,
+    [tenant, String(id)],
+  );
+}
+
+const proposalOf = (row: Row): Proposal => ({ ...row, content: JSON.parse(row.content) as Content });
