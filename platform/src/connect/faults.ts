@@ -134,7 +134,7 @@ export const idempotencyKeyInvalid = (): Fault =>
   new Fault({
     code: 'IDEMPOTENCY_KEY_INVALID',
     kind: 'rejected',
-    message: 'Idempotency-Key must be 1 to 255 printable ASCII characters, given once',
+    message: 'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces, given once',
     hint: "Send the sender's own name for the message, such as its document number",
   });
 

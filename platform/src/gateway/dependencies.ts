@@ -58,7 +58,10 @@ export interface GatewayDependencies {
   readonly dataFolder?: string;
   /** The file that remembers audit seals outside the database; absent: the database alone is believed. */
   readonly auditHeads?: string;
-  readonly previewReplay?: (messages: readonly MessageRef[], mapping: 'original' | 'current') => Promise<ReplayPreview>;
+  readonly previewReplay?: (
+    messages: readonly MessageRef[],
+    how: { readonly from: 'start' | 'failed'; readonly mapping: 'original' | 'current' },
+  ) => Promise<ReplayPreview>;
   /** Registers the route that takes messages; guarded by the token like everything else. */
   readonly submit?: (app: FastifyInstance) => void;
   /** Registers the routes that targets call back; each request carries a token of its own, so ours is not asked for. */

@@ -51,7 +51,7 @@ export function registerReplays(app: FastifyInstance, deps: GatewayDependencies)
       if (dryRun) {
         const messages = await transaction(deps.pool, scope, placed);
         if (deps.previewReplay === undefined) throw previewMissing();
-        return { version: 1, messages: messages.length, preview: await deps.previewReplay(messages, mapping) };
+        return { version: 1, messages: messages.length, preview: await deps.previewReplay(messages, { from, mapping }) };
       }
       return actOnce(deps, scope, request, reply, async (tx) => {
         const messages = await placed(tx);

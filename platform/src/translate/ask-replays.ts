@@ -8,6 +8,7 @@ export interface ReplayedMessage {
   readonly id: string;
 }
 
+/** Whether all of a message or only what failed of it, and under which mapping. */
 export interface ReplayChoice {
   readonly from: 'start' | 'failed';
   readonly mapping: 'original' | 'current';

@@ -6,6 +6,7 @@ import { messageChunks, readMessage, type StoredMessage } from '../inbox/index.t
 import { faultOf, type TenantKeys } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { closeExceptions } from '../worklist/index.ts';
+import type { ReplayChoice } from './ask-replays.ts';
 import { type Held, heldRecords, holdsOf, isWithin } from './held-records.ts';
 import { accepts, type CompiledMapping } from './mapping.ts';
 import { eventOf, holdOf, Output } from './output.ts';
@@ -15,6 +16,8 @@ import type { RecordFailure, Translation } from './translation.ts';
 /** Replays of one transaction: few, so that live work waits for none of them for long. */
 const MOST_AT_ONCE = 25;
 const MOST_BYTES = 1024n * 1024n;
+/** The event that frees a key from a held record. */
+const RELEASED = 'record.released';
 
 export interface ReplayOptions extends RunnerOptions {
   /** The release in force: what a replay with the current mapping uses. */
@@ -36,7 +39,7 @@ export interface ReplayPreview {
 export interface Replayer {
   /** Carries out some of the asked-for replays. Answers false when none waits. Throws why one cannot be carried out; it is `failed` then. */
   step(): Promise<boolean>;
-  preview(messages: readonly { channel: number; seq: bigint }[], mapping: 'original' | 'current'): Promise<ReplayPreview>;
+  preview(messages: readonly { channel: number; seq: bigint }[], how: ReplayChoice): Promise<ReplayPreview>;
 }
 
 interface Asked {
@@ -82,16 +85,13 @@ export function createReplayer(options: ReplayOptions): Replayer {
   };
   const step = (): Promise<boolean> => attempt(MOST_AT_ONCE);
 
-  const preview = async (
-    messages: readonly { channel: number; seq: bigint }[],
-    mapping: 'original' | 'current',
-  ): Promise<ReplayPreview> => {
+  const preview = async (messages: readonly { channel: number; seq: bigint }[], how: ReplayChoice): Promise<ReplayPreview> => {
     const total = { new: 0, unchanged: 0, revised: 0, failures: 0 };
     for (const { channel, seq } of messages) {
       await transaction(options.pool, scope, async (tx) => {
         const message = await readMessage(tx, scope.tenant, channel, seq);
-        const again = await translateAgain(options, tx, message, mapping);
-        const events = again.translation.events.map((draft) => eventOf(draft, message, again.release));
+        const { translation, outcome } = await plan(options, tx, message, how);
+        const events = outcome.filter(({ type }) => type !== RELEASED);
         const known = await knownContents(tx, scope.tenant, events);
         for (const event of events) {
           const content = known.get(event.identity.toString('base64'));
@@ -99,7 +99,7 @@ export function createReplayer(options: ReplayOptions): Replayer {
           else if (content === contentOf(event)) total.unchanged += 1;
           else total.revised += 1;
         }
-        total.failures += again.translation.failures.length;
+        total.failures += translation.failures.length;
       });
     }
     return total;
@@ -126,11 +126,9 @@ async function takeReplays(tx: Tx, tenant: string, most: number): Promise<readon
 async function carryOut(options: ReplayOptions, tx: Tx, asked: Asked): Promise<bigint> {
   const { tenant } = options.log;
   const message = await readMessage(tx, tenant, asked.channel, asked.seq);
-  const { translation, channel, release } = await translateAgain(options, tx, message, asked.mapping);
-  const held = await heldRecords(tx, tenant, message);
-  const failing = holdsOf(translation.failures, held, channel, message);
-  const events = eventsOf(translation, message, release, held, failing, asked.from_stage === 'failed');
-  const appended = await appendEvents(tx, options.log, events);
+  const how = { from: asked.from_stage, mapping: asked.mapping };
+  const { translation, channel, release, held, failing, outcome } = await plan(options, tx, message, how);
+  const appended = await appendEvents(tx, options.log, outcome);
   const output = new Output(tenant, options.keys, options.clock);
   output.add(
     { ...message, quarantine: undefined },
@@ -168,6 +166,14 @@ interface Again {
   readonly translation: Translation;
   readonly channel: TranslationChannel;
   readonly release: number;
+}
+
+/** What a replay makes of a message, before anything is written. */
+async function plan(options: ReplayOptions, tx: Tx, message: StoredMessage, { from, mapping }: ReplayChoice) {
+  const again = await translateAgain(options, tx, message, mapping);
+  const held = await heldRecords(tx, options.log.tenant, message);
+  const failing = holdsOf(again.translation.failures, held, again.channel, message);
+  return { ...again, held, failing, outcome: eventsOf(again.translation, message, again.release, held, failing, from === 'failed') };
 }
 
 /** Translates a stored message once more; a quarantined one as if it had been accepted. */
@@ -233,7 +239,7 @@ function eventsOf(
 function releaseEvent(key: string, held: { readonly hold: string; readonly entity: string }, at: Date): NewEvent {
   return {
     identity: createHash('sha256').update(`released|${held.hold}|${key}`).digest().subarray(0, 16),
-    type: 'record.released',
+    type: RELEASED,
     entity: held.entity,
     key,
     occurredAt: at.toISOString(),

@@ -51,7 +51,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
-    previewReplay: (messages, mapping) => replayer.preview(messages, mapping),
+    previewReplay: (messages, how) => replayer.preview(messages, how),
     ...(inbox === undefined
       ? {}
       : {

@@ -127,7 +127,9 @@ test('a record that cannot be translated is held with its key; neighbours go on;
   assert.equal(corrected.release.number, 2);
   const replayer = createReplayer({ ...options, channelOf: corrected.channelOf, currentRelease: () => 2 });
   const channel = estate.numberOf('northside');
-  assert.deepEqual(await replayer.preview([{ channel, seq: receipt.seq }], 'current'), { new: 1, unchanged: 2, revised: 0, failures: 0 });
+  const preview = (from: 'start' | 'failed') => replayer.preview([{ channel, seq: receipt.seq }], { from, mapping: 'current' });
+  assert.deepEqual(await preview('start'), { new: 1, unchanged: 2, revised: 0, failures: 0 });
+  assert.deepEqual(await preview('failed'), { new: 1, unchanged: 0, revised: 0, failures: 0 });
   await transaction(database.pool('plexus_server'), scope, (tx) =>
     tx.query(
       `insert into replay (tenant, channel, seq, from_stage, mapping, principal, person) values ($1, $2, $3, 'failed', 'current', 'test', 'tester')`,
