@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { transaction } from '../../src/store/index.ts';
+import { freshDatabase } from '../cluster.ts';
+
+const database = await freshDatabase();
+const owner = await database.owner();
+const names = async (statement: string): Promise<string[]> => (await owner.query<{ name: string }>(statement)).rows.map(({ name }) => name);
+const OF_PLEXUS = "c.relnamespace = 'plexus'::regnamespace";
+const TABLES = `pg_class c where ${OF_PLEXUS} and c.relkind in ('r', 'p') and not c.relispartition`;
+const HAS_TENANT = "exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped)";
+
+test('every table is a tenant’s, but for what an installation has once', async () => {
+  assert.deepEqual(await names(`select c.relname as name from ${TABLES} and not ${HAS_TENANT} order by 1`), [
+    'incarnation',
+    'migration',
+    'tenant',
+  ]);
+});
+
+test('row security is forced on every table of a tenant, by a policy that reads and writes by the same rule', async () => {
+  assert.deepEqual(
+    await names(`select c.relname as name from ${TABLES} and ${HAS_TENANT} and not (c.relrowsecurity and c.relforcerowsecurity)`),
+    [],
+  );
+  assert.deepEqual(
+    await names(
+      `select c.relname as name from ${TABLES} and ${HAS_TENANT} and not exists (select from pg_policy p where p.polrelid = c.oid)`,
+    ),
+    [],
+  );
+  const astray = `select tablename || ': ' || policyname as name from pg_policies where schemaname = 'plexus' and not (permissive = 'PERMISSIVE'
+    and cmd = 'ALL' and qual is not distinct from with_check and qual like '%(tenant = ( SELECT current_tenant()%')`;
+  assert.deepEqual(await names(astray), [], 'a second policy that lets in would be enough to see everything');
+});
+
+test('the tenant is in every key that refuses a second row, so that no tenant learns what another has', async () => {
+  const keys = `select c.relname || ': ' || i.relname as name from pg_index x join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
+    where ${OF_PLEXUS} and not c.relispartition and (x.indisunique or x.indisexclusion) and ${HAS_TENANT}
+    and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and a.attnum = any (x.indkey::int2[]))`;
+  assert.deepEqual(await names(keys), []);
+  const references = `select c.relname || ': ' || k.conname as name from pg_constraint k join pg_class c on c.oid = k.conrelid
+    where ${OF_PLEXUS} and k.contype = 'f' and ${HAS_TENANT}
+    and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and a.attnum = any (k.conkey))`;
+  assert.deepEqual(await names(references), [], 'a reference is checked around row security');
+});
+
+test('nothing reads with the rights of the owner but the upkeep of partitions', async () => {
+  assert.deepEqual(
+    await names(`select p.proname as name from pg_proc p where p.pronamespace = 'plexus'::regnamespace and p.prosecdef order by 1`),
+    ['drop_partitions', 'make_partitions'],
+  );
+  const loose = `select p.proname as name from pg_proc p where p.pronamespace = 'plexus'::regnamespace and p.prosecdef
+    and (p.proacl is null or not coalesce(p.proconfig, '{}') @> '{"search_path=plexus, pg_temp"}' or exists (
+      select from aclexplode(p.proacl) g where g.grantee not in (p.proowner, 'plexus_maintainer'::regrole)))`;
+  assert.deepEqual(await names(loose), []);
+  const views = `select c.relname as name from pg_class c where ${OF_PLEXUS} and c.relkind in ('v', 'm')
+    and not coalesce(c.reloptions, '{}') && '{security_invoker=true,security_invoker=on}'`;
+  assert.deepEqual(await names(views), []);
+});
+
+test('a session that names no tenant sees nothing and writes nothing, also after one that did', async () => {
+  const pool = database.pool('plexus_server', 1);
+  await transaction(pool, { tenant: 'a', entities: 'all' }, (tx) =>
+    tx.query("insert into entity (tenant, entity, name) values ('a', 'north', 'North')"),
+  );
+  assert.deepEqual((await pool.query(`select current_setting('plexus.tenant', true) as tenant`)).rows, [{ tenant: '' }]);
+  assert.equal((await pool.query('select from entity')).rowCount, 0);
+  await assert.rejects(pool.query("insert into entity (tenant, entity, name) values ('', 'x', 'X')"), { code: '42501' });
+});
