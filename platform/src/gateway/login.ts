@@ -56,7 +56,7 @@ export function registerLogin(app: FastifyInstance, deps: GatewayDependencies): 
       try {
         const pending = openedPending(key, request, deps.clock.now().getTime());
         const person = await openId.finish(new URL(originOf(request) + request.url), pending);
-        const { login, name, issuer, roles, entities } = person;
+        const { login, name, issuer, subject, roles, entities } = person;
         if (!roles.some((role) => Object.hasOwn(deps.roles.roles, role))) throw roleless();
         const { cookie } = await beginSession(deps, { person: login, name, issuer, account: accountOf(issuer, subject), roles, entities });
         return await setCookie(reply, cookie).redirect('/', 303);

@@ -62,7 +62,7 @@ export async function openSession(
   const session = { ...given, id: randomUUID(), madeAt: at, seenAt: at, expiresAt: new Date(at.getTime() + SESSION_MS) };
   await tx.query({
     name: 'open-session',
-    text: `insert into console_session (tenant, digest, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
+    text: `insert into console_session (tenant, digest, ${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)`,
     values: [
       tenant,
       digestOf(cookie),
