@@ -18,7 +18,7 @@ export interface Schema {
   readonly required?: readonly string[];
 }
 
-interface Parameter {
+export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly schema: Schema;
@@ -99,7 +99,7 @@ const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** A value that the schema takes, as far as the schema says. */
-function taken(schema: Schema, known: readonly string[] = []): fc.Arbitrary<unknown> {
+export function taken(schema: Schema, known: readonly string[] = []): fc.Arbitrary<unknown> {
   if (known.length > 0) return fc.oneof(fc.constantFrom(...known), taken(schema));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
