@@ -9,7 +9,7 @@ import { told } from './told.ts';
 export function registerRoles(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get(
     '/v1/roles',
-    { config: { needs: 'roles:read', peopleOnly: true }, schema: told('What people of each role may do', RolesAnswer) },
+    { config: { needs: 'rights:read', peopleOnly: true }, schema: told('What people of each role may do', RolesAnswer) },
     () => ({
       version: 1,
       roles: Object.entries(deps.roles.roles).map(([role, { title, scopes }]) => ({ role, title, scopes: [...scopes].sort() })),
@@ -19,7 +19,7 @@ export function registerRoles(app: FastifyInstance, deps: GatewayDependencies): 
 
   app.get(
     '/v1/quotas',
-    { config: { needs: 'roles:read', peopleOnly: true }, schema: told('How much callers may ask for', QuotasAnswer) },
+    { config: { needs: 'rights:read', peopleOnly: true }, schema: told('How much callers may ask for', QuotasAnswer) },
     () => {
       const { classes, clients } = deps.quotas ?? DEFAULT_QUOTAS;
       return { version: 1, classes, clients: Object.entries(clients).map(([client, own]) => ({ client, ...own })) };

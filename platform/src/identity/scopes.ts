@@ -31,7 +31,7 @@ export type ScopeName = keyof typeof SCOPES;
 /** What only people are allowed, whatever a client is registered with. */
 const ONLY_PEOPLE = {
   'clients:write': 'register clients and their keys, and end them',
-  'roles:read': 'read what each role may do, and how much callers may ask for',
+  'rights:read': 'read what each role may do, and how much callers may ask for',
   'sessions:read': 'see who is logged in',
   'sessions:write': 'end the sessions of others',
 } as const;

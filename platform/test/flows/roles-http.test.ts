@@ -30,6 +30,6 @@ test('how much callers may ask for is told, and which clients have allowances of
 
 test('the session tells its person what they may do', async () => {
   const { session } = (await get('/v1/session')).json<{ session: { scopes: string[]; entities: string } }>();
-  assert.ok(session.scopes.includes('clients:write') && session.scopes.includes('roles:read'));
+  assert.ok(session.scopes.includes('clients:write') && session.scopes.includes('rights:read'));
   assert.equal(session.entities, 'all');
 });

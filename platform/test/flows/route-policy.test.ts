@@ -69,9 +69,9 @@ GET /v1/messages/:id/parsed messages:read
 GET /v1/messages/fields messages:read
 GET /v1/login/options open
 GET /v1/openapi.json open
-GET /v1/quotas roles:read!
+GET /v1/quotas rights:read!
 GET /v1/replays replays:read*
-GET /v1/roles roles:read!
+GET /v1/roles rights:read!
 GET /v1/session person
 GET /v1/sessions person
 GET /v1/stream flow:read*!
