@@ -13,6 +13,7 @@ const ORDER = [
   'worklist',
   'events',
   'inbox',
+  'retain',
   'connect',
   'masterdata',
   'translate',
@@ -21,6 +22,7 @@ const ORDER = [
   'processes',
   'govern/estate',
   'observe',
+  'webhooks',
   'gateway',
   'cli',
 ];

@@ -4,10 +4,10 @@ import type { ChildReport } from './cli/child-process.ts';
 import { type Config, loadConfig } from './config.ts';
 import { HttpChannels } from './connect/index.ts';
 import { FollowedRelease } from './followed-release.ts';
-import { faultOf, type Running, startAll } from './kernel/index.ts';
+import { faultOf, Loop, type Running, startAll } from './kernel/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createCounters } from './observe/index.ts';
-import { openPlatform } from './runtime.ts';
+import { openPlatform, type Platform } from './runtime.ts';
 import { openInbox, startChannels } from './wiring/connect.ts';
 import { startGateway } from './wiring/serve.ts';
 import type { Wiring } from './wiring/wiring.ts';
@@ -15,6 +15,9 @@ import { startWork } from './wiring/work.ts';
 
 const ROLES = ['connect', 'work', 'serve'] as const;
 type Role = (typeof ROLES)[number];
+
+/** Between looks for a newer version of the tenant's key: it wraps when it is five times as old. */
+const KEYS_MS = 2_000;
 
 /** Wires one process of the platform for its roles and answers the one thing that stops it. */
 async function start(
@@ -28,11 +31,20 @@ async function start(
   const wiring: Wiring = { platform, log, counters: createCounters(), http: new HttpChannels(), inbox, followed, addresses: {} };
   const running = await startAll([
     () => Promise.resolve({ name: 'platform', stop: () => platform.close() }),
+    () => Promise.resolve(followKeys(platform, log)),
     ...(roles.includes('work') ? [() => startWork(wiring)] : []),
     ...(inbox === undefined ? [] : [() => startChannels(wiring, inbox)]),
     ...(roles.includes('serve') ? [() => startGateway(wiring)] : []),
   ]);
   return { running, addresses: wiring.addresses };
+}
+
+function followKeys(platform: Platform, log: Log): Running {
+  const step = async (): Promise<boolean> => {
+    await platform.followKeys();
+    return false;
+  };
+  return new Loop('follow keys', KEYS_MS, step, (error) => log.error({ error: faultOf(error) }, 'the versions of the key were not read'));
 }
 
 function report(message: ChildReport): void {

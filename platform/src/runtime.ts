@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Config, places } from './config.ts';
 import { type Log as EventLog, openLog } from './events/index.ts';
-import { channelNumbers, currentRelease, listTenants, readMasterKey, readRelease, tenantKeys } from './govern/index.ts';
+import { channelNumbers, currentRelease, followTenantKeys, listTenants, readMasterKey, readRelease, tenantKeys } from './govern/index.ts';
 import { type CompiledRelease, compileRelease } from './govern/estate/index.ts';
 import { Fault, type TenantKeys } from './kernel/index.ts';
 import { findCluster, openPool, refuseUnsafe, type Tx } from './store/index.ts';
@@ -23,6 +23,8 @@ export interface Platform {
   readonly channelName: ReadonlyMap<number, string>;
   /** A channel as an earlier release declares it, compiled once. Throws `CHANNEL_NOT_IN_RELEASE`. */
   readonly channelOf: (tx: Tx, release: number, channel: number) => Promise<TranslationChannel>;
+  /** Takes on versions of the tenant's key that were made meanwhile. */
+  readonly followKeys: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,8 @@ export async function openPlatform(config: Config): Promise<Platform> {
   try {
     await refuseUnsafe(worker);
     const tenant = await onlyTenant(server);
-    const keys = await tenantKeys(server, await readMasterKey(places(config).masterKey), tenant);
+    const master = await readMasterKey(places(config).masterKey);
+    const keys = await tenantKeys(server, master, tenant);
     const release = compileRelease(await currentRelease(server, tenant));
     const channelNumber = await channelNumbers(server, tenant);
     const channelName = new Map([...channelNumber].map(([name, number]) => [number, name]));
@@ -70,6 +73,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
       channelNumber,
       channelName,
       channelOf,
+      followKeys: () => followTenantKeys(server, master, keys),
       close,
     };
   } catch (error) {

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Log, openLog } from '../src/events/index.ts';
 import { applyEstateFolder, type CompiledRelease, compileRelease } from '../src/govern/estate/index.ts';
-import { channelNumbers, currentRelease, tenantKeys } from '../src/govern/index.ts';
+import { channelNumbers, currentRelease, masterKeyOf, tenantKeys } from '../src/govern/index.ts';
 import type { ChannelDirectory } from '../src/inbox/index.ts';
-import { Secret, type TenantKeys } from '../src/kernel/index.ts';
+import type { TenantKeys } from '../src/kernel/index.ts';
 import { policySchemas } from '../src/policy-schemas.ts';
 import type { Tx } from '../src/store/index.ts';
 import type { TranslationChannel } from '../src/translate/index.ts';
 import type { TestDatabase } from './cluster.ts';
 
 const DEMO = join(import.meta.dirname, '../../estate');
-const master = new Secret(randomBytes(32));
+const master = masterKeyOf(randomBytes(32));
 
 /** The demo estate applied to a test database, with what every stage takes of it. */
 export interface AppliedEstate {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { ensureTenantKey, tenantKeys } from '../src/govern/index.ts';
+import { ensureTenantKey, type MasterKey, masterKeyOf, tenantKeys } from '../src/govern/index.ts';
 import type { InboxChannel } from '../src/inbox/index.ts';
-import { Secret, type TenantKeys } from '../src/kernel/index.ts';
+import type { TenantKeys } from '../src/kernel/index.ts';
 import { transaction } from '../src/store/index.ts';
 import type { TestDatabase } from './cluster.ts';
 
@@ -10,9 +10,11 @@ export const TENANT = 'test';
 export const SCOPE = { tenant: TENANT, entities: 'all' } as const;
 
 /** A tenant with keys and one HL7 channel, made directly: tests that need a whole estate apply one instead. */
-export async function testTenant(database: TestDatabase): Promise<{ keys: TenantKeys; server: pg.Pool; channel: InboxChannel }> {
+export async function testTenant(
+  database: TestDatabase,
+  master: MasterKey = masterKeyOf(randomBytes(32)),
+): Promise<{ keys: TenantKeys; server: pg.Pool; channel: InboxChannel }> {
   const server = database.pool('plexus_server');
-  const master = new Secret(randomBytes(32));
   await ensureTenantKey(server, master, TENANT);
   const keys = await tenantKeys(server, master, TENANT);
   await transaction(server, SCOPE, (tx) =>

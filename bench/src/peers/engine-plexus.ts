@@ -3,8 +3,7 @@ import type { NewEvent, StoredEvent } from '../../../platform/src/canonical/inde
 import { enqueue } from '../../../platform/src/deliver/index.ts';
 import { appendEvents, ensureReader, moveCursor, openLog, PROCESSES, takeLane } from '../../../platform/src/events/index.ts';
 import { applyEstateFolder, compileRelease } from '../../../platform/src/govern/estate/index.ts';
-import { currentRelease, tenantKeys } from '../../../platform/src/govern/index.ts';
-import { Secret } from '../../../platform/src/kernel/index.ts';
+import { currentRelease, masterKeyOf, tenantKeys } from '../../../platform/src/govern/index.ts';
 import { compilePostingRules, createPoster, ensurePeriods } from '../../../platform/src/ledger/index.ts';
 import { policySchemas } from '../../../platform/src/policy-schemas.ts';
 import { createWorker, fireTimers } from '../../../platform/src/processes/engine/index.ts';
@@ -27,7 +26,7 @@ const IDLE_MS = 2;
 export async function open({ url, skipSteps, lanes }: EngineOptions): Promise<Engine> {
   const server = openPool({ url, role: 'plexus_server', size: 2 });
   const pool = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
-  const master = new Secret(Buffer.alloc(32, 7));
+  const master = masterKeyOf(Buffer.alloc(32, 7));
   const estate = join(import.meta.dirname, '../../../estate');
   const { tenant } = await applyEstateFolder(server, estate, policySchemas, master, { principal: 'bench', person: 'bench' });
   const release = compileRelease(await currentRelease(server, tenant));

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { audit, platformActor } from '../govern/index.ts';
-import type { Clock, Secret } from '../kernel/index.ts';
+import { audit, type MasterKey, platformActor } from '../govern/index.ts';
+import type { Clock } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { MOST_TOKEN_S, signToken, type TokenIssuer } from './access-token.ts';
 import { type AssertionProblem, type ClaimedAssertion, proveAssertion, readAssertion } from './assertion.ts';
@@ -16,7 +16,7 @@ export interface AuthorizationOptions extends TokenIssuer {
   /** Acts as plexus_server. */
   readonly pool: pg.Pool;
   readonly tenant: string;
-  readonly master: Secret<Buffer>;
+  readonly master: MasterKey;
   readonly clock: Clock;
 }
 

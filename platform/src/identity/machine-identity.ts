@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { Clock, Secret } from '../kernel/index.ts';
+import type { MasterKey } from '../govern/index.ts';
+import type { Clock } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
 import { AuthorizationServer, type TokenAnswer } from './authorization-server.ts';
 import type { ClientChange } from './clients.ts';
@@ -11,7 +12,7 @@ export interface MachineIdentityOptions {
   /** Acts as plexus_server. */
   readonly pool: pg.Pool;
   readonly tenant: string;
-  readonly master: Secret<Buffer>;
+  readonly master: MasterKey;
   readonly clock: Clock;
   /** Our address without a slash at its end; tokens are for the interface under its /v1. */
   readonly issuer: string;

@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { audit } from '../govern/index.ts';
-import { open, seal, type Secret } from '../kernel/index.ts';
+import { audit, type MasterKey, tokenKeyPlace } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
 import { MOST_TOKEN_S, TOKEN_ALGORITHM } from './access-token.ts';
 import { SKEW_S } from './assertion.ts';
@@ -15,10 +14,8 @@ export interface SigningKey {
 /** A key as it is published (RFC 7517). */
 export type PublishedKey = JsonWebKey & { readonly kid: string; readonly use: 'sig'; readonly alg: string };
 
-const place = (tenant: string, kid: string): string => `access-token-key|${tenant}|${kid}`;
-
 /** The key that signs now; the first one is made here. */
-export async function signingKey(tx: Tx, tenant: string, master: Secret<Buffer>, at: Date): Promise<SigningKey> {
+export async function signingKey(tx: Tx, tenant: string, master: MasterKey, at: Date): Promise<SigningKey> {
   const known = await newest(tx, tenant, master);
   if (known !== undefined) return known;
   await addKey(tx, tenant, master, at);
@@ -28,7 +25,7 @@ export async function signingKey(tx: Tx, tenant: string, master: Secret<Buffer>,
   return made;
 }
 
-async function newest(tx: Tx, tenant: string, master: Secret<Buffer>): Promise<SigningKey | undefined> {
+async function newest(tx: Tx, tenant: string, master: MasterKey): Promise<SigningKey | undefined> {
   const { rows } = await tx.query<{ kid: string; wrapped: Buffer }>({
     name: 'signing-key',
     text: 'select kid, wrapped from token_key where tenant = $1 and retired_at is null',
@@ -36,14 +33,14 @@ async function newest(tx: Tx, tenant: string, master: Secret<Buffer>): Promise<S
   });
   const row = rows[0];
   if (row === undefined) return undefined;
-  const jwk = JSON.parse(open(master.reveal(), row.wrapped, place(tenant, row.kid)).toString()) as JsonWebKey;
+  const jwk = JSON.parse((await master.unwrap(row.wrapped, tokenKeyPlace(tenant, row.kid))).toString()) as JsonWebKey;
   return { kid: row.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
 }
 
-async function addKey(tx: Tx, tenant: string, master: Secret<Buffer>, at: Date): Promise<void> {
+async function addKey(tx: Tx, tenant: string, master: MasterKey, at: Date): Promise<void> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { jwk, thumbprint: kid } = readPublicKey({ ...publicKey.export({ format: 'jwk' }) });
-  const wrapped = seal(master.reveal(), Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' }))), place(tenant, kid));
+  const wrapped = await master.wrap(Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' }))), tokenKeyPlace(tenant, kid));
   await tx.query({
     name: 'add-token-key',
     text: 'insert into token_key (tenant, kid, public_jwk, wrapped, made_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
@@ -52,7 +49,7 @@ async function addKey(tx: Tx, tenant: string, master: Secret<Buffer>, at: Date):
 }
 
 /** Signs with a new key from now on; the old one verifies until the last token it signed has ended. Answers the new key's name. */
-export async function rotateTokenKey({ tx, tenant, actor, at }: ClientChange, master: Secret<Buffer>): Promise<string> {
+export async function rotateTokenKey({ tx, tenant, actor, at }: ClientChange, master: MasterKey): Promise<string> {
   await tx.query({
     name: 'retire-token-key',
     text: 'update token_key set retired_at = $2 where tenant = $1 and retired_at is null',

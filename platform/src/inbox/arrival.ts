@@ -1,4 +1,5 @@
 import type { Fault } from '../kernel/index.ts';
+import type { SenderRule } from './sender-watch.ts';
 
 /** Bytes that came in on a channel, uncut and unparsed. */
 export interface Arrival {
@@ -12,6 +13,8 @@ export interface Arrival {
   readonly controlId?: string;
   /** What the way in has read of a resource already, so that it is not read twice. */
   readonly resource?: ResourceFacts;
+  /** What the sender's certificate allows it to send; a message beyond that is stored and refused. */
+  readonly allowed?: SenderRule;
   /** Asked just before it is stored: why it must not be any more, since its sender was told that a message before it was not. */
   readonly unless?: () => Fault | undefined;
 }
@@ -29,7 +32,7 @@ export interface ResourceFacts {
  * - `stored`: durable now, first time
  * - `duplicate`: the same id and the same bytes are already stored; answer as the first time
  * - `conflict`: the same id with other bytes; stored aside for a person (HL7: AE 205)
- * - `refused`: stored aside because it cannot be read or its sender may not use this channel (HL7: AR)
+ * - `refused`: stored aside because it cannot be read or its sender may not send it here (HL7: AR)
  */
 export type ReceiptOutcome = 'stored' | 'duplicate' | 'conflict' | 'refused';
 

@@ -42,6 +42,14 @@ export const messageIncomplete = (chunk: number): Fault =>
     at: `chunk ${chunk + 1}`,
   });
 
+export const messageShredded = (): Fault =>
+  new Fault({
+    code: 'MESSAGE_SHREDDED',
+    kind: 'rejected',
+    message: 'The content of this message was shredded, or its key is past retention',
+    hint: 'What it became is still there: see its events and journals',
+  });
+
 /** Why a stored message was set aside, in the words that go to the sender and the worklist. */
 export const refusals = {
   CONTROL_ID_REUSED: {
@@ -56,6 +64,14 @@ export const refusals = {
   RESOURCE_INVALID: {
     reason: 'The resource is not valid FHIR R4, or is not what this channel takes',
     hint: 'Open the message for what is wrong with it, and ask the sender to correct and send it again',
+  },
+  SENDER_FORBIDDEN: {
+    reason: 'The client certificate may not send for the application or facility that a message names',
+    hint: "Correct MSH-3 and MSH-4 at the sender, or add them to the partner under the channel's tls in estate/systems",
+  },
+  TYPE_FORBIDDEN: {
+    reason: 'The client certificate may not send messages of this type',
+    hint: "Add the type to the partner's kinds under the channel's tls in estate/systems, or ask the partner to stop sending it",
   },
   KIND_NOT_ALLOWED: { reason: 'Message type is not taken on this channel', hint: 'Add the type to the channel in estate/systems' },
 } as const;

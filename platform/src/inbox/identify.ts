@@ -3,6 +3,7 @@ import type { Arrival } from './arrival.ts';
 import type { InboxChannel } from './channel.ts';
 import type { RefusalCode } from './faults.ts';
 import { resourceFacts } from './resource-facts.ts';
+import { SenderWatch } from './sender-watch.ts';
 
 export interface Identification {
   /** The sender's name for the message, for people: MSH-10, Idempotency-Key, or the content hash. */
@@ -14,13 +15,36 @@ export interface Identification {
 }
 
 /** Reads just enough of a message to name it: a header that cannot be read is stored too, named by its content. */
-export function identify(arrival: Arrival, bytes: Buffer, channel: InboxChannel, contentHash: Buffer): Identification {
+export function identify(
+  arrival: Arrival,
+  bytes: Buffer,
+  channel: InboxChannel,
+  contentHash: Buffer,
+  forbidden: RefusalCode | undefined,
+): Identification {
   const hash = contentHash.toString('hex').slice(0, 32);
+  const identified = named(arrival, bytes, channel, hash);
+  // A refused message is known by its content, so that the sender may send it again under the same control id once what
+  // was refused is allowed: answered as a duplicate it would never be translated.
+  if (forbidden === undefined || identified.refusal !== undefined) return identified;
+  return { ...identified, identity: `refused|${hash}`, refusal: forbidden };
+}
+
+/** What watches for whom the messages of an arrival speak; in other formats than HL7 nobody says. */
+export function watchOf({ allowed }: Arrival, { format, senders, kinds }: InboxChannel): SenderWatch {
+  if (format !== 'hl7v2') return new SenderWatch([]);
+  return new SenderWatch([
+    { ...allowed, sender: 'SENDER_FORBIDDEN', kind: 'TYPE_FORBIDDEN' },
+    { ...senders, ...(kinds.length === 0 ? {} : { kinds }), sender: 'SENDER_NOT_ALLOWED', kind: 'KIND_NOT_ALLOWED' },
+  ]);
+}
+
+function named(arrival: Arrival, bytes: Buffer, channel: InboxChannel, hash: string): Identification {
   if (channel.format === 'fhir') return identifyResource(arrival, bytes, channel, hash);
   if (arrival.controlId !== undefined) return { controlId: arrival.controlId, identity: `key|${arrival.controlId}`, kind: channel.format };
   if (channel.format !== 'hl7v2') return { controlId: hash, identity: `hash|${hash}`, kind: channel.format };
   if (isBatch(bytes)) return { controlId: hash, identity: `hash|${hash}`, kind: 'batch' };
-  return identifyHl7(bytes, channel, hash);
+  return identifyHl7(bytes, hash);
 }
 
 /** A resource is known by its version or the sender's key; both may hold what identifies people, so they are hashed like content. */
@@ -43,29 +67,18 @@ const isName = (text: string): boolean => text.length <= LONGEST_NAME && !/\p{Cc
 /** Codes of MSH-9 have three characters, those of single sites seldom more. What is no code may be anybody's name, and kinds are told to everybody. */
 const isKind = (code: string, trigger: string): boolean => /^\w{1,8}$/.test(code) && /^\w{0,8}$/.test(trigger);
 
-/**
- * A refused message is known by its content, so that the sender may send it again under the same control id once what
- * was refused is allowed: answered as a duplicate it would never be translated.
- */
-function identifyHl7(bytes: Buffer, channel: InboxChannel, hash: string): Identification {
+function identifyHl7(bytes: Buffer, hash: string): Identification {
   try {
     const header = readHeader(bytes);
     const sender = `${header.sendingApplication}^${header.sendingFacility}`;
     const kind = `${header.messageCode}^${header.trigger}`;
     if (!isName(`${sender}|${header.controlId}`) || !isName(kind)) return unreadable(hash);
-    const named = header.controlId !== '';
-    const identified = {
-      controlId: named ? header.controlId : hash,
-      identity: named ? `${sender}|${header.controlId}` : `hash|${hash}`,
+    const hasName = header.controlId !== '';
+    return {
+      controlId: hasName ? header.controlId : hash,
+      identity: hasName ? `${sender}|${header.controlId}` : `hash|${hash}`,
       kind: isKind(header.messageCode, header.trigger) ? kind : 'unknown',
     };
-    const { applications, facilities } = channel.senders;
-    const isAllowed = applications?.includes(header.sendingApplication) !== false && facilities?.includes(header.sendingFacility) !== false;
-    if (!isAllowed) return { ...identified, identity: `refused|${hash}`, refusal: 'SENDER_NOT_ALLOWED' };
-    if (channel.kinds.length > 0 && !channel.kinds.includes(kind) && !channel.kinds.includes(header.messageCode)) {
-      return { ...identified, identity: `refused|${hash}`, refusal: 'KIND_NOT_ALLOWED' };
-    }
-    return identified;
   } catch (error) {
     if (!(error instanceof Hl7Error)) throw error;
     return unreadable(hash);

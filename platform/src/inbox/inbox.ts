@@ -6,9 +6,10 @@ import type { Arrival, Receipt, Receive } from './arrival.ts';
 import type { ChannelDirectory, InboxChannel } from './channel.ts';
 import { channelUnknown, inboxFull, refusals, uploadTooLarge } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
-import { identify } from './identify.ts';
-import { CHUNK_BYTES, sealChunk, sealPayload, wrapUploadKey } from './payload.ts';
-import { knownIdentity, type Prepared, storeBatch } from './store-batch.ts';
+import { identify, watchOf } from './identify.ts';
+import { type Lot, Lots } from './lots.ts';
+import { CHUNK_BYTES, sealChunk, sealPayload } from './payload.ts';
+import { knownIdentity, placeOf, type Prepared, storeBatch } from './store-batch.ts';
 
 export interface InboxOptions {
   /** Acts as plexus_intake. */
@@ -18,6 +19,8 @@ export interface InboxOptions {
   readonly mostWaiting?: number;
   readonly mostUploadBytes?: number;
   readonly lingerMs?: number;
+  /** Milliseconds of a clock that never goes back; the process's own when not said. */
+  readonly now?: () => number;
 }
 
 export interface Inbox {
@@ -31,8 +34,9 @@ export interface Inbox {
 /** The message store's front: what `receive` has answered is durable. */
 export function createInbox(options: InboxOptions): Inbox {
   const mostWaiting = options.mostWaiting ?? 4_096;
+  const lots = new Lots(options.now ?? (() => performance.now()));
   const commits = new GroupCommit<Prepared, Receipt>({ most: 512, mostBytes: 8 * 1024 * 1024, lingerMs: options.lingerMs ?? 0 }, (batch) =>
-    commitBatch(options.pool, batch),
+    commitBatch({ pool: options.pool, lots }, batch),
   );
 
   const receive: Receive = async (arrival) => {
@@ -51,15 +55,16 @@ export function createInbox(options: InboxOptions): Inbox {
 
 function prepare(arrival: Arrival, bytes: Buffer, channel: InboxChannel): Prepared {
   const contentHash = channel.keys.contentHash(bytes);
-  const sealed = sealPayload(channel.keys, contentHash, bytes);
+  const dataKey = randomKey();
+  const watch = watchOf(arrival, channel);
+  watch.push(bytes);
+  const message = { ...identify(arrival, bytes, channel, contentHash, watch.end()), channel, contentHash };
   return {
-    ...identify(arrival, bytes, channel, contentHash),
-    channel,
+    ...message,
     source: arrival.source,
     size: bytes.length,
-    contentHash,
-    wrappedKey: sealed.wrappedKey,
-    payload: sealed.payload,
+    dataKey,
+    payload: sealPayload(channel.tenant, placeOf(message), dataKey, bytes),
   };
 }
 
@@ -69,6 +74,7 @@ async function upload(options: InboxOptions, arrival: Arrival, channel: InboxCha
   const scope = { tenant: channel.tenant, entities: 'all' as const };
   const dataKey = randomKey();
   const hasher = channel.keys.contentHasher();
+  const watch = watchOf(arrival, channel);
   const number = await transaction(options.pool, scope, async (tx) => {
     const { rows } = await tx.query<{ upload: bigint }>("select nextval('upload_number') as upload");
     return rows[0]?.upload ?? 0n;
@@ -81,6 +87,7 @@ async function upload(options: InboxOptions, arrival: Arrival, channel: InboxCha
     if (size > limit) throw uploadTooLarge(limit);
     if (chunk === 0) head = bytes;
     hasher.update(bytes);
+    watch.push(bytes);
     const sealed = sealChunk(channel.tenant, dataKey, number, chunk, bytes);
     const at = chunk;
     await transaction(options.pool, scope, (tx) =>
@@ -96,12 +103,12 @@ async function upload(options: InboxOptions, arrival: Arrival, channel: InboxCha
   }
   const contentHash = hasher.digest();
   return {
-    ...identify(arrival, head, channel, contentHash),
+    ...identify(arrival, head, channel, contentHash, watch.end()),
     channel,
     source: arrival.source,
     size,
     contentHash,
-    wrappedKey: wrapUploadKey(channel.keys, contentHash, dataKey),
+    dataKey,
     upload: number,
   };
 }
@@ -125,41 +132,85 @@ async function* evenChunks(source: Buffer | AsyncIterable<Buffer>): AsyncGenerat
   if (size > 0) yield Buffer.concat(held);
 }
 
+/** Where batches go, and under which keys. */
+interface Store {
+  readonly pool: pg.Pool;
+  readonly lots: Lots;
+}
+
 /** Stores a batch, tenant by tenant. The same identity twice in one batch is settled one after the other. */
-async function commitBatch(pool: pg.Pool, batch: readonly Prepared[]): Promise<(Receipt | Fault)[]> {
+async function commitBatch(store: Store, batch: readonly Prepared[]): Promise<(Receipt | Fault)[]> {
   const results: (Receipt | Fault)[] = [];
-  for (const [tenant, indexes] of byTenant(batch)) await commitPart(pool, tenant, batch, indexes, results);
+  for (const [tenant, indexes] of byTenant(batch)) await commitPart(store, tenant, batch, indexes, results);
   return results;
 }
 
 /** What the database refuses for good is looked for by halves, so that one sender's message does not refuse everybody's. */
 async function commitPart(
-  pool: pg.Pool,
+  store: Store,
   tenant: string,
   batch: readonly Prepared[],
   indexes: readonly number[],
   results: (Receipt | Fault)[],
 ): Promise<void> {
   try {
-    await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
+    await inLot(store, tenant, batch, indexes, async (tx, lot) => {
       for (const n of indexes) results[n] = pending;
-      await settle(tx, tenant, batch, indexes, results);
+      await settle(tx, tenant, batch, indexes, results, lot);
+      if (indexes.some((n) => isOverdueIn(lot, results[n]))) throw lotOverdue();
     });
   } catch (error) {
     const fault = databaseFault(error);
     if (fault.kind === 'defect' && indexes.length > 1) {
       const middle = Math.ceil(indexes.length / 2);
       const [first, second] = [indexes.slice(0, middle), indexes.slice(middle)];
-      await commitPart(pool, tenant, batch, first, results);
+      await commitPart(store, tenant, batch, first, results);
       const away = first.map((n) => results[n]).find((result) => result instanceof Fault && result.kind !== 'defect');
       // Nothing is stored ahead of what its sender is told to send again.
-      if (away === undefined) await commitPart(pool, tenant, batch, second, results);
+      if (away === undefined) await commitPart(store, tenant, batch, second, results);
       else for (const n of second) results[n] = away;
     } else {
       for (const n of indexes) results[n] = fault;
     }
   }
 }
+
+/** Runs `work` in a transaction with the lot that its messages go into; one that turns out to be overdue is closed and another taken. */
+async function inLot(
+  { pool, lots }: Store,
+  tenant: string,
+  batch: readonly Prepared[],
+  indexes: readonly number[],
+  work: (tx: Tx, lot: Lot) => Promise<void>,
+): Promise<void> {
+  const keys = batch[indexes[0] ?? 0]?.channel.keys;
+  if (keys === undefined) return;
+  const run = async (): Promise<void> => {
+    const lot = await transaction(pool, { tenant, entities: 'all' }, async (tx) => {
+      const taken = await lots.take(tx, keys, indexes.length);
+      await work(tx, taken);
+      return taken;
+    });
+    lots.keep(tenant, lot);
+  };
+  await run().catch((error: unknown) => {
+    if (!(error instanceof Fault) || error.code !== 'LOT_OVERDUE') throw error;
+    lots.close(tenant);
+    return run();
+  });
+}
+
+/** A node that stood still may hold a lot that has been torn meanwhile: nothing may be stored in it. */
+const isOverdueIn = (lot: Lot, result: Receipt | Fault | undefined): boolean =>
+  result !== undefined && !(result instanceof Fault) && result.outcome !== 'duplicate' && lot.isOverdue(result.receivedAt);
+
+const lotOverdue = (): Fault =>
+  new Fault({
+    code: 'LOT_OVERDUE',
+    kind: 'conflict',
+    message: 'The lot of these messages is too old to be filled',
+    hint: 'Nothing to do: they go into a new one',
+  });
 
 function byTenant(batch: readonly Prepared[]): Map<string, number[]> {
   const tenants = new Map<string, number[]>();
@@ -179,6 +230,7 @@ async function settle(
   batch: readonly Prepared[],
   indexes: readonly number[],
   results: (Receipt | Fault)[],
+  lot: Lot,
 ): Promise<void> {
   const first = new Map<string, number>();
   const later: number[] = [];
@@ -191,7 +243,7 @@ async function settle(
   }
   const tried = [...first.values()];
   const messages = tried.flatMap((n) => batch[n] ?? []);
-  for (const stored of await storeBatch(tx, tenant, messages)) {
+  for (const stored of await storeBatch(tx, tenant, messages, lot)) {
     const n = tried[stored.n];
     const message = messages[stored.n];
     if (n === undefined || message === undefined) continue;
@@ -200,12 +252,12 @@ async function settle(
   }
   for (const n of [...tried, ...later]) {
     const message = batch[n];
-    if (message !== undefined && results[n] === pending) results[n] = await settleKnown(tx, tenant, message);
+    if (message !== undefined && results[n] === pending) results[n] = await settleKnown(tx, tenant, message, lot);
   }
 }
 
 /** The identity is taken: equal content is the same message again, other content is set aside for a person. */
-async function settleKnown(tx: Tx, tenant: string, message: Prepared): Promise<Receipt> {
+async function settleKnown(tx: Tx, tenant: string, message: Prepared, lot: Lot): Promise<Receipt> {
   const known = await knownIdentity(tx, tenant, message.channel.channel, message.identity);
   if (known === undefined) throw faultOf(undefined);
   if (known.contentHash.equals(message.contentHash)) {
@@ -216,7 +268,7 @@ async function settleKnown(tx: Tx, tenant: string, message: Prepared): Promise<R
     identity: `conflict|${message.contentHash.toString('hex').slice(0, 32)}|${message.identity}`,
     refusal: 'CONTROL_ID_REUSED',
   };
-  const stored = (await storeBatch(tx, tenant, [aside]))[0];
+  const stored = (await storeBatch(tx, tenant, [aside], lot))[0];
   if (stored !== undefined) {
     await openQuarantine(tx, quarantineOf(aside, 'CONTROL_ID_REUSED', stored.seq));
     return receipt(aside, 'conflict', stored.seq, stored.receivedAt);

@@ -1,23 +1,20 @@
 import type { TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
-import { messageIncomplete, messageUnknown } from './faults.ts';
-import { CHUNK_BYTES, openChunk, openPayload, unwrapUploadKey } from './payload.ts';
+import { messageIncomplete, messageShredded, messageUnknown } from './faults.ts';
+import { CHUNK_BYTES, dataKeyOf, type KeptKey, openChunk, openPayload } from './payload.ts';
 
 /** A message as stored; `payload` is absent when it lies in chunks. */
-export interface StoredMessage {
-  readonly channel: number;
-  readonly seq: bigint;
+export interface StoredMessage extends KeptKey {
   readonly receivedAt: Date;
-  readonly controlId: string;
   readonly kind: string;
   readonly source: string;
   readonly size: bigint;
   readonly release: number;
   readonly quarantine: string | undefined;
-  readonly contentHash: Buffer;
-  readonly wrappedKey: Buffer;
   readonly payload: Buffer | undefined;
   readonly upload: bigint | undefined;
+  /** When its content, or somebody's part of it, was shredded. */
+  readonly shreddedAt: Date | undefined;
 }
 
 interface Row {
@@ -34,10 +31,15 @@ interface Row {
   wrapped_key: Buffer;
   payload: Buffer | null;
   upload: bigint | null;
+  shredded_at: Date | null;
+  lot: bigint | null;
+  lot_key: Buffer | null;
+  spared_key: Buffer | null;
 }
 
-const COLUMNS =
-  'channel, seq, received_at, control_id, kind, source, size, release, quarantine, content_hash, wrapped_key, payload, upload';
+const COLUMNS = `channel, seq, received_at, control_id, kind, source, size, release, quarantine, content_hash, wrapped_key, payload, upload, shredded_at,
+  lot, (select l.wrapped from lot_key l where l.lot = message.lot and l.tenant = message.tenant) as lot_key,
+  (select s.wrapped from spared_key s where s.seq = message.seq and s.channel = message.channel and s.tenant = message.tenant) as spared_key`;
 
 /** The next messages of a channel after `seq`, oldest first. */
 export async function readChannel(tx: Tx, tenant: string, channel: number, after: bigint, most: number): Promise<StoredMessage[]> {
@@ -61,6 +63,16 @@ export async function readMessage(tx: Tx, tenant: string, channel: number, seq: 
   return stored(row);
 }
 
+/** Every message of a lot whose key the lot still wraps, without payloads. */
+export async function readLot(tx: Tx, tenant: string, lot: bigint): Promise<StoredMessage[]> {
+  const { rows } = await tx.query<Row>({
+    name: 'read-lot',
+    text: `select ${COLUMNS.replace(' payload,', ' null::bytea as payload,')} from message where tenant = $1 and lot = $2 and wrapped_key <> ''`,
+    values: [tenant, String(lot)],
+  });
+  return rows.map(stored);
+}
+
 const stored = (row: Row): StoredMessage => ({
   channel: row.channel,
   seq: row.seq,
@@ -75,17 +87,22 @@ const stored = (row: Row): StoredMessage => ({
   wrappedKey: row.wrapped_key,
   payload: row.payload ?? undefined,
   upload: row.upload ?? undefined,
+  shreddedAt: row.shredded_at ?? undefined,
+  lot: row.lot ?? undefined,
+  lotKey: row.lot_key ?? undefined,
+  sparedKey: row.spared_key ?? undefined,
 });
 
-/** The bytes of a message that is stored whole. */
+/** The bytes of a message that is stored whole. Throws `MESSAGE_SHREDDED` and `SEAL_BROKEN`. */
 export function messageBytes(keys: TenantKeys, message: StoredMessage): Buffer | undefined {
+  if (message.payload === undefined && message.upload === undefined) throw messageShredded();
   if (message.payload === undefined) return undefined;
-  return openPayload(keys, message.contentHash, { wrappedKey: message.wrappedKey, payload: message.payload });
+  return openPayload(keys, message, message.payload);
 }
 
 /**
  * The bytes of a message from chunk `from` on, chunk by chunk, never held whole. `tx` is used while it is read. Throws
- * `MESSAGE_INCOMPLETE` (defect) when a chunk is not there: a file that was cut off must not pass for a shorter one.
+ * `MESSAGE_SHREDDED`, and `MESSAGE_INCOMPLETE` (defect) when a chunk is not there: a file that was cut off must not pass for a shorter one.
  */
 export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMessage, from = 0): AsyncGenerator<Buffer> {
   const whole = messageBytes(keys, message);
@@ -94,7 +111,7 @@ export async function* messageChunks(tx: Tx, keys: TenantKeys, message: StoredMe
     return;
   }
   if (message.upload === undefined) return;
-  const dataKey = unwrapUploadKey(keys, message.contentHash, message.wrappedKey);
+  const dataKey = dataKeyOf(keys, message);
   for (let chunk = from; chunk * CHUNK_BYTES < message.size; chunk++) {
     const { rows } = await tx.query<{ sealed: Buffer }>({
       name: 'read-chunk',

@@ -1,6 +1,8 @@
 import type { Tx } from '../store/index.ts';
 import type { InboxChannel } from './channel.ts';
 import type { Identification } from './identify.ts';
+import type { Lot } from './lots.ts';
+import { type PayloadPlace, wrapInLot } from './payload.ts';
 
 /** One message ready to be stored: identified, hashed and sealed. */
 export interface Prepared extends Identification {
@@ -8,7 +10,7 @@ export interface Prepared extends Identification {
   readonly source: string;
   readonly size: number;
   readonly contentHash: Buffer;
-  readonly wrappedKey: Buffer;
+  readonly dataKey: Buffer;
   /** Sealed payload; undefined when it was uploaded in chunks. */
   readonly payload?: Buffer;
   readonly upload?: bigint;
@@ -45,9 +47,9 @@ with arrival as (
   on conflict do nothing
   returning channel, control_id, seq
 ), stored as (
-  insert into message (tenant, channel, seq, control_id, kind, source, size, release, quarantine, key_version, content_hash, wrapped_key, payload, upload)
+  insert into message (tenant, channel, seq, control_id, kind, source, size, release, quarantine, key_version, content_hash, wrapped_key, payload, upload, lot)
   select $1, a.channel, f.seq, a.control_id, a.kind, a.source, a.size, a.release, a.quarantine, $16, a.content_hash, a.wrapped_key,
-    case when a.upload is null then substring($17::bytea from a.cut_from for a.cut_size) end, a.upload
+    case when a.upload is null then substring($17::bytea from a.cut_from for a.cut_size) end, a.upload, $18::bigint
   from arrival a join fresh f on f.channel = a.channel and f.control_id = a.identity
 ), recorded as (
   insert into audit (tenant, principal, person, action, object, detail)
@@ -56,8 +58,8 @@ with arrival as (
 )
 select a.n, f.seq, now() as received_at from arrival a join fresh f on f.channel = a.channel and f.control_id = a.identity`;
 
-/** Stores the messages of one tenant. Returns those stored; the rest have an identity that is taken. */
-export async function storeBatch(tx: Tx, tenant: string, batch: readonly Prepared[]): Promise<Stored[]> {
+/** Stores the messages of one tenant in one lot. Returns those stored; the rest have an identity that is taken. */
+export async function storeBatch(tx: Tx, tenant: string, batch: readonly Prepared[], lot: Lot): Promise<Stored[]> {
   const payloads: Buffer[] = [];
   const from: number[] = [];
   let offset = 1;
@@ -82,16 +84,24 @@ export async function storeBatch(tx: Tx, tenant: string, batch: readonly Prepare
       batch.map((m) => m.channel.release),
       batch.map((m) => m.refusal ?? null),
       batch.map((m) => m.contentHash),
-      batch.map((m) => m.wrappedKey),
+      batch.map((m) => wrapInLot(tenant, placeOf(m), lot, m.dataKey)),
       from,
       batch.map((m) => m.payload?.length ?? 0),
       batch.map((m) => (m.upload === undefined ? null : String(m.upload))),
       batch[0]?.channel.keys.version ?? 1,
       Buffer.concat(payloads),
+      String(lot.lot),
     ],
   });
   return rows.map((row) => ({ n: row.n, seq: row.seq, receivedAt: row.received_at }));
 }
+
+/** What binds the payload and the key of a message to its row. */
+export const placeOf = ({ channel, controlId, contentHash }: Pick<Prepared, 'channel' | 'controlId' | 'contentHash'>): PayloadPlace => ({
+  channel: channel.channel,
+  controlId,
+  contentHash,
+});
 
 export interface Known {
   readonly contentHash: Buffer;

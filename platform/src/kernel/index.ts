@@ -4,5 +4,6 @@ export { ADDRESS_REFUSED, hostWithinReach, lookupWithin, type Reach } from './eg
 export { Fault, type FaultDetails, type FaultKind, faultOf } from './fault.ts';
 export { Loop, type Running, startAll } from './lifecycle.ts';
 export { extend, formatMoney, type Money, minorDigits, money, parseMoney } from './money.ts';
-export { open, randomKey, seal, TenantKeys } from './sealing.ts';
+export { open, randomKey, seal } from './sealing.ts';
 export { Secret } from './secret.ts';
+export { type RootKey, TenantKeys, tokenOfPseudonym, wrappedBy } from './tenant-keys.ts';

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { Fault } from './fault.ts';
 
 const KEY_BYTES = 32;
@@ -45,67 +45,3 @@ export function open(key: Buffer | KeyObject, sealed: Buffer, place: string): Bu
 }
 
 const keyObject = (key: Buffer | KeyObject): KeyObject => (Buffer.isBuffer(key) ? createSecretKey(key) : key);
-
-/** The keys of one tenant: everything is derived from one root that is stored wrapped by the master key. */
-export class TenantKeys {
-  readonly tenant: string;
-  readonly version: number;
-  readonly #wrapping: KeyObject;
-  readonly #hashing: KeyObject;
-  readonly #naming: KeyObject;
-
-  constructor(tenant: string, version: number, root: Buffer) {
-    const derive = (label: string): KeyObject => createSecretKey(Buffer.from(hkdfSync('sha256', root, tenant, label, KEY_BYTES)));
-    this.tenant = tenant;
-    this.version = version;
-    this.#wrapping = derive('wrap data keys');
-    this.#hashing = derive('hash content');
-    this.#naming = derive('name subjects and search tokens');
-  }
-
-  /** Wraps a data key for storage beside what it seals. */
-  wrap(dataKey: Buffer, place: string): Buffer {
-    return seal(this.#wrapping, dataKey, `${this.tenant}|key|${place}`);
-  }
-
-  unwrap(wrapped: Buffer, place: string): Buffer {
-    return open(this.#wrapping, wrapped, `${this.tenant}|key|${place}`);
-  }
-
-  /** Keyed hash of message content, 32 bytes: equality without an oracle for outsiders. */
-  contentHash(...parts: readonly Uint8Array[]): Buffer {
-    const mac = createHmac('sha256', this.#hashing);
-    for (const part of parts) mac.update(part);
-    return mac.digest();
-  }
-
-  /** A running keyed hash for content that is never held whole. */
-  contentHasher(): { update(part: Uint8Array): void; digest(): Buffer } {
-    const mac = createHmac('sha256', this.#hashing);
-    return { update: (part) => void mac.update(part), digest: () => mac.digest() };
-  }
-
-  /**
-   * A pseudonym: the same normalized value of the same kind always gives the same 22 characters, and nobody without
-   * the key can find the value. Used for lane keys, subjects and the ledger.
-   */
-  pseudonym(kind: string, value: string): string {
-    return this.#name(kind, value).subarray(0, 16).toString('base64url');
-  }
-
-  /** A search token: the first 64 bits of the keyed name, as the signed integer PostgreSQL stores. */
-  token(kind: string, value: string): bigint {
-    return this.#name(kind, value).readBigInt64BE(0);
-  }
-
-  #name(kind: string, value: string): Buffer {
-    return createHmac('sha256', this.#naming)
-      .update(`${kind}\u0000${normalized(value)}`)
-      .digest();
-  }
-}
-
-/** Identifiers compare without case and surrounding space; inner characters, zeros included, are kept. */
-function normalized(value: string): string {
-  return value.trim().toUpperCase();
-}

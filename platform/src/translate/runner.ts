@@ -179,7 +179,7 @@ export async function wholeBytes(tx: Tx, keys: TenantKeys, message: StoredMessag
 }
 
 /** A stored message whose bytes do not open, or are not all there, is someone's work and does not stop its channel. */
-const UNREADABLE = new Set(['SEAL_BROKEN', 'MESSAGE_INCOMPLETE']);
+const UNREADABLE = new Set(['SEAL_BROKEN', 'MESSAGE_INCOMPLETE', 'MESSAGE_SHREDDED']);
 
 async function translateStored(
   options: Pick<RunnerOptions, 'keys'>,

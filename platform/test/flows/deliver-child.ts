@@ -8,7 +8,7 @@ import { TENANT } from '../tenant.ts';
 /** A deliverer in a process of its own, to be killed or stopped by a test. Prints each outcome. */
 const { url, target, leaseMs } = JSON.parse(process.argv[2] ?? '') as { url: string; target: TargetDeclaration; leaseMs: number };
 const pool = openPool({ url, role: 'plexus_worker', size: 4 });
-const keys = new TenantKeys(TENANT, 1, randomBytes(32));
+const keys = new TenantKeys(TENANT, randomBytes(32), [{ version: 1, root: randomBytes(32) }]);
 const telemetry: Telemetry = {
   info: () => undefined,
   warn: () => undefined,

@@ -5,7 +5,8 @@ import { CompactSign } from 'jose';
 import type pg from 'pg';
 import { openLog } from '../../src/events/index.ts';
 import { openMachineIdentity } from '../../src/identity/index.ts';
-import { ManualClock, Secret } from '../../src/kernel/index.ts';
+import { masterKeyOf } from '../../src/govern/index.ts';
+import { ManualClock } from '../../src/kernel/index.ts';
 import { freePort, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
@@ -40,7 +41,7 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
   await owner.query(`insert into entity (tenant, entity, name) values ($1, 'north', 'North'), ($1, 'lake', 'Lake')`, [TENANT]);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const identity = await openMachineIdentity({ pool, tenant: TENANT, master: new Secret(Buffer.alloc(32, 7)), clock, issuer: base });
+  const identity = await openMachineIdentity({ pool, tenant: TENANT, master: masterKeyOf(Buffer.alloc(32, 7)), clock, issuer: base });
   const logged: object[] = [];
   const note = (fields: object): void => void logged.push(fields);
   const log = await openLog(database.pool('plexus_worker'), keys);

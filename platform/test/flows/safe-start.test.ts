@@ -45,7 +45,7 @@ test('a database without its master key, with a foreign one or with a garbled on
     await rm(masterKey);
     await refused('MASTER_KEY_MISSING');
     await keep(`${randomBytes(32).toString('hex')}\n`);
-    await refused('SEAL_BROKEN');
+    await refused('MASTER_KEY_WRONG');
     await keep(key.slice(0, 40));
     await refused('MASTER_KEY_UNREADABLE');
   } finally {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import type pg from 'pg';
+import { masterKeyOf } from '../../src/govern/index.ts';
 import { signToken } from '../../src/identity/access-token.ts';
 import { addClient, addClientKey, disableClient } from '../../src/identity/clients.ts';
 import { TokenCheck } from '../../src/identity/token-check.ts';
 import { signingKey } from '../../src/identity/token-keys.ts';
 import { TrustKeeper } from '../../src/identity/trust.ts';
-import { ManualClock, Secret } from '../../src/kernel/index.ts';
+import { ManualClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
@@ -15,7 +16,7 @@ import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 const database = await freshDatabase();
 const { server } = await testTenant(database);
 const NAMES = { issuer: 'http://127.0.0.1:8080', audience: 'http://127.0.0.1:8080/v1' };
-const master = new Secret(Buffer.alloc(32, 7));
+const master = masterKeyOf(Buffer.alloc(32, 7));
 const START = new Date('2026-03-02T08:00:00Z');
 
 /** A database that can be cut off. */
@@ -96,7 +97,7 @@ test('tokens of unknown keys do not make the database busy', async () => {
 
 test('a signing key that was sealed by another master key does not sign', async () => {
   await assert.rejects(
-    transaction(server, SCOPE, (tx) => signingKey(tx, TENANT, new Secret(Buffer.alloc(32, 8)), START)),
-    { code: 'SEAL_BROKEN' },
+    transaction(server, SCOPE, (tx) => signingKey(tx, TENANT, masterKeyOf(Buffer.alloc(32, 8)), START)),
+    { code: 'MASTER_KEY_WRONG' },
   );
 });

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { TSchema } from 'typebox';
-import type { Secret } from '../../kernel/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import { type Actor, audit } from '../audit.ts';
 import { type Correction, openCorrections, settleCorrections } from '../corrections.ts';
 import { ensureTenantKey } from '../keys.ts';
+import type { MasterKey } from '../master-key.ts';
 import { applyRelease, lockReleases } from '../release.ts';
 import { withCorrections } from './corrected.ts';
 import { type Estate, estateDigest, mappingsOf } from './estate.ts';
@@ -30,7 +30,7 @@ export async function applyEstateFolder(
   pool: pg.Pool,
   folder: string,
   policySchemas: Readonly<Record<string, TSchema>>,
-  master: Secret<Buffer>,
+  master: MasterKey,
   actor: Actor,
 ): Promise<Applied> {
   const files = loadEstate(folder, { policySchemas });
