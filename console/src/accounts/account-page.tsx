@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type AccountSummary, readAccount, revealAccount } from '../api/accounts.ts';
 import { amountText } from '../parts/money.ts';
+import { ButtonLink } from '../parts/button-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -36,7 +37,8 @@ export function AccountPage() {
     queryFn: () => readAccount(subject),
     refetchInterval: 10_000,
   });
-  const mayReveal = useMay()('accounts:reveal');
+  const may = useMay();
+  const mayReveal = may('accounts:reveal');
   useKeys(
     useMemo(
       () => (mayReveal ? [{ keys: 'u', label: 'Reveal whose account it is', group: 'This page', run: asking.open }] : []),
@@ -66,6 +68,11 @@ export function AccountPage() {
         ]}
         about={account === undefined ? undefined : <AccountFacts account={account} />}
       >
+        {may('audit:read') ? (
+          <ButtonLink variant="default" to="/admin/audit/accounts/$subject" params={{ subject }}>
+            What was shown of it
+          </ButtonLink>
+        ) : null}
         {!mayReveal ? null : identity === undefined ? (
           <Button variant="default" onClick={asking.open}>
             Whose is it? …

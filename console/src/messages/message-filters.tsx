@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { MESSAGE_STATES, readSearchFields } from '../api/messages.ts';
 import parts from '../parts/parts.module.css';
+import { TextFilter } from '../parts/text-filter.tsx';
 import { titled } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
 import { useKeys } from '../shell/keys.tsx';
@@ -45,7 +46,14 @@ export function MessageFilters() {
         value={state}
         onChange={(event) => change({ state: event.currentTarget.value })}
       />
-      <KindInput key={kind} kind={kind} onKind={(next) => change({ kind: next })} />
+      <TextFilter
+        key={kind}
+        className={css.kind ?? ''}
+        label="Kind"
+        placeholder="ADT^A01"
+        value={kind}
+        onValue={(next) => change({ kind: next })}
+      />
       <NativeSelect label="Received" data={WITHIN} value={within} onChange={(event) => change({ within: event.currentTarget.value })} />
     </div>
   );
@@ -92,26 +100,5 @@ function SearchForm() {
         </Button>
       )}
     </form>
-  );
-}
-
-/** A kind or its beginning; it takes effect with Enter or when the field is left. */
-function KindInput({ kind, onKind }: { readonly kind: string; readonly onKind: (kind: string) => void }) {
-  const [text, setText] = useState(kind);
-  const take = (): void => {
-    if (text.trim() !== kind) onKind(text.trim());
-  };
-  return (
-    <TextInput
-      className={css.kind ?? ''}
-      label="Kind"
-      placeholder="ADT^A01"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={take}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') take();
-      }}
-    />
   );
 }

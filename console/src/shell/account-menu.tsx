@@ -22,11 +22,10 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260} transitionProps={{ duration: 60 }}>
       <Menu.Target>
-        <UnstyledButton className={css.who ?? ''} aria-label={`${name}, ${roles}`}>
+        <UnstyledButton className={css.who ?? ''}>
           <AccountsIcon />
           <span>
-            <strong>{name}</strong>
-            <span>{roles}</span>
+            <strong>{name}</strong> <span>{roles}</span>
           </span>
         </UnstyledButton>
       </Menu.Target>

@@ -69,6 +69,21 @@ export const KeysIcon = () => (
     <path d="M1.5 4h13v8h-13zM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M5 9.5h6" />
   </Icon>
 );
+export const AdministrationIcon = () => (
+  <Icon>
+    <path d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 6.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM6 13.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z" />
+  </Icon>
+);
+export const CatalogIcon = () => (
+  <Icon>
+    <path d="M5 3 1.5 8 5 13M11 3l3.5 5L11 13M9.2 2.5l-2.4 11" />
+  </Icon>
+);
+export const ApprovalsIcon = () => (
+  <Icon>
+    <path d="M2.5 2.5h11v11h-11zM5 8l2.2 2.2L11 6" />
+  </Icon>
+);
 export const LeaveIcon = () => (
   <Icon>
     <path d="M9 2.5H3v11h6M6.5 8h8M12 5.5 14.5 8 12 10.5" />

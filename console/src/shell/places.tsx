@@ -1,9 +1,9 @@
 import type { ComponentType } from 'react';
-import { AccountsIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
+import { AccountsIcon, AdministrationIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
 import { type Need, NEEDS } from './rights.ts';
 
 export interface Place {
-  readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts';
+  readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts' | '/admin';
   readonly label: string;
   readonly about: string;
   readonly keys: string;
@@ -38,5 +38,13 @@ export const PLACES: readonly Place[] = [
     keys: 'g a',
     Icon: AccountsIcon,
     need: NEEDS.accounts,
+  },
+  {
+    to: '/admin',
+    label: 'Administration',
+    about: 'Clients, roles, quotas, sessions, audit',
+    keys: 'g d',
+    Icon: AdministrationIcon,
+    need: NEEDS.admin,
   },
 ];

@@ -19,6 +19,11 @@ test('the right counts first: without it the entities do not matter', () => {
   assert.deepEqual(hindranceOf({ scopes: [], entities: ['north'] }, NEEDS.flow), { because: 'right', right: 'flow:read' });
 });
 
+test('a page of several parts is open to who may see one of them', () => {
+  assert.deepEqual(hindranceOf(CONTROLLER, NEEDS.admin), { because: 'right', right: 'clients:read' });
+  assert.equal(hindranceOf({ scopes: ['sessions:read'], entities: 'all' }, NEEDS.admin), undefined);
+});
+
 test('a page that needs nothing is open to everybody who is in', () => {
   assert.equal(hindranceOf({ scopes: [], entities: [] }, {}), undefined);
 });

@@ -4,6 +4,8 @@ import type { Session } from '../api/session.ts';
 export interface Need {
   /** The scope that its reading takes; absent: everybody who is in may. */
   readonly needs?: string;
+  /** Any one of these instead. */
+  readonly oneOf?: readonly string[];
   /** What it shows is not told apart by entity, so that who sees some entities only is not shown it. */
   readonly wholeTenant?: boolean;
 }
@@ -16,6 +18,11 @@ export const NEEDS = {
   ledger: { needs: 'ledger:read' },
   accounts: { needs: 'accounts:read' },
   trace: { needs: 'trace:read' },
+  clients: { needs: 'clients:read', wholeTenant: true },
+  roles: { needs: 'rights:read' },
+  sessions: { needs: 'sessions:read' },
+  audit: { needs: 'audit:read', wholeTenant: true },
+  admin: { oneOf: ['clients:read', 'rights:read', 'sessions:read', 'audit:read'] },
 } as const satisfies Readonly<Record<string, Need>>;
 
 /** Why somebody is not shown something: the right that none of their roles has, or that they see some entities only. */
@@ -24,7 +31,9 @@ export type Hindrance = { readonly because: 'right'; readonly right: string } | 
 type Rights = Pick<Session, 'scopes' | 'entities'>;
 
 /** What keeps who has these rights from a page; undefined when nothing does. */
-export function hindranceOf({ scopes, entities }: Rights, { needs, wholeTenant }: Need): Hindrance | undefined {
+export function hindranceOf({ scopes, entities }: Rights, { needs, oneOf, wholeTenant }: Need): Hindrance | undefined {
+  const [usual] = oneOf ?? [];
+  if (usual !== undefined && oneOf?.some((one) => scopes.includes(one)) !== true) return { because: 'right', right: usual };
   if (needs !== undefined && !scopes.includes(needs)) return { because: 'right', right: needs };
   return wholeTenant === true && entities !== 'all' ? { because: 'entities' } : undefined;
 }

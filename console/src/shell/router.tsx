@@ -106,13 +106,98 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
 });
 
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  staticData: NEEDS.admin,
+  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+});
+
+const clients = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/clients',
+  staticData: NEEDS.clients,
+  component: lazyRouteComponent(() => import('../admin/clients-page.tsx'), 'ClientsPage'),
+});
+
+const client = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/clients/$id',
+  staticData: NEEDS.clients,
+  component: lazyRouteComponent(() => import('../admin/client-page.tsx'), 'ClientPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/roles',
+  staticData: NEEDS.roles,
+  component: lazyRouteComponent(() => import('../admin/roles-page.tsx'), 'RolesPage'),
+});
+
+const quotas = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/quotas',
+  staticData: NEEDS.roles,
+  component: lazyRouteComponent(() => import('../admin/quotas-page.tsx'), 'QuotasPage'),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/sessions',
+  staticData: NEEDS.sessions,
+  component: lazyRouteComponent(() => import('../admin/sessions-page.tsx'), 'SessionsPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/audit',
+  staticData: NEEDS.audit,
+  validateSearch: (raw: Raw) => ({
+    ...textIn(raw, 'action'),
+    ...textIn(raw, 'person'),
+    ...textIn(raw, 'principal'),
+    ...textIn(raw, 'object'),
+    ...textIn(raw, 'from'),
+    ...textIn(raw, 'to'),
+    ...textIn(raw, 'before'),
+  }),
+  component: lazyRouteComponent(() => import('../admin/audit-page.tsx'), 'AuditPage'),
+});
+
+const disclosures = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/audit/accounts/$subject',
+  staticData: NEEDS.audit,
+  component: lazyRouteComponent(() => import('../admin/disclosures-page.tsx'), 'DisclosuresPage'),
+});
+
 const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
   component: lazyRouteComponent(() => import('../sessions/me-page.tsx'), 'MePage'),
 });
 
-const tree = root.addChildren([flow, messages, message, exceptions, ledger, ledgerAccount, journal, accounts, account, trace, me]);
+const tree = root.addChildren([
+  flow,
+  messages,
+  message,
+  exceptions,
+  ledger,
+  ledgerAccount,
+  journal,
+  accounts,
+  account,
+  trace,
+  me,
+  admin,
+  clients,
+  client,
+  roles,
+  quotas,
+  sessions,
+  audit,
+  disclosures,
+]);
 
 /** The addresses of the console. What a list shows is in its address; what could identify a patient never is. */
 export const makeRouter = () =>

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { until } from '../faults/waiting.ts';
+import { STANDARDS, tooWide, violationsOf } from './accessible.ts';
 import { charge, consoleUnderTest } from './console.ts';
 
 const consoles = await consoleUnderTest(2);
 const { installation, address, enter, browser } = consoles;
-const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const FIRST_PAINT_MS = 1_000;
 const LOADS = 3;
 const LIMIT_MS = 30_000;
@@ -48,6 +47,7 @@ const ROUTES: readonly (readonly [path: string, heading: RegExp])[] = [
   [`/trace/journal:${journal}`, /Trace/],
   ['/accounts', /Accounts/],
   [`/accounts/${account}`, /account/],
+  [`/admin/audit/accounts/${account}`, /shown of an account/],
   ['/nowhere', /No such page/],
 ];
 
@@ -71,8 +71,7 @@ test('on a phone and in the dark theme every page fits, has enough contrast, and
   for (const [path, heading] of ROUTES) {
     await go(page, path, heading);
     violations.push(...(await violationsOf(page, path, [])));
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (tooWide > 0) violations.push(`${path} is ${tooWide} px too wide`);
+    violations.push(...(await tooWide(page, path)));
   }
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Ledger' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ledger' }).waitFor();
@@ -152,13 +151,6 @@ test('the first page is painted within a second', async (context) => {
   // The best of some: other tests may have the processors.
   assert.ok(Math.min(...paints) <= FIRST_PAINT_MS);
 });
-
-/** What axe finds wrong: by every rule of the tags, or without tags by the contrast of colors. */
-async function violationsOf(page: Page, place: string, tags: readonly string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (tags.length === 0 ? axe.withRules('color-contrast') : axe.withTags([...tags])).analyze();
-  return violations.map(({ id, nodes }) => `${place} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 async function go(page: Page, path: string, heading: RegExp): Promise<void> {
   await page.goto(`${address}${path}`);

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ensureSigningKey, createSealer, readSigningKey } from '../../src/govern/seals/index.ts';
+import { systemClock } from '../../src/kernel/index.ts';
+import { STANDARDS, tooWide, violationsOf } from './accessible.ts';
+import { staffConsole } from './staff.ts';
+
+const { address, database, tenant, logIn } = await staffConsole();
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+const go = async (page: Page, path: string, heading: RegExp): Promise<void> => {
+  await page.goto(`${address}${path}`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await page.waitForFunction(() => document.querySelector('main [role="status"]') === null);
+};
+
+test('an administrator registers a client, gives it the key of its owner, and ends both', async () => {
+  const { page, complaints } = await logIn('ada.minstrel');
+  await go(page, '/admin', /Clients/);
+  await page.getByText('No client is registered yet').waitFor();
+  await page.getByRole('button', { name: 'Register a client …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Id', { exact: true }).fill('Claims Desk');
+  await dialog.getByText('Small letters, digits and hyphens').waitFor();
+  await dialog.getByLabel('Id', { exact: true }).fill('claims-desk');
+  await dialog.getByLabel('Name', { exact: true }).fill('Claims desk <script>alert(1)</script>');
+  await dialog.getByLabel('Owner', { exact: true }).fill('revenue integrity');
+  assert.equal(await dialog.getByRole('button', { name: 'Register', exact: true }).isDisabled(), true, 'not without a right');
+  await dialog.getByLabel('exceptions:read').check();
+  await dialog.getByLabel('Northside Hospital').check();
+  assert.deepEqual(await violationsOf(page, 'register', STANDARDS), []);
+  await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: /Claims desk <script>/ }).waitFor();
+  const text = page.getByLabel('Public key (JWK)');
+  await text.fill(JSON.stringify(privateKey.export({ format: 'jwk' })));
+  await page.getByText('This is a private key. It was not sent').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Add the key' }).isDisabled(), true);
+  await text.fill(JSON.stringify({ ...publicKey.export({ format: 'jwk' }), kid: '2026-1' }));
+  await page.getByRole('button', { name: 'Add the key' }).click();
+  await page.getByRole('button', { name: 'Retire key 2026-1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retire', exact: true }).click();
+  await page.getByRole('cell', { name: 'retired' }).waitFor();
+  await page.getByRole('button', { name: 'Disable …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
+  await page.getByText('disabled').first().waitFor();
+  await page.getByRole('link', { name: 'What was changed of it' }).click();
+  await page.getByRole('region', { name: 'Audit' }).getByText('client.registered').waitFor();
+  const did = await page.getByRole('region', { name: 'Audit' }).getByRole('row').allTextContents();
+  assert.deepEqual(
+    did.slice(1).map((row) => /client\.[a-z-]+/.exec(row)?.[0]),
+    ['client.disabled', 'client.key-retired', 'client.key-added', 'client.registered'],
+  );
+  assert.deepEqual(complaints, []);
+});
+
+test('an auditor searches the audit page by page, and examines whether it is as it was sealed', async () => {
+  const key = join(database.folder, 'audit-signing.key');
+  await ensureSigningKey(key);
+  const sealing = { pool: database.pool('plexus_server'), tenant, incarnation: 1, clock: systemClock, lost: () => undefined };
+  const heads = join(database.folder, 'audit-heads.json');
+  await (await createSealer({ ...sealing, key: await readSigningKey(key), heads })).step();
+  const { page, complaints } = await logIn('sedna.lockhardt');
+  await go(page, '/admin/audit', /Audit/);
+  const rows = page.getByRole('region', { name: 'Audit', exact: true }).getByRole('row');
+  await page.getByLabel('Action').fill('session.opened');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\?action=session\.opened$/);
+  await rows.filter({ hasText: 'sedna.lockhardt' }).first().waitFor();
+  assert.equal(await rows.filter({ hasText: 'client.registered' }).count(), 0);
+  await rows.getByRole('link', { name: 'sedna.lockhardt' }).first().click();
+  await page.waitForURL(/\?person=sedna\.lockhardt$/);
+  await page.getByRole('button', { name: 'Examine all of it' }).click();
+  await page.getByText('as it was sealed', { exact: true }).waitFor();
+  await page.getByLabel('Person').fill('nobody');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing is on record for this').waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('an administrator sees everybody who is logged in, and an operator may look but not end', async () => {
+  const [{ page }, { page: looking }] = [await logIn('ada.minstrel'), await logIn('opal.runesmith')];
+  await go(looking, '/admin', /Sessions/);
+  await looking
+    .getByRole('row', { name: /Ada Minstrel/ })
+    .first()
+    .waitFor();
+  assert.equal(await looking.getByRole('button', { name: /^End the session/ }).count(), 0);
+  await go(page, '/admin/sessions', /Sessions/);
+  await page.getByRole('button', { name: /^End the session of Opal Runesmith/ }).click();
+  await page.getByText('The session is over').waitFor();
+  await looking.reload();
+  await looking.getByRole('link', { name: 'Log in' }).waitFor();
+});
+
+const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
+  ['/me', /Your sessions/],
+  ['/admin/clients', /Clients/],
+  ['/admin/clients/claims-desk', /Claims desk/],
+  ['/admin/roles', /Roles/],
+  ['/admin/quotas', /Quotas/],
+  ['/admin/sessions', /Sessions/],
+  ['/admin/audit', /Audit/],
+];
+
+test('each page of the administration is accessible, fits a phone in the dark, and gives the browser nothing to complain of', async () => {
+  const violations: string[] = [];
+  const { page, complaints } = await logIn('ada.minstrel');
+  for (const [path, heading] of PAGES) {
+    await go(page, path, heading);
+    violations.push(...(await violationsOf(page, path, STANDARDS)));
+  }
+  await page.getByRole('button', { name: 'Ada Minstrel Administrator' }).click();
+  await page.getByRole('menu').waitFor();
+  violations.push(...(await violationsOf(page, 'menu', STANDARDS)));
+  const phone = await logIn('ada.minstrel', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  for (const [path, heading] of PAGES) {
+    await go(phone.page, path, heading);
+    violations.push(...(await violationsOf(phone.page, path, [])), ...(await tooWide(phone.page, path)));
+  }
+  assert.deepEqual(violations, []);
+  assert.deepEqual([...complaints, ...phone.complaints], []);
+});
