@@ -121,6 +121,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant) };
   app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), deps.logger));
   app.addHook('preValidation', refuseUnstorable);
+    clientErrorHandler: answerUnreadable,
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
     done(throttle.spend(request, reply));
