@@ -11,25 +11,21 @@ create table idempotent_answer (
 );
 create index on idempotent_answer (made_at, tenant);
 
--- A business document that came through the API: what its sender calls it by is in `id`, as a keyed hash with the sender's name, so that the same
--- document enters once. It waits, sealed, while somebody has to allow it.
+-- A business document that came in through the API. Its sender's name for it is in `id`, as a keyed hash with the sender's own name, so that the
+-- same document enters once; `message` is where it stands in the inbox.
 create table submission (
   tenant text not null,
   id text not null,
-  kind text not null check (kind in ('payment', 'refund', 'journal')),
+  kind text not null check (kind in ('payment', 'journal')),
   entity text not null,
   principal text not null,
   person text not null,
   content_hash bytea not null,
-  state text not null check (state in ('waiting', 'entered', 'refused')),
-  wrapped_key bytea,
-  document bytea,
   channel int,
   message bigint,
   made_at timestamptz not null,
   primary key (id, tenant)
 );
-create index on submission (message, channel, tenant);
 
 do $$
 declare
@@ -45,4 +41,4 @@ begin
 end $$;
 grant select, insert, update, delete on idempotent_answer to plexus_server;
 grant select, insert on submission to plexus_server;
-grant update (state, wrapped_key, document, channel, message) on submission to plexus_server;
+grant update (channel, message) on submission to plexus_server;

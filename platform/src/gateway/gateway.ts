@@ -4,9 +4,12 @@ import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
+import { registerAccountBalance } from './account-balance.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerAudit } from './audit.ts';
 import { registerAuditVerification } from './audit-verification.ts';
+import { registerCharges } from './charges.ts';
+import { registerClaims } from './claims.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
@@ -18,10 +21,13 @@ import { registerEstate } from './estate.ts';
 import { EstateInForce } from './estate-in-force.ts';
 import { registerEvents } from './events.ts';
 import { registerExceptions } from './exceptions.ts';
+import { registerFiscalPeriods } from './fiscal-periods.ts';
 import { registerFlow } from './flow.ts';
+import { registerGlAccounts } from './gl-accounts.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
 import { takeStrictJson } from './json-body.ts';
+import { registerJournals } from './journals.ts';
 import { jsonText } from './json-text.ts';
 import { registerLedger } from './ledger.ts';
 import { registerLogin } from './login.ts';
@@ -31,6 +37,7 @@ import { registerMetrics } from './metrics.ts';
 import { describeRoutes, registerDescriptions } from './open-api.ts';
 import { registerOauth } from './oauth.ts';
 import { errorHandler, sendProblem } from './problem.ts';
+import { registerRemittances } from './remittances.ts';
 import { registerReplays } from './replays.ts';
 import { registerRoles } from './roles.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
@@ -48,6 +55,13 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerMessages,
   registerMessageViews,
   registerAccounts,
+  registerAccountBalance,
+  registerCharges,
+  registerClaims,
+  registerRemittances,
+  registerFiscalPeriods,
+  registerGlAccounts,
+  registerJournals,
   registerEvents,
   registerTrace,
   registerExceptions,

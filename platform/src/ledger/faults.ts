@@ -67,3 +67,11 @@ export const periodClosed = (entity: string, day: string, period: string, asks: 
 /** Someone closed a period, or posted the same identity, meanwhile: read again. */
 export const ledgerConflict = (what: string): Fault =>
   new Fault({ code: 'STORE_CONFLICT', kind: 'conflict', message: `Posting lost against another transaction: ${what}` });
+
+export const periodUnknown = (): Fault =>
+  new Fault({
+    code: 'PERIOD_UNKNOWN',
+    kind: 'rejected',
+    message: 'The entity has no fiscal period of this name',
+    hint: 'List them: GET /v1/fiscal-periods',
+  });

@@ -1,5 +1,7 @@
 export { type AccountDay, type AccountDayQuery, accountDays, foldAccountDays } from './account-days.ts';
+export { type Combination, combinationProblems, type CombinationProblem, costCenterOf, type Dimensions } from './account-combination.ts';
 export { ChartOfAccounts } from './chart-of-accounts.ts';
+export { type EntityPeriod, listPeriods, readPeriod } from './list-periods.ts';
 export {
   type FiscalPeriod,
   type LateDocuments,

@@ -8,13 +8,13 @@ export const messageUnknown = (): Fault =>
     hint: 'Search with `plexus messages --search`',
   });
 
-export const pageUnreadable = (): Fault =>
+export const pageUnreadable = (at = 'before'): Fault =>
   new Fault({
     code: 'REQUEST_INVALID',
     kind: 'rejected',
     message: 'No page ended here',
     hint: 'Give back what an earlier page named as next',
-    at: 'before',
+    at,
   });
 
 export const traceUnknown = (): Fault =>
@@ -39,4 +39,20 @@ export const accountUnknown = (): Fault =>
     kind: 'rejected',
     message: 'Nothing is known of an account of this name',
     hint: 'Search for it by its number',
+  });
+
+export const chargeUnknown = (): Fault =>
+  new Fault({
+    code: 'CHARGE_UNKNOWN',
+    kind: 'rejected',
+    message: 'There is no charge of this name',
+    hint: 'List the charges of an account: GET /v1/accounts/:subject/charges',
+  });
+
+export const remittanceUnknown = (): Fault =>
+  new Fault({
+    code: 'REMITTANCE_UNKNOWN',
+    kind: 'rejected',
+    message: 'There is no remittance of this name',
+    hint: 'List them: GET /v1/remittances',
   });

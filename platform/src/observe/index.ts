@@ -1,8 +1,17 @@
 export { type ControlTotalQuery, readControlTotals } from './control-totals.ts';
 export {
+  type AccountBalance,
   type AccountSummary,
+  type ChargePage,
+  type ChargeView,
+  type ClaimView,
   findAccounts,
+  findClaims,
   readAccount,
+  readBalance,
+  readCharge,
+  readCharges,
+  readClaims,
   readIdentity,
   readTimeline,
   type TimelineEntry,
@@ -32,6 +41,8 @@ export {
 } from './flow/index.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { type JournalView, readJournal } from './journal.ts';
+export { type JournalPage, type JournalQuery, listJournals } from './journal-list.ts';
+export { listRemittances, readRemittance, type RemittanceDetail, type RemittanceSummary } from './remittances.ts';
 export { type FeedPage, type FeedQuery, readFeed } from './event-feed.ts';
 export { type MessageEvent, readMessageEvents } from './message-events.ts';
 export { knownNames, type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';

@@ -42,11 +42,15 @@ GET /health open
 GET /health/live open
 GET /metrics metrics:read*
 GET /v1/accounts/:subject accounts:read
+GET /v1/accounts/:subject/balance accounts:read
+GET /v1/accounts/:subject/charges accounts:read
+GET /v1/accounts/:subject/claims claims:read
 GET /v1/accounts/:subject/timeline accounts:read
 GET /v1/asyncapi.json open
 GET /v1/audit audit:read*
 GET /v1/audit/disclosures/:subject audit:read*
 GET /v1/audit/verification audit:read*
+GET /v1/charges/:charge accounts:read
 GET /v1/clients clients:read*
 GET /v1/clients/:id clients:read*
 GET /v1/deliveries deliveries:read
@@ -56,8 +60,13 @@ GET /v1/exceptions exceptions:read
 GET /v1/exceptions/:id exceptions:read
 GET /v1/exceptions/:id/correction exceptions:read*
 GET /v1/exceptions/facets exceptions:read
+GET /v1/fiscal-periods chart:read
+GET /v1/fiscal-periods/:entity/:period chart:read
 GET /v1/flow flow:read*
 GET /v1/flow/systems flow:read*
+GET /v1/gl-accounts chart:read
+GET /v1/gl-accounts/validation chart:read
+GET /v1/journals ledger:read
 GET /v1/ledger/control-totals ledger:read
 GET /v1/ledger/journals/:journal ledger:read
 GET /v1/ledger/tie-out ledger:read
@@ -70,6 +79,8 @@ GET /v1/messages/fields messages:read
 GET /v1/login/options open
 GET /v1/openapi.json open
 GET /v1/quotas rights:read!
+GET /v1/remittances remittances:read
+GET /v1/remittances/:remittance remittances:read
 GET /v1/replays replays:read*
 GET /v1/roles rights:read!
 GET /v1/session person
@@ -83,6 +94,7 @@ POST /oauth/token open
 POST /v1/accounts/:subject/identity accounts:reveal
 POST /v1/accounts/search accounts:read
 POST /v1/channels/:channel/messages messages:write*
+POST /v1/claims/search claims:read
 POST /v1/clients clients:write!
 POST /v1/clients/:id/disable clients:write!
 POST /v1/clients/:id/keys clients:write!

@@ -16,6 +16,14 @@ export const AccountSummary = exact({
   lastAt: Type.Optional(Instant),
 });
 
+/** The name of an account in an address. */
+export const AccountSubject = Type.Object({ subject: Type.String({ pattern: '^account:[\\w-]{1,60}$' }) });
+
+const { events: _events, firstAt: _firstAt, lastAt: _lastAt, ...balance } = AccountSummary.properties;
+
+/** GET /v1/accounts/:subject/balance. */
+export const BalanceAnswer = answer({ balance: exact(balance) });
+
 /** POST /v1/accounts/search { search, limit? }. */
 export const AccountsAnswer = answer({ accounts: Type.Array(AccountSummary) });
 

@@ -6,6 +6,8 @@ import { type TSchema, Type } from 'typebox';
 export const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$' });
 /** `YYYY-MM-DD`. */
 export const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+/** A day that a caller gives: `YYYY-MM-DD` with a month and a day that can be. */
+export const CalendarDay = Type.String({ pattern: '^[12]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' });
 /** Whole minor units as text, debit positive. */
 export const Minor = Type.String({ pattern: '^-?\\d+$' });
 /** A number of the database as text. */

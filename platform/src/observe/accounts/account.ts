@@ -16,7 +16,8 @@ export interface AccountSummary {
   readonly lastAt?: string;
 }
 
-const RECEIVABLE = 'patient-receivable';
+/** The ledger account of what is owed on patient accounts. */
+export const RECEIVABLE = 'patient-receivable';
 
 interface Row {
   subject: string;

@@ -55,6 +55,20 @@ export async function journalsOfSubject(tx: Tx, tenant: string, subject: string,
   return rows.reverse().map(nodeOf);
 }
 
+/** The newest journals before one, of one subject where it is named. */
+export async function newestJournals(
+  tx: Tx,
+  tenant: string,
+  { before, subject, limit }: { readonly before: bigint | undefined; readonly subject: string | undefined; readonly limit: number },
+): Promise<JournalNode[]> {
+  const { rows } = await tx.query<JournalRow>({
+    name: subject === undefined ? 'newest-journals' : 'newest-journals-of-subject',
+    text: `${SELECT} ${subject === undefined ? '$2::text is null' : 'subject = $2'} and journal < $3 order by journal desc limit $4`,
+    values: [tenant, subject ?? null, String(before ?? 2n ** 63n - 1n), limit],
+  });
+  return rows.map(nodeOf);
+}
+
 const nodeOf = (row: JournalRow): JournalNode => ({
   journal: row.journal,
   event: row.event,

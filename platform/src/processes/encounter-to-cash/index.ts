@@ -14,6 +14,8 @@ import { decodeRemittance, encodeRemittance } from './remittance-encoding.ts';
 export type { DenialPolicy, ExpectationPolicy, Policies, ReceivablePolicy } from './policies.ts';
 export { policiesOf, policySchemas } from './policies.ts';
 export { balancesOf } from './balances.ts';
+export { type ClaimDisposition, claimDispositionsOf, type ClaimOutcome } from './claim-dispositions.ts';
+export { type RemittanceView, remittanceViewOf } from './remittance-view.ts';
 export { type Control, type ControlTotal, decodeControl } from './control.ts';
 export {
   comparable,
