@@ -44,6 +44,7 @@ import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
 import { registerTrace } from './trace.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
 /** Routes for who shows a token or is in the console; each says what it needs. */
@@ -102,6 +103,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerUnreadable,
     // An address that no route can be looked up by is answered before any hook; Fastify's own words would quote it.
     frameworkErrors: (_error, _request, reply) => void sendProblem(reply.headers(SAFE_HEADERS), addressUnreadable()),
   });
@@ -135,7 +137,6 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant) };
   app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), deps.logger));
   app.addHook('preValidation', refuseUnstorable);
-    clientErrorHandler: answerUnreadable,
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
     done(throttle.spend(request, reply));
