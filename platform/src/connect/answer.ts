@@ -63,6 +63,7 @@ const TRY_AGAIN = 'Not stored, please send it again later';
 const REFUSALS: ReadonlyMap<string | undefined, MessageErrorCode> = new Map([
   ['HEADER_UNREADABLE', '100'],
   ['KIND_NOT_ALLOWED', '200'],
+  ['TYPE_FORBIDDEN', '200'],
 ]);
 
 function errorNumber(receipt: Receipt): MessageErrorCode {

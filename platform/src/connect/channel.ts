@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import type { Receive } from '../inbox/index.ts';
-import { type Clock, type Fault, type Running, Secret } from '../kernel/index.ts';
-import { keyFileUnreadable } from './faults.ts';
+import type { Clock, Running } from '../kernel/index.ts';
+import { watchCertificates } from './certificate-watch.ts';
+import type { Denied } from './denials.ts';
 import { watchFolder } from './files/watch-folder.ts';
 import type { HttpChannels } from './http/channels.ts';
 import type { MllpLimits } from './mllp/limits.ts';
 import type { MllpSender } from './mllp/sender.ts';
-import { type MllpTls, startMllpServer } from './mllp/server.ts';
+import { startMllpServer } from './mllp/server.ts';
 import { watchSftp } from './sftp/watch-sftp.ts';
 import type { Log, Metrics } from './telemetry.ts';
+import { readTls, type TlsDeclaration } from './tls-files.ts';
+import { TroubleBook, type Troubles } from './trouble.ts';
 
 /** One way in, as the estate declares it, with all files and folders as absolute paths. */
 export type ChannelDeclaration = MllpDeclaration | HttpDeclaration | FolderDeclaration | SftpDeclaration;
@@ -25,17 +27,6 @@ export interface MllpDeclaration {
   readonly senders?: Pick<MllpSender, 'applications' | 'facilities'>;
   readonly allowPlain?: boolean;
   readonly limits?: Partial<MllpLimits>;
-}
-
-export interface TlsDeclaration {
-  readonly certificateFile: string;
-  readonly keyFile: string;
-  /** Who certifies the senders; with it a certificate is demanded. */
-  readonly clientAuthorityFile?: string;
-  /** The only certificates let in; absent, with no `senders` either: every one of the authority. */
-  readonly fingerprints?: readonly string[];
-  /** Certificates by fingerprint or name, each with what it may send for. */
-  readonly senders?: readonly MllpSender[];
 }
 
 export interface HttpDeclaration {
@@ -76,8 +67,12 @@ export interface ChannelDependencies {
   readonly receive: Receive;
   /** Where HTTP channels are opened for the submit endpoint. */
   readonly http: HttpChannels;
-  /** Told of messages and connections that a certificate has no right to, for the audit. */
-  readonly denied?: (fault: Fault, peer: string) => Promise<void>;
+  /** Told of messages and connections that somebody has no right to, for the audit; of equal ones a few a minute. */
+  readonly denied?: Denied;
+  /** Told of what keeps a partner from being served, or soon will. */
+  readonly troubles?: Troubles;
+  /** Between looks at the files of a channel's TLS; half a minute when left out. */
+  readonly certificatesMs?: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -107,33 +102,38 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
     case 'sftp': {
       const { host, port, user, keyFile } = channel;
       const hostKey = channel.hostKey ?? { file: channel.hostKeyFile ?? '' };
-      return watchSftp({ ...pickUp(channel, dependencies), login: { host, port, user, keyFile, hostKey } });
+      const book = new TroubleBook(channel.name, dependencies.troubles, dependencies.log);
+      return watchSftp({ ...pickUp(channel, dependencies), book, login: { host, port, user, keyFile, hostKey } });
     }
   }
 }
 
 async function startMllp(declared: MllpDeclaration, dependencies: ChannelDependencies): Promise<OpenChannel> {
-  const { name, senders, tls, protocol: _protocol, ...rest } = declared;
-  return startMllpServer({
-    ...dependencies,
-    ...rest,
-    channel: name,
-    ...(tls === undefined ? {} : { tls: await readTls(tls, senders) }),
+  const { name: channel, senders, tls: files, protocol: _protocol, ...rest } = declared;
+  const { troubles, certificatesMs: everyMs, clock, log } = dependencies;
+  if (files === undefined) return startMllpServer({ ...dependencies, ...rest, channel });
+  const read = () => readTls(files, senders);
+  const tls = await read();
+  const listening = await startMllpServer({ ...dependencies, ...rest, channel, tls });
+  const book = new TroubleBook(channel, troubles, log);
+  const watch = watchCertificates({
+    ...files,
+    channel,
+    tls,
+    read,
+    listening,
+    book,
+    clock,
+    log,
+    ...(everyMs === undefined ? {} : { everyMs }),
   });
-}
-
-async function readTls(tls: TlsDeclaration, bound: MllpDeclaration['senders']): Promise<MllpTls> {
-  const read = (path: string): Promise<string> =>
-    readFile(path, 'utf8').catch((error: unknown) => {
-      throw keyFileUnreadable(error, path);
-    });
-  const [cert, key, ca] = await Promise.all([
-    read(tls.certificateFile),
-    read(tls.keyFile),
-    tls.clientAuthorityFile === undefined ? undefined : read(tls.clientAuthorityFile),
-  ]);
-  const senders = tls.senders ?? tls.fingerprints?.map((fingerprint) => ({ fingerprint, ...bound }));
-  return { cert, key: new Secret(key), ...(ca === undefined ? {} : { ca }), ...(senders === undefined ? {} : { senders }) };
+  return {
+    ...listening,
+    stop: async () => {
+      await watch.stop();
+      await listening.stop();
+    },
+  };
 }
 
 function pickUp(declared: PickUpDeclaration, dependencies: ChannelDependencies) {

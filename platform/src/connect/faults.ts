@@ -80,21 +80,49 @@ export const answersNotRead = (ms: number): Fault =>
     hint: 'The sender hangs or a firewall drops the answers; messages stored meanwhile are answered again when resent',
   });
 
-export const senderForbidden = (channel: string): Fault =>
-  new Fault({
-    code: 'SENDER_FORBIDDEN',
-    kind: 'denied',
-    message: `The client certificate may not send for the application or facility that the message names on channel ${channel}`,
-    hint: "Correct MSH-3 and MSH-4 at the sender, or bind them to its certificate in the channel's clients",
-    at: 'MSH-4',
-  });
-
 export const clientForbidden = (channel: string, fingerprint: string): Fault =>
   new Fault({
     code: 'CLIENT_FORBIDDEN',
     kind: 'denied',
     message: `The certificate is valid but is none of the clients of channel ${channel}`,
-    hint: `If it is expected, add its fingerprint ${fingerprint} or its name to the channel's clients`,
+    hint: `If it is expected, add its fingerprint ${fingerprint} or its name to the partners of the channel's tls`,
+  });
+
+export const certificateRefused = (channel: string, reason: string): Fault =>
+  new Fault({
+    code: 'CERTIFICATE_REFUSED',
+    kind: 'denied',
+    message: `A sender was turned away from channel ${channel}: ${reason}`,
+    hint: "Ask the partner for a certificate of the channel's authority that is valid now and not revoked; if nobody is expected from there, find out who it was",
+  });
+
+const RENEW =
+  'Put the new one in place: the files of a channel are read again while it runs, and a partner may be bound to two certificates meanwhile';
+
+export const certificateExpiring = (channel: string, whose: string, until: Date): Fault =>
+  new Fault({
+    code: 'CERTIFICATE_EXPIRING',
+    kind: 'rejected',
+    message: `On channel ${channel} ${whose} ends on ${until.toISOString().slice(0, 10)}`,
+    hint: RENEW,
+  });
+
+export const certificateExpired = (channel: string, whose: string, until: Date): Fault =>
+  new Fault({
+    code: 'CERTIFICATE_EXPIRED',
+    kind: 'unavailable',
+    message: `On channel ${channel} ${whose} ended on ${until.toISOString().slice(0, 10)}`,
+    hint: RENEW,
+  });
+
+export const certificateUnreadable = (path: string, cause: unknown): Fault =>
+  new Fault({
+    code: 'CERTIFICATE_UNREADABLE',
+    kind: 'rejected',
+    message: 'A file of certificates or revocations is not what it should be, or key and certificate do not belong together',
+    hint: 'Check the file with openssl x509, or openssl crl, -noout -text',
+    at: path,
+    cause,
   });
 
 export const channelUnknown = (): Fault =>

@@ -1,12 +1,12 @@
 import { startChannel } from '../connect/index.ts';
 import { channelDeclaration } from '../govern/estate/index.ts';
-import { audit, platformActor } from '../govern/index.ts';
 import type { FollowedRelease } from '../followed-release.ts';
 import { createInbox, type Inbox, type InboxChannel } from '../inbox/index.ts';
-import { type Fault, faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
+import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
 import type { Log } from '../log.ts';
 import type { Platform } from '../runtime.ts';
 import { transaction } from '../store/index.ts';
+import { auditDenied, partnerTroubles } from './partners.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Between looks for a newer release. */
@@ -47,6 +47,7 @@ export async function startChannels({ platform, log, counters, http, addresses, 
     log: connectLog(log),
     metrics: counters,
     denied: auditDenied(platform),
+    troubles: partnerTroubles({ ...platform, now: () => systemClock.now() }),
   };
   const running = await startAll([
     () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
@@ -70,11 +71,3 @@ function followRelease({ server, tenant }: Platform, followed: FollowedRelease, 
   };
   return new Loop('follow release', RELEASE_MS, step, (error) => log.error({ error: faultOf(error) }, 'the release in force was not read'));
 }
-
-/** A sender whose certificate forbids what it tried is on record. */
-const auditDenied =
-  ({ tenant, intake }: Platform) =>
-  (fault: Fault): Promise<void> =>
-    transaction(intake, { tenant, entities: 'all' }, (tx) =>
-      audit(tx, tenant, platformActor('connect'), [{ action: 'connection.denied', object: fault.at ?? 'channel', detail: fault.code }]),
-    );

@@ -29,9 +29,9 @@ export class Authority {
     this.ca = ca;
   }
 
-  static async create(name: string): Promise<Authority> {
+  static async create(name: string, days = 2): Promise<Authority> {
     const folder = await mkdtemp(join(tmpdir(), 'plexus-ca-'));
-    await openssl(folder, [...KEY, '-x509', '-days', '2', '-subj', `/CN=${name}`, '-keyout', 'ca.key', '-out', 'ca.pem']);
+    await openssl(folder, [...KEY, '-x509', '-days', String(days), '-subj', `/CN=${name}`, '-keyout', 'ca.key', '-out', 'ca.pem']);
     return new Authority(folder, await readFile(join(folder, 'ca.pem'), 'utf8'));
   }
 
@@ -46,11 +46,29 @@ export class Authority {
     return { cert: cert ?? '', key: key ?? '' };
   }
 
+  /** The list of what was revoked, with `names` added to it; `days` may be negative for one that is outdated. */
+  async revoke(names: readonly string[], days = 1): Promise<string> {
+    const file = (name: string): string => join(this.#folder, name);
+    await Promise.all([
+      writeFile(file('ca.cnf'), CRL),
+      writeFile(file('index.txt'), '', { flag: 'a' }),
+      writeFile(file('crlnumber'), '01\n'),
+    ]);
+    const ca = ['ca', '-config', 'ca.cnf', '-cert', 'ca.pem', '-keyfile', 'ca.key'];
+    for (const name of names) await openssl(this.#folder, [...ca, '-revoke', `${name}.pem`]);
+    const stamp = (offset: number): string => `${new Date(Date.now() + offset * DAY_MS).toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
+    const times = ['-crl_lastupdate', stamp(Math.min(days, 0) - 1), '-crl_nextupdate', stamp(days)];
+    await openssl(this.#folder, [...ca, '-gencrl', ...times, '-out', 'crl.pem']);
+    return readFile(file('crl.pem'), 'utf8');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#folder, { recursive: true });
   }
 }
 
+const DAY_MS = 86_400_000;
+const CRL = '[ca]\ndefault_ca=here\n[here]\ndatabase=index.txt\ncrlnumber=crlnumber\ndefault_md=sha256\n';
 const KEY = ['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
 async function openssl(folder: string, args: readonly string[]): Promise<void> {

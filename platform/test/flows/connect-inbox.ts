@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readHeader } from '@plexus/hl7v2';
 import type { Arrival, Receipt, Receive } from '../../src/inbox/index.ts';
+import { SenderWatch } from '../../src/inbox/sender-watch.ts';
 import { Fault } from '../../src/kernel/index.ts';
 
 interface Kept {
@@ -33,6 +34,14 @@ export class MemoryInbox {
     await this.commit();
     if (this.down) throw new Fault({ code: 'STORE_AWAY', kind: 'unavailable', message: 'The database is away', retryAfterMs: 2500 });
     const hash = createHash('sha256').update(bytes).digest('hex');
+    const watch = new SenderWatch([{ ...arrival.allowed, sender: 'SENDER_FORBIDDEN', kind: 'TYPE_FORBIDDEN' }]);
+    watch.push(bytes);
+    const forbidden = watch.end();
+    if (forbidden !== undefined) {
+      const kept = { seq: BigInt(this.kept.length + 1), hash, bytes, arrival };
+      this.kept.push(kept);
+      return { ...receipt(kept, 'refused'), code: forbidden, reason: 'Not for this certificate' };
+    }
     const id = this.#id(arrival, bytes, hash);
     const before = this.#known.get(id ?? hash);
     if (before !== undefined && before.hash === hash) return receipt(before, id === undefined ? 'refused' : 'duplicate');

@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { ConnectionOptions } from 'node:tls';
 import { frame, type Listening, MllpClient, type MllpSender, silent, startMllpServer } from '../../src/connect/index.ts';
-import { type Fault, Secret, systemClock } from '../../src/kernel/index.ts';
+import type { Denial, MllpServerOptions, MllpTls } from '../../src/connect/index.ts';
+import { ManualClock, Secret, systemClock } from '../../src/kernel/index.ts';
 import { Authority, type Certificate, withoutOpenssl } from './connect-certificates.ts';
 import { MemoryInbox } from './connect-inbox.ts';
 import { adt, Peer } from './connect-peer.ts';
@@ -17,9 +18,12 @@ async function certificates() {
   const theirs = await Authority.create('Somebody else');
   return {
     ca: ours.ca,
+    ours,
     server: await ours.issue('plexus', 'DNS:localhost,IP:127.0.0.1'),
     northside: await ours.issue('northside', 'DNS:ehr.northside.example,URI:urn:northside'),
     unbound: await ours.issue('unbound', 'DNS:printer.northside.example'),
+    revoked: await ours.issue('revoked', 'DNS:ehr.northside.example'),
+    ended: await ours.issue('ended', 'DNS:ehr.northside.example'),
     expired: await ours.issue('expired', 'DNS:ehr.northside.example', -1),
     foreign: await theirs.issue('northside', 'DNS:ehr.northside.example'),
     [Symbol.asyncDispose]: async () => {
@@ -33,27 +37,37 @@ type Made = NonNullable<typeof made>;
 
 interface Secured extends Listening, AsyncDisposable {
   readonly inbox: MemoryInbox;
-  readonly denied: string[];
+  readonly denied: Denial[];
+  readonly tls: MllpTls;
 }
 
-async function secured(certificate: Made, senders: readonly MllpSender[]): Promise<Secured> {
+const fingerprintOf = ({ cert }: Certificate): string => new X509Certificate(cert).fingerprint256;
+
+async function secured(
+  certificate: Made,
+  senders: readonly MllpSender[],
+  more: Partial<MllpTls> = {},
+  other: Partial<MllpServerOptions> = {},
+): Promise<Secured> {
   const inbox = new MemoryInbox('hl7v2');
-  const denied: string[] = [];
+  const denied: Denial[] = [];
+  const tls: MllpTls = { cert: certificate.server.cert, key: new Secret(certificate.server.key), ca: certificate.ca, senders, ...more };
   const server = await startMllpServer({
     channel: 'northside-adt',
     host: '127.0.0.1',
     port: 0,
-    tls: { cert: certificate.server.cert, key: new Secret(certificate.server.key), ca: certificate.ca, senders },
+    tls,
     receive: inbox.receive,
-    denied: (fault: Fault) => {
-      denied.push(fault.code);
+    denied: (denial) => {
+      denied.push(denial);
       return Promise.resolve();
     },
     clock: systemClock,
     log: silent,
     metrics: silent,
+    ...other,
   });
-  return { ...server, inbox, denied, [Symbol.asyncDispose]: () => server.stop() };
+  return { ...server, inbox, denied, tls, [Symbol.asyncDispose]: () => server.stop() };
 }
 
 const as = (certificate: Certificate, ca: string): ConnectionOptions => ({ ...certificate, ca, host: '127.0.0.1' });
@@ -87,23 +101,40 @@ tlsTest('a partner may be bound by fingerprint or by an alternative name of any 
   }
 });
 
-tlsTest('the right certificate with a foreign facility or application is answered AR, recorded and not stored', async (certificate) => {
-  await using server = await secured(certificate, [{ name: 'ehr.northside.example', applications: ['EHR'], facilities: ['NORTH'] }]);
-  const peer = await Peer.open(server.port, as(certificate.northside, certificate.ca));
-  peer.write(frame(adt('F1', 'PID|1', '', 'EHR|LAKE'), adt('F2', 'PID|1', '', 'OTHER|NORTH'), adt('F3')));
-  const answers = await peer.heard(3);
-  assert.deepEqual(
-    answers.map((answer) => [answer.controlId, answer.code, answer.errors[0]?.text]),
-    [
-      ['F1', 'AR', 'SENDER_FORBIDDEN'],
-      ['F2', 'AR', 'SENDER_FORBIDDEN'],
-      ['F3', 'AA', undefined],
-    ],
-  );
-  assert.deepEqual(server.denied, ['SENDER_FORBIDDEN', 'SENDER_FORBIDDEN']);
-  assert.equal(server.inbox.kept.length, 1);
-  peer.socket.destroy();
-});
+tlsTest(
+  'the right certificate with a foreign facility, application or type is answered AR, stored as refused and recorded',
+  async (certificate) => {
+    const bound = { partner: 'northside-ehr', name: 'ehr.northside.example', applications: ['EHR'], facilities: ['NORTH'], kinds: ['ADT'] };
+    await using server = await secured(certificate, [bound]);
+    const peer = await Peer.open(server.port, as(certificate.northside, certificate.ca));
+    peer.write(frame(adt('F1', 'PID|1', '', 'EHR|LAKE'), adt('F2', 'PID|1', '', 'OTHER|NORTH'), adt('F3')));
+    peer.write(frame(Buffer.from(adt('F4').toString('latin1').replace('ADT^A04', 'ORU^R01'), 'latin1')));
+    peer.write(frame(Buffer.concat([adt('F5'), Buffer.from('\r'), adt('F6', 'PID|1', '', 'EHR|LAKE')])));
+    const answers = await peer.heard(5);
+    assert.deepEqual(
+      answers.map((answer) => [answer.controlId, answer.code, answer.text?.split(':')[0], answer.errors[0]?.code]),
+      [
+        ['F1', 'AR', 'SENDER_FORBIDDEN', '207'],
+        ['F2', 'AR', 'SENDER_FORBIDDEN', '207'],
+        ['F3', 'AA', undefined, undefined],
+        ['F4', 'AR', 'TYPE_FORBIDDEN', '200'],
+        ['F5', 'AR', 'SENDER_FORBIDDEN', '207'],
+      ],
+    );
+    assert.deepEqual(
+      server.denied.map(({ channel, code, peer: from, detail }) => [channel, code, from, detail]),
+      ['SENDER_FORBIDDEN', 'SENDER_FORBIDDEN', 'TYPE_FORBIDDEN', 'SENDER_FORBIDDEN'].map((code) => [
+        'northside-adt',
+        code,
+        '127.0.0.1',
+        'partner northside-ehr',
+      ]),
+    );
+    assert.equal(server.inbox.kept.length, 5);
+    assert.match(server.inbox.kept[0]?.arrival.source ?? '', /^127\.0\.0\.1:\d+ northside-ehr$/);
+    peer.socket.destroy();
+  },
+);
 
 tlsTest('a certificate of our own authority that is not bound to the channel is turned away and recorded', async (certificate) => {
   await using server = await secured(certificate, [{ name: 'ehr.northside.example' }]);
@@ -111,7 +142,8 @@ tlsTest('a certificate of our own authority that is not bound to the channel is 
   peer.write(frame(adt('U1')));
   await peer.whenClosed();
   assert.equal(peer.answers.length, 0);
-  assert.deepEqual(server.denied, ['CLIENT_FORBIDDEN']);
+  const [denial] = server.denied;
+  assert.deepEqual([denial?.code, denial?.detail], ['CLIENT_FORBIDDEN', `certificate ${fingerprintOf(certificate.unbound)}`]);
   assert.equal(server.inbox.kept.length, 0);
 });
 
@@ -119,19 +151,76 @@ tlsTest('a sender without any binding matches no certificate', async (certificat
   await using server = await secured(certificate, [{ facilities: ['NORTH'] }]);
   const peer = await Peer.open(server.port, as(certificate.northside, certificate.ca));
   await peer.whenClosed();
-  assert.deepEqual(server.denied, ['CLIENT_FORBIDDEN']);
+  assert.deepEqual(
+    server.denied.map(({ code }) => code),
+    ['CLIENT_FORBIDDEN'],
+  );
 });
 
-tlsTest('no certificate, an expired one, and one of another authority with the right name get nowhere', async (certificate) => {
-  await using server = await secured(certificate, [{ name: 'ehr.northside.example' }]);
-  for (const identity of [{}, certificate.expired, certificate.foreign]) {
-    // With TLS 1.3 the client only learns on its first read that it was turned away.
-    const peer = await Peer.open(server.port, { ...identity, ca: certificate.ca }).catch(() => undefined);
-    peer?.write(frame(adt('N1')));
-    await peer?.whenClosed();
-    assert.equal(peer?.answers.length ?? 0, 0);
+/** Connects and sends; what came back. */
+async function tried(server: Secured, identity: Partial<Certificate>, ca: string): Promise<number> {
+  // With TLS 1.3 the client only learns on its first read that it was turned away.
+  const peer = await Peer.open(server.port, { ...identity, ca, host: '127.0.0.1' }).catch(() => undefined);
+  peer?.write(frame(adt('N1')));
+  await peer?.whenClosed();
+  return peer?.answers.length ?? 0;
+}
+
+tlsTest('no certificate, an expired, a foreign and a revoked one get nowhere, and it is on record whose they were', async (certificate) => {
+  const crl = await certificate.ours.revoke(['revoked']);
+  const revoked = [fingerprintOf(certificate.ended)];
+  await using server = await secured(certificate, [{ name: 'ehr.northside.example' }], { crl, revoked });
+  const refused = (reason: string, whose: Certificate): string => `${reason}; certificate ${fingerprintOf(whose)}`;
+  const { expired, foreign } = certificate;
+  for (const [identity, detail] of [
+    [{}, 'it showed no certificate'],
+    [expired, refused('its certificate has expired', expired)],
+    [foreign, refused("its certificate is not one of the channel's authority", foreign)],
+    [certificate.revoked, refused('its certificate was revoked', certificate.revoked)],
+    [certificate.ended, refused('its certificate was revoked', certificate.ended)],
+  ] as const) {
+    assert.equal(await tried(server, identity, certificate.ca), 0, detail);
+    assert.deepEqual([server.denied.at(-1)?.code, server.denied.at(-1)?.detail], ['CERTIFICATE_REFUSED', detail]);
   }
+  const plain = await Peer.open(server.port);
+  plain.write(frame(adt('N2')));
+  await plain.whenClosed();
+  assert.match(server.denied.at(-1)?.detail ?? '', /^the handshake failed \(ERR_SSL_/);
+  assert.equal(server.denied.length, 6);
   assert.equal(server.inbox.kept.length, 0);
+  const client = clientAs(server.port, certificate.northside, certificate.ca);
+  assert.equal((await client.send(adt('T1'))).code, 'AA', 'who is not revoked is let in');
+  await client.stop();
+});
+
+tlsTest('an outdated list of revoked certificates lets nobody in', async (certificate) => {
+  const crl = await certificate.ours.revoke([], -1);
+  await using server = await secured(certificate, [{ name: 'ehr.northside.example' }], { crl });
+  assert.equal(await tried(server, certificate.northside, certificate.ca), 0);
+  assert.match(server.denied.at(-1)?.detail ?? '', /^the list of revoked certificates is outdated; /);
+});
+
+tlsTest('a certificate that is revoked while its partner is connected ends the connection, without a restart', async (certificate) => {
+  await using server = await secured(certificate, [{ partner: 'northside-ehr', name: 'ehr.northside.example' }]);
+  const peer = await Peer.open(server.port, as(certificate.northside, certificate.ca));
+  peer.write(frame(adt('R1')));
+  assert.equal((await peer.heard(1))[0]?.code, 'AA');
+  const [shown] = server.certificates();
+  assert.deepEqual([shown?.partner, shown?.fingerprint], ['northside-ehr', fingerprintOf(certificate.northside)]);
+  server.renew({ ...server.tls, revoked: [fingerprintOf(certificate.northside)] });
+  await peer.whenClosed();
+  assert.equal(await tried(server, certificate.northside, certificate.ca), 0);
+  assert.equal(server.denied.at(-1)?.code, 'CERTIFICATE_REFUSED');
+});
+
+tlsTest('nobody stays connected for longer than their certificate is valid', async (certificate) => {
+  const clock = new ManualClock(new Date());
+  await using server = await secured(certificate, [{ name: 'ehr.northside.example' }], {}, { clock, limits: { closeMs: 40 } });
+  const peer = await Peer.open(server.port, as(certificate.northside, certificate.ca));
+  peer.write(frame(adt('R1')));
+  await peer.heard(1);
+  clock.advance(86_400_000);
+  await peer.whenClosed();
 });
 
 tlsTest('TLS 1.1 is refused', async (certificate) => {

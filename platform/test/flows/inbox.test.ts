@@ -71,6 +71,27 @@ test('a control id that comes again with other content is set aside, and is some
   assert.equal(await audited('message.quarantined'), 1);
 });
 
+test('whoever sends under an allowed header what its certificate forbids is refused, in one frame, a batch or a large file', async () => {
+  const facilities = ['NORTH'];
+  const foreign = admit('S2').toString('latin1').replace('|NORTH|', '|LAKE|');
+  const behind = Buffer.from(`${admit('S1').toString('latin1')}${foreign}`);
+  const batch = Buffer.from(`BHS|^~\\&|EPIC|NORTH\r${behind.toString('latin1')}BTS|2\r`);
+  async function* large(): AsyncGenerator<Buffer> {
+    yield admit('S3');
+    await Promise.resolve();
+    yield Buffer.concat([Buffer.alloc(600_003, 'NTE|1||x\r'), Buffer.from(foreign)]);
+  }
+  for (const bytes of [behind, batch, large(), Buffer.from(foreign)]) {
+    const receipt = await inbox.receive({ channel: channel.name, bytes, source: '10.0.0.7', allowed: { facilities } });
+    assert.deepEqual([receipt.outcome, receipt.code], ['refused', 'SENDER_FORBIDDEN']);
+    const message = await transaction(worker, SCOPE, (tx) => readMessage(tx, TENANT, 1, receipt.seq));
+    assert.equal(message.quarantine, 'SENDER_FORBIDDEN');
+  }
+  const named = await inbox.receive({ ...arrival(Buffer.from(foreign)), controlId: 'key-of-the-sender', allowed: { kinds: ['DFT'] } });
+  assert.deepEqual([named.outcome, named.code], ['refused', 'TYPE_FORBIDDEN']);
+  assert.equal((await inbox.receive({ ...arrival(admit('S1')), allowed: { facilities, kinds: ['ADT'] } })).outcome, 'stored');
+});
+
 test('bytes without a header are stored before they are refused', async () => {
   const receipt = await inbox.receive(arrival(Buffer.from('not a message')));
   assert.equal(receipt.outcome, 'refused');

@@ -1,22 +1,23 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type Header, readHeader } from '@plexus/hl7v2';
-import { CHUNK_BYTES, type Receive } from '../../inbox/index.ts';
+import { CHUNK_BYTES, type Receipt, type Receive } from '../../inbox/index.ts';
 import { type Clock, type Fault, faultOf } from '../../kernel/index.ts';
-import { answersNotRead, earlierNotStored, errorCode, frameTooLarge, frameTooSlow, senderForbidden } from '../faults.ts';
+import type { Denied } from '../denials.ts';
+import { answersNotRead, earlierNotStored, errorCode, frameTooLarge, frameTooSlow } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import type { Answers, Outcome } from '../answer.ts';
 import { frame } from './frame.ts';
 import { MllpFramer } from './framer.ts';
 import type { MllpLimits } from './limits.ts';
-import { maySend, type MllpSender } from './sender.ts';
+import type { MllpSender } from './sender.ts';
 
 /** What the connections of one listener share. */
 export interface Listener {
   readonly channel: string;
   readonly receive: Receive;
-  /** Told of a message that was not taken because its certificate may not send it; awaited before the answer. */
-  readonly denied: (fault: Fault, peer: string) => Promise<void>;
+  /** Told of a message that was refused because its certificate may not send it; awaited before the answer. */
+  readonly denied: Denied;
   readonly answers: Answers;
   readonly limits: MllpLimits;
   readonly clock: Clock;
@@ -164,8 +165,8 @@ export class MllpConnection {
   /** Hands one frame on before it first waits, and gives the answer, which must not fail. */
   async #handle(content: Buffer): Promise<Uint8Array | undefined> {
     const header = headerOf(content);
-    if (this.#sender !== undefined && header !== undefined && !maySend(this.#sender, header)) return this.#deny(content, header);
     const outcome = await this.#store(content);
+    if ('receipt' in outcome && FORBIDDEN.includes(outcome.receipt.code ?? '')) await this.#denied(outcome.receipt);
     this.#count('mllp_frames', 1, 'receipt' in outcome ? outcome.receipt.outcome : outcome.fault.kind);
     return this.#listener.answers.of(content, header, outcome);
   }
@@ -175,7 +176,11 @@ export class MllpConnection {
     try {
       const behind = unless();
       if (behind !== undefined) throw behind;
-      const receipt = await this.#listener.receive({ channel: this.#listener.channel, bytes: content, source: this.#peer, unless });
+      const { channel } = this.#listener;
+      const sender = this.#sender;
+      const source = sender?.partner === undefined ? this.#peer : `${this.#peer} ${sender.partner}`;
+      const allowed = sender === undefined ? {} : { allowed: sender };
+      const receipt = await this.#listener.receive({ channel, bytes: content, source, unless, ...allowed });
       return { receipt };
     } catch (error) {
       const fault = faultOf(error);
@@ -186,12 +191,13 @@ export class MllpConnection {
     }
   }
 
-  async #deny(content: Buffer, header: Header): Promise<Uint8Array | undefined> {
-    const fault = senderForbidden(this.#listener.channel);
-    this.#report(fault);
-    this.#count('mllp_frames', 1, fault.kind);
-    await this.#listener.denied(fault, this.#peer).catch((error: unknown) => this.#report(faultOf(error)));
-    return this.#listener.answers.of(content, header, { fault, at: this.#listener.clock.now() });
+  /** The message is stored with what was wrong; that its partner tried is on record too. */
+  async #denied({ channel, code = '', seq }: Receipt): Promise<void> {
+    const { denied, log } = this.#listener;
+    const peer = this.#socket.remoteAddress ?? 'unknown';
+    log.warn({ channel, peer, code, seq: String(seq) }, 'MLLP message was refused: its certificate may not send it');
+    const detail = `partner ${this.#sender?.partner ?? this.#sender?.name ?? this.#sender?.fingerprint ?? 'unnamed'}`;
+    await denied({ channel, code, peer, detail }).catch((error: unknown) => this.#report(faultOf(error)));
   }
 
   /** Answers that become ready together leave in one write. */
@@ -254,6 +260,8 @@ export class MllpConnection {
 }
 
 const KEEP_ALIVE_MS = 60_000;
+/** Refused for what the certificate allows. */
+const FORBIDDEN: readonly string[] = ['SENDER_FORBIDDEN', 'TYPE_FORBIDDEN'];
 
 /** The header to answer to. A frame without a readable one is stored and answered all the same, whatever was wrong with it. */
 function headerOf(content: Buffer): Header | undefined {

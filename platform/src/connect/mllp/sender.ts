@@ -1,33 +1,33 @@
 import type { PeerCertificate } from 'node:tls';
-import type { Header } from '@plexus/hl7v2';
+import type { SenderRule } from '../../inbox/index.ts';
 
-/** A partner's certificate and what it may send for. At least one of `fingerprint` and `name` must be given; all that are given must fit. */
-export interface MllpSender {
+/**
+ * A partner's certificate and what it may send: MSH-3, MSH-4 and types. At least one of `fingerprint` and `name` must be given; all that
+ * are given must fit.
+ */
+export interface MllpSender extends SenderRule {
+  /** What the estate calls the partner. */
+  readonly partner?: string;
   /** SHA-256 of the certificate as hex with or without colons. */
   readonly fingerprint?: string;
   /** A DNS name, URI, address or mail name among the subject alternative names; the common name counts when there are none. */
   readonly name?: string;
-  /** Allowed MSH-3 and MSH-4. Left out: any. */
-  readonly applications?: readonly string[];
-  readonly facilities?: readonly string[];
 }
 
 /** Finds the sender a certificate belongs to; undefined when it is none of them. */
 export function senderOf(certificate: PeerCertificate, senders: readonly MllpSender[]): MllpSender | undefined {
-  const fingerprint = bare(certificate.fingerprint256);
   const names = namesOf(certificate);
   return senders.find(
     (sender) =>
       (sender.fingerprint !== undefined || sender.name !== undefined) &&
-      (sender.fingerprint === undefined || bare(sender.fingerprint) === fingerprint) &&
+      (sender.fingerprint === undefined || isCertificate(certificate, sender.fingerprint)) &&
       (sender.name === undefined || names.includes(sender.name.toLowerCase())),
   );
 }
 
-/** Whether `sender` may send a message with this header. */
-export function maySend(sender: MllpSender, header: Header): boolean {
-  const allows = (allowed: readonly string[] | undefined, value: string): boolean => allowed === undefined || allowed.includes(value);
-  return allows(sender.applications, header.sendingApplication) && allows(sender.facilities, header.sendingFacility);
+/** Whether a certificate has this fingerprint, however it is spelled. */
+export function isCertificate({ fingerprint256 }: PeerCertificate, fingerprint: string): boolean {
+  return bare(fingerprint256) === bare(fingerprint);
 }
 
 function bare(fingerprint: string): string {

@@ -1,19 +1,23 @@
 import { once } from 'node:events';
 import { createServer, isIP, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, Server as TlsServer, type TLSSocket } from 'node:tls';
 import type { Receive } from '../../inbox/index.ts';
-import type { Clock, Fault, Running } from '../../kernel/index.ts';
-import { clientForbidden, errorCode, listenFault, plainForbidden, sendersUncertified } from '../faults.ts';
+import type { Clock, Running } from '../../kernel/index.ts';
+import { boundedDenials, type Denied } from '../denials.ts';
+import { certificateUnreadable, errorCode, listenFault, plainForbidden, sendersUncertified } from '../faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { secureContext, type TlsIdentity } from '../tls.ts';
 import { Answers } from '../answer.ts';
+import { admit, type ShownCertificate } from './admission.ts';
 import { type Listener, MllpConnection } from './connection.ts';
 import { MLLP_LIMITS, type MllpLimits } from './limits.ts';
-import { type MllpSender, senderOf } from './sender.ts';
+import type { MllpSender } from './sender.ts';
 
 export interface MllpTls extends TlsIdentity {
   /** Which certificates may connect, and what each may send for. Left out: every certificate of the authority, for anything. */
   readonly senders?: readonly MllpSender[];
+  /** Fingerprints of certificates that are not let in any more, beside those of `crl`. */
+  readonly revoked?: readonly string[];
 }
 
 export interface MllpServerOptions {
@@ -27,8 +31,8 @@ export interface MllpServerOptions {
   /** `original`: always AA, AE, AR, whatever MSH-15 and MSH-16 say. Otherwise as they ask. */
   readonly acknowledgment?: 'original' | 'enhanced';
   readonly receive: Receive;
-  /** Told of messages and connections that a certificate has no right to, for the audit. */
-  readonly denied?: (fault: Fault, peer: string) => Promise<void>;
+  /** Told of messages and connections that somebody has no right to, for the audit; of equal ones a few a minute. */
+  readonly denied?: Denied;
   readonly limits?: Partial<MllpLimits>;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,28 +41,33 @@ export interface MllpServerOptions {
 
 export interface Listening extends Running {
   readonly port: number;
+  /** Goes on with other certificates: who connects from now on is judged by them, and who is connected connects anew. Throws what OpenSSL says. */
+  readonly renew: (tls: MllpTls) => void;
+  /** What the open connections were let in with. */
+  readonly certificates: () => readonly ShownCertificate[];
 }
 
 const handshake = { allowHalfOpen: true, handshakeTimeout: 10_000 };
+/** Of failed handshakes, those that somebody caused who speaks something else; a closed connection is no attempt. */
+const ATTEMPT = /^ERR_SSL_/;
 
 /**
  * Listens for one channel. Every frame is handed to `receive` in order and answered only when it is stored; the answer says what became of
  * it (chapter 2, section 9.2). Stopping takes no new connection, answers what has been read, and closes.
  *
- * Throws `PORT_TAKEN`, `PORT_FORBIDDEN`, `LISTEN_FAILED` (unavailable), `PLAIN_FORBIDDEN` (denied) or `SENDERS_UNCERTIFIED` (rejected).
+ * Throws `PORT_TAKEN`, `PORT_FORBIDDEN`, `LISTEN_FAILED` (unavailable), `PLAIN_FORBIDDEN` (denied), `SENDERS_UNCERTIFIED` or
+ * `CERTIFICATE_UNREADABLE` (rejected).
  */
 export async function startMllpServer(options: MllpServerOptions): Promise<Listening> {
   const { channel, host, tls } = options;
   if (tls === undefined && !isLoopback(host) && options.allowPlain !== true) throw plainForbidden(channel, host);
   if (tls !== undefined && tls.senders !== undefined && tls.ca === undefined) throw sendersUncertified(channel);
   const connections = new MllpConnections(options);
+  let secured = tls;
   const server =
     tls === undefined
       ? createServer({ allowHalfOpen: true }, (socket) => connections.add(socket))
-      : createTlsServer(
-          { ...secureContext(tls), ...handshake, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined },
-          (socket) => connections.addSecured(socket, tls.senders),
-        );
+      : openTlsServer(channel, tls, (socket) => connections.addSecured(socket, secured ?? tls));
   server.maxConnections = connections.limits.connections;
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -66,9 +75,7 @@ export async function startMllpServer(options: MllpServerOptions): Promise<Liste
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('drop', () => options.log.warn({ channel, most: server.maxConnections }, 'MLLP connection was refused: too many are open'));
-  server.on('tlsClientError', (error: Error) =>
-    options.log.warn({ channel, reason: errorCode(error) }, 'MLLP client failed the TLS handshake'),
-  );
+  server.on('tlsClientError', (error: Error, socket: TLSSocket) => connections.handshakeFailed(errorCode(error), socket.remoteAddress));
   const port = await listen(server, `channel ${channel}`, host, options.port);
   server.on('error', (error) => options.log.error({ channel, reason: errorCode(error) }, 'MLLP cannot accept connections'));
   const sweep = setInterval(() => connections.checkDeadlines(), connections.checkEveryMs).unref();
@@ -81,7 +88,25 @@ export async function startMllpServer(options: MllpServerOptions): Promise<Liste
     for (const socket of sockets) socket.destroy();
     await closed;
   };
-  return { name: `mllp ${channel}`, port, stop };
+  const renew = (renewed: MllpTls): void => {
+    if (!(server instanceof TlsServer)) return;
+    server.setSecureContext(secureContext(renewed));
+    secured = renewed;
+    connections.letGo();
+  };
+  return { name: `mllp ${channel}`, port, stop, renew, certificates: () => connections.certificates() };
+}
+
+/** Everybody is let as far as `admit`, which turns away whom it does not verify. Throws `CERTIFICATE_UNREADABLE` (rejected). */
+function openTlsServer(channel: string, tls: MllpTls, connected: (socket: TLSSocket) => void): TlsServer {
+  try {
+    return createTlsServer(
+      { ...secureContext(tls), ...handshake, requestCert: tls.ca !== undefined, rejectUnauthorized: false },
+      connected,
+    );
+  } catch (error) {
+    throw certificateUnreadable(`channel ${channel}`, error);
+  }
 }
 
 /** The open connections of one listener. */
@@ -89,14 +114,14 @@ class MllpConnections {
   readonly limits: MllpLimits;
   /** How often deadlines should be looked at, in milliseconds. */
   readonly checkEveryMs: number;
-  readonly #open = new Set<MllpConnection>();
+  readonly #open = new Map<MllpConnection, ShownCertificate | undefined>();
   readonly #listener: Listener;
   #emptied: (() => void) | undefined;
 
   constructor(options: MllpServerOptions) {
     const { channel, receive, clock, log, metrics } = options;
     this.limits = { ...MLLP_LIMITS, ...options.limits };
-    const denied = options.denied ?? (() => Promise.resolve());
+    const denied = boundedDenials(options.denied ?? (() => Promise.resolve()), clock);
     this.#listener = {
       channel,
       receive,
@@ -111,9 +136,9 @@ class MllpConnections {
     this.checkEveryMs = Math.max(10, Math.min(1000, frameMs / 4, idleMs / 4, answerMs / 4, closeMs / 4));
   }
 
-  add(socket: Socket, sender?: MllpSender): void {
+  add(socket: Socket, sender?: MllpSender, shown?: ShownCertificate): void {
     const connection = new MllpConnection(socket, this.#listener, sender);
-    this.#open.add(connection);
+    this.#open.set(connection, shown);
     this.#gauge();
     socket.once('close', () => {
       this.#open.delete(connection);
@@ -122,19 +147,39 @@ class MllpConnections {
     });
   }
 
-  addSecured(socket: TLSSocket, senders: readonly MllpSender[] | undefined): void {
-    if (senders === undefined) return this.add(socket);
-    const certificate = socket.getPeerCertificate();
-    const sender = senderOf(certificate, senders);
-    if (sender !== undefined) return this.add(socket, sender);
-    const fault = clientForbidden(this.#listener.channel, certificate.fingerprint256);
+  addSecured(socket: TLSSocket, tls: MllpTls): void {
+    const { channel, log } = this.#listener;
+    const admission = admit(socket, tls, channel);
+    if ('sender' in admission) return this.add(socket, admission.sender, admission.shown);
+    const { fault, detail } = admission;
     const peer = socket.remoteAddress ?? 'unknown';
-    this.#listener.log.warn({ channel: this.#listener.channel, peer, fault }, 'MLLP client was turned away');
+    log.warn({ channel, peer, fault }, 'MLLP client was turned away');
     socket.on('error', () => undefined);
     socket.destroy();
-    this.#listener.denied(fault, peer).catch((error: unknown) => {
-      this.#listener.log.error({ channel: this.#listener.channel, reason: errorCode(error) }, 'A denied MLLP client could not be recorded');
+    this.#deny(fault.code, peer, detail);
+  }
+
+  handshakeFailed(reason: string, peer = 'unknown'): void {
+    const { channel, log } = this.#listener;
+    log.warn({ channel, peer, reason }, 'MLLP client failed the TLS handshake');
+    if (ATTEMPT.test(reason)) this.#deny('CERTIFICATE_REFUSED', peer, `the handshake failed (${reason})`);
+  }
+
+  #deny(code: string, peer: string, detail: string): void {
+    const { channel, log, metrics, denied } = this.#listener;
+    metrics.count('mllp_denied', 1, { channel, code });
+    denied({ channel, code, peer, detail }).catch((error: unknown) => {
+      log.error({ channel, reason: errorCode(error) }, 'A denied MLLP client could not be recorded');
     });
+  }
+
+  certificates(): ShownCertificate[] {
+    return [...this.#open.values()].filter((shown) => shown !== undefined);
+  }
+
+  /** Answers what has been read and closes what is open; senders connect anew. */
+  letGo(): void {
+    this.#each((connection) => connection.finish());
   }
 
   /** Answers what has been read and closes all connections; those that do not let go within `closeMs` are cut. */
@@ -148,12 +193,17 @@ class MllpConnections {
     clearTimeout(cut);
   }
 
+  /** Nobody stays for longer than the certificate that let them in. */
   checkDeadlines(): void {
-    this.#each((connection) => connection.checkDeadlines());
+    const now = this.#listener.clock.now();
+    for (const [connection, shown] of this.#open) {
+      if (shown !== undefined && shown.until <= now) connection.finish();
+      connection.checkDeadlines();
+    }
   }
 
   #each(act: (connection: MllpConnection) => void): void {
-    for (const connection of this.#open) act(connection);
+    for (const connection of this.#open.keys()) act(connection);
   }
 
   #gauge(): void {
@@ -172,6 +222,7 @@ async function listen(server: Server, name: string, host: string, port: number):
   return address !== null && typeof address === 'object' ? address.port : port;
 }
 
-function isLoopback(host: string): boolean {
+/** Whether an address to listen on is reached from this machine only. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
-import { Loop, type Running } from '../../kernel/index.ts';
+import { type Fault, Loop, type Running } from '../../kernel/index.ts';
 import { PickUp, type PickUpOptions } from '../files/pick-up.ts';
 import { folderFault } from '../faults.ts';
 import { type SftpLogin, SftpSession } from './session.ts';
 import { SftpPlace } from './sftp-place.ts';
+import type { TroubleBook } from '../trouble.ts';
 
 export interface WatchSftpOptions extends PickUpOptions {
   readonly login: SftpLogin;
@@ -13,22 +14,33 @@ export interface WatchSftpOptions extends PickUpOptions {
   /** Folder on the server for files that were set aside; `archive/rejected` when left out. */
   readonly rejected?: string;
   readonly pollMs: number;
+  /** Where it is told that the server is not the one that is known, or does not know us; absent: in the log alone. */
+  readonly book?: TroubleBook;
 }
+
+/** No later attempt mends these by itself. */
+const TROUBLES: readonly string[] = ['SFTP_HOST_KEY_CHANGED', 'SFTP_HOST_KEY_MISSING', 'SFTP_LOGIN_REFUSED', 'KEY_FILE_UNREADABLE'];
+/** What the troubles are about. */
+const SERVER = 'server';
 
 /**
  * Watches a folder on an SFTP server, by the rules of `watchFolder`. The server need not be there at the start: it is tried again with
  * growing pauses, and every failure is reported with its reason.
  */
 export function watchSftp(options: WatchSftpOptions): Running {
-  const { channel, log, archive, folder, rejected = posix.join(archive, 'rejected') } = options;
+  const { channel, log, archive, folder, book, rejected = posix.join(archive, 'rejected') } = options;
   const session = new SftpSession(options.login, options.clock);
   const pickUp = new PickUp(new SftpPlace(session, { folder, archive, rejected }), options);
   const work = async (): Promise<boolean> => {
-    if (session.pauseMs === 0) await pickUp.round();
+    if (session.pauseMs > 0) return false;
+    await pickUp.round();
+    await book?.ended(SERVER);
     return false;
   };
   const loop = new Loop(`sftp ${channel}`, options.pollMs, work, (error) => {
-    log.error({ channel, fault: folderFault(error, folder) }, 'The SFTP folder could not be worked through');
+    const fault: Fault = folderFault(error, folder);
+    log.error({ channel, fault }, 'The SFTP folder could not be worked through');
+    if (TROUBLES.includes(fault.code)) void book?.arose(SERVER, fault);
   });
   const stop = async (): Promise<void> => {
     pickUp.stop();

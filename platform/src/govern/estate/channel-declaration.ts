@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import type { ChannelDeclaration } from '../../connect/index.ts';
-import type { Channel } from './system.ts';
+import type { ChannelDeclaration, MllpSender } from '../../connect/index.ts';
+import type { Channel, Partner } from './system.ts';
 
 export interface ChannelPlace {
   /** The port an MLLP channel listens on in this installation. */
@@ -31,7 +31,10 @@ export function channelDeclaration(channel: Channel, { port, dataFolder, kinds }
                 certificateFile: here(tls.certificateFile),
                 keyFile: here(tls.keyFile),
                 ...(tls.clientAuthorityFile === undefined ? {} : { clientAuthorityFile: here(tls.clientAuthorityFile) }),
+                ...(tls.revocationFile === undefined ? {} : { revocationFile: here(tls.revocationFile) }),
+                ...(tls.revoked === undefined ? {} : { revoked: tls.revoked }),
                 ...(tls.fingerprints === undefined ? {} : { fingerprints: tls.fingerprints }),
+                ...(tls.partners === undefined ? {} : { senders: tls.partners.flatMap(sendersOf) }),
               },
             }),
         ...(senders === undefined ? {} : { senders }),
@@ -62,4 +65,10 @@ export function channelDeclaration(channel: Channel, { port, dataFolder, kinds }
       };
     }
   }
+}
+
+/** A partner as its certificates: one each, so that two can be live while it changes them. */
+function sendersOf({ name: partner, fingerprints, certificateName, ...rule }: Partner): MllpSender[] {
+  const named = { partner, ...rule, ...(certificateName === undefined ? {} : { name: certificateName }) };
+  return fingerprints === undefined ? [named] : fingerprints.map((fingerprint) => ({ ...named, fingerprint }));
 }

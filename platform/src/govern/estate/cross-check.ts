@@ -2,6 +2,7 @@ import { hostWithinReach } from '../../kernel/index.ts';
 import { accepts, type CompiledMapping, suggestion } from '../../translate/index.ts';
 import type { Estate } from './estate.ts';
 import type { Finding } from './finding.ts';
+import { checkSecurity } from './channel-security.ts';
 import type { Channel, System, Target } from './system.ts';
 
 /** What one file alone cannot show: names that lead nowhere, and channels that get in each other's way. */
@@ -69,7 +70,7 @@ function checkChannel(channel: Channel, system: System, { entities, mappings, es
       hint: 'Give the channel the format of its mappings',
       at,
     }));
-  return [...strangers, ...missing, ...unfit, ...overlapping(known, at), ...unpinned(channel, at)];
+  return [...strangers, ...missing, ...unfit, ...overlapping(known, at), ...unpinned(channel, at), ...checkSecurity(channel, at)];
 }
 
 /** A server that is not known by its key could be anyone. */

@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { Fault } from '../../kernel/index.ts';
 import { mappingTestLines, testMappings } from '../../cli/mapping-test.ts';
 import { checkEstate, loadEstate } from './estate-folder.ts';
+import { channelDeclaration } from './channel-declaration.ts';
 import { type Estate, estateDigest, mappingsOf } from './estate.ts';
 import { readCrosswalk } from './crosswalk-file.ts';
 import { readYaml } from './yaml-file.ts';
@@ -48,6 +49,13 @@ test('the digest changes with the smallest change of meaning and not with the or
   const changed = { ...estate.crosswalks, 'payer-class': { ...estate.crosswalks['payer-class'], NEW: 'commercial' } };
   assert.notEqual(estateDigest({ ...estate, crosswalks: changed }), estateDigest(estate));
 });
+
+const ONE = Array.from({ length: 32 }, () => '0A').join(':');
+/** A channel's settings with two partners, as lines of the file. */
+const SECURED = `    acknowledgment: original
+    tls: { certificateFile: c.pem, keyFile: k.pem, clientAuthorityFile: ca.pem, revocationFile: crl.pem, partners: [
+      { name: northside, fingerprints: ['${ONE}'], facilities: [NORTH] },
+      { name: laboratory, certificateName: lab.example, kinds: [ORU] } ] }`;
 
 const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: string, to: string, code: string, at: RegExp]> = [
   ['YAML that cannot be read', 'tenant.yaml', 'tenant: gph', 'tenant: [gph', 'ESTATE_YAML_INVALID', /^estate\/tenant\.yaml:\d+/],
@@ -109,6 +117,34 @@ const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: str
     'ESTATE_HOST_KEY_UNCLEAR',
     /channel clearinghouse-835$/,
   ],
+  [
+    'a listener in plain text that others than this machine reach',
+    'systems/northside-ehr.yaml',
+    'host: 127.0.0.1',
+    'host: 0.0.0.0',
+    'ESTATE_CHANNEL_PLAIN',
+    /^estate\/systems\/northside-ehr\.yaml channel northside$/,
+  ],
+  ...(
+    [
+      ['partners without an authority', 'clientAuthorityFile: ca.pem, ', '', 'ESTATE_SENDERS_UNCERTIFIED'],
+      ['certificates that are listed in two ways', 'partners:', `fingerprints: ['${ONE}'], partners:`, 'ESTATE_SENDERS_UNCLEAR'],
+      ['a partner without a certificate', 'certificateName: lab.example, ', '', 'ESTATE_PARTNER_UNBOUND'],
+      ['a partner that is declared twice', 'name: laboratory', 'name: northside', 'ESTATE_PARTNER_DOUBLED'],
+      ['a certificate of two partners', 'certificateName: lab.example', `fingerprints: ['${ONE}']`, 'ESTATE_PARTNER_DOUBLED'],
+      ['a type of messages that is none', 'kinds: [ORU]', 'kinds: [oru]', 'ESTATE_VALUE_INVALID'],
+    ] as const
+  ).map(
+    ([title, from, to, code]) =>
+      [
+        title,
+        'systems/northside-ehr.yaml',
+        '    acknowledgment: original',
+        SECURED.replace(from, to),
+        code,
+        /northside-ehr\.yaml/,
+      ] as const,
+  ),
   [
     'a target in the house that is not said to be there',
     'systems/erp.yaml',
@@ -181,6 +217,26 @@ for (const [mistake, file, from, to, code, at] of MISTAKES) {
     );
   });
 }
+
+test('a channel with partners that are bound to certificates is right, and each certificate is a sender of its own', (t) => {
+  const folder = changedEstate(t, 'systems/northside-ehr.yaml', '    acknowledgment: original', SECURED);
+  assert.deepEqual(checkEstate(folder), []);
+  const channel = loadEstate(folder)
+    .systems.flatMap(({ channels }) => channels)
+    .find(({ name }) => name === 'northside');
+  assert.ok(channel);
+  const declared = channelDeclaration(channel, { port: 2575, dataFolder: '/data', kinds: [] });
+  assert.deepEqual(declared.protocol === 'mllp' ? declared.tls : undefined, {
+    certificateFile: '/data/c.pem',
+    keyFile: '/data/k.pem',
+    clientAuthorityFile: '/data/ca.pem',
+    revocationFile: '/data/crl.pem',
+    senders: [
+      { partner: 'northside', fingerprint: ONE, facilities: ['NORTH'] },
+      { partner: 'laboratory', name: 'lab.example', kinds: ['ORU'] },
+    ],
+  });
+});
 
 test('a sample that comes out differently is a finding with the place of the difference', (t) => {
   const folder = changedEstate(t, 'samples/bank-deposits/day.expected.json', '"6645"', '"6646"');

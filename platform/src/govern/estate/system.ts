@@ -9,14 +9,42 @@ const Place = Type.String({ minLength: 1, maxLength: 500 });
 const Pattern = Type.String({ minLength: 1, maxLength: 120 });
 const Seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
 
+/** SHA-256 of a certificate, as `openssl x509 -fingerprint -sha256` prints it. */
+const Fingerprint = Type.String({ pattern: '^[0-9A-F]{2}(:[0-9A-F]{2}){31}$' });
+/** MSH-9: a message code, or code and trigger. */
+const Kind = Type.String({ pattern: '^[A-Z0-9]{2,8}(\\^[A-Z0-9]{1,8})?$' });
+
+/** Who is behind a certificate, and what they may send. */
+export const Partner = Type.Object(
+  {
+    name: Id,
+    /** The partner's certificates; two while they change them. */
+    fingerprints: Type.Optional(Type.Array(Fingerprint, { minItems: 1 })),
+    /** A name in the certificate instead: whoever the authority gives it to, also the next time. */
+    certificateName: Type.Optional(Name),
+    /** Allowed MSH-3, MSH-4 and MSH-9; absent: any that the channel takes. */
+    applications: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    facilities: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    kinds: Type.Optional(Type.Array(Kind, { minItems: 1 })),
+  },
+  { additionalProperties: false },
+);
+export type Partner = Static<typeof Partner>;
+
 const Tls = Type.Object(
   {
     certificateFile: Place,
     keyFile: Place,
     /** Who signs the senders' certificates; with it, a certificate is demanded. */
     clientAuthorityFile: Type.Optional(Place),
-    /** SHA-256 fingerprints of the only certificates that are let in. */
-    fingerprints: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9A-F]{2}(:[0-9A-F]{2}){31}$' }))),
+    /** The only certificates that are let in, for whatever the channel takes; or `partners`. */
+    fingerprints: Type.Optional(Type.Array(Fingerprint)),
+    /** The only partners that are let in, each with what it may send. */
+    partners: Type.Optional(Type.Array(Partner, { minItems: 1 })),
+    /** What the senders' authority has revoked (PEM); an outdated list lets nobody in. */
+    revocationFile: Type.Optional(Place),
+    /** Certificates that are let in no more, whatever else fits. */
+    revoked: Type.Optional(Type.Array(Fingerprint)),
   },
   { additionalProperties: false },
 );

@@ -1,0 +1,59 @@
+import { isLoopback } from '../../connect/index.ts';
+import type { Finding } from './finding.ts';
+import type { Channel } from './system.ts';
+
+/** What would let a channel listen to strangers: plain text beyond this machine, senders that nothing tells apart. */
+export function checkSecurity(channel: Channel, at: string): Finding[] {
+  if (channel.protocol !== 'mllp') return [];
+  const { tls, host, allowPlain } = channel;
+  if (tls === undefined) return isLoopback(host) || allowPlain === true ? [] : [plain(at)];
+  const { partners = [], fingerprints, clientAuthorityFile, revocationFile, revoked } = tls;
+  const isBound = tls.partners !== undefined || fingerprints !== undefined || revocationFile !== undefined || revoked !== undefined;
+  const unbound = partners.filter(({ fingerprints: own, certificateName }) => own === undefined && certificateName === undefined);
+  const names = partners.map(({ name }) => name);
+  const shown = partners.flatMap(({ fingerprints: own = [] }) => own);
+  return [
+    ...(isBound && clientAuthorityFile === undefined ? [uncertified(at)] : []),
+    ...(tls.partners !== undefined && fingerprints !== undefined ? [twice(at)] : []),
+    ...unbound.map(({ name }) => nameless(name, at)),
+    ...repeated(names).map((name) => doubled(name, at)),
+    ...repeated(shown).map((fingerprint) => doubled(fingerprint, at)),
+  ];
+}
+
+const repeated = (values: readonly string[]): string[] => [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+
+const plain = (at: string): Finding => ({
+  code: 'ESTATE_CHANNEL_PLAIN',
+  message: 'The channel would take patient data unencrypted from beyond this machine',
+  hint: 'Give it tls, let it listen on 127.0.0.1, or write `allowPlain: true` when the network itself is encrypted',
+  at,
+});
+
+const uncertified = (at: string): Finding => ({
+  code: 'ESTATE_SENDERS_UNCERTIFIED',
+  message: 'The channel tells senders apart by certificates, and no authority certifies them',
+  hint: 'Name the file of the authority as clientAuthorityFile; a certificate that signs itself is its own authority',
+  at,
+});
+
+const twice = (at: string): Finding => ({
+  code: 'ESTATE_SENDERS_UNCLEAR',
+  message: 'The channel lists certificates both as fingerprints and under partners',
+  hint: 'Move each fingerprint to the partner it belongs to',
+  at,
+});
+
+const nameless = (partner: string, at: string): Finding => ({
+  code: 'ESTATE_PARTNER_UNBOUND',
+  message: `No certificate is bound to the partner "${partner}"`,
+  hint: 'Give it fingerprints, or the certificateName that its authority puts into its certificates',
+  at,
+});
+
+const doubled = (name: string, at: string): Finding => ({
+  code: 'ESTATE_PARTNER_DOUBLED',
+  message: `The partner or certificate "${name}" is declared twice`,
+  hint: 'Let each certificate belong to one partner',
+  at,
+});
