@@ -12,6 +12,7 @@ test('a planted violation of each rule is caught', () => {
   assert.deepEqual(planted('platform/src/inbox/x.ts', '../ledger/index.ts'), ['order']);
   assert.deepEqual(planted('platform/src/ledger/x.ts', '../inbox/read.ts'), ['door']);
   assert.deepEqual(planted('platform/src/processes/encounter-to-cash/x.ts', '../../store/index.ts'), ['decider']);
+  assert.deepEqual(planted('platform/src/processes/requisition-to-pay/match/x.ts', '../../encounter-to-cash/index.ts'), ['decider']);
   assert.deepEqual(planted('codecs/hl7v2/src/x.ts', 'pg'), ['codec']);
   assert.deepEqual(planted('codecs/x12/src/x.ts', 'saxes'), ['codec']);
   assert.deepEqual(planted('codecs/bank/src/x.ts', 'saxes'), []);

@@ -62,7 +62,8 @@ function violated(file: string, from: string): Violation['rule'] | undefined {
   const stage = stageOf(file);
   const targetStage = stageOf(target);
   if (stage === undefined || targetStage === undefined) return undefined;
-  if (file.startsWith('platform/src/processes/encounter-to-cash/') && !allowedInDecider(target)) return 'decider';
+  const process = PROCESS.exec(file)?.[0];
+  if (process !== undefined && !allowedInDecider(target, process)) return 'decider';
   if (stage === targetStage) return undefined;
   if (ORDER.indexOf(targetStage) > ORDER.indexOf(stage)) return 'order';
   // A part of a stage, such as govern/estate, is inside its stage.
@@ -84,12 +85,15 @@ function codecViolation(file: string, target: string): 'codec' | undefined {
   return known ? undefined : 'codec';
 }
 
+/** The folder of one process; the engine that runs them is none. */
+const PROCESS = /^platform\/src\/processes\/(?!engine\/)[a-z-]+\//;
+
 /** Deciders are pure: canonical values, the kernel, and the shapes of decisions. */
-function allowedInDecider(target: string): boolean {
+function allowedInDecider(target: string, process: string): boolean {
   return (
     target.startsWith('platform/src/canonical/') ||
     target.startsWith('platform/src/kernel/') ||
-    target.startsWith('platform/src/processes/encounter-to-cash/') ||
+    target.startsWith(process) ||
     target === 'platform/src/processes/engine/decision.ts'
   );
 }
