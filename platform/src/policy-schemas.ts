@@ -4,6 +4,7 @@ import { approvalPolicySchemas } from './govern/approvals/index.ts';
 import { accessPolicySchemas } from './identity/access/index.ts';
 import { rolePolicySchemas } from './identity/index.ts';
 import { ledgerPolicySchemas } from './ledger/index.ts';
+import { webhookPolicySchemas } from './webhooks/index.ts';
 import { policySchemas as encounterToCash } from './processes/encounter-to-cash/index.ts';
 
 /** What an estate's `policies/` may hold: each file's schema is owned by the stage that goes by it. */
@@ -13,5 +14,6 @@ export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...approvalPolicySchemas,
   ...quotaPolicySchemas,
   ...rolePolicySchemas,
+  ...webhookPolicySchemas,
   ...accessPolicySchemas,
 };

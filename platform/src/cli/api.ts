@@ -6,6 +6,8 @@ import { EXIT, type ExitCode } from './command.ts';
 export interface Api {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<T>;
+  patch<T>(path: string, body: object): Promise<T>;
+  delete(path: string): Promise<void>;
   /** Sends bytes as they are. */
   send<T>(path: string, bytes: Buffer, headers?: Readonly<Record<string, string>>): Promise<T>;
 }
@@ -66,6 +68,8 @@ export async function openApi(base: string, tokenFile: string, person: string): 
   return {
     get: (path) => call('GET', path, {}),
     post: (path, body, headers = {}) => call('POST', path, { ...headers, 'content-type': 'application/json' }, JSON.stringify(body)),
+    patch: (path, body) => call('PATCH', path, { 'content-type': 'application/json' }, JSON.stringify(body)),
+    delete: (path) => call('DELETE', path, {}),
     send: (path, bytes, headers = {}) => call('POST', path, { 'content-type': 'application/octet-stream', ...headers }, bytes),
   };
 }

@@ -27,6 +27,16 @@ import { restoreCommand } from './commands/restore.ts';
 import { sendCommand } from './commands/send.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
+import { webhooksAttemptsCommand, webhooksPingCommand, webhooksRedeliverCommand } from './commands/webhook-attempts.ts';
+import {
+  webhooksAddCommand,
+  webhooksDeleteCommand,
+  webhooksDisableCommand,
+  webhooksEnableCommand,
+  webhooksListCommand,
+  webhooksRotateCommand,
+  webhooksShowCommand,
+} from './commands/webhooks.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -53,6 +63,16 @@ export const COMMANDS: readonly Command[] = [
   clientsRetireKeyCommand,
   clientsDisableCommand,
   keysRotateTokensCommand,
+  webhooksAddCommand,
+  webhooksListCommand,
+  webhooksShowCommand,
+  webhooksPingCommand,
+  webhooksAttemptsCommand,
+  webhooksRedeliverCommand,
+  webhooksDisableCommand,
+  webhooksEnableCommand,
+  webhooksRotateCommand,
+  webhooksDeleteCommand,
   mappingTestCommand,
   checkCommand,
   estateExportCommand,

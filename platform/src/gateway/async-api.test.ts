@@ -5,13 +5,15 @@ import { asyncApi } from './async-api.ts';
 
 const text = JSON.stringify(asyncApi('1.2.3'));
 const document = JSON.parse(text) as {
+  operations: object;
   components: {
     messages: Record<string, { payload: { properties: { data: { properties: Record<string, unknown>; required: string[] } } } }>;
   };
 };
 
 test('every canonical event is described, and every reference leads somewhere', () => {
-  assert.equal(Object.keys(document.components.messages).length, definitions.length);
+  assert.equal(Object.keys(document.components.messages).length, definitions.length + 1, 'and the ping');
+  assert.ok('sendToReceiver' in document.operations);
   for (const [, reference = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
     const found = reference.split('/').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], document);
     assert.notEqual(found, undefined, reference);

@@ -1,8 +1,30 @@
+import { Type } from 'typebox';
 import { type EventDefinition, definitions } from '../canonical/index.ts';
 import { EVENT } from './contract/event.ts';
-import { exact } from './contract/shapes.ts';
+import { exact, Instant } from './contract/shapes.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
+
+/** Standard Webhooks; only what is sent to a receiver has them. */
+const SIGNED = {
+  type: 'object',
+  properties: {
+    'webhook-id': { type: 'string', description: 'The same however often it is sent' },
+    'webhook-timestamp': { type: 'string', pattern: '^\\d+$', description: 'Of this try, in seconds since 1970' },
+    'webhook-signature': {
+      type: 'string',
+      description: '`v1,` and HMAC-SHA256 in base64 over id.timestamp.body; one for each secret that lives',
+    },
+  },
+};
+const TRAITS = [{ $ref: '#/components/messageTraits/signed' }];
+const PING = {
+  name: 'webhook.pinged',
+  title: 'webhook.pinged',
+  description: 'Somebody tries the receiver; nothing happened.',
+  traits: TRAITS,
+  payload: exact({ type: Type.Literal('webhook.pinged'), webhook: Type.String(), occurredAt: Instant }),
+};
 
 /** An AsyncAPI 3.0 document of what Plexus tells of: canonical events as their log is followed, one message each. */
 export function asyncApi(version: string): object {
@@ -24,6 +46,16 @@ export function asyncApi(version: string): object {
         description: 'GET with `after`, `types`, `entity` and `limit`; each page has `next`, from where to go on.',
         messages: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
       },
+      webhook: {
+        address: null,
+        title: 'A receiver of webhooks',
+        description:
+          'POST of one event to the address that was given to POST /v1/webhooks, signed after Standard Webhooks. Taken is what is answered with 2xx; the rest is sent again.',
+        messages: {
+          ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+          ping: { $ref: '#/components/messages/ping' },
+        },
+      },
     },
     operations: {
       tellOfEvents: {
@@ -31,9 +63,18 @@ export function asyncApi(version: string): object {
         channel: { $ref: '#/channels/events' },
         messages: names.map((name) => ({ $ref: `#/channels/events/messages/${name}` })),
       },
+      sendToReceiver: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhook' },
+        messages: [...names, 'ping'].map((name) => ({ $ref: `#/channels/webhook/messages/${name}` })),
+      },
     },
     components: {
-      messages: Object.fromEntries(definitions.map((definition) => [`${definition.type}@${definition.version}`, messageOf(definition)])),
+      messages: {
+        ...Object.fromEntries(definitions.map((definition) => [`${definition.type}@${definition.version}`, messageOf(definition)])),
+        ping: PING,
+      },
+      messageTraits: { signed: { headers: SIGNED } },
     },
   };
 }
@@ -43,6 +84,7 @@ function messageOf({ type, name, version, key, schema }: EventDefinition): objec
     name: type,
     title: `${name}@${version}`,
     description: `Its key names the ${key} it is about.`,
+    traits: TRAITS,
     payload: { ...exact(EVENT), properties: { ...EVENT, type: { const: type }, data: withoutIdentity(schema as unknown as Schema) } },
   };
 }

@@ -8,6 +8,7 @@ import type { EntryCodes } from './entry-codes.ts';
 import type { LoginProvider } from './login.ts';
 import type { EstateInForce } from './estate-in-force.ts';
 import type { Quotas } from './throttle/quotas.ts';
+import type { WebhookPolicy } from '../webhooks/index.ts';
 
 /** Structured logging as pino does it: fields from a closed list, a fixed sentence, never content. */
 export interface GatewayLog {
@@ -50,6 +51,8 @@ export interface GatewayDependencies {
   readonly metrics: () => Promise<string>;
   /** What callers may ask for; absent: what is usual. */
   readonly quotas?: Quotas;
+  /** Where webhooks may go; absent: to the public internet only. */
+  readonly webhooks?: WebhookPolicy;
   /** The built console, served under /; absent: there is none. */
   readonly consoleFolder?: string;
   /** The estate files: their samples must still pass with a corrected crosswalk. Absent: they are elsewhere and are not asked. */

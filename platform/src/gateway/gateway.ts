@@ -44,6 +44,8 @@ import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
 import { registerTrace } from './trace.ts';
+import { registerWebhookDeliveries } from './webhook-deliveries.ts';
+import { registerWebhooks } from './webhooks.ts';
 import { answerUnreadable } from './unreadable-request.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
@@ -69,6 +71,8 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerCorrections,
   registerReplays,
   registerDeliveries,
+  registerWebhooks,
+  registerWebhookDeliveries,
   registerLedger,
   registerClients,
   registerAudit,

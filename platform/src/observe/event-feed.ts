@@ -35,7 +35,7 @@ export async function readFeed(
   log: { readonly tenant: string; readonly lanes: number; readonly incarnation: number },
   query: FeedQuery,
 ): Promise<FeedPage> {
-  const after = query.after === 'end' ? await horizon(tx, log.incarnation) : cursorOf(query.after);
+  const after = await placeInFeed(tx, log.incarnation, query.after);
   const limit = Math.min(query.limit, MOST_READ);
   const isWanted = ({ type, entity }: TracedEvent): boolean =>
     (query.types === undefined || query.types.includes(type)) && (query.entity === undefined || query.entity === entity);
@@ -50,6 +50,11 @@ export async function readFeed(
   }
   const last = read.at(-1)?.position;
   return { events, next: textOf(end), more: last !== undefined && !isSame(last, end) };
+}
+
+/** The place that `after` of a page stands for; see FeedQuery. Throws `REQUEST_INVALID`. */
+export async function placeInFeed(tx: Tx, incarnation: number, after: string | undefined): Promise<Position> {
+  return after === 'end' ? horizon(tx, incarnation) : cursorOf(after);
 }
 
 function cursorOf(text: string | undefined): Position {

@@ -18,7 +18,8 @@ export {
 } from './accounts/index.ts';
 export { type Counters, createCounters } from './counters.ts';
 export { type DeliveryPage, type DeliveryQuery, type DeliveryView, listDeliveries } from './deliveries.ts';
-export { exceptionUnknown } from './faults.ts';
+export { exceptionUnknown, submissionUnknown } from './faults.ts';
+export { findSubmission, type Submission, statusOfSubmission, type SubmissionStatus } from './submissions.ts';
 export {
   type ExceptionPage,
   type ExceptionQuery,
@@ -43,7 +44,7 @@ export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, re
 export { type JournalView, readJournal } from './journal.ts';
 export { type JournalPage, type JournalQuery, listJournals } from './journal-list.ts';
 export { listRemittances, readRemittance, type RemittanceDetail, type RemittanceSummary } from './remittances.ts';
-export { type FeedPage, type FeedQuery, readFeed } from './event-feed.ts';
+export { type FeedPage, type FeedQuery, placeInFeed, readFeed } from './event-feed.ts';
 export { type MessageEvent, readMessageEvents } from './message-events.ts';
 export { knownNames, type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';
 export { type SearchField, searchFields } from './search-fields.ts';
@@ -52,6 +53,8 @@ export { type ChannelStates, MESSAGE_STATES, type MessageState, messageStates } 
 export { type MessagePage, type MessageQuery, type MessageSummary, readSummary, searchMessages } from './messages.ts';
 export {
   bytesOf,
+  type EventPlace,
+  eventsAt,
   type PhiText,
   readTrace,
   revealSources,

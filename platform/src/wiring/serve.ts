@@ -9,6 +9,7 @@ import { OpenId, openMachineIdentity, type Roles } from '../identity/index.ts';
 import { type Running, Secret, systemClock } from '../kernel/index.ts';
 import { createFlowReader, createMetrics } from '../observe/index.ts';
 import { createReplayer } from '../translate/index.ts';
+import { NO_WEBHOOK_POLICY, type WebhookPolicy } from '../webhooks/index.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Where `npm start` builds the console. */
@@ -47,6 +48,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     // The estate was checked against the schemas of its policies before it became a release.
     quotas: release.estate.policies['quotas'] as Quotas,
     roles: release.estate.policies['roles'] as Roles,
+    webhooks: (release.estate.policies['webhooks'] as WebhookPolicy | undefined) ?? NO_WEBHOOK_POLICY,
     dataFolder: config.data,
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,

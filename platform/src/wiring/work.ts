@@ -11,6 +11,7 @@ import { policiesOf, processFor } from '../processes/encounter-to-cash/index.ts'
 import { createWorker, fireTimers } from '../processes/engine/index.ts';
 import { maintainPartitions, openPool } from '../store/index.ts';
 import { createReplayer, createRunner } from '../translate/index.ts';
+import { forgetAttempts, NO_WEBHOOK_POLICY, type WebhookPolicy, WebhookSender } from '../webhooks/index.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
@@ -92,6 +93,19 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
         telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
         callbackBase: `http://${HOST}:${platform.config.httpPort}`,
       }),
+    () =>
+      Promise.resolve(
+        new WebhookSender({
+          pool,
+          log: events,
+          keys,
+          policy: (release.estate.policies['webhooks'] as WebhookPolicy | undefined) ?? NO_WEBHOOK_POLICY,
+          clock: systemClock,
+          chance: Math.random,
+          telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
+        }),
+      ),
+    loop('forget webhook attempts', HOUR_MS, () => forgetAttempts(pool, tenant)),
     loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),

@@ -88,6 +88,7 @@ GET /v1/sessions person
 GET /v1/stream flow:read*!
 DELETE /v1/session person
 DELETE /v1/sessions/:id person
+DELETE /v1/webhooks/:id webhooks:write
 POST /fhir/:channel messages:write*
 POST /fhir/:channel/:type messages:write*
 POST /oauth/token open
@@ -114,6 +115,15 @@ POST /v1/session/codes person
 POST /v1/token-keys clients:write!
 POST /v1/trace trace:read
 PUT /fhir/:channel/:type/:id messages:write*
+GET /v1/webhooks webhooks:read
+GET /v1/webhooks/:id webhooks:read
+GET /v1/webhooks/:id/attempts webhooks:read
+GET /v1/webhooks/:id/deliveries webhooks:read
+PATCH /v1/webhooks/:id webhooks:write
+POST /v1/webhooks webhooks:write
+POST /v1/webhooks/:id/pings webhooks:write
+POST /v1/webhooks/:id/redeliveries webhooks:write
+POST /v1/webhooks/:id/secrets webhooks:write
 `;
 
 interface Route {

@@ -98,6 +98,35 @@ export async function feedOfEvents(
   }));
 }
 
+/** Where an event stands in the log. `recordedAt` is PostgreSQL's own text, whose microseconds a Date would lose. */
+export interface EventPlace {
+  readonly lane: number;
+  readonly incarnation: number;
+  readonly xid: string;
+  readonly seq: bigint;
+  readonly recordedAt: string;
+}
+
+/** The events at these places, by `seq`; one past retention is left out. */
+export async function eventsAt(tx: Tx, tenant: string, places: readonly EventPlace[]): Promise<ReadonlyMap<bigint, TracedEvent>> {
+  const nodes = await readEvents(
+    tx,
+    'trace-events-at',
+    `select ${COLUMNS} from unnest($2::smallint[], $3::smallint[], $4::text[], $5::bigint[], $6::timestamptz[]) p (lane, incarnation, xid, seq, at)
+      join event e on e.tenant = $1 and e.lane = p.lane and e.incarnation = p.incarnation and e.xid = p.xid::xid8 and e.seq = p.seq and e.recorded_at = p.at
+      left join channel ch on ch.tenant = e.tenant and ch.channel = e.channel`,
+    [
+      tenant,
+      places.map((place) => place.lane),
+      places.map((place) => place.incarnation),
+      places.map((place) => place.xid),
+      places.map((place) => String(place.seq)),
+      places.map((place) => place.recordedAt),
+    ],
+  );
+  return new Map(nodes.map((node) => [node.seq, node.traced]));
+}
+
 async function readEvents(tx: Tx, name: string, text: string, values: readonly unknown[]): Promise<EventNode[]> {
   const { rows } = await tx.query<Row>({ name, text, values: [...values] });
   return rows.map(nodeOf);

@@ -1,4 +1,5 @@
 export { bytesOf, textOf } from './bytes.ts';
+export { type EventPlace, eventsAt } from './events.ts';
 export { readTrace } from './read-trace.ts';
 export { revealSources } from './reveal.ts';
 export type {

@@ -1,0 +1,22 @@
+export { forgetAttempts } from './forget.ts';
+export {
+  type AttemptQuery,
+  listWebhookAttempts,
+  listWebhookDeliveries,
+  type WebhookAttempt,
+  type WebhookDelivery,
+} from './list-attempts.ts';
+export { listWebhooks, readWebhook, type Webhook } from './list-webhooks.ts';
+export { NO_WEBHOOK_POLICY, type WebhookPolicy, webhookPolicySchemas } from './policy.ts';
+export { pingWebhook, type Redelivery, redeliver } from './redeliver.ts';
+export { WebhookSender, type WebhookSenderOptions } from './sender.ts';
+export {
+  addWebhook,
+  changeWebhook,
+  deleteWebhook,
+  type Holder,
+  type NewWebhook,
+  rotateSecret,
+  type WebhookChange,
+  type WebhookDesk,
+} from './subscriptions.ts';
