@@ -375,19 +375,29 @@ begin
 end $$;
 
 -- Whether the session or client is of the maker; approvals and linking go by persons, and so does this.
-create function is_maker(p proposal, in_session uuid, by_client text) returns boolean language plpgsql security definer set search_path = plexus, pg_temp as $$
+create function is_maker(wanted bigint, in_session uuid, by_client text) returns boolean language plpgsql security definer set search_path = plexus, pg_temp as $$
+declare who acting; by_account text;
+begin
+  select maker_account into by_account from proposal where id = wanted and tenant = current_tenant();
+  if by_client is not null then return by_account = 'client:' || by_client; end if;
+  who := acting_in(in_session);
+  return exists (select from person_account a where a.account = by_account and a.person = who.person and a.tenant = current_tenant());
+end $$;
+
+-- Whether it is of somebody who is behind the proposal, and so cannot decide about it.
+create function is_behind(wanted bigint, in_session uuid, by_client text) returns boolean language plpgsql security definer set search_path = plexus, pg_temp as $$
 declare who acting;
 begin
-  if by_client is not null then return p.maker_account = 'client:' || by_client; end if;
+  if by_client is not null then return is_maker(wanted, in_session, by_client); end if;
   who := acting_in(in_session);
-  return exists (select from person_account a where a.account = p.maker_account and a.person = who.person and a.tenant = p.tenant);
+  return exists (select from makers_of(wanted) m where m.person = who.person);
 end $$;
 
 create function edit_proposal(wanted bigint, exactly bytea, worth bigint, in_currency text, why text, in_session uuid, by_client text) returns void
   language plpgsql security definer set search_path = plexus, pg_temp as $$
 declare p proposal := held_proposal(wanted);
 begin
-  if not is_maker(p, in_session, by_client) then raise exception 'PROPOSAL_NOT_YOURS' using errcode = 'PX001'; end if;
+  if not is_maker(wanted, in_session, by_client) then raise exception 'PROPOSAL_NOT_YOURS' using errcode = 'PX001'; end if;
   if p.state <> 'draft' then raise exception 'PROPOSAL_FIXED' using errcode = 'PX001'; end if;
   update proposal set content = exactly, amount = worth, currency = in_currency, reason = why, version = version + 1
     where id = wanted and tenant = current_tenant() returning * into p;
@@ -414,7 +424,7 @@ create function cumulated(p proposal, together text[]) returns numeric stable la
 create function put_forward(wanted bigint, in_session uuid, by_client text) returns void language plpgsql security definer set search_path = plexus, pg_temp as $$
 declare p proposal := held_proposal(wanted); rule json; band json; total numeric := 0; needed smallint := 1; may text[]; behind uuid;
 begin
-  if not is_maker(p, in_session, by_client) then raise exception 'PROPOSAL_NOT_YOURS' using errcode = 'PX001'; end if;
+  if not is_maker(wanted, in_session, by_client) then raise exception 'PROPOSAL_NOT_YOURS' using errcode = 'PX001'; end if;
   if p.state <> 'draft' then raise exception 'PROPOSAL_CLOSED' using errcode = 'PX001'; end if;
   -- One at a time, so that two cannot each stay below a limit that they pass together.
   perform pg_advisory_xact_lock(hashtextextended('proposal|' || p.tenant, 0));
@@ -476,7 +486,7 @@ create function withdraw_proposal(wanted bigint, in_session uuid, by_client text
   language plpgsql security definer set search_path = plexus, pg_temp as $$
 declare p proposal := held_proposal(wanted);
 begin
-  if not is_maker(p, in_session, by_client) then raise exception 'PROPOSAL_NOT_YOURS' using errcode = 'PX001'; end if;
+  if not is_maker(wanted, in_session, by_client) then raise exception 'PROPOSAL_NOT_YOURS' using errcode = 'PX001'; end if;
   update proposal set state = 'withdrawn', decided_at = now() where id = wanted and tenant = current_tenant();
   perform note_step(p, 'withdrawn', p.maker, null, words);
 end $$;
@@ -603,7 +613,7 @@ grant select on installation, proposal to plexus_worker;
 grant select on installation to plexus_intake, plexus_maintainer;
 
 revoke execute on function makers_of, approvers_of, acting_in, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, note_step,
-  held_proposal, draft_proposal, is_maker, edit_proposal, approval_rule, cumulated, put_forward, decide_proposal, withdraw_proposal, expire_proposals,
+  held_proposal, draft_proposal, is_maker, is_behind, edit_proposal, approval_rule, cumulated, put_forward, decide_proposal, withdraw_proposal, expire_proposals,
   use_proposal from public;
-grant execute on function makers_of, approvers_of, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, draft_proposal,
+grant execute on function makers_of, approvers_of, approval_rule, is_maker, is_behind, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, draft_proposal,
   edit_proposal, put_forward, decide_proposal, withdraw_proposal, expire_proposals, use_proposal to plexus_server;

@@ -10,11 +10,15 @@ export const ISSUER = 'https://login.example.test';
 export async function loggedIn(
   tx: Tx,
   person: string,
-  { roles = ['approver'], entities = 'all' }: { readonly roles?: readonly string[]; readonly entities?: 'all' | readonly string[] } = {},
+  {
+    roles = ['approver'],
+    entities = 'all',
+    tenant = TENANT,
+  }: { readonly roles?: readonly string[]; readonly entities?: 'all' | readonly string[]; readonly tenant?: string } = {},
 ): Promise<{ readonly session: string; readonly cookie: string; readonly account: string }> {
   const account = accountOf(ISSUER, `subject-of-${person}`);
   const { cookie, session } = await openSession(
-    { tx, tenant: TENANT, at: new Date() },
+    { tx, tenant, at: new Date() },
     { person, name: person, issuer: ISSUER, account, roles, entities },
   );
   await tx.query('select know_account($1, $2, $3)', [account, person, person]);

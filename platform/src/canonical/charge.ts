@@ -62,6 +62,8 @@ const Adjustment = Type.Object(
       Type.Literal('bad-debt'),
       Type.Literal('other'),
     ]),
+    /** Where a person asked for it: the number of the proposal that was approved. */
+    proposal: Type.Optional(Code),
   },
   { additionalProperties: false },
 );

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NewEvent } from '../canonical/index.ts';
 import { giveUp, tryAgain } from '../deliver/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
+import type { Acting } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
 import { type Clock, Fault } from '../kernel/index.ts';
 import { exceptionUnknown } from '../observe/index.ts';
@@ -9,6 +10,7 @@ import { denialDecisionEvent } from '../processes/encounter-to-cash/index.ts';
 import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
 import type { Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
+import { giveUpDenial } from './denial-write-off.ts';
 
 /** What a person decided. */
 export type Decision =
@@ -21,6 +23,8 @@ export type Decision =
 export interface Decided {
   readonly outcome: 'resolved' | 'rejected' | 'under-way';
   readonly replays?: readonly bigint[];
+  /** The proposal that a write-off is, approved or waiting. */
+  readonly approval?: bigint;
 }
 
 interface Item {
@@ -33,6 +37,8 @@ interface Item {
   channel_name: string | null;
   message: bigint | null;
   key: string | null;
+  amount: bigint | null;
+  currency: string | null;
 }
 
 export interface DecisionContext {
@@ -45,13 +51,21 @@ export interface DecisionContext {
  * - a quarantined message or held record: resolving translates it again under the current mapping; rejecting gives it up and frees what waits
  * - a poison event: resolving applies it again, rejecting leaves it out; either way what waits behind it goes on
  * - a delivery: resolving with `retry` looks at the target and tries again, without closes it; rejecting gives it up
- * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up; the account closes it then
+ * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up, within the limits of the day or when
+ *   another person approved it; the account closes it then
  * - anything else is closed with the person's words
  * Throws `EXCEPTION_UNKNOWN` and `EXCEPTION_CLOSED`.
  */
-export async function decide(tx: Tx, context: DecisionContext, id: bigint, decision: Decision, actor: Actor): Promise<Decided> {
+export async function decide(
+  tx: Tx,
+  context: DecisionContext,
+  id: bigint,
+  decision: Decision,
+  actor: Actor,
+  acting: Acting = {},
+): Promise<Decided> {
   const item = await lockItem(tx, context.log.tenant, id);
-  const outcome = await carryOut(tx, context, item, decision, actor);
+  const outcome = await carryOut(tx, context, item, decision, { actor, acting });
   if (outcome.outcome === 'under-way') {
     await remember(tx, context.log.tenant, item, decision);
     await audit(tx, context.log.tenant, actor, [{ action: 'exception.tried-again', object: `exception:${id}`, detail: wordsOf(decision) }]);
@@ -61,7 +75,13 @@ export async function decide(tx: Tx, context: DecisionContext, id: bigint, decis
   return outcome;
 }
 
-async function carryOut(tx: Tx, context: DecisionContext, item: Item, decision: Decision, actor: Actor): Promise<Decided> {
+async function carryOut(
+  tx: Tx,
+  context: DecisionContext,
+  item: Item,
+  decision: Decision,
+  { actor, acting }: { readonly actor: Actor; readonly acting: Acting },
+): Promise<Decided> {
   const isResolved = decision.decision === 'resolve';
   switch (item.kind) {
     case 'quarantine':
@@ -76,10 +96,13 @@ async function carryOut(tx: Tx, context: DecisionContext, item: Item, decision: 
       await release(tx, context, item.identity, [{ key: item.key ?? '', entity: item.entity }], item.id, isResolved ? {} : { skip: true });
       return isResolved ? RESOLVED : REJECTED;
     case 'denial':
-      await appendEvents(tx, context.log, [
-        denialDecisionEvent(item, isResolved ? 'appeal' : 'write-off', context.clock.now().toISOString()),
-      ]);
+      if (decision.decision === 'reject') {
+        return { outcome: 'under-way', approval: await giveUpDenial(tx, context, item, decision.reason, { actor, acting }) };
+      }
+      await appendEvents(tx, context.log, [denialDecisionEvent(item, 'appeal', context.clock.now().toISOString())]);
       return { outcome: 'under-way' };
+    case 'approval':
+      throw approvalElsewhere();
     case 'delivery':
       return decideDelivery(tx, context.log.tenant, item, decision, actor);
     default:
@@ -166,7 +189,7 @@ export async function lockException(tx: Tx, tenant: string, id: bigint): Promise
 async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
   const { rows } = await tx.query<Item>({
     name: 'lock-exception',
-    text: `select i.id, i.kind, i.identity, i.entity, i.state, i.channel, ch.name as channel_name, i.message, i.key
+    text: `select i.id, i.kind, i.identity, i.entity, i.state, i.channel, ch.name as channel_name, i.message, i.key, i.amount, i.currency
       from exception_item i left join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
       where i.tenant = $1 and i.id = $2 for update of i`,
     values: [tenant, String(id)],
@@ -204,4 +227,12 @@ const exceptionClosed = (state: string): Fault =>
     kind: 'conflict',
     message: `The exception is ${state} already`,
     hint: 'Look at who decided and why with `plexus exceptions show`',
+  });
+
+const approvalElsewhere = (): Fault =>
+  new Fault({
+    code: 'APPROVAL_ELSEWHERE',
+    kind: 'rejected',
+    message: 'A proposal is decided by approving or rejecting it, which closes its work item too',
+    hint: 'Use `plexus approvals`, or POST /v1/approvals/:id/approve',
   });

@@ -7,6 +7,7 @@ import { requireMatch, sendTagged } from './entity-tag.ts';
 import { decide, type Decision, lockException } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
+import { actingOf } from './proposing.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { DecidedAnswer, ExceptionAnswer, ExceptionsAnswer, FacetsAnswer } from './contract/exception.ts';
@@ -84,7 +85,7 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
         await lockException(tx, deps.tenant, id);
         requireMatch(request, await shown(tx, id));
       }
-      return { body: { version: 1, ...(await decide(tx, deps, id, decision, actorOf(request))) } };
+      return { body: { version: 1, ...(await decide(tx, deps, id, decision, actorOf(request), actingOf(request))) } };
     });
 
   app.post<{ Params: Params; Body: Static<typeof Resolve> }>(

@@ -6,6 +6,8 @@ import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { registerAccountBalance } from './account-balance.ts';
 import { registerAccounts } from './accounts.ts';
+import { registerAdjustments } from './adjustments.ts';
+import { registerApprovals } from './approvals.ts';
 import { registerAudit } from './audit.ts';
 import { registerAuditVerification } from './audit-verification.ts';
 import { registerCharges } from './charges.ts';
@@ -13,6 +15,7 @@ import { registerClaims } from './claims.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
+import { registerDelegations } from './delegations.ts';
 import { registerDeliveries } from './deliveries.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { tellDeprecation } from './deprecation.ts';
@@ -36,6 +39,8 @@ import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
 import { describeRoutes, registerDescriptions } from './open-api.ts';
 import { registerOauth } from './oauth.ts';
+import { registerPeople } from './people.ts';
+import { registerPeriodChanges } from './period-changes.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerRemittances } from './remittances.ts';
 import { registerReplays } from './replays.ts';
@@ -58,6 +63,11 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerMessages,
   registerMessageViews,
   registerAccounts,
+  registerAdjustments,
+  registerApprovals,
+  registerDelegations,
+  registerPeople,
+  registerPeriodChanges,
   registerAccountBalance,
   registerCharges,
   registerClaims,

@@ -4,6 +4,8 @@ import { scopeUnknown } from './faults.ts';
 export const SCOPES = {
   'accounts:read': 'find patient accounts, read their balances and timelines',
   'accounts:reveal': 'read who an account belongs to, for a reason',
+  'adjustments:write': 'ask for write-offs and adjustments of accounts',
+  'approvals:read': 'read proposals, who approved them and what became of them',
   'audit:read': 'search the audit, and list what was shown of an account',
   'chart:read': 'read the chart of accounts and fiscal periods, and have account and cost center checked',
   'claims:read': 'read what became of claims',
@@ -33,7 +35,11 @@ export type ScopeName = keyof typeof SCOPES;
 
 /** What only people are allowed, whatever a client is registered with. */
 const ONLY_PEOPLE = {
+  'approvals:write': 'approve and reject what others propose, and let somebody stand in',
   'clients:write': 'register clients and their keys, and end them',
+  'people:read': 'list people and the accounts that are theirs',
+  'people:write': 'say which accounts and clients are one person’s',
+  'periods:write': 'close fiscal periods, and ask for them to be opened again',
   'rights:read': 'read what each role may do, and how much callers may ask for',
   'sessions:read': 'see who is logged in',
   'sessions:write': 'end the sessions of others',

@@ -64,6 +64,14 @@ export const periodClosed = (entity: string, day: string, period: string, asks: 
     at: entity,
   });
 
+export const periodNotMoved = (period: string, state: string): Fault =>
+  new Fault({
+    code: 'LEDGER_PERIOD_NOT_MOVED',
+    kind: 'conflict',
+    message: `Period ${period} is ${state}: it is not moved that way`,
+    hint: 'Closing goes from open to soft to closed, re-opening the other way',
+  });
+
 /** Someone closed a period, or posted the same identity, meanwhile: read again. */
 export const ledgerConflict = (what: string): Fault =>
   new Fault({ code: 'STORE_CONFLICT', kind: 'conflict', message: `Posting lost against another transaction: ${what}` });

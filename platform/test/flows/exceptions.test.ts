@@ -7,6 +7,7 @@ import { transaction } from '../../src/store/index.ts';
 import { openExceptions, openQuarantine } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
+import { policyInForce } from '../approvals-given.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 import { gatewayOf, TOKEN } from '../gateway-given.ts';
 
@@ -242,6 +243,7 @@ test('replays are asked for and previewed, with the person in the audit', async 
 });
 
 test('a denial that is appealed stays open; one that is given up tells its account to write it off', async () => {
+  await transaction(server, SCOPE, (tx) => policyInForce(tx, { 'denial-write-off': { bands: [{ approvers: 0 }] } }));
   const id = await open('denial', 'denial|account:D|claim-1|item-1', { key: 'account:D' });
   assert.deepEqual((await post(`/v1/exceptions/${id}/resolve`, { resolution: 'appealed by letter' })).json().outcome, 'under-way');
   assert.deepEqual((await post(`/v1/exceptions/${id}/reject`, { reason: 'not worth an appeal' })).json().outcome, 'under-way');

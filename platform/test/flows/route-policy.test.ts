@@ -46,6 +46,8 @@ GET /v1/accounts/:subject/balance accounts:read
 GET /v1/accounts/:subject/charges accounts:read
 GET /v1/accounts/:subject/claims claims:read
 GET /v1/accounts/:subject/timeline accounts:read
+GET /v1/approvals approvals:read
+GET /v1/approvals/:id approvals:read
 GET /v1/asyncapi.json open
 GET /v1/audit audit:read*
 GET /v1/audit/disclosures/:subject audit:read*
@@ -53,6 +55,7 @@ GET /v1/audit/verification audit:read*
 GET /v1/charges/:charge accounts:read
 GET /v1/clients clients:read*
 GET /v1/clients/:id clients:read*
+GET /v1/delegations approvals:read
 GET /v1/deliveries deliveries:read
 GET /v1/estate estate:read
 GET /v1/events events:read
@@ -78,6 +81,7 @@ GET /v1/messages/:id/parsed messages:read
 GET /v1/messages/fields messages:read
 GET /v1/login/options open
 GET /v1/openapi.json open
+GET /v1/people people:read!
 GET /v1/quotas rights:read!
 GET /v1/remittances remittances:read
 GET /v1/remittances/:remittance remittances:read
@@ -94,6 +98,10 @@ POST /fhir/:channel/:type messages:write*
 POST /oauth/token open
 POST /v1/accounts/:subject/identity accounts:reveal
 POST /v1/accounts/search accounts:read
+POST /v1/adjustments adjustments:write
+POST /v1/approvals/:id/approve approvals:write!
+POST /v1/approvals/:id/reject approvals:write!
+POST /v1/approvals/:id/withdraw approvals:read
 POST /v1/channels/:channel/messages messages:write*
 POST /v1/claims/search claims:read
 POST /v1/clients clients:write!
@@ -101,14 +109,19 @@ POST /v1/clients/:id/disable clients:write!
 POST /v1/clients/:id/keys clients:write!
 POST /v1/clients/:id/keys/:kid/retire clients:write!
 POST /v1/clients/:id/revocations clients:write!
+POST /v1/delegations approvals:write!
+POST /v1/delegations/:id/end approvals:write!
 POST /v1/exceptions/:id/correct estate:write*
 POST /v1/exceptions/:id/reject exceptions:write
 POST /v1/exceptions/:id/resolve exceptions:write
+POST /v1/fiscal-periods/:entity/:period/close periods:write!
+POST /v1/fiscal-periods/:entity/:period/reopen periods:write!
 POST /v1/ledger/activity ledger:read
 POST /v1/messages/:id/body messages:reveal
 POST /v1/messages/:id/events messages:reveal
 POST /v1/messages/:id/parsed messages:reveal
 POST /v1/messages/search messages:read
+POST /v1/people/links people:write!
 POST /v1/replays replays:write
 POST /v1/session open
 POST /v1/session/codes person

@@ -126,8 +126,11 @@ export const exceptionRejectCommand: Command = {
     const reason = textOption(input, 'reason');
     if (reason === undefined) throw usage('A reason is missing', 'Say why: --reason TEXT');
     if (!(await confirmed(context, input, `Leave out for good what exception ${id} is about?`))) return EXIT.refused;
-    const decided = await (await context.api()).post<object>(`/v1/exceptions/${id}/reject`, { reason });
-    context.out.result(decided, `Exception ${id} is rejected`);
+    const decided = await (await context.api()).post<{ approval?: string }>(`/v1/exceptions/${id}/reject`, { reason });
+    const { approval } = decided;
+    const text = approval === undefined ? `Exception ${id} is rejected` : `The write-off is proposal ${approval}`;
+    context.out.result(decided, text);
+    if (approval !== undefined) context.out.say(`Next: plexus approvals show ${approval}`);
     return EXIT.ok;
   },
 };

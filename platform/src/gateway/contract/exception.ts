@@ -77,4 +77,6 @@ export const ExceptionAnswer = answer({ exception: ExceptionItem });
 export const DecidedAnswer = answer({
   outcome: Type.Union([Type.Literal('resolved'), Type.Literal('rejected'), Type.Literal('under-way')]),
   replays: Type.Optional(Type.Array(Numbered)),
+  /** GET /v1/approvals/:id of a write-off, which may wait for another person. */
+  approval: Type.Optional(Numbered),
 });

@@ -16,5 +16,15 @@ export {
   useProposal,
   withdrawProposal,
 } from './proposals.ts';
-export { approvedProposal, listProposals, type Proposal, proposalSteps, type ProposalStep, readProposal } from './read-proposals.ts';
+export {
+  approvedProposal,
+  isBehind,
+  journalsOf,
+  listProposals,
+  ownerOf,
+  type Proposal,
+  proposalSteps,
+  type ProposalStep,
+  readProposal,
+} from './read-proposals.ts';
 export { refusalOf } from './refusals.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../store/index.ts';
-import { ask } from './acting.ts';
+import { type Acting, ask } from './acting.ts';
 import type { Content } from './content.ts';
 import type { ProposalState } from './proposals.ts';
 import { refusal } from './refusals.ts';
@@ -46,8 +46,8 @@ export interface ProposalQuery {
   readonly state?: ProposalState;
   readonly kind?: string;
   readonly subject?: string;
-  /** Only what the person behind this account made. */
-  readonly madeBy?: string;
+  /** Only what this caller's person made. */
+  readonly by?: Acting;
   /** Numbers below this one. */
   readonly before?: bigint;
   readonly limit: number;
@@ -66,8 +66,7 @@ export async function listProposals(tx: Tx, tenant: string, query: ProposalQuery
     'list-proposals',
     `select ${COLUMNS} from proposal p where p.tenant = $1 and ($2::text is null or p.state = $2) and ($3::text is null or p.kind = $3)
       and ($4::text is null or p.subject = $4) and ($5::bigint is null or p.id < $5)
-      and ($6::text is null or p.maker_account = $6 or exists (select from person_account a join person_account b on b.person = a.person and b.tenant = a.tenant
-        where a.account = $6 and b.account = p.maker_account and a.tenant = p.tenant))
+      and ($6::text is null or is_maker(p.id, $8::uuid, $9))
       order by p.id desc limit $7`,
     [
       tenant,
@@ -75,8 +74,10 @@ export async function listProposals(tx: Tx, tenant: string, query: ProposalQuery
       query.kind ?? null,
       query.subject ?? null,
       query.before === undefined ? null : String(query.before),
-      query.madeBy ?? null,
+      query.by === undefined ? null : 'own',
       query.limit,
+      query.by?.session ?? null,
+      query.by?.client ?? null,
     ],
   );
   return rows.map(proposalOf);
@@ -102,6 +103,38 @@ export async function approvedProposal(tx: Tx, tenant: string, kind: string, sub
     [tenant, kind, subject],
   );
   return rows.map(proposalOf)[0];
+}
+
+/** Whose work it is to decide about proposals of a kind, by the policy in force. */
+export async function ownerOf(tx: Tx, kind: string): Promise<string> {
+  const [row] = await ask<{ owner: string | null }>(tx, 'proposal-owner', `select approval_rule($1) ->> 'owner' as owner`, [kind]);
+  return row?.owner ?? 'compliance';
+}
+
+/** Whether who acts is one of those behind a proposal, who cannot decide about it. */
+export async function isBehind(tx: Tx, id: bigint, { session, client }: Acting): Promise<boolean> {
+  const [row] = await ask<{ behind: boolean }>(tx, 'is-behind', 'select is_behind($1, $2, $3) as behind', [
+    String(id),
+    session ?? null,
+    client ?? null,
+  ]);
+  return row?.behind === true;
+}
+
+/** The journals that came of what a proposal became, as far as they are posted. */
+export async function journalsOf(tx: Tx, tenant: string, { effect }: Proposal): Promise<bigint[]> {
+  if (effect === null) return [];
+  const rows = await ask<{ journal: bigint }>(
+    tx,
+    'journals-of-proposal',
+    `with recursive caused as (
+        select id from event where id = $2 and tenant = $1
+        union
+        select e.id from caused c join event e on e.parent = c.id and e.tenant = $1)
+      select j.journal from caused c join journal j on j.event = c.id and j.tenant = $1 order by j.journal limit 100`,
+    [tenant, effect],
+  );
+  return rows.map(({ journal }) => journal);
 }
 
 /** What was done with a proposal, in order. */

@@ -1,0 +1,174 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import {
+  decideProposal,
+  isBehind,
+  journalsOf,
+  listProposals,
+  type Proposal as StoredProposal,
+  proposalSteps,
+  readProposal,
+  withdrawProposal,
+} from '../govern/approvals/index.ts';
+import { audit } from '../govern/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
+import {
+  ApprovalAnswer,
+  ApprovalsAnswer,
+  ApproveBody,
+  OutcomeAnswer,
+  ProposalState,
+  RejectBody,
+  WithdrawBody,
+} from './contract/approvals.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { actorOf } from './guard.ts';
+import { actOnce } from './idempotency.ts';
+import { carryOut, nameOf } from './proposal-effects.ts';
+import { actingOf, closeWork, expireWork } from './proposing.ts';
+import { rowScope } from './route-policy.ts';
+import { told } from './told.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 120 });
+const Listed = Type.Object(
+  {
+    state: Type.Optional(ProposalState),
+    kind: Type.Optional(Name),
+    subject: Type.Optional(Name),
+    /** Only what the caller made. */
+    mine: Type.Optional(Type.Literal('true')),
+    before: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
+    limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
+  },
+  { additionalProperties: false },
+);
+const Numbered = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
+type Params = Static<typeof Numbered>;
+const PAGE = 50;
+
+/**
+ * GET /v1/approvals and …/:id: what is proposed, by whom, exactly what, and what became of it. POST …/approve, …/reject { hash } by another
+ * person, of the version that was looked at; …/withdraw by the maker. What the last approval was missing for is done in the same transaction.
+ */
+export function registerApprovals(app: FastifyInstance, deps: GatewayDependencies): void {
+  const { tenant } = deps.log;
+  const within = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    transaction(deps.pool, rowScope(request, tenant), work);
+  const decided = (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply, work: (tx: Tx, id: bigint) => Promise<void>) =>
+    actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
+      const id = BigInt(request.params.id);
+      await work(tx, id);
+      const approval = await readProposal(tx, tenant, id);
+      return { body: { version: 1, outcome: approval.state, approval: shown(approval) } };
+    });
+
+  app.get<{ Querystring: Static<typeof Listed> }>(
+    '/v1/approvals',
+    { config: { needs: 'approvals:read' }, schema: { ...told('Proposals, newest first', ApprovalsAnswer), querystring: Listed } },
+    async (request) => {
+      const { limit, before, mine, ...filters } = request.query;
+      const most = limit === undefined ? PAGE : Number(limit);
+      const query = {
+        ...filters,
+        ...(before === undefined ? {} : { before: BigInt(before) }),
+        ...(mine === undefined ? {} : { by: actingOf(request) }),
+        limit: most + 1,
+      };
+      const found = await within(request, async (tx) => {
+        await expireWork(tx, tenant);
+        return listProposals(tx, tenant, query);
+      });
+      const page = found.slice(0, most);
+      const last = found.length > most ? page.at(-1) : undefined;
+      return { version: 1, approvals: page.map(shown), ...(last === undefined ? {} : { next: last.id }) };
+    },
+  );
+
+  app.get<{ Params: Params }>(
+    '/v1/approvals/:id',
+    {
+      config: { needs: 'approvals:read' },
+      schema: { ...told('A proposal: exactly what it says, and what became of it', ApprovalAnswer), params: Numbered },
+    },
+    (request) =>
+      within(request, async (tx) => {
+        await expireWork(tx, tenant);
+        const approval = await readProposal(tx, tenant, BigInt(request.params.id));
+        const steps = await proposalSteps(tx, tenant, approval.id);
+        return {
+          version: 1,
+          approval: shown(approval),
+          content: approval.content,
+          steps: steps.map(({ forWhom, note, ...step }) => ({
+            ...step,
+            ...(forWhom === null ? {} : { forWhom }),
+            ...(note === null ? {} : { note }),
+          })),
+          journals: (await journalsOf(tx, tenant, approval)).map((journal) => `journal:${journal}`),
+          isOwn: await isBehind(tx, approval.id, actingOf(request)),
+        };
+      }),
+  );
+
+  app.post<{ Params: Params; Body: Static<typeof ApproveBody> }>(
+    '/v1/approvals/:id/approve',
+    {
+      config: { needs: 'approvals:write', peopleOnly: true },
+      schema: { ...told('Approve what another person proposed', OutcomeAnswer), params: Numbered, body: ApproveBody },
+    },
+    (request, reply) =>
+      decided(request, reply, async (tx, id) => {
+        const actor = actorOf(request);
+        const state = await decideProposal(tx, id, { ...request.body, decision: 'approve' }, request.session?.id);
+        await audit(tx, tenant, actor, [{ action: 'proposal.approved', object: `proposal:${id}`, detail: decisionText(request.body) }]);
+        if (state !== 'approved') return;
+        await carryOut(tx, deps, await readProposal(tx, tenant, id), actor);
+        await closeWork(tx, tenant, id, nameOf(actor), 'approved');
+      }),
+  );
+
+  app.post<{ Params: Params; Body: Static<typeof RejectBody> }>(
+    '/v1/approvals/:id/reject',
+    {
+      config: { needs: 'approvals:write', peopleOnly: true },
+      schema: { ...told('Reject what another person proposed', OutcomeAnswer), params: Numbered, body: RejectBody },
+    },
+    (request, reply) =>
+      decided(request, reply, async (tx, id) => {
+        const { reason, ...decision } = request.body;
+        await decideProposal(tx, id, { ...decision, note: reason, decision: 'reject' }, request.session?.id);
+        const detail = `${decisionText(decision)}: ${reason}`;
+        await audit(tx, tenant, actorOf(request), [{ action: 'proposal.rejected', object: `proposal:${id}`, detail }]);
+        await closeWork(tx, tenant, id, nameOf(actorOf(request)), `rejected: ${reason}`);
+      }),
+  );
+
+  app.post<{ Params: Params; Body: Static<typeof WithdrawBody> }>(
+    '/v1/approvals/:id/withdraw',
+    {
+      config: { needs: 'approvals:read' },
+      schema: { ...told('Take one’s own proposal back', OutcomeAnswer), params: Numbered, body: WithdrawBody },
+    },
+    (request, reply) =>
+      decided(request, reply, async (tx, id) => {
+        const { reason } = request.body;
+        await withdrawProposal(tx, id, reason, actingOf(request));
+        await audit(tx, tenant, actorOf(request), [{ action: 'proposal.withdrawn', object: `proposal:${id}`, detail: reason }]);
+        await closeWork(tx, tenant, id, nameOf(actorOf(request)), `withdrawn: ${reason}`);
+      }),
+  );
+}
+
+const decisionText = ({ hash, standingInFor }: { readonly hash: string; readonly standingInFor?: string }): string =>
+  standingInFor === undefined ? hash : `${hash}, standing in for ${standingInFor}`;
+
+/** A proposal as the contract has it. */
+export function shown(proposal: StoredProposal): object {
+  const { content: _, amount, currency, approvers, roles, proposedAt, dueAt, expiresAt, decidedAt, effect, ...rest } = proposal;
+  const known = Object.entries({ amount, currency, approvers, roles, proposedAt, dueAt, expiresAt, decidedAt });
+  return {
+    ...rest,
+    ...Object.fromEntries(known.filter(([, value]) => value !== null)),
+    ...(effect === null ? {} : { event: `event:${effect.toString('base64url')}` }),
+  };
+}

@@ -1,0 +1,62 @@
+import type { NewEvent } from '../canonical/index.ts';
+import { appendEvents, type Log } from '../events/index.ts';
+import { type Proposal, useProposal } from '../govern/approvals/index.ts';
+import { type Actor, audit } from '../govern/index.ts';
+import type { Clock } from '../kernel/index.ts';
+import { movePeriod, type PeriodState } from '../ledger/index.ts';
+import type { Tx } from '../store/index.ts';
+
+export interface EffectContext {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Does what an approved proposal says, in the transaction that uses it up; `identity` is that of the event it becomes. */
+type Effect = (tx: Tx, context: EffectContext, proposal: Proposal, identity: Buffer) => Promise<void>;
+
+const textOf = ({ content }: Proposal, name: string): string => String(content[name] ?? '');
+
+const eventOf = ({ entity, subject }: Proposal, { clock }: EffectContext, identity: Buffer): Omit<NewEvent, 'type' | 'data'> => ({
+  identity,
+  entity,
+  key: subject,
+  occurredAt: clock.now().toISOString(),
+});
+
+const adjust: Effect = async (tx, context, proposal, identity) => {
+  const of = (name: string): string => textOf(proposal, name);
+  const data = { amount: of('amount'), currency: of('currency'), day: of('day'), reason: of('why'), proposal: String(proposal.id) };
+  await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'adjustment.recorded', data }]);
+};
+
+const writeOff: Effect = async (tx, context, proposal, identity) => {
+  const data = { claim: textOf(proposal, 'claim'), item: textOf(proposal, 'item'), decision: 'write-off' };
+  await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'denial.decided', data }]);
+};
+
+const reopen: Effect = async (tx, { log }, proposal) => {
+  const place = { entity: proposal.entity, period: textOf(proposal, 'period') };
+  await movePeriod(tx, log.tenant, place, textOf(proposal, 'state') as PeriodState);
+};
+
+/** What is done as soon as the last approval is there. A kind that is not named stays approved until it is applied: a release. */
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  adjustment: adjust,
+  'denial-write-off': writeOff,
+  'period-reopening': reopen,
+};
+
+/** Carries an approved proposal out, on record. Answers whether there was anything to do now. */
+export async function carryOut(tx: Tx, context: EffectContext, proposal: Proposal, actor: Actor): Promise<boolean> {
+  const effect = Object.hasOwn(EFFECTS, proposal.kind) ? EFFECTS[proposal.kind] : undefined;
+  if (effect === undefined) return false;
+  const identity = await useProposal(tx, proposal.id, proposal.hash, nameOf(actor));
+  await effect(tx, context, proposal, identity);
+  await audit(tx, context.log.tenant, actor, [
+    { action: 'proposal.executed', object: `proposal:${proposal.id}`, detail: `${proposal.kind}, event:${identity.toString('base64url')}` },
+  ]);
+  return true;
+}
+
+/** Who did it, for the history of a proposal. */
+export const nameOf = ({ person, principal }: Actor): string => (person === 'none' ? principal : person);

@@ -1,0 +1,77 @@
+import type { FastifyRequest } from 'fastify';
+import {
+  type Acting,
+  draftProposal,
+  expireProposals,
+  type NewProposal,
+  ownerOf,
+  type Proposal,
+  putForward,
+  readProposal,
+} from '../govern/approvals/index.ts';
+import { type Actor, audit, platformActor } from '../govern/index.ts';
+import type { Tx } from '../store/index.ts';
+import { closeExceptions, openExceptions } from '../worklist/index.ts';
+import { carryOut, type EffectContext } from './proposal-effects.ts';
+
+/** Who acts, as approvals know them: names that callers give do not count. */
+export function actingOf({ client, session }: FastifyRequest): Acting {
+  if (client !== undefined) return { client: client.id };
+  return session === undefined ? {} : { session: session.id };
+}
+
+/** The open work item of a proposal. */
+export const itemOf = (id: bigint): string => `approval|${id}`;
+
+/**
+ * Puts something forward, on record. What needs nobody is carried out at once; otherwise it becomes the work of whoever the policy names.
+ * Answers the proposal as it is then.
+ */
+export async function propose(tx: Tx, context: EffectContext, wish: NewProposal, acting: Acting, actor: Actor): Promise<Proposal> {
+  const { tenant } = context.log;
+  const id = await draftProposal(tx, wish, acting);
+  await putForward(tx, id, acting);
+  const made = await readProposal(tx, tenant, id);
+  const worth = made.amount === null ? '' : ` of ${made.amount} ${made.currency ?? ''}`;
+  const detail = `${made.kind}${worth}, ${made.hash}, needs ${made.approvers ?? 0}`;
+  await audit(tx, tenant, actor, [{ action: 'proposal.made', object: `proposal:${id}`, detail }]);
+  if (made.state === 'approved') await carryOut(tx, context, made, actor);
+  else await openWork(tx, tenant, made);
+  return readProposal(tx, tenant, id);
+}
+
+async function openWork(
+  tx: Tx,
+  tenant: string,
+  { id, kind, entity, subject, amount, currency, dueAt, approvers }: Proposal,
+): Promise<void> {
+  await openExceptions(tx, tenant, [
+    {
+      entity,
+      kind: 'approval',
+      identity: itemOf(id),
+      owner: await ownerOf(tx, kind),
+      code: 'APPROVAL_WANTED',
+      summary: `Proposal ${id} (${kind.replaceAll('-', ' ')}) waits for ${approvers === 1 ? 'another person' : `${approvers ?? 0} other people`}`,
+      hint: `Look at it with plexus approvals show ${id}, then approve or reject it`,
+      ...(amount === null ? {} : { amount }),
+      ...(currency === null ? {} : { currency }),
+      key: subject,
+      dueAt: (dueAt ?? new Date()).toISOString(),
+    },
+  ]);
+}
+
+/** Closes the work of a proposal that was decided. */
+export function closeWork(tx: Tx, tenant: string, id: bigint, by: string, resolution: string): Promise<void> {
+  return closeExceptions(tx, tenant, by, [{ identity: itemOf(id), resolution }]);
+}
+
+/** Ends what was not decided in time, with its work, on record. */
+export async function expireWork(tx: Tx, tenant: string): Promise<void> {
+  const actor = platformActor('approvals');
+  for (const id of await expireProposals(tx)) {
+    await audit(tx, tenant, actor, [{ action: 'proposal.expired', object: `proposal:${id}` }]);
+    await closeWork(tx, tenant, id, actor.principal, 'expired');
+  }
+}
