@@ -81,7 +81,7 @@ async function examineRunning(platform: Platform): Promise<Examined[]> {
   ];
 }
 
-function examineUpkeep({ clockAheadMs, partitionDays, stopped, held, unserved }: Upkeep): Examined[] {
+function examineUpkeep({ clockAheadMs, partitionDays, stopped, held, unserved, partners }: Upkeep): Examined[] {
   const look = (name: string, isWell: boolean, state: 'warning' | 'wrong', detail: string, hint: string): Examined =>
     isWell ? { name, state: 'ok', detail } : { name, state, detail, hint };
   return [
@@ -112,6 +112,13 @@ function examineUpkeep({ clockAheadMs, partitionDays, stopped, held, unserved }:
       'warning',
       unserved.length === 0 ? 'all served' : `not served: ${unserved.join(', ')}`,
       'See plexus exceptions and the state of the target',
+    ),
+    look(
+      'partners',
+      partners.length === 0,
+      'warning',
+      partners.length === 0 ? 'all known and their certificates valid for a month' : partners.join('; '),
+      'See plexus exceptions --kind partner',
     ),
     look(
       'posting',

@@ -12,6 +12,8 @@ export interface Upkeep {
   readonly held: readonly { readonly target: string; readonly reason: string }[];
   /** Targets whose circuit is open, or that a person paused. */
   readonly unserved: readonly string[];
+  /** What is open about partners: certificates that end, servers that are not the known ones. */
+  readonly partners: readonly string[];
 }
 
 const DAY_MS = 86_400_000;
@@ -41,12 +43,17 @@ export async function readUpkeep(tx: Tx, tenant: string, now: () => Date): Promi
     `select target from target_state where tenant = $1 and (paused or circuit <> 'closed') order by target`,
     [tenant],
   );
+  const partners = await tx.query<{ summary: string }>(
+    `select summary from exception_item where tenant = $1 and kind = 'partner' and state = 'open' order by id limit 20`,
+    [tenant],
+  );
   return {
     clockAheadMs: Math.round((clock.rows[0]?.now.getTime() ?? after) - (before + after) / 2),
     partitionDays: daysUntilEnd(partitions.rows[0]?.last ?? undefined, after),
     stopped: stopped.rows.map((row) => row.name),
     held: held.rows,
     unserved: unserved.rows.map((row) => row.target),
+    partners: partners.rows.map((row) => row.summary),
   };
 }
 

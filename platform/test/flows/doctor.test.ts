@@ -19,7 +19,7 @@ test('a database in order has partitions ahead, agrees on the time and holds not
   const { clockAheadMs, partitionDays, ...rest } = await upkeep();
   assert.ok(Math.abs(clockAheadMs) < 1_000);
   assert.ok(partitionDays >= 28 && partitionDays <= 62, `${partitionDays} days`);
-  assert.deepEqual(rest, { stopped: [], held: [], unserved: [] });
+  assert.deepEqual(rest, { stopped: [], held: [], unserved: [], partners: [] });
 });
 
 test('it is noticed when clocks differ, partitions run out, a channel stops, or a target is not served', async () => {

@@ -9,6 +9,7 @@ import { frame, HttpChannels, MllpClient, silent, startChannel } from '../../src
 import type { Channel, System } from '../../src/govern/estate/index.ts';
 import { createInbox } from '../../src/inbox/index.ts';
 import { Secret, systemClock } from '../../src/kernel/index.ts';
+import { readUpkeep } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { auditDenied, partnerTroubles } from '../../src/wiring/partners.ts';
 import { freshDatabase } from '../cluster.ts';
@@ -120,6 +121,12 @@ test('certificates that end within a month are somebody’s work, and no more on
   const client = new MllpClient({ host: '127.0.0.1', port, tls: { cert: soon.cert, key: new Secret(soon.key), ca: authority.ca } });
   assert.equal((await client.send(adt('E1'))).code, 'AA');
   await until(async () => (await exceptions()).length === 2);
+  const { partners } = await transaction(server, SCOPE, (tx) => readUpkeep(tx, TENANT, () => new Date()));
+  assert.deepEqual(
+    partners.map((summary) => summary.replace(/\d{4}-\d\d-\d\d$/, 'the day')),
+    ['our own certificate', 'the certificate of northside-ehr'].map((whose) => `On channel ${channel.name} ${whose} ends on the day`),
+    'plexus doctor tells of them too',
+  );
   const renewed = await authority.issue('renewed', 'DNS:localhost,IP:127.0.0.1', 300);
   await write('key', renewed.key);
   await until(async () => (await exceptions()).includes('CERTIFICATE_UNREADABLE open integration'));
