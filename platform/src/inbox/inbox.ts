@@ -207,7 +207,7 @@ const isOverdueIn = (lot: Lot, result: Receipt | Fault | undefined): boolean =>
 const lotOverdue = (): Fault =>
   new Fault({
     code: 'LOT_OVERDUE',
-    kind: 'conflict',
+    kind: 'unavailable',
     message: 'The lot of these messages is too old to be filled',
     hint: 'Nothing to do: they go into a new one',
   });

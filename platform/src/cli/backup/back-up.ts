@@ -14,8 +14,8 @@ import { type BackupTable, MANIFEST, type Manifest, writeManifest } from './mani
 export interface BackUpOptions {
   /** Owner login: sees the rows of all tenants. */
   readonly adminUrl: string;
-  /** New or empty folder for the data. */
-  readonly folder: string;
+  /** New or empty folder for the data; undefined: only the keys are backed up, to go with the data of an earlier backup. */
+  readonly folder: string | undefined;
   /** New or empty folder for the wrapped keys: to be kept elsewhere, since together with the master key they open the data. */
   readonly keysFolder: string;
   readonly madeAt: Date;
@@ -23,16 +23,17 @@ export interface BackUpOptions {
 }
 
 /** Keys wrapped by the master key or by a key that is. */
-const KEY_TABLES: ReadonlySet<string> = new Set(['tenant_key', 'subject_key']);
+const KEY_TABLES: ReadonlySet<string> = new Set(['tenant_key', 'tenant_index_key', 'subject_key', 'lot_key', 'spared_key']);
 /** Made by migrating. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['migration']);
 
 /**
- * Copies every table, as of one moment, into files with checksums. The system goes on running meanwhile.
+ * Copies every table, as of one moment, into files with checksums. The system goes on running meanwhile. The keys have a manifest of their
+ * own, so that later ones open the data of an earlier backup: all but what was shredded since.
  * Throws `FOLDER_NOT_EMPTY` and `BACKUP_DENIED` (the login does not see all rows).
  */
 export async function backUp(options: BackUpOptions): Promise<Manifest> {
-  for (const folder of [options.folder, options.keysFolder]) await makeFolder(folder);
+  for (const folder of [options.folder, options.keysFolder]) if (folder !== undefined) await makeFolder(folder);
   const client = await connectOwner(options.adminUrl, 'plexus_backup', 0);
   try {
     // With row security off, a statement whose rows would be filtered fails instead: a backup is whole or it is none.
@@ -42,13 +43,16 @@ export async function backUp(options: BackUpOptions): Promise<Manifest> {
     const tables: BackupTable[] = [];
     for (const { name, columns } of await listTables(client)) {
       const part = KEY_TABLES.has(name) ? 'keys' : 'data';
-      const copied = await copyTable(client, name, columns, join(part === 'keys' ? options.keysFolder : options.folder, fileOf(name)));
+      const folder = part === 'keys' ? options.keysFolder : options.folder;
+      if (folder === undefined) continue;
+      const copied = await copyTable(client, name, columns, join(folder, fileOf(name)));
       tables.push({ name, columns, part, file: fileOf(name), ...copied });
       options.say(`${name}: ${copied.bytes} bytes`);
     }
     await client.query('commit');
     const whole = { ...manifest, tables };
-    await writeManifest(join(options.folder, MANIFEST), whole);
+    await writeManifest(join(options.keysFolder, MANIFEST), { ...manifest, tables: tables.filter(({ part }) => part === 'keys') });
+    if (options.folder !== undefined) await writeManifest(join(options.folder, MANIFEST), whole);
     return whole;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '42501') throw denied(error);
@@ -91,11 +95,11 @@ async function describe(client: pg.Client, madeAt: Date): Promise<Omit<Manifest,
   };
 }
 
-/** Every table of the schema with its columns; partitions come with their parent. */
+/** Every table of the schema with the columns that hold what was written; partitions come with their parent. */
 export async function listTables(client: pg.Client): Promise<{ name: string; columns: string[] }[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
     `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
-      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
       where c.relnamespace = 'plexus'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       group by c.relname order by c.relname`,
   );

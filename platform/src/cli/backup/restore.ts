@@ -14,6 +14,7 @@ export interface RestoreOptions {
   /** Owner login of an empty database with the schema in place. */
   readonly adminUrl: string;
   readonly folder: string;
+  /** Wrapped keys of this backup, or of a later one: then what was shredded since stays shredded. */
   readonly keysFolder: string;
   /** Targets that nothing may be sent to until they are reconciled. */
   readonly targetsOf: (release: string) => readonly string[];
@@ -33,7 +34,7 @@ export interface Restored {
  * `SCHEMA_DIFFERS` and `DATABASE_NOT_EMPTY`; then nothing has changed.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  const manifest = await readManifest(join(options.folder, MANIFEST));
+  const manifest = await readManifests(options);
   for (const table of manifest.tables) await verify(fileOf(options, table), table);
   options.say(`The ${manifest.tables.length} files of the backup of ${manifest.madeAt} are whole`);
   const client = await connectOwner(options.adminUrl, 'plexus_restore', 0);
@@ -42,7 +43,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     await refuseOther(client, manifest);
     await makePartitions(client, manifest.partitions);
     await setGuards(client, manifest.tables, 'off');
-    await client.query('delete from incarnation');
+    // What migrating wrote comes from the backup too.
+    await client.query('delete from incarnation; delete from installation');
     for (const table of manifest.tables) {
       await load(client, table, fileOf(options, table));
       options.say(`${table.name}: restored`);
@@ -57,6 +59,15 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   } finally {
     await client.end();
   }
+}
+
+/** The manifest of the data with the keys as they lie there: of the same backup, or of a later one. */
+async function readManifests({ folder, keysFolder }: RestoreOptions): Promise<Manifest> {
+  const manifest = await readManifest(join(folder, MANIFEST));
+  const keys = await readManifest(join(keysFolder, MANIFEST));
+  if (keys.madeAt < manifest.madeAt) throw unreadable('The keys are older than the data', keysFolder);
+  const data = manifest.tables.filter(({ part }) => part === 'data');
+  return { ...manifest, tables: [...data, ...keys.tables.filter(({ part }) => part === 'keys')] };
 }
 
 const fileOf = ({ folder, keysFolder }: RestoreOptions, table: BackupTable): string =>
@@ -114,6 +125,7 @@ async function setSequences(client: pg.Client): Promise<void> {
   for (const { name, column, sequence } of rows) {
     await client.query(`select setval('${sequence}', max(${column})) from ${name} having max(${column}) is not null`);
   }
+  await client.query(`select setval('lot_number', max(lot)) from lot_key having max(lot) is not null`);
   await client.query(`select setval('upload_number', max(upload)) from message_chunk having max(upload) is not null`);
 }
 
