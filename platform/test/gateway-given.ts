@@ -6,7 +6,7 @@ import type { AdmittedClient, MachineIdentity } from '../src/identity/index.ts';
 import { Fault, Secret, systemClock, type TenantKeys } from '../src/kernel/index.ts';
 import { createFlowReader, createMetrics } from '../src/observe/index.ts';
 import { heldToSchemas } from './held-to-schemas.ts';
-import { ROLES } from './roles.ts';
+import { ACCESS, ROLES } from './roles.ts';
 import { TENANT } from './tenant.ts';
 
 /** The token of the data folder. */
@@ -32,6 +32,7 @@ export function gatewayGiven({ server, keys, log }: TenantGiven, more: Partial<G
     clock,
     token: new Secret(TOKEN),
     roles: ROLES,
+    access: ACCESS,
     logger: { info: note, warn: note, error: note },
     flow,
     metrics: createMetrics(flow),

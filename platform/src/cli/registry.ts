@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
 import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
+import { breakGlassListCommand, breakGlassReviewCommand } from './commands/break-glass.ts';
 import { checkCommand } from './commands/check.ts';
 import {
   clientsAddCommand,
@@ -80,6 +81,8 @@ export const COMMANDS: readonly Command[] = [
   auditDisclosuresCommand,
   auditVerifyCommand,
   auditExportCommand,
+  breakGlassListCommand,
+  breakGlassReviewCommand,
   doctorCommand,
   backupCommand,
   restoreCommand,

@@ -3,11 +3,12 @@ import { type Static, Type } from 'typebox';
 import { audit } from '../govern/index.ts';
 import { findAccounts, readAccount, readIdentity, readTimeline } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
-import { Reason } from './reason.ts';
+import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { AccountAnswer, AccountsAnswer, IdentityAnswer, TimelineAnswer } from './contract/account.ts';
+import { resourceOf } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Search = Type.Object(
@@ -23,7 +24,7 @@ const Timeline = Type.Object(
   },
   { additionalProperties: false },
 );
-const Reveal = Type.Object({ reason: Reason }, { additionalProperties: false });
+const Reveal = Type.Object({ reason: Reason, purpose: StatedPurpose }, { additionalProperties: false });
 const MOST_FOUND = 50;
 const PAGE = 200;
 
@@ -31,7 +32,7 @@ const PAGE = 200;
  * POST /v1/accounts/search finds accounts by what identifies them, which travels in the body; GET /v1/accounts/:subject and
  * …/timeline show one by its pseudonymous name; POST …/identity tells who it is to who gives a reason.
  */
-export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   type Params = Static<typeof Named>;
 
   app.post<{ Body: Static<typeof Search> }>(
@@ -84,7 +85,9 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
     async (request) => {
       const { subject } = request.params;
       const identity = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        await readAccount(tx, deps.tenant, subject);
+        const { facility } = await readAccount(tx, deps.tenant, subject);
+        const resource = resourceOf(facility === undefined ? [] : [facility], deps.entityLabels);
+        access.require(request, 'accounts:reveal', resource, request.body.purpose);
         const detail = `identity: ${request.body.reason}`;
         await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: subject, detail }]);
         return readIdentity(tx, deps.keys, subject);

@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
+import type { AccessControl } from '../identity/access/index.ts';
 import type { MachineIdentity, Roles, SessionKeeper } from '../identity/index.ts';
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
+import type { Access } from './access.ts';
 import type { EntryCodes } from './entry-codes.ts';
 import type { LoginProvider } from './login.ts';
 import type { EstateInForce } from './estate-in-force.ts';
+import type { EntityLabels } from './sensitivity.ts';
 import type { Quotas } from './throttle/quotas.ts';
 import type { WebhookPolicy } from '../webhooks/index.ts';
 
@@ -44,6 +47,10 @@ export interface GatewayDependencies {
   readonly identity?: MachineIdentity;
   /** What people of each role may do. */
   readonly roles: Roles;
+  /** The access policies of the release. */
+  readonly access: AccessControl;
+  /** What is sensitive of all that an entity sends; absent: nothing. */
+  readonly entityLabels?: EntityLabels;
   /** Where people log in; absent: by links only. */
   readonly openId?: LoginProvider;
   readonly logger: GatewayLog;
@@ -76,4 +83,5 @@ export interface GatewayState {
   readonly sessions: SessionKeeper;
   readonly codes: EntryCodes;
   readonly inForce: EstateInForce;
+  readonly access: Access;
 }

@@ -103,6 +103,8 @@ async function carryOut(
       return { outcome: 'under-way' };
     case 'approval':
       throw approvalElsewhere();
+    case 'break-glass':
+      throw reviewWanted();
     case 'delivery':
       return decideDelivery(tx, context.log.tenant, item, decision, actor);
     default:
@@ -235,4 +237,12 @@ const approvalElsewhere = (): Fault =>
     kind: 'rejected',
     message: 'A proposal is decided by approving or rejecting it, which closes its work item too',
     hint: 'Use `plexus approvals`, or POST /v1/approvals/:id/approve',
+  });
+
+const reviewWanted = (): Fault =>
+  new Fault({
+    code: 'BREAK_GLASS_REVIEW_WANTED',
+    kind: 'denied',
+    message: 'Emergency access is not resolved like an exception: somebody else reviews it',
+    hint: 'Use plexus break-glass review, which closes this item',
   });

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
+import { Access } from './access.ts';
 import { registerAccountBalance } from './account-balance.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerAdjustments } from './adjustments.ts';
@@ -12,11 +13,13 @@ import { registerAudit } from './audit.ts';
 import { registerAuditVerification } from './audit-verification.ts';
 import { registerCharges } from './charges.ts';
 import { registerClaims } from './claims.ts';
+import { registerBreakGlass } from './break-glass.ts';
 import { registerClients } from './clients.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
 import { registerDelegations } from './delegations.ts';
 import { registerDeliveries } from './deliveries.ts';
+import { Denials } from './denials.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { tellDeprecation } from './deprecation.ts';
 import { EntryCodes } from './entry-codes.ts';
@@ -86,6 +89,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerLedger,
   registerClients,
   registerAudit,
+  registerBreakGlass,
   registerAuditVerification,
   registerRoles,
 ];
@@ -129,13 +133,17 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   // Answers are written as they are: their schemas describe them, and tests hold them to it.
   app.setSerializerCompiler(() => jsonText);
   app.setReplySerializer(jsonText);
-  app.setErrorHandler(errorHandler(deps.logger));
+  const denials = new Denials(deps);
+  app.setErrorHandler(errorHandler(deps.logger, denials));
+  app.addHook('onClose', () => denials.close());
   const files = deps.consoleFolder === undefined ? undefined : new ConsoleFiles(deps.consoleFolder);
   app.setNotFoundHandler((request, reply) => {
     if (files?.serve(request, reply) !== true) void sendProblem(reply, routeUnknown());
   });
   app.decorateRequest('session', undefined);
   app.decorateRequest('client', undefined);
+  app.decorateRequest('isLetIn', false);
+  app.decorateRequest('glass', undefined);
   app.decorateRequest('leaveGate', undefined);
   app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', (_, reply, done) => {
@@ -148,8 +156,8 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   });
   app.addHook('onRequest', refuseForeign);
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
-  const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant) };
-  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), deps.logger));
+  const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant), access: new Access(deps) };
+  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), state.access));
   app.addHook('preValidation', refuseUnstorable);
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../govern/index.ts';
 import {
   type AdmittedClient,
+  type BreakGlass,
   type ConsoleSession,
   type MachineIdentity,
   type PersonScope,
@@ -21,6 +22,10 @@ declare module 'fastify' {
     session: Session | undefined;
     /** The machine client that showed a valid access token. */
     client: AdmittedClient | undefined;
+    /** Who asks is known: by the token, as a client or in the console. */
+    isLetIn: boolean;
+    /** The emergency access that a person showed with this request. */
+    glass: BreakGlass | undefined;
   }
 }
 
@@ -109,9 +114,14 @@ export function cookieOf(request: FastifyRequest): string | undefined {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Who acts: who is in the console, a machine client, or the holder of the token and the person that the caller names. */
+/**
+ * Who acts: who is in the console, a machine client, or the holder of the token and the person that the caller names. What is done under
+ * emergency access carries its number.
+ */
 export function actorOf(request: FastifyRequest): Actor {
-  if (request.session !== undefined) return { principal: 'console', person: request.session.person };
+  const { glass } = request;
+  const flag = glass === undefined ? '' : ` break-glass:${glass.id}`;
+  if (request.session !== undefined) return { principal: `console${flag}`, person: request.session.person };
   if (request.client !== undefined) return { principal: `client:${request.client.id}`, person: 'none' };
   const named = request.headers['x-plexus-person'];
   return { principal: 'cli', person: typeof named === 'string' && PERSON.test(named) ? named : 'unnamed' };

@@ -1,3 +1,4 @@
 export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview } from './dependencies.ts';
 export { buildGateway } from './gateway.ts';
+export { labelsOf } from './sensitivity.ts';
 export { type Quotas, quotaPolicySchemas } from './throttle/quotas.ts';

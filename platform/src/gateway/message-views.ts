@@ -5,13 +5,14 @@ import { knownNames, readMessageEvents, readParsed, readSummary, readTrace } fro
 import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
-import { Reason } from './reason.ts';
+import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer } from './contract/message.ts';
+import { messageResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Named = Type.Object({ id: Type.String() });
-const Reveal = Type.Object({ reason: Reason }, { additionalProperties: false });
+const Reveal = Type.Object({ reason: Reason, purpose: StatedPurpose }, { additionalProperties: false });
 type Params = Static<typeof Named>;
 type Body = Static<typeof Reveal>;
 
@@ -19,16 +20,21 @@ type Body = Static<typeof Reveal>;
  * What is in a message, what it became and what of it went out. GET masks; POST with a reason shows identifying values and leaves one
  * audit row: /v1/messages/:id/parsed and …/events. GET …/deliveries.
  */
-export function registerMessageViews(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+export function registerMessageViews(app: FastifyInstance, deps: GatewayDependencies, { inForce, access }: GatewayState): void {
   const find = (tx: Tx, request: FastifyRequest<{ Params: Params }>) => readSummary(tx, deps.tenant, request.params.id);
   const parsed = async (tx: Tx, message: Awaited<ReturnType<typeof find>>, masked: boolean) => {
     const { estate } = await inForce.read(tx);
     return readParsed(tx, deps.keys, message, masked, knownNames(estate, message.channel));
   };
-  const noted = (tx: Tx, request: FastifyRequest<{ Params: Params; Body: Body }>, what: string) =>
-    audit(tx, deps.tenant, actorOf(request), [
-      { action: 'phi.read', object: request.params.id, detail: `${what}: ${request.body.reason}` },
-    ]);
+  /** Finds a message that the caller may have revealed, on record. */
+  const reveal = async (tx: Tx, request: FastifyRequest<{ Params: Params; Body: Body }>, what: string) => {
+    const message = await find(tx, request);
+    const resource = await messageResource(tx, deps.tenant, message.place, deps.entityLabels);
+    access.require(request, 'messages:reveal', resource, request.body.purpose);
+    const detail = `${what}: ${request.body.reason}`;
+    await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: request.params.id, detail }]);
+    return message;
+  };
 
   app.get<{ Params: Params }>(
     '/v1/messages/:id/parsed',
@@ -48,8 +54,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     async (request) => ({
       version: 1,
       parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        const message = await find(tx, request);
-        await noted(tx, request, 'parsed');
+        const message = await reveal(tx, request, 'parsed');
         return parsed(tx, message, false);
       }),
     }),
@@ -75,8 +80,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     async (request) => ({
       version: 1,
       ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        const { place } = await find(tx, request);
-        await noted(tx, request, 'events');
+        const { place } = await reveal(tx, request, 'events');
         return readMessageEvents(tx, deps.keys, place, true);
       })),
     }),

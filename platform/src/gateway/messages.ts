@@ -15,9 +15,10 @@ import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { instantOf } from './instant.ts';
-import { Reason } from './reason.ts';
+import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageAnswer, MessagesAnswer, SearchFieldsAnswer } from './contract/message.ts';
+import { messageResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
@@ -45,7 +46,12 @@ const Search = Type.Object(
 );
 
 const Body = Type.Object(
-  { reason: Reason, start: Type.Optional(Type.Integer({ minimum: 0 })), end: Type.Optional(Type.Integer({ minimum: 0 })) },
+  {
+    reason: Reason,
+    purpose: StatedPurpose,
+    start: Type.Optional(Type.Integer({ minimum: 0 })),
+    end: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
   { additionalProperties: false },
 );
 
@@ -58,7 +64,7 @@ const PAGE = 50;
  * POST /v1/messages/search lists and searches: identifiers travel in the body, because addresses end up in logs.
  * GET /v1/messages/:id shows one. POST /v1/messages/:id/body answers its bytes to who gives a reason.
  */
-export function registerMessages(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+export function registerMessages(app: FastifyInstance, deps: GatewayDependencies, { inForce, access }: GatewayState): void {
   const queryOf = async (tx: Tx, { field, from, to, limit = PAGE, ...filters }: Asked): Promise<MessageQuery> => ({
     ...filters,
     limit,
@@ -109,9 +115,11 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
     '/v1/messages/:id/body',
     { config: { needs: 'messages:reveal' }, schema: { summary: 'The bytes of a message; audited', params: Named, body: Body } },
     async (request, reply) => {
-      const { reason, start = 0, end } = request.body;
+      const { reason, purpose, start = 0, end } = request.body;
       const bytes = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const message = await readSummary(tx, deps.tenant, request.params.id);
+        const resource = await messageResource(tx, deps.tenant, message.place, deps.entityLabels);
+        access.require(request, 'messages:reveal', resource, purpose);
         const range = { start, end: Math.min(end ?? message.size, message.size) };
         await audit(tx, deps.tenant, actorOf(request), [
           { action: 'phi.read', object: message.id, detail: `bytes ${range.start}-${range.end}: ${reason}` },

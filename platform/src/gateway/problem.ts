@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type FaultKind, faultOf } from '../kernel/index.ts';
+import type { Denials } from './denials.ts';
 import type { GatewayLog } from './dependencies.ts';
 
 const STATUS: Readonly<Record<FaultKind, number>> = { rejected: 422, denied: 403, conflict: 409, unavailable: 503, defect: 500 };
@@ -12,6 +13,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   REQUEST_TOO_LARGE: 413,
   RATE_LIMITED: 429,
   IDEMPOTENCY_KEY_INVALID: 400,
+  IDEMPOTENCY_KEY_MISSING: 400,
   PRECONDITION_FAILED: 412,
   PRECONDITION_MISSING: 428,
 };
@@ -45,12 +47,16 @@ export function sendProblem(reply: FastifyReply, fault: Fault): FastifyReply {
     });
 }
 
-/** The one place where errors of routes end. Causes stay out of the log: a driver's error may quote a value. */
-export function errorHandler(logger: GatewayLog): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
-  return (error, request, reply) => {
+/** The one place where errors of routes end; denials are noted. Causes stay out of the log: a driver's error may quote a value. */
+export function errorHandler(
+  logger: GatewayLog,
+  denials: Pick<Denials, 'note'>,
+): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (error, request, reply) => {
     const fault = requestFault(error) ?? faultOf(error);
     if (fault.kind === 'defect') logger.error({ request: request.id, code: fault.code, stack: framesOf(error) }, 'request failed');
-    void sendProblem(reply, fault);
+    if (fault.kind === 'denied') await denials.note(request, fault);
+    return sendProblem(reply, fault);
   };
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { groupOf } from '../identity/access/index.ts';
 import { PERSON_SCOPES, type PersonScope } from '../identity/index.ts';
 import { Fault } from '../kernel/index.ts';
 import type { Scope } from '../store/index.ts';
-import type { GatewayLog } from './dependencies.ts';
+import { type Access, entitiesOf, glassOnlyShows } from './access.ts';
 
 /**
  * What a route asks of who calls it: a scope; `person`, the token or a console session of any role; `open`, nothing, or a secret of its
@@ -36,33 +37,38 @@ export function refuseUndeclared({ url, config }: RouteOptions): void {
 
 /**
  * Lets in who has what the route needs; a path without a route goes on to be answered as such. The token may
- * everything, a person what their roles say, a machine client what its token says. A denial is logged with what was missing.
+ * everything, a person what their roles say, a machine client what its token says. What writes is put to the access policies too.
  */
 export function requirePolicy(
   identify: (request: FastifyRequest) => Promise<void>,
-  log: GatewayLog,
+  access: Access,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   return async (request, reply) => {
-    const { needs, wholeTenant, peopleOnly } = request.routeOptions.config;
+    const { needs } = request.routeOptions.config;
     if (request.is404 || needs === 'open') return;
     await identify(request);
-    const { client, session } = request;
-    const caller = client ?? session;
-    if (caller === undefined) return;
-    const who = client === undefined ? { person: session?.person } : { client: client.id };
-    const isForPeople = needs === undefined || needs === 'person' || peopleOnly === true;
-    const isMissing = isForPeople && client !== undefined ? true : needs !== 'person' && !mayDo(caller, needs);
-    if (!isMissing && (wholeTenant !== true || caller.entities === 'all')) return;
-    const fault = !isMissing
-      ? entitiesLimited()
-      : isForPeople && client !== undefined
-        ? personWanted()
-        : scopeMissing(needs, client !== undefined);
-    log.warn({ request: request.id, ...who, route: request.routeOptions.url, needs, code: fault.code }, 'a caller was denied');
-    if (isMissing && client !== undefined)
+    request.isLetIn = true;
+    await access.takeGlass(request);
+    const fault = denialOf(request);
+    if (fault?.code === 'SCOPE_MISSING' && request.client !== undefined)
       void reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${needs ?? ''}"`);
-    throw fault;
+    if (fault !== undefined) throw fault;
+    if (needs !== undefined && needs !== 'person' && (groupOf(needs) === 'write' || request.glass !== undefined))
+      access.require(request, needs);
   };
+}
+
+/** Why a caller is not let through to a route, before any policy is asked. */
+function denialOf(request: FastifyRequest): Fault | undefined {
+  const { needs, wholeTenant, peopleOnly } = request.routeOptions.config;
+  const { client, session, glass } = request;
+  const caller = client ?? session;
+  if (caller === undefined) return undefined;
+  const isForPeople = needs === undefined || needs === 'person' || peopleOnly === true;
+  if (isForPeople && client !== undefined) return personWanted();
+  if (needs !== 'person' && !mayDo(caller, needs)) return scopeMissing(needs, client !== undefined);
+  if (needs === 'person' && glass !== undefined && request.method !== 'GET') return glassOnlyShows();
+  return wholeTenant === true && entitiesOf(request) !== 'all' ? entitiesLimited(client !== undefined) : undefined;
 }
 
 const mayDo = (caller: { readonly scopes: ReadonlySet<string> }, needs: RouteNeed | undefined): boolean =>
@@ -74,10 +80,8 @@ export function requireScope(request: FastifyRequest, scope: PersonScope): void 
   if (caller !== undefined && !mayDo(caller, scope)) throw scopeMissing(scope, request.client !== undefined);
 }
 
-/** The rows that who calls may see: their entities, else all of the tenant. */
-export function rowScope(request: FastifyRequest, tenant: string): Scope {
-  return { tenant, entities: (request.client ?? request.session)?.entities ?? 'all' };
-}
+/** The rows that who calls may see: their entities and those the glass was broken for, else all of the tenant. */
+export const rowScope = (request: FastifyRequest, tenant: string): Scope => ({ tenant, entities: entitiesOf(request) });
 
 const personWanted = (): Fault =>
   new Fault({
@@ -97,10 +101,10 @@ const scopeMissing = (needs: RouteNeed | undefined, isClient: boolean): Fault =>
       : 'Ask who administers roles: they are in policies/roles.yaml of the estate and given by the identity provider',
   });
 
-const entitiesLimited = (): Fault =>
+const entitiesLimited = (isClient: boolean): Fault =>
   new Fault({
     code: 'ENTITIES_LIMITED',
     kind: 'denied',
-    message: 'What this answers is not told apart by entity, and the client may see some entities only',
-    hint: 'Use a client that may see all entities',
+    message: `What this answers is not told apart by entity, and ${isClient ? 'the client may' : 'you may'} see some entities only`,
+    hint: isClient ? 'Use a client that may see all entities' : 'Ask somebody who sees all entities, or who administers your rights',
   });

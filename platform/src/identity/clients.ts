@@ -55,7 +55,7 @@ const KID = /^[\w.:-]{1,100}$/;
 /** Registers a client, without a key yet. Throws `SCOPE_NOT_DEFINED`, `ENTITY_NOT_DECLARED` and `CLIENT_EXISTS`. */
 export async function addClient({ tx, tenant, actor, at }: ClientChange, client: NewClient): Promise<void> {
   const scopes = scopeNames(client.scopes);
-  const entities = client.entities === 'all' ? null : await declared(tx, tenant, client.entities);
+  const entities = client.entities === 'all' ? null : await requireDeclared(tx, tenant, client.entities);
   const { rowCount } = await tx.query({
     name: 'add-client',
     text: `insert into client (tenant, id, name, owner, scopes, entities, made_at, changed_at)
@@ -67,7 +67,8 @@ export async function addClient({ tx, tenant, actor, at }: ClientChange, client:
   await audit(tx, tenant, actor, [{ action: 'client.registered', object: `client:${client.id}`, detail }]);
 }
 
-async function declared(tx: Tx, tenant: string, entities: readonly string[]): Promise<string[]> {
+/** Entities of the estate, each once. Throws `ENTITY_NOT_DECLARED`. */
+export async function requireDeclared(tx: Tx, tenant: string, entities: readonly string[]): Promise<string[]> {
   const { rows } = await tx.query<{ entity: string }>({
     name: 'entities-declared',
     text: 'select entity from entity where tenant = $1 order by entity',

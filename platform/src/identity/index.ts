@@ -9,6 +9,7 @@ export {
   type NewClient,
   type NewClientKey,
   readClient,
+  requireDeclared,
   retireClientKey,
 } from './clients.ts';
 export { PERSON_SCOPES, type PersonScope, type ScopeName, SCOPES, scopeNames } from './scopes.ts';
@@ -31,3 +32,16 @@ export {
   SESSION_MS,
   useSession,
 } from './people/sessions.ts';
+export {
+  type BreakGlass,
+  type BreakGlassReview,
+  closeBreakGlass,
+  listBreakGlass,
+  lockBreakGlass,
+  MOST_GLASS_MINUTES,
+  openBreakGlass,
+  reviewBreakGlass,
+  REVIEW_MS,
+  reviewIdentity,
+  usableBreakGlass,
+} from './break-glass.ts';

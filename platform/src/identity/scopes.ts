@@ -17,11 +17,14 @@ export const SCOPES = {
   'exceptions:read': 'list exceptions',
   'exceptions:write': 'resolve and reject exceptions',
   'flow:read': 'read and watch the counts of the flow',
+  'holds:read': 'list legal holds',
   'ledger:read': 'read journals, balances and tie-outs',
   'messages:read': 'find messages, identifying values masked',
   'messages:reveal': 'read the bytes and identifying values of messages, for a reason',
   'messages:write': 'send messages to channels',
   'metrics:read': 'read the metrics',
+  'payments:read': 'read what became of payments',
+  'payments:write': 'post payments of patients and payers',
   'remittances:read': 'read payers’ remittances and what of them is open',
   'replays:read': 'read how far replays are',
   'replays:write': 'have messages translated again',
@@ -35,8 +38,13 @@ export type ScopeName = keyof typeof SCOPES;
 
 /** What only people are allowed, whatever a client is registered with. */
 const ONLY_PEOPLE = {
+  'accounts:shred': 'destroy for good what identifies the patient of an account',
+  'access:review': 'list who may do what, and when they last did something',
   'approvals:write': 'approve and reject what others propose, and let somebody stand in',
+  'break-glass:open': 'see more for an hour in an emergency, on record',
+  'break-glass:review': 'see and review the emergency access of others',
   'clients:write': 'register clients and their keys, and end them',
+  'holds:write': 'place legal holds and release them',
   'people:read': 'list people and the accounts that are theirs',
   'people:write': 'say which accounts and clients are one person’s',
   'periods:write': 'close fiscal periods, and ask for them to be opened again',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type Config, places } from '../config.ts';
 import { registerFhir, registerSubmit } from '../connect/index.ts';
 import { takeCallback } from '../deliver/index.ts';
-import { buildGateway, type Quotas } from '../gateway/index.ts';
+import { buildGateway, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
 import { readMasterKey, releaseNumber } from '../govern/index.ts';
+import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
 import { OpenId, openMachineIdentity, type Roles } from '../identity/index.ts';
 import { type Running, Secret, systemClock } from '../kernel/index.ts';
 import { createFlowReader, createMetrics } from '../observe/index.ts';
@@ -49,6 +50,8 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     quotas: release.estate.policies['quotas'] as Quotas,
     roles: release.estate.policies['roles'] as Roles,
     webhooks: (release.estate.policies['webhooks'] as WebhookPolicy | undefined) ?? NO_WEBHOOK_POLICY,
+    access: new AccessControl((release.estate.policies['access'] ?? {}) as AccessTexts),
+    entityLabels: labelsOf(release.estate.entities),
     dataFolder: config.data,
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,

@@ -53,6 +53,7 @@ GET /v1/audit audit:read*
 GET /v1/audit/disclosures/:subject audit:read*
 GET /v1/audit/verification audit:read*
 GET /v1/charges/:charge accounts:read
+GET /v1/break-glass person
 GET /v1/clients clients:read*
 GET /v1/clients/:id clients:read*
 GET /v1/delegations approvals:read
@@ -104,6 +105,9 @@ POST /v1/approvals/:id/reject approvals:write!
 POST /v1/approvals/:id/withdraw approvals:read
 POST /v1/channels/:channel/messages messages:write*
 POST /v1/claims/search claims:read
+POST /v1/break-glass break-glass:open!
+POST /v1/break-glass/:id/close person
+POST /v1/break-glass/:id/review break-glass:review!
 POST /v1/clients clients:write!
 POST /v1/clients/:id/disable clients:write!
 POST /v1/clients/:id/keys clients:write!

@@ -30,7 +30,7 @@ test('what no policy permits is denied, and the denial says what would be permit
   const verdict = new AccessControl(TEXTS).decide(ADA, 'messages:reveal', { entities: ['lake'] });
   assert.ok(verdict.outcome === 'denied');
   assert.deepEqual([verdict.code, verdict.policies], ['ACCESS_DENIED', []]);
-  assert.match(accessDenied(verdict).message, /callers act on what belongs to an entity they see/);
+  assert.match(accessDenied(verdict).message, /callers act on what belongs to entities that they see/);
   const none = new AccessControl({}).decide(ADA, 'messages:reveal', { entities: ['north'] });
   assert.ok(none.outcome === 'denied');
   assert.deepEqual(none.reasons, ['No policy permits messages:reveal']);
@@ -62,6 +62,7 @@ test('a policy that fails while it is applied denies, whatever the others permit
   };
   const verdict = new AccessControl({ ...TEXTS, ...texts }).decide(ADA, 'messages:reveal', { entities: ['north'] });
   assert.ok(verdict.outcome === 'denied' && verdict.code === 'ACCESS_POLICY_FAILED');
+  assert.match(verdict.cause?.message ?? '', /overflow/);
   assert.equal(accessDenied(verdict).code, 'ACCESS_POLICY_FAILED');
 });
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '../../kernel/index.ts';
+import { Fault, faultOf } from '../../kernel/index.ts';
 import type { PersonScope } from '../scopes.ts';
 import { accessSchema, groupOf, resourceTypeOf } from './access-schema.ts';
 import { cedar } from './cedar.ts';
+import type { Purpose } from './purpose.ts';
 import { type AccessPolicy, type AccessTexts, readPolicies } from './policy-text.ts';
 
 /** Who asks. `installation` is who can read the token of this installation; it has every scope and sees every entity. */
@@ -26,15 +27,11 @@ export interface Resource {
 }
 
 export interface AccessContext {
-  /** What for: one of `PURPOSES`; absent where nothing was said. */
-  readonly purpose?: string;
+  /** What for; absent where nothing was said. */
+  readonly purpose?: Purpose;
   /** Whether the request uses emergency access. */
   readonly breakGlass?: boolean;
 }
-
-/** Purposes of use that a caller can name (HL7 v3 PurposeOfUse, in plain words). */
-export const PURPOSES = ['treatment', 'payment', 'operations', 'compliance', 'support'] as const;
-export type Purpose = (typeof PURPOSES)[number];
 
 export type Verdict =
   | { readonly outcome: 'allowed'; readonly policies: readonly string[] }
@@ -45,6 +42,8 @@ export type Verdict =
       readonly policies: readonly string[];
       /** In words, without anything of the record itself. */
       readonly reasons: readonly string[];
+      /** Why the policies could not be applied: for our log. */
+      readonly cause?: Fault;
     };
 
 const MOST_KEPT = 2_000;
@@ -84,7 +83,7 @@ export class AccessControl {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const verdict = this.#ask(principal, action, resource, context);
-    if (verdict === FAILED) return verdict;
+    if (verdict.outcome === 'denied' && verdict.code === 'ACCESS_POLICY_FAILED') return verdict;
     const oldest = this.#known.keys().next();
     if (this.#known.size >= MOST_KEPT && oldest.done !== true) this.#known.delete(oldest.value);
     this.#known.set(key, verdict);
@@ -96,14 +95,16 @@ export class AccessControl {
       const { engine, set, policies } = this.#prepare();
       const answer = engine.statefulIsAuthorized({ ...callOf(principal, action, resource, context), preparsedPolicySetId: set });
       // An error in one policy could have kept it from forbidding.
-      if (answer.type === 'failure' || answer.response.diagnostics.errors.length > 0) return FAILED;
+      if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
+      if (answer.response.diagnostics.errors.length > 0)
+        return failed(answer.response.diagnostics.errors.map(({ error }) => error.message));
       const { decision, diagnostics } = answer.response;
       const named = diagnostics.reason.toSorted();
       if (decision === 'allow') return { outcome: 'allowed', policies: named };
       const reasons = named.length > 0 ? named.map((name) => policies.get(name)?.because ?? name) : this.#whatWouldPermit(action);
       return { outcome: 'denied', code: 'ACCESS_DENIED', policies: named, reasons };
-    } catch {
-      return FAILED;
+    } catch (error) {
+      return { ...failed([]), cause: faultOf(error) };
     }
   }
 
@@ -158,9 +159,15 @@ function callOf(principal: Principal, action: PersonScope, resource: Resource, c
   };
 }
 
-const FAILED: Verdict = {
+const failed = (problems: readonly string[]): Extract<Verdict, { outcome: 'denied' }> => ({
   outcome: 'denied',
   code: 'ACCESS_POLICY_FAILED',
   policies: [],
   reasons: ['The access policies could not be applied, so nothing is allowed'],
-};
+  cause: new Fault({
+    code: 'ACCESS_POLICY_BROKEN',
+    kind: 'defect',
+    message: problems.join('; '),
+    hint: 'Run `plexus check` on the estate',
+  }),
+});

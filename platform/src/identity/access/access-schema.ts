@@ -13,8 +13,12 @@ export function groupOf(action: PersonScope): ActionGroup {
 export function resourceTypeOf(action: PersonScope): string {
   const name = action.slice(0, action.indexOf(':'));
   const one = name.endsWith('ies') ? `${name.slice(0, -3)}y` : name.replace(/(?<=[^s])s$/, '');
-  return one.replace(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase());
+  const type = one.replace(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase());
+  return CALLERS.includes(type) ? `${type}Record` : type;
 }
+
+/** What callers are, and what they have. */
+const CALLERS: readonly string[] = ['Role', 'Person', 'Machine', 'Installation'];
 
 const SEES = '{ everyEntity: Bool, entities: Set<String> }';
 const RESOURCE = '{ entities: Set<String>, labels: Set<String>, kind: String }';

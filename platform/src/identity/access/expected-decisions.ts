@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { type Roles, scopesOf } from '../people/roles.ts';
 import { PERSON_SCOPES, type PersonScope } from '../scopes.ts';
-import { type AccessControl, type Principal, PURPOSES } from './access-control.ts';
+import type { AccessControl, Principal } from './access-control.ts';
+import { Purpose } from './purpose.ts';
 
 const Names = Type.Array(Type.String({ minLength: 1, maxLength: 60 }));
-const Action = Type.Union((Object.keys(PERSON_SCOPES) as PersonScope[]).map((name) => Type.Literal(name)));
+const Action = Type.Unsafe<PersonScope>(Type.Union(Object.keys(PERSON_SCOPES).map((name) => Type.Literal(name))));
 
 const Expected = Type.Object(
   {
@@ -22,7 +23,7 @@ const Expected = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    for: Type.Optional(Type.Union(PURPOSES.map((purpose) => Type.Literal(purpose)))),
+    for: Type.Optional(Purpose),
     breakGlass: Type.Optional(Type.Boolean()),
     is: Type.Union([Type.Literal('allowed'), Type.Literal('denied')]),
     /** The policies that decide; left out: any. */

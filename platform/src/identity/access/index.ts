@@ -2,8 +2,6 @@ export {
   type AccessContext,
   AccessControl,
   type Principal,
-  type Purpose,
-  PURPOSES,
   type Resource,
   type Verdict,
 } from './access-control.ts';
@@ -11,3 +9,4 @@ export { accessSchema, type ActionGroup, groupOf, resourceTypeOf } from './acces
 export { accessDenied } from './denial.ts';
 export { type ExpectedDecision, ExpectedDecisions, unexpectedDecision } from './expected-decisions.ts';
 export { type AccessPolicy, accessPolicySchemas, type AccessTexts, type PolicyFinding, readPolicies } from './policy-text.ts';
+export { Purpose } from './purpose.ts';
