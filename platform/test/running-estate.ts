@@ -19,9 +19,9 @@ export interface RunningEstate {
   readonly worker: pg.Pool;
   readonly inbox: Inbox;
   /** Takes one message and has everything that follows from it done. */
-  take(channel: string, bytes: string | Buffer): Promise<void>;
+  readonly take: (channel: string, bytes: string | Buffer) => Promise<void>;
   /** Translates and decides until nothing is left to do. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
 }
 
 /** `now` is when the fiscal periods are made around. */

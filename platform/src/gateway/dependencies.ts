@@ -6,6 +6,7 @@ import type { MachineIdentity, Roles, SessionKeeper } from '../identity/index.ts
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
 import type { Access } from './access.ts';
+import type { DocumentIntake } from './business-document.ts';
 import type { EntryCodes } from './entry-codes.ts';
 import type { LoginProvider } from './login.ts';
 import type { EstateInForce } from './estate-in-force.ts';
@@ -72,6 +73,8 @@ export interface GatewayDependencies {
     messages: readonly MessageRef[],
     how: { readonly from: 'start' | 'failed'; readonly mapping: 'original' | 'current' },
   ) => Promise<ReplayPreview>;
+  /** Where business documents enter; absent: this node takes none. */
+  readonly intake?: DocumentIntake;
   /** Registers the route that takes messages; guarded by the token like everything else. */
   readonly submit?: (app: FastifyInstance) => void;
   /** Registers the routes that targets call back; each request carries a token of its own, so ours is not asked for. */

@@ -44,6 +44,7 @@ import { describeRoutes, registerDescriptions } from './open-api.ts';
 import { registerOauth } from './oauth.ts';
 import { registerPeople } from './people.ts';
 import { registerPeriodChanges } from './period-changes.ts';
+import { registerPayments } from './payments.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerRemittances } from './remittances.ts';
 import { registerReplays } from './replays.ts';
@@ -78,6 +79,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerFiscalPeriods,
   registerGlAccounts,
   registerJournals,
+  registerPayments,
   registerEvents,
   registerTrace,
   registerExceptions,

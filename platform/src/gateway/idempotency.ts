@@ -70,6 +70,11 @@ export async function actOnce(
 /** The key of a request, if it has one. Throws `IDEMPOTENCY_KEY_INVALID` (rejected). */
 export const keyOf = (request: FastifyRequest): string | undefined => idempotencyKey(request.headers['idempotency-key']);
 
+/** Refuses a request without a key where a repeat would cost money. Throws `IDEMPOTENCY_KEY_MISSING` (rejected). */
+export function requireKey(request: FastifyRequest): void {
+  if (keyOf(request) === undefined) throw keyMissing();
+}
+
 const keptOf = ({ status = 200, headers = {}, body }: Acted): Kept => ({ status, headers, text: jsonText(body) });
 
 const send = (reply: FastifyReply, { status, headers, text }: Kept): FastifyReply =>
@@ -143,6 +148,14 @@ const keyReused = (): Fault =>
     kind: 'rejected',
     message: 'The Idempotency-Key was used for another request',
     hint: 'Take a new key for each thing to be done; the same key only to ask for the same again',
+  });
+
+const keyMissing = (): Fault =>
+  new Fault({
+    code: 'IDEMPOTENCY_KEY_MISSING',
+    kind: 'rejected',
+    message: 'This request needs an Idempotency-Key',
+    hint: 'Take a new key for each thing to be done, and the same when you ask again because no answer came',
   });
 
 const inFlight = (): Fault =>

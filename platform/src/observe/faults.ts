@@ -56,3 +56,11 @@ export const remittanceUnknown = (): Fault =>
     message: 'There is no remittance of this name',
     hint: 'List them: GET /v1/remittances',
   });
+
+export const submissionUnknown = (kind: 'payment' | 'journal'): Fault =>
+  new Fault({
+    code: 'SUBMISSION_UNKNOWN',
+    kind: 'rejected',
+    message: `There is no such ${kind}, or it is not yours to see`,
+    hint: 'Use the address that its POST answered in Location',
+  });

@@ -7,14 +7,19 @@ import { buildGateway, type GatewayDependencies, labelsOf, type Quotas } from '.
 import { readMasterKey, releaseNumber } from '../govern/index.ts';
 import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
 import { OpenId, openMachineIdentity, type Roles } from '../identity/index.ts';
+import type { Inbox } from '../inbox/index.ts';
 import { type Running, Secret, systemClock } from '../kernel/index.ts';
 import { createFlowReader, createMetrics } from '../observe/index.ts';
+import type { Platform } from '../runtime.ts';
 import { createReplayer } from '../translate/index.ts';
 import { NO_WEBHOOK_POLICY, type WebhookPolicy } from '../webhooks/index.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Where `npm start` builds the console. */
 const CONSOLE = join(import.meta.dirname, '../../../console/dist');
+
+/** The channel that business documents of the API come in by. */
+const DOCUMENTS = 'partner-documents';
 
 /** The role `serve`: the HTTP interface and the console. */
 export async function startGateway({ platform, log, counters, http, inbox, addresses }: Wiring): Promise<Running> {
@@ -60,6 +65,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     ...(inbox === undefined
       ? {}
       : {
+          ...documentsOf(platform, inbox),
           submit: (app) => {
             const options = { channels: http, receive: inbox.receive, clock: systemClock, log: connectLog(log), metrics: counters };
             void registerSubmit(app, options);
@@ -82,6 +88,12 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
   });
   addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
   return { name: 'gateway', stop: () => gateway.close() };
+}
+
+/** Where business documents of the API enter, in an estate that has a place for them. */
+function documentsOf({ channelNumber }: Platform, { receive }: Inbox): Pick<GatewayDependencies, 'intake'> {
+  const number = channelNumber.get(DOCUMENTS);
+  return number === undefined ? {} : { intake: { receive, channel: DOCUMENTS, number } };
 }
 
 /** The secret is read at each discovery, so that a new one is taken on without a restart. */

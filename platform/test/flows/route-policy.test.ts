@@ -84,6 +84,7 @@ GET /v1/login/options open
 GET /v1/openapi.json open
 GET /v1/people people:read!
 GET /v1/quotas rights:read!
+GET /v1/payments/:payment payments:read
 GET /v1/remittances remittances:read
 GET /v1/remittances/:remittance remittances:read
 GET /v1/replays replays:read*
@@ -126,6 +127,7 @@ POST /v1/messages/:id/events messages:reveal
 POST /v1/messages/:id/parsed messages:reveal
 POST /v1/messages/search messages:read
 POST /v1/people/links people:write!
+POST /v1/payments payments:write
 POST /v1/replays replays:write
 POST /v1/session open
 POST /v1/session/codes person

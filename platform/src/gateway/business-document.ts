@@ -1,0 +1,94 @@
+import type { JsonObject } from '../canonical/index.ts';
+import { audit, type Actor } from '../govern/index.ts';
+import type { Receive } from '../inbox/index.ts';
+import { Fault, type TenantKeys } from '../kernel/index.ts';
+import { findSubmission, type Submission } from '../observe/index.ts';
+import type { Tx } from '../store/index.ts';
+
+/** Where business documents enter: a channel of the inbox, like any other. */
+export interface DocumentIntake {
+  readonly receive: Receive;
+  /** Name and number of the channel. */
+  readonly channel: string;
+  readonly number: number;
+}
+
+/** What a caller hands in, checked. */
+export interface BusinessDocument {
+  readonly kind: 'payment' | 'journal';
+  readonly entity: string;
+  /** What its sender calls it. */
+  readonly reference: string;
+  /** As the channel's mapping reads it, without its id; the order of names is part of the bytes. */
+  readonly record: JsonObject;
+}
+
+/** What entering stands on. */
+export interface EntryContext {
+  readonly tenant: string;
+  readonly keys: TenantKeys;
+  readonly intake: DocumentIntake;
+  readonly at: Date;
+}
+
+/**
+ * Enters a document as ordinary bytes of the inbox, once for its sender and reference, and answers it as it is known. The inbox keeps the
+ * document in a transaction of its own, before this one ends: who dies between the two and asks again is told by the inbox that it has the
+ * document, and nothing enters twice. Throws `DOCUMENT_REFERENCE_USED` when the reference names another document.
+ */
+export async function enter(tx: Tx, context: EntryContext, document: BusinessDocument, actor: Actor): Promise<Submission> {
+  const { tenant, keys, intake, at } = context;
+  const id = idOf(keys, document, actor);
+  const bytes = Buffer.from(`${JSON.stringify({ ...document.record, id })}\n`);
+  const contentHash = keys.contentHash(bytes);
+  // Who hands in the same at the same time waits here for the first.
+  const { rowCount } = await tx.query({
+    name: 'begin-submission',
+    text: `insert into submission (tenant, id, kind, entity, principal, person, content_hash, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+      on conflict do nothing`,
+    values: [tenant, id, document.kind, document.entity, actor.principal, actor.person, contentHash, at],
+  });
+  if (rowCount === 0) {
+    const known = await findSubmission(tx, tenant, id);
+    if (known?.contentHash.equals(contentHash) !== true) throw referenceUsed();
+    return known;
+  }
+  const receipt = await intake.receive({ channel: intake.channel, bytes, source: actor.principal, controlId: id });
+  if (receipt.outcome === 'conflict') throw referenceUsed();
+  await tx.query({
+    name: 'place-submission',
+    text: 'update submission set channel = $3, message = $4 where id = $2 and tenant = $1',
+    values: [tenant, id, intake.number, String(receipt.seq)],
+  });
+  await audit(tx, tenant, actor, [{ action: `${document.kind}.submitted`, object: `${document.kind}:${id}`, detail: document.entity }]);
+  const place = { channel: intake.number, seq: receipt.seq, name: intake.channel };
+  return { id, kind: document.kind, entity: document.entity, contentHash, madeAt: at, place };
+}
+
+/** Two senders may use the same reference; what they call a document need not be known by who sees its address. */
+function idOf(keys: TenantKeys, { kind, reference }: BusinessDocument, { principal, person }: Actor): string {
+  return keys
+    .contentHash(Buffer.from([kind, principal, person, reference].join('\n')))
+    .subarray(0, 16)
+    .toString('base64url');
+}
+
+/** The intake of this node. Throws `DOCUMENTS_NOT_TAKEN` (unavailable) where it has none. */
+export function intakeOf(intake: DocumentIntake | undefined): DocumentIntake {
+  if (intake !== undefined) return intake;
+  throw new Fault({
+    code: 'DOCUMENTS_NOT_TAKEN',
+    kind: 'unavailable',
+    message: 'This node takes no business documents',
+    hint: 'Ask a node that has the role connect, with the channel partner-documents in its estate',
+  });
+}
+
+const referenceUsed = (): Fault =>
+  new Fault({
+    code: 'DOCUMENT_REFERENCE_USED',
+    kind: 'conflict',
+    message: 'You handed in another document under this reference',
+    hint: 'Give each document a reference of its own; to correct one, hand in what undoes it',
+    at: 'body/reference',
+  });
