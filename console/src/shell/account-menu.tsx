@@ -1,7 +1,8 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { leave } from '../api/session.ts';
+import { ButtonLink } from '../parts/button-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { AccountsIcon, LeaveIcon } from './icons.tsx';
 import css from './layout.module.css';
@@ -13,6 +14,7 @@ export function AccountMenu() {
   const { name, titles, entities, expiresAt } = useSession();
   const { nameOfFacility } = useEstate();
   const queries = useQueryClient();
+  const [opened, { toggle, close }] = useDisclosure(false);
   const roles = titles.join(', ');
   const out = async (): Promise<void> => {
     await leave();
@@ -20,16 +22,16 @@ export function AccountMenu() {
     globalThis.location.assign('/');
   };
   return (
-    <Menu position="bottom-end" width={260} transitionProps={{ duration: 60 }}>
-      <Menu.Target>
-        <UnstyledButton className={css.who ?? ''}>
+    <Popover position="bottom-end" width={270} trapFocus returnFocus opened={opened} onDismiss={close} transitionProps={{ duration: 60 }}>
+      <Popover.Target>
+        <UnstyledButton className={css.who ?? ''} onClick={toggle}>
           <AccountsIcon />
           <span>
             <strong>{name}</strong> <span>{roles}</span>
           </span>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown>
         <div className={css.whoFacts}>
           <strong>{name}</strong>
           <p>{roles}</p>
@@ -37,14 +39,14 @@ export function AccountMenu() {
           <p>
             Until <Moment at={expiresAt} full />, or half an hour without you
           </p>
+          <ButtonLink variant="default" to="/me" leftSection={<AccountsIcon />} onClick={close}>
+            Your sessions
+          </ButtonLink>
+          <Button variant="default" leftSection={<LeaveIcon />} onClick={() => void out()}>
+            Leave
+          </Button>
         </div>
-        <Menu.Item component={Link} to="/me" leftSection={<AccountsIcon />}>
-          Your sessions
-        </Menu.Item>
-        <Menu.Item leftSection={<LeaveIcon />} onClick={() => void out()}>
-          Leave
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -1,9 +1,9 @@
 import type { ComponentType } from 'react';
-import { AccountsIcon, AdministrationIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
+import { AccountsIcon, AdministrationIcon, CatalogIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
 import { type Need, NEEDS } from './rights.ts';
 
 export interface Place {
-  readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts' | '/admin';
+  readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts' | '/catalog' | '/admin';
   readonly label: string;
   readonly about: string;
   readonly keys: string;
@@ -39,6 +39,7 @@ export const PLACES: readonly Place[] = [
     Icon: AccountsIcon,
     need: NEEDS.accounts,
   },
+  { to: '/catalog', label: 'API', about: 'What programs can ask for, and a place to try it', keys: 'g p', Icon: CatalogIcon, need: {} },
   {
     to: '/admin',
     label: 'Administration',

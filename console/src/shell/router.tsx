@@ -1,9 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ENTRY_KINDS } from '../api/accounts.ts';
 import type { ExceptionState } from '../api/exceptions.ts';
 import { MESSAGE_STATES } from '../api/messages.ts';
-import { Layout } from './layout.tsx';
+import { adminRoutes } from './admin-routes.ts';
 import { FailedPage, UnknownPage } from './other-pages.tsx';
+import { root } from './root-route.tsx';
 import { type Need, NEEDS } from './rights.ts';
 import { choiceIn, parseSearch, stringifySearch, textIn } from './search-text.ts';
 
@@ -11,8 +12,6 @@ type Raw = Record<string, unknown>;
 
 const MESSAGE_TABS = ['raw', 'parsed', 'canonical', 'delivered', 'trace'] as const;
 const EXCEPTION_STATES: readonly ExceptionState[] = ['open', 'resolved', 'rejected'];
-
-const root = createRootRoute({ component: Layout, notFoundComponent: UnknownPage });
 
 const flow = createRoute({
   getParentRoute: () => root,
@@ -106,69 +105,23 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
 });
 
-const admin = createRoute({
+const catalog = createRoute({
   getParentRoute: () => root,
-  path: '/admin',
-  staticData: NEEDS.admin,
-  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+  path: '/catalog',
+  validateSearch: (raw: Raw) => ({ ...textIn(raw, 'find') }),
+  component: lazyRouteComponent(() => import('../catalog/catalog-page.tsx'), 'CatalogPage'),
 });
 
-const clients = createRoute({
+const operation = createRoute({
   getParentRoute: () => root,
-  path: '/admin/clients',
-  staticData: NEEDS.clients,
-  component: lazyRouteComponent(() => import('../admin/clients-page.tsx'), 'ClientsPage'),
+  path: '/catalog/$operation',
+  component: lazyRouteComponent(() => import('../catalog/operation-page.tsx'), 'OperationPage'),
 });
 
-const client = createRoute({
+const events = createRoute({
   getParentRoute: () => root,
-  path: '/admin/clients/$id',
-  staticData: NEEDS.clients,
-  component: lazyRouteComponent(() => import('../admin/client-page.tsx'), 'ClientPage'),
-});
-
-const roles = createRoute({
-  getParentRoute: () => root,
-  path: '/admin/roles',
-  staticData: NEEDS.roles,
-  component: lazyRouteComponent(() => import('../admin/roles-page.tsx'), 'RolesPage'),
-});
-
-const quotas = createRoute({
-  getParentRoute: () => root,
-  path: '/admin/quotas',
-  staticData: NEEDS.roles,
-  component: lazyRouteComponent(() => import('../admin/quotas-page.tsx'), 'QuotasPage'),
-});
-
-const sessions = createRoute({
-  getParentRoute: () => root,
-  path: '/admin/sessions',
-  staticData: NEEDS.sessions,
-  component: lazyRouteComponent(() => import('../admin/sessions-page.tsx'), 'SessionsPage'),
-});
-
-const audit = createRoute({
-  getParentRoute: () => root,
-  path: '/admin/audit',
-  staticData: NEEDS.audit,
-  validateSearch: (raw: Raw) => ({
-    ...textIn(raw, 'action'),
-    ...textIn(raw, 'person'),
-    ...textIn(raw, 'principal'),
-    ...textIn(raw, 'object'),
-    ...textIn(raw, 'from'),
-    ...textIn(raw, 'to'),
-    ...textIn(raw, 'before'),
-  }),
-  component: lazyRouteComponent(() => import('../admin/audit-page.tsx'), 'AuditPage'),
-});
-
-const disclosures = createRoute({
-  getParentRoute: () => root,
-  path: '/admin/audit/accounts/$subject',
-  staticData: NEEDS.audit,
-  component: lazyRouteComponent(() => import('../admin/disclosures-page.tsx'), 'DisclosuresPage'),
+  path: '/catalog/events',
+  component: lazyRouteComponent(() => import('../catalog/events-page.tsx'), 'EventsPage'),
 });
 
 const me = createRoute({
@@ -189,14 +142,10 @@ const tree = root.addChildren([
   account,
   trace,
   me,
-  admin,
-  clients,
-  client,
-  roles,
-  quotas,
-  sessions,
-  audit,
-  disclosures,
+  catalog,
+  operation,
+  events,
+  ...adminRoutes,
 ]);
 
 /** The addresses of the console. What a list shows is in its address; what could identify a patient never is. */

@@ -7,6 +7,14 @@ export const LAYERS = {
 } as const;
 export type Layer = keyof typeof LAYERS;
 
+/** Who answers for a layer: whom a caller asks, and who decides what becomes of an operation. */
+export const OWNERS: Readonly<Record<Layer, string>> = {
+  system: 'integration',
+  process: 'revenue-integrity',
+  partner: 'integration',
+  platform: 'operations',
+};
+
 /** Resources by the first word of their path; one that is not named belongs to the platform. */
 const LAYER_OF: Readonly<Record<string, Layer>> = {
   channels: 'system',

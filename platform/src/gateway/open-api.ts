@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { SCOPES } from '../identity/index.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { LAYERS, layerOf } from './api-layers.ts';
+import { type Layer, LAYERS, layerOf, OWNERS } from './api-layers.ts';
 import { asyncApi } from './async-api.ts';
 import { exact } from './contract/shapes.ts';
 import { COOKIE_NAME } from './guard.ts';
@@ -37,7 +37,7 @@ const OPTIONS: FastifyDynamicSwaggerOptions = {
         'Clients authenticate by access tokens of POST /oauth/token; each operation names the scope it needs. Amounts are whole minor units as text, debit positive. Lists are paged: `next` of an answer leads to the page that follows.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    tags: Object.entries(LAYERS).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(LAYERS).map(([name, description]) => ({ name, description, 'x-owner': OWNERS[name as Layer] })),
     components: {
       securitySchemes: {
         client: {

@@ -41,10 +41,10 @@ test('the address of a page without its right says which right is missing and wh
 test('the bar says who is in and as what; leaving and logging in as somebody else changes it without an error', async () => {
   const { page, complaints } = await logIn('conrad.ledgerly');
   await page.getByRole('button', { name: 'Conrad Ledgerly Controller' }).click();
-  const menu = page.getByRole('menu');
+  const menu = page.getByRole('dialog', { name: 'Conrad Ledgerly' });
   await menu.getByText('Every entity').waitFor();
   await menu.getByText(/Until/).waitFor();
-  await menu.getByRole('menuitem', { name: 'Leave' }).click();
+  await menu.getByRole('button', { name: 'Leave' }).click();
   await page.getByRole('link', { name: 'as somebody else' }).click();
   await page.locator('input[value="ada.minstrel"]').check();
   await page.getByRole('button', { name: 'Sign in' }).click();

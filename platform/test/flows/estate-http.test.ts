@@ -21,7 +21,7 @@ const estateFor = async (token: string) => {
 
 await transaction(server, scope, (tx) => {
   const correction = { crosswalk: 'northside-departments', code: 'ENDO', meaning: 'surgery', note: 'told by the sender' };
-  return addCorrection(tx, tenant, { ...correction, exception: undefined, release: 1 }, { principal: 'test', person: 'ada' });
+  return addCorrection(tx, tenant, { ...correction, release: 1 }, { principal: 'test', person: 'ada' });
 });
 
 test('who sees all entities is told of all of them, with every channel and correction', async () => {

@@ -8,12 +8,14 @@ import { gatewayGiven } from '../gateway-given.ts';
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;
+  readonly tags: readonly string[];
   readonly security: readonly Record<string, readonly string[]>[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>>;
 }
 
 interface Document {
   readonly openapi: string;
+  readonly tags: readonly { readonly name: string; readonly 'x-owner'?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
@@ -69,4 +71,13 @@ test('every reference in the description leads somewhere', () => {
 test('events are described too', async () => {
   const events = await gateway.inject({ url: '/v1/asyncapi.json', headers: { host: '127.0.0.1:8080' } });
   assert.equal(events.json<{ asyncapi: string }>().asyncapi, '3.0.0');
+});
+
+test('each operation belongs to a layer, and somebody answers for each layer', () => {
+  const owners = new Map(document.tags.map((tag) => [tag.name, tag['x-owner'] ?? '']));
+  const unowned = operations.filter(({ operation }) => (owners.get(operation.tags[1] ?? '') ?? '') === '');
+  assert.deepEqual(
+    unowned.map(({ path }) => path),
+    [],
+  );
 });

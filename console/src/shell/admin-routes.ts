@@ -1,0 +1,74 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { NEEDS } from './rights.ts';
+import { root } from './root-route.tsx';
+import { textIn } from './search-text.ts';
+
+type Raw = Record<string, unknown>;
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  staticData: NEEDS.admin,
+  component: lazyRouteComponent(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+});
+
+const clients = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/clients',
+  staticData: NEEDS.clients,
+  component: lazyRouteComponent(() => import('../admin/clients-page.tsx'), 'ClientsPage'),
+});
+
+const client = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/clients/$id',
+  staticData: NEEDS.clients,
+  component: lazyRouteComponent(() => import('../admin/client-page.tsx'), 'ClientPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/roles',
+  staticData: NEEDS.roles,
+  component: lazyRouteComponent(() => import('../admin/roles-page.tsx'), 'RolesPage'),
+});
+
+const quotas = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/quotas',
+  staticData: NEEDS.roles,
+  component: lazyRouteComponent(() => import('../admin/quotas-page.tsx'), 'QuotasPage'),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/sessions',
+  staticData: NEEDS.sessions,
+  component: lazyRouteComponent(() => import('../admin/sessions-page.tsx'), 'SessionsPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/audit',
+  staticData: NEEDS.audit,
+  validateSearch: (raw: Raw) => ({
+    ...textIn(raw, 'action'),
+    ...textIn(raw, 'person'),
+    ...textIn(raw, 'principal'),
+    ...textIn(raw, 'object'),
+    ...textIn(raw, 'from'),
+    ...textIn(raw, 'to'),
+    ...textIn(raw, 'before'),
+  }),
+  component: lazyRouteComponent(() => import('../admin/audit-page.tsx'), 'AuditPage'),
+});
+
+const disclosures = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/audit/accounts/$subject',
+  staticData: NEEDS.audit,
+  component: lazyRouteComponent(() => import('../admin/disclosures-page.tsx'), 'DisclosuresPage'),
+});
+
+/** The addresses of the administration. */
+export const adminRoutes = [admin, clients, client, roles, quotas, sessions, audit, disclosures] as const;
