@@ -32,6 +32,8 @@ const Settings = Type.Object(
     /** Names of the claims that hold a person's roles and legal entities. */
     openIdRolesClaim: Type.String({ minLength: 1 }),
     openIdEntitiesClaim: Type.String({ minLength: 1 }),
+    /** What the installation is run as from now on; it never goes back to a less strict one. Absent: as before, at first development. */
+    environment: Type.Optional(Type.Union([Type.Literal('development'), Type.Literal('test'), Type.Literal('production')])),
     logLevel: Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]),
     /** Months that stored messages are kept; their identities and everything in the ledger stay. */
     messageMonths: Type.Integer({ minimum: 2 }),
@@ -57,6 +59,7 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_OPENID_SCOPES: 'openIdScopes',
   PLEXUS_OPENID_ROLES_CLAIM: 'openIdRolesClaim',
   PLEXUS_OPENID_ENTITIES_CLAIM: 'openIdEntitiesClaim',
+  PLEXUS_ENVIRONMENT: 'environment',
   PLEXUS_LOG_LEVEL: 'logLevel',
   PLEXUS_MESSAGE_MONTHS: 'messageMonths',
   PLEXUS_EVENT_MONTHS: 'eventMonths',

@@ -11,7 +11,7 @@ import type { TranslationChannel } from '../src/translate/index.ts';
 import type { TestDatabase } from './cluster.ts';
 
 const DEMO = join(import.meta.dirname, '../../estate');
-const master = masterKeyOf(randomBytes(32));
+export const master = masterKeyOf(randomBytes(32));
 
 /** The demo estate applied to a test database, with what every stage takes of it. */
 export interface AppliedEstate {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Config, places } from '../config.ts';
+import { setEnvironment } from '../govern/approvals/index.ts';
 import { applyEstateFolder } from '../govern/estate/index.ts';
-import { type Running, startAll } from '../kernel/index.ts';
+import { Fault, type Running, startAll } from '../kernel/index.ts';
 import { readMasterKey } from '../govern/index.ts';
 import { ensureSigningKey } from '../govern/seals/index.ts';
 import { policySchemas } from '../policy-schemas.ts';
@@ -87,6 +88,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       async () => {
         const made = await migrate(database.adminUrl);
         await grantRoles(database.adminUrl, new URL(database.url).username);
+        if (config.environment !== undefined) await setEnvironment(database.adminUrl, config.environment);
         if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
         await ensureMasterKey(files.masterKey, database.url, say);
         if (await ensureSigningKey(files.auditKey)) {
@@ -142,6 +144,7 @@ async function openDatabase(config: Config, { say, signal }: UpOptions): Promise
   return { name: 'database', url: cluster.url, adminUrl: cluster.adminUrl, stop: () => cluster.stop() };
 }
 
+/** Outside development files that nobody approved wait, and what is in force stays so. */
 async function applyEstate(config: Config, url: string): Promise<readonly string[]> {
   const pool = openPool({ url, role: 'plexus_server', size: 2 });
   try {
@@ -156,6 +159,9 @@ async function applyEstate(config: Config, url: string): Promise<readonly string
       ({ crosswalk, code, person }) => `The files decide against the row for ${code} that ${person} added to crosswalk ${crosswalk}`,
     );
     return [first, ...(count > 0 ? [kept] : []), ...replaced];
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'RELEASE_APPROVAL_WANTED') throw error;
+    return ['The estate files are not what is in force, and wait for approval: npx plexus estate propose'];
   } finally {
     await pool.end();
   }

@@ -10,6 +10,7 @@ import {
   retireClientKey,
   revokeToken,
 } from '../identity/index.ts';
+import { keepClient } from '../govern/approvals/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
 import {
@@ -26,6 +27,7 @@ import {
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
+import { actingOf } from './proposing.ts';
 import { told } from './told.ts';
 
 const Named = Type.Object({ id: ClientId });
@@ -78,6 +80,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
       const { entities = 'all', ...client } = request.body;
       await actOnce(deps, scope, request, reply, async (tx) => {
         await addClient({ tx, tenant: deps.tenant, actor: actorOf(request), at: deps.clock.now() }, { ...client, entities });
+        await keepClient(tx, client.id, actingOf(request));
         return { status: 201, body: { version: 1, client: await readClient(tx, deps.tenant, client.id) } };
       });
       deps.identity?.changed();
@@ -95,7 +98,10 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     async (request, reply) => {
       const { jwk, expiresAt } = request.body;
       const key = { jwk, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }) };
-      const kid = await change(request, (made) => addClientKey(made, request.params.id, key));
+      const kid = await change(request, async (made) => {
+        await keepClient(made.tx, request.params.id, actingOf(request));
+        return addClientKey(made, request.params.id, key);
+      });
       return reply.code(201).send({ version: 1, kid, client: await shown(request.params.id) });
     },
   );

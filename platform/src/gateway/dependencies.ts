@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
+import type { NewProposal } from '../govern/approvals/index.ts';
 import type { AccessControl } from '../identity/access/index.ts';
 import type { MachineIdentity, Roles, SessionKeeper } from '../identity/index.ts';
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
+import type { Tx } from '../store/index.ts';
 import type { Access } from './access.ts';
 import type { DocumentIntake } from './business-document.ts';
 import type { EntryCodes } from './entry-codes.ts';
@@ -65,6 +67,8 @@ export interface GatewayDependencies {
   readonly consoleFolder?: string;
   /** The estate files: their samples must still pass with a corrected crosswalk. Absent: they are elsewhere and are not asked. */
   readonly estateFolder?: string;
+  /** The proposal to apply the estate files as they are now; undefined: they are in force. Absent: they are elsewhere. */
+  readonly estateProposal?: (tx: Tx, reason: string) => Promise<NewProposal | undefined>;
   /** The disk that health watches. */
   readonly dataFolder?: string;
   /** The file that remembers audit seals outside the database; absent: the database alone is believed. */

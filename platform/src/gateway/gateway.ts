@@ -25,6 +25,7 @@ import { tellDeprecation } from './deprecation.ts';
 import { EntryCodes } from './entry-codes.ts';
 import { registerEstate } from './estate.ts';
 import { EstateInForce } from './estate-in-force.ts';
+import { registerEstateProposals } from './estate-proposals.ts';
 import { registerEvents } from './events.ts';
 import { registerExceptions } from './exceptions.ts';
 import { registerFiscalPeriods } from './fiscal-periods.ts';
@@ -62,6 +63,7 @@ import { refuseUnstorable } from './unstorable.ts';
 const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state: GatewayState) => void)[] = [
   registerSession,
   registerEstate,
+  registerEstateProposals,
   registerFlow,
   registerMetrics,
   registerMessages,

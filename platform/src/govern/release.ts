@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { type Actor, audit } from './audit.ts';
+import { useReleaseApproval } from './release-approval.ts';
 
 /** A frozen configuration as stored: the estate's content as one JSON document. */
 export interface StoredRelease {
@@ -39,12 +40,13 @@ export async function shareReleases(tx: Tx, tenant: string): Promise<void> {
 
 /**
  * Applies a release when its digest differs from the one in force; channels keep their numbers for ever. Audited with the digest, in
- * the caller's transaction. Answers the release in force.
+ * the caller's transaction. Answers the release in force. Throws `RELEASE_APPROVAL_WANTED`: outside development another person approved it.
  */
 export async function applyRelease(tx: Tx, parts: ReleaseParts, actor: Actor): Promise<{ release: number; changed: boolean }> {
   await tx.query('insert into tenant (name) values ($1) on conflict do nothing', [parts.tenant]);
   const current = await newestRelease(tx, parts.tenant);
   if (current?.digest === parts.digest) return { release: current.number, changed: false };
+  if (current !== undefined) await useReleaseApproval(tx, parts, current.number, actor);
   const number = (current?.number ?? 0) + 1;
   await tx.query('insert into release (tenant, number, digest, content, principal, person) values ($1, $2, $3, $4, $5, $6)', [
     parts.tenant,

@@ -4,12 +4,14 @@ import { type Config, places } from '../config.ts';
 import { registerFhir, registerSubmit } from '../connect/index.ts';
 import { takeCallback } from '../deliver/index.ts';
 import { buildGateway, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
+import { estateProposal } from '../govern/estate/index.ts';
 import { readMasterKey, releaseNumber } from '../govern/index.ts';
 import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
 import { OpenId, openMachineIdentity, type Roles } from '../identity/index.ts';
 import type { Inbox } from '../inbox/index.ts';
 import { type Running, Secret, systemClock } from '../kernel/index.ts';
 import { createFlowReader, createMetrics } from '../observe/index.ts';
+import { policySchemas } from '../policy-schemas.ts';
 import type { Platform } from '../runtime.ts';
 import { createReplayer } from '../translate/index.ts';
 import { NO_WEBHOOK_POLICY, type WebhookPolicy } from '../webhooks/index.ts';
@@ -61,6 +63,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
+    estateProposal: (tx, reason) => estateProposal(tx, config.estate, policySchemas, reason),
     previewReplay: (messages, how) => replayer.preview(messages, how),
     ...(inbox === undefined
       ? {}

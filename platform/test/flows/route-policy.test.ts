@@ -116,6 +116,7 @@ POST /v1/clients/:id/keys/:kid/retire clients:write!
 POST /v1/clients/:id/revocations clients:write!
 POST /v1/delegations approvals:write!
 POST /v1/delegations/:id/end approvals:write!
+POST /v1/estate/proposals estate:write*!
 POST /v1/exceptions/:id/correct estate:write*
 POST /v1/exceptions/:id/reject exceptions:write
 POST /v1/exceptions/:id/resolve exceptions:write

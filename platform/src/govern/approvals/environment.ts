@@ -1,10 +1,8 @@
-import type pg from 'pg';
-import type { Tx } from '../../store/index.ts';
+import { connectOwner, databaseFault, type Tx } from '../../store/index.ts';
 import { refusalOf } from './refusals.ts';
 
 /** What an installation is run as. Outside development releases need approval, and the token of the installation approves nothing. */
-export const ENVIRONMENTS = ['development', 'test', 'production'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
+export type Environment = 'development' | 'test' | 'production';
 
 export async function readEnvironment(tx: Tx): Promise<Environment> {
   const { rows } = await tx.query<{ environment: Environment }>({
@@ -15,10 +13,13 @@ export async function readEnvironment(tx: Tx): Promise<Environment> {
 }
 
 /** Writes down what the installation is run as, as the owner. Throws `ENVIRONMENT_LOWERED`: it only rises. */
-export async function setEnvironment(owner: pg.Client, environment: Environment): Promise<void> {
+export async function setEnvironment(adminUrl: string, environment: Environment): Promise<void> {
+  const owner = await connectOwner(adminUrl, 'plexus_setup');
   try {
     await owner.query('update plexus.installation set environment = $1, since = now() where environment <> $1', [environment]);
   } catch (error) {
-    throw refusalOf(error);
+    throw databaseFault(refusalOf(error));
+  } finally {
+    await owner.end();
   }
 }

@@ -5,7 +5,7 @@ import { type Actor, audit } from '../audit.ts';
 import { type Correction, openCorrections, settleCorrections } from '../corrections.ts';
 import { ensureTenantKey } from '../keys.ts';
 import type { MasterKey } from '../master-key.ts';
-import { applyRelease, lockReleases } from '../release.ts';
+import { applyRelease, lockReleases, type ReleaseParts } from '../release.ts';
 import { withCorrections } from './corrected.ts';
 import { type Estate, estateDigest, mappingsOf } from './estate.ts';
 import { loadEstate } from './estate-folder.ts';
@@ -57,12 +57,14 @@ export async function applyEstateFolder(
 
 /** Applies a whole estate that was checked, as a release when it differs from the one in force; `lockReleases` comes before what it was made from was read. */
 export function applyEstate(tx: Tx, estate: Estate, actor: Actor): Promise<{ readonly release: number; readonly changed: boolean }> {
-  const parts = {
-    tenant: estate.tenant.tenant,
-    digest: estateDigest(estate),
-    content: JSON.stringify(estate),
-    entities: estate.entities,
-    channels: estate.systems.flatMap((system) => system.channels),
-  };
-  return applyRelease(tx, parts, actor);
+  return applyRelease(tx, partsOf(estate), actor);
 }
+
+/** What a release of an estate consists of. */
+export const partsOf = (estate: Estate): ReleaseParts => ({
+  tenant: estate.tenant.tenant,
+  digest: estateDigest(estate),
+  content: JSON.stringify(estate),
+  entities: estate.entities,
+  channels: estate.systems.flatMap((system) => system.channels),
+});

@@ -6,6 +6,7 @@ export { acceptSample, readable, type SampleResult, testSamples } from './sample
 export type { Channel, System, Target } from './system.ts';
 export type { LegalEntity, Tenant } from './tenant.ts';
 export { type Applied, applyEstate, applyEstateFolder } from './apply.ts';
+export { estateProposal } from './propose.ts';
 export { withRow } from './corrected.ts';
 export { newFailures } from './sample-regressions.ts';
 export { type CompiledRelease, compileRelease } from './compiled-release.ts';
