@@ -3,6 +3,7 @@ import { quotaPolicySchemas } from './gateway/index.ts';
 import { approvalPolicySchemas } from './govern/approvals/index.ts';
 import { accessPolicySchemas } from './identity/access/index.ts';
 import { rolePolicySchemas } from './identity/index.ts';
+import { retentionPolicySchemas } from './retain/index.ts';
 import { ledgerPolicySchemas } from './ledger/index.ts';
 import { webhookPolicySchemas } from './webhooks/index.ts';
 import { policySchemas as encounterToCash } from './processes/encounter-to-cash/index.ts';
@@ -14,6 +15,7 @@ export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...approvalPolicySchemas,
   ...quotaPolicySchemas,
   ...rolePolicySchemas,
+  ...retentionPolicySchemas,
   ...webhookPolicySchemas,
   ...accessPolicySchemas,
 };

@@ -18,7 +18,14 @@ import { doctorCommand } from './commands/doctor.ts';
 import { estateExportCommand } from './commands/estate-export.ts';
 import { exceptionCorrectCommand } from './commands/exceptions-correct.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
-import { keysRotateTokensCommand } from './commands/keys.ts';
+import { holdsListCommand, holdsPlaceCommand, holdsReleaseCommand } from './commands/holds.ts';
+import {
+  keysDropMasterCommand,
+  keysListCommand,
+  keysRotateCommand,
+  keysRotateMasterCommand,
+  keysRotateTokensCommand,
+} from './commands/keys.ts';
 import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
@@ -26,6 +33,7 @@ import { reconcileCommand } from './commands/reconcile.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sendCommand } from './commands/send.ts';
+import { shredCommand } from './commands/shred.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
 import { webhooksAttemptsCommand, webhooksPingCommand, webhooksRedeliverCommand } from './commands/webhook-attempts.ts';
@@ -63,7 +71,15 @@ export const COMMANDS: readonly Command[] = [
   clientsAddKeyCommand,
   clientsRetireKeyCommand,
   clientsDisableCommand,
+  keysListCommand,
+  keysRotateCommand,
+  keysRotateMasterCommand,
+  keysDropMasterCommand,
   keysRotateTokensCommand,
+  holdsListCommand,
+  holdsPlaceCommand,
+  holdsReleaseCommand,
+  shredCommand,
   webhooksAddCommand,
   webhooksListCommand,
   webhooksShowCommand,

@@ -33,6 +33,7 @@ import { registerFlow } from './flow.ts';
 import { registerGlAccounts } from './gl-accounts.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
+import { registerHolds } from './holds.ts';
 import { takeStrictJson } from './json-body.ts';
 import { registerJournals } from './journals.ts';
 import { jsonText } from './json-text.ts';
@@ -53,6 +54,7 @@ import { registerRoles } from './roles.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
+import { registerShredding } from './shredding.ts';
 import { registerTrace } from './trace.ts';
 import { registerWebhookDeliveries } from './webhook-deliveries.ts';
 import { registerWebhooks } from './webhooks.ts';
@@ -93,6 +95,8 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerLedger,
   registerClients,
   registerAudit,
+  registerHolds,
+  registerShredding,
   registerBreakGlass,
   registerAuditVerification,
   registerRoles,

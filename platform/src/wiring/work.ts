@@ -9,6 +9,7 @@ import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods,
 import { beginFlow, foldFlow } from '../observe/index.ts';
 import { policiesOf, processFor } from '../processes/encounter-to-cash/index.ts';
 import { createWorker, fireTimers } from '../processes/engine/index.ts';
+import { keptMonths, type RetentionPolicy, tearLots } from '../retain/index.ts';
 import { maintainPartitions, openPool } from '../store/index.ts';
 import { createReplayer, createRunner } from '../translate/index.ts';
 import { forgetAttempts, NO_WEBHOOK_POLICY, type WebhookPolicy, WebhookSender } from '../webhooks/index.ts';
@@ -23,6 +24,8 @@ const IDLE_MS = 50;
 const SEAL_MS = 3_000;
 /** As many rows as a batch takes: more may wait. */
 const WHOLE_BATCH = 1_000;
+/** Between looks for lots that messages were shredded out of. */
+const TEAR_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The role `work`: translation, processes, timers, ledger folding, delivery and maintenance. */
@@ -75,7 +78,9 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
   return startAll([
     () => Promise.resolve({ name: 'maintainer', stop: () => maintainer.end() }),
     loop('maintain', HOUR_MS, async () => {
-      await maintainPartitions(maintainer, platform.config);
+      // The estate was checked against the schemas of its policies before it became a release.
+      const policy = release.estate.policies['retention'] as RetentionPolicy | undefined;
+      await maintainPartitions(maintainer, keptMonths(policy, platform.config));
       return false;
     }),
     () =>
@@ -106,6 +111,7 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
         }),
       ),
     loop('forget webhook attempts', HOUR_MS, () => forgetAttempts(pool, tenant)),
+    loop('tear lots', TEAR_MS, async () => (await tearLots(platform.server, keys)) > 0),
     loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),

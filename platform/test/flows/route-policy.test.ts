@@ -71,6 +71,7 @@ GET /v1/flow/systems flow:read*
 GET /v1/gl-accounts chart:read
 GET /v1/gl-accounts/validation chart:read
 GET /v1/journals ledger:read
+GET /v1/holds holds:read*
 GET /v1/ledger/control-totals ledger:read
 GET /v1/ledger/journals/:journal ledger:read
 GET /v1/ledger/tie-out ledger:read
@@ -99,6 +100,7 @@ POST /fhir/:channel messages:write*
 POST /fhir/:channel/:type messages:write*
 POST /oauth/token open
 POST /v1/accounts/:subject/identity accounts:reveal
+POST /v1/accounts/:subject/shred accounts:shred*!
 POST /v1/accounts/search accounts:read
 POST /v1/adjustments adjustments:write
 POST /v1/approvals/:id/approve approvals:write!
@@ -122,6 +124,8 @@ POST /v1/exceptions/:id/reject exceptions:write
 POST /v1/exceptions/:id/resolve exceptions:write
 POST /v1/fiscal-periods/:entity/:period/close periods:write!
 POST /v1/fiscal-periods/:entity/:period/reopen periods:write!
+POST /v1/holds holds:write!
+POST /v1/holds/:id/release holds:write!
 POST /v1/ledger/activity ledger:read
 POST /v1/messages/:id/body messages:reveal
 POST /v1/messages/:id/events messages:reveal
