@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
 import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
+import { accessReviewCommand } from './commands/access-review.ts';
 import { breakGlassListCommand, breakGlassReviewCommand } from './commands/break-glass.ts';
 import { checkCommand } from './commands/check.ts';
 import {
@@ -99,6 +100,7 @@ export const COMMANDS: readonly Command[] = [
   auditExportCommand,
   breakGlassListCommand,
   breakGlassReviewCommand,
+  accessReviewCommand,
   doctorCommand,
   backupCommand,
   restoreCommand,

@@ -3,7 +3,9 @@ import { type Static, Type } from 'typebox';
 import {
   addClient,
   addClientKey,
+  type Client,
   type ClientChange,
+  clientUnknown,
   disableClient,
   listClients,
   readClient,
@@ -12,7 +14,7 @@ import {
 } from '../identity/index.ts';
 import { keepClient } from '../govern/approvals/index.ts';
 import { Fault } from '../kernel/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import {
   AddClientBody,
   AddKeyBody,
@@ -25,7 +27,9 @@ import {
   RevokedAnswer,
 } from './contract/client.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { administers, requireOwn } from './delegated.ts';
 import { actorOf } from './guard.ts';
+import { instantOf } from './instant.ts';
 import { actOnce } from './idempotency.ts';
 import { actingOf } from './proposing.ts';
 import { told } from './told.ts';
@@ -49,23 +53,29 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     deps.identity?.changed();
     return result;
   };
-  const shown = (id: string) => transaction(deps.pool, scope, (tx) => readClient(tx, deps.tenant, id));
+  /** A client that the caller administers; to who does not, it is as if there were none. Throws `CLIENT_UNKNOWN`. */
+  const own = async (tx: Tx, request: FastifyRequest, id: string): Promise<Client> => {
+    const client = await readClient(tx, deps.tenant, id);
+    if (!administers(request, client.entities)) throw clientUnknown();
+    return client;
+  };
+  const shown = (request: FastifyRequest, id: string) => transaction(deps.pool, scope, (tx) => own(tx, request, id));
 
   app.get(
     '/v1/clients',
-    { config: { needs: 'clients:read', wholeTenant: true }, schema: told('Registered machine clients', ClientsAnswer) },
-    async () => ({
-      version: 1,
-      clients: await transaction(deps.pool, scope, (tx) => listClients(tx, deps.tenant)),
-    }),
+    { config: { needs: 'clients:read' }, schema: told('Registered machine clients', ClientsAnswer) },
+    async (request) => {
+      const clients = await transaction(deps.pool, scope, (tx) => listClients(tx, deps.tenant));
+      return { version: 1, clients: clients.filter(({ entities }) => administers(request, entities)) };
+    },
   );
 
   app.get<{ Params: Params }>(
     '/v1/clients/:id',
-    { config: { needs: 'clients:read', wholeTenant: true }, schema: { ...told('A machine client', ClientAnswer), params: Named } },
+    { config: { needs: 'clients:read' }, schema: { ...told('A machine client', ClientAnswer), params: Named } },
     async (request) => ({
       version: 1,
-      client: await shown(request.params.id),
+      client: await shown(request, request.params.id),
     }),
   );
 
@@ -78,6 +88,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     },
     async (request, reply) => {
       const { entities = 'all', ...client } = request.body;
+      requireOwn(request, { scopes: client.scopes, entities });
       await actOnce(deps, scope, request, reply, async (tx) => {
         await addClient({ tx, tenant: deps.tenant, actor: actorOf(request), at: deps.clock.now() }, { ...client, entities });
         await keepClient(tx, client.id, actingOf(request));
@@ -97,12 +108,14 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     },
     async (request, reply) => {
       const { jwk, expiresAt } = request.body;
-      const key = { jwk, ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }) };
+      const key = { jwk, ...(expiresAt === undefined ? {} : { expiresAt: instantOf(expiresAt, 'body/expiresAt') }) };
       const kid = await change(request, async (made) => {
+        // Who has the key of a client has its rights.
+        requireOwn(request, await own(made.tx, request, request.params.id));
         await keepClient(made.tx, request.params.id, actingOf(request));
         return addClientKey(made, request.params.id, key);
       });
-      return reply.code(201).send({ version: 1, kid, client: await shown(request.params.id) });
+      return reply.code(201).send({ version: 1, kid, client: await shown(request, request.params.id) });
     },
   );
 
@@ -111,8 +124,11 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
     { config: { needs: 'clients:write', peopleOnly: true }, schema: { ...told('Retire a public key', ClientAnswer), params: NamedKey } },
     async (request) => {
       const { id, kid } = request.params;
-      await change(request, (made) => retireClientKey(made, id, kid));
-      return { version: 1, client: await shown(id) };
+      await change(request, async (made) => {
+        await own(made.tx, request, id);
+        await retireClientKey(made, id, kid);
+      });
+      return { version: 1, client: await shown(request, id) };
     },
   );
 
@@ -123,8 +139,11 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
       schema: { ...told('Let a machine client in no more', ClientAnswer), params: Named },
     },
     async (request) => {
-      await change(request, (made) => disableClient(made, request.params.id));
-      return { version: 1, client: await shown(request.params.id) };
+      await change(request, async (made) => {
+        await own(made.tx, request, request.params.id);
+        await disableClient(made, request.params.id);
+      });
+      return { version: 1, client: await shown(request, request.params.id) };
     },
   );
 
@@ -136,7 +155,10 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
       bodyLimit: MOST_BODY_BYTES,
     },
     async (request) => {
-      await change(request, (made) => revokeToken(made, request.params.id, request.body.jti));
+      await change(request, async (made) => {
+        await own(made.tx, request, request.params.id);
+        await revokeToken(made, request.params.id, request.body.jti);
+      });
       return { version: 1, revoked: request.body.jti };
     },
   );
@@ -144,7 +166,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
   app.post(
     '/v1/token-keys',
     {
-      config: { needs: 'clients:write', peopleOnly: true },
+      config: { needs: 'clients:write', peopleOnly: true, wholeTenant: true },
       schema: told('Sign access tokens with a new key from now on', KeyMadeAnswer, 201),
     },
     async (request, reply) => {

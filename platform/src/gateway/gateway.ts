@@ -5,6 +5,7 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { Access } from './access.ts';
+import { registerAccessReview } from './access-review.ts';
 import { registerAccountBalance } from './account-balance.ts';
 import { registerAccounts } from './accounts.ts';
 import { registerAdjustments } from './adjustments.ts';
@@ -98,6 +99,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerHolds,
   registerShredding,
   registerBreakGlass,
+  registerAccessReview,
   registerAuditVerification,
   registerRoles,
 ];

@@ -17,6 +17,7 @@ import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { CodeAnswer, EndedAnswer, EnterBody, SessionAnswer, SessionsAnswer } from './contract/session.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
+import { administers } from './delegated.ts';
 import { actorOf, COOKIE_NAME, cookieOf, requireOwnPage, type Session } from './guard.ts';
 import { requireScope } from './route-policy.ts';
 import { told } from './told.ts';
@@ -92,7 +93,7 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
       const listed = await within((tx) => listSessions(scope(tx), person));
       return {
         version: 1,
-        sessions: listed.map(({ id, person: who, name, roles, madeAt, seenAt, expiresAt }) => {
+        sessions: listed.filter(isTheirs(request)).map(({ id, person: who, name, roles, madeAt, seenAt, expiresAt }) => {
           const isThis = id === request.session?.id;
           return { id, person: who, name, roles, madeAt, seenAt, expiresAt, isThis };
         }),
@@ -109,7 +110,7 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
       const ended = await within(async (tx) => {
         const gone = await endSessions(scope(tx), mayEndAll ? undefined : personOf(request), id);
         const [one] = gone;
-        if (one === undefined) throw sessionUnknown();
+        if (one === undefined || !isTheirs(request)(one)) throw sessionUnknown();
         await audit(tx, deps.tenant, actorOf(request), [{ action: 'session.ended', object: 'console', detail: `of ${one.person}` }]);
         return gone.length;
       });
@@ -153,6 +154,12 @@ function shown({ roles: policy }: GatewayDependencies, session: ConsoleSession |
 function onRecord({ pool, tenant }: GatewayDependencies, actor: Actor, entry: Omit<AuditEntry, 'object'>): Promise<void> {
   return transaction(pool, { tenant, entities: 'all' }, (tx) => audit(tx, tenant, actor, [{ ...entry, object: 'console' }]));
 }
+
+/** One's own sessions, and those of people whose entities one administers. */
+const isTheirs =
+  (request: FastifyRequest) =>
+  ({ person, entities }: Pick<ConsoleSession, 'person' | 'entities'>): boolean =>
+    person === personOf(request) || administers(request, entities);
 
 const personOf = (request: FastifyRequest): string => actorOf(request).person;
 

@@ -12,6 +12,7 @@ export {
   requireDeclared,
   retireClientKey,
 } from './clients.ts';
+export { clientUnknown } from './faults.ts';
 export { PERSON_SCOPES, type PersonScope, type ScopeName, SCOPES, scopeNames } from './scopes.ts';
 export type { TokenAnswer } from './authorization-server.ts';
 export { type MachineIdentity, type MachineIdentityOptions, openMachineIdentity } from './machine-identity.ts';

@@ -68,3 +68,4 @@ export { type ReceivableDifference, readTieOut, type TieOut, type UnclearedItem,
 export { subjectsNamed } from './subjects.ts';
 export { checkInvariants, type CheckOptions, type InvariantName, type InvariantReport, type Violation } from './invariants/index.ts';
 export { readUpkeep, type Upkeep } from './environment.ts';
+export { type AccessHolder, reviewAccess } from './access-review.ts';

@@ -48,14 +48,16 @@ GET /v1/accounts/:subject/claims claims:read
 GET /v1/accounts/:subject/timeline accounts:read
 GET /v1/approvals approvals:read
 GET /v1/approvals/:id approvals:read
+GET /v1/access/policies rights:read!
+GET /v1/access/review access:review*!
 GET /v1/asyncapi.json open
 GET /v1/audit audit:read*
 GET /v1/audit/disclosures/:subject audit:read*
 GET /v1/audit/verification audit:read*
 GET /v1/charges/:charge accounts:read
 GET /v1/break-glass person
-GET /v1/clients clients:read*
-GET /v1/clients/:id clients:read*
+GET /v1/clients clients:read
+GET /v1/clients/:id clients:read
 GET /v1/delegations approvals:read
 GET /v1/deliveries deliveries:read
 GET /v1/estate estate:read
@@ -136,7 +138,7 @@ POST /v1/payments payments:write
 POST /v1/replays replays:write
 POST /v1/session open
 POST /v1/session/codes person
-POST /v1/token-keys clients:write!
+POST /v1/token-keys clients:write*!
 POST /v1/trace trace:read
 PUT /fhir/:channel/:type/:id messages:write*
 GET /v1/webhooks webhooks:read

@@ -27,8 +27,8 @@ export const SESSION_MS = 12 * 3_600_000;
 export const IDLE_MS = 30 * 60_000;
 /** That somebody is there is noted no more often than this. */
 const NOTED_MS = 60_000;
-/** Ended sessions are shown to their person for so long, then forgotten; the audit keeps them. */
-const KEPT_MS = 30 * 24 * 3_600_000;
+/** Ended sessions are kept for longer than a quarter, so that a review of access knows who was there; the audit keeps them after that. */
+const KEPT_MS = 100 * 24 * 3_600_000;
 const COOKIE = /^[\w-]{43}$/;
 
 interface Row {
