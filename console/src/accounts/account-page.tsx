@@ -18,6 +18,7 @@ import { useEstate } from '../shell/estate.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import css from './accounts.module.css';
+import { AdjustDialog } from './adjust-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 
 const route = getRouteApi('/accounts/$subject');
@@ -27,6 +28,7 @@ export function AccountPage() {
   const { subject } = route.useParams();
   const [identity, setIdentity] = useState<Readonly<Record<string, string>>>();
   const [isAsking, asking] = useDisclosure(false);
+  const [isAdjusting, adjusting] = useDisclosure(false);
   const announce = useAnnounce();
   const {
     data: account,
@@ -73,6 +75,11 @@ export function AccountPage() {
             What was shown of it
           </ButtonLink>
         ) : null}
+        {account !== undefined && may('adjustments:write') ? (
+          <Button variant="default" onClick={adjusting.open}>
+            Adjust …
+          </Button>
+        ) : null}
         {!mayReveal ? null : identity === undefined ? (
           <Button variant="default" onClick={asking.open}>
             Whose is it? …
@@ -87,6 +94,7 @@ export function AccountPage() {
       {identity === undefined ? null : <Identity identity={identity} />}
       {account === undefined ? error === null && <Waiting what="the account" /> : <Balances account={account} />}
       {error === null ? <Timeline subject={subject} /> : null}
+      {account === undefined ? null : <AdjustDialog account={account} opened={isAdjusting} onClose={adjusting.close} />}
       <ReasonDialog
         opened={isAsking}
         onClose={asking.close}

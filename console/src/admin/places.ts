@@ -3,6 +3,7 @@ import { type Need, NEEDS } from '../shell/rights.ts';
 /** The pages of the administration, in their order. */
 export const ADMIN_PLACES = [
   { to: '/admin/clients', label: 'Clients', need: NEEDS.clients },
+  { to: '/admin/webhooks', label: 'Webhooks', need: NEEDS.webhooks },
   { to: '/admin/roles', label: 'Roles', need: NEEDS.roles },
   { to: '/admin/quotas', label: 'Quotas', need: NEEDS.roles },
   { to: '/admin/sessions', label: 'Sessions', need: NEEDS.sessions },

@@ -22,14 +22,16 @@ export async function get<T>(path: string, parameters: Readonly<Record<string, s
   return (await (await ask(query === '' ? path : `${path}?${query}`, {})).json()) as T;
 }
 
-/** POSTs JSON and reads a JSON answer. Throws `Problem`. */
-export async function post<T>(path: string, body: object = {}): Promise<T> {
-  const response = await ask(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...OWN_PAGE },
-    body: JSON.stringify(body),
-  });
-  return (await response.json()) as T;
+/** POSTs JSON and reads a JSON answer. What is posted again with the same `once` is done once. Throws `Problem`. */
+export const post = <T>(path: string, body: object = {}, once?: string): Promise<T> =>
+  send<T>('POST', path, body, once === undefined ? {} : { 'idempotency-key': once });
+
+/** PATCHes with JSON and reads a JSON answer. Throws `Problem`. */
+export const patch = <T>(path: string, body: object): Promise<T> => send<T>('PATCH', path, body, {});
+
+async function send<T>(method: string, path: string, body: object, more: Readonly<Record<string, string>>): Promise<T> {
+  const headers = { 'content-type': 'application/json', ...OWN_PAGE, ...more };
+  return (await (await ask(path, { method, headers, body: JSON.stringify(body) })).json()) as T;
 }
 
 /** DELETEs. Throws `Problem`. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { amountText, sidesOf, total } from './money.ts';
+import { amountText, minorFrom, sidesOf, total } from './money.ts';
 
 test('an amount shows its cents and its thousands', () => {
   assert.equal(amountText('0', 'USD'), '0.00');
@@ -30,4 +30,13 @@ test('a debit stands left, a credit right, both without a sign', () => {
 
 test('journal lines add up to nothing', () => {
   assert.equal(total(['4120', '-4000', '-120']), '0');
+});
+
+test('what somebody types is taken as minor units of the currency, or not at all', () => {
+  const taken = ['412', '1,234.50', '1234.5', '-0.05', ' 7.00 ', '0'].map((text) => minorFrom(text, 'USD'));
+  assert.deepEqual(taken, ['41200', '123450', '123450', '-5', '700', '0']);
+  assert.equal(minorFrom('412', 'JPY'), '412');
+  for (const wrong of ['', '1.234', '1,23.00', 'abc', '1e3', '.5', '12-', '--1', '4.'])
+    assert.equal(minorFrom(wrong, 'USD'), undefined, wrong);
+  assert.equal(minorFrom('1.5', 'JPY'), undefined);
 });

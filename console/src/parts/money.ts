@@ -29,3 +29,14 @@ export function sidesOf(minor: string): { readonly debit?: string; readonly cred
 
 /** Adds amounts in minor units. */
 export const total = (amounts: readonly string[]): string => String(amounts.reduce((sum, amount) => sum + BigInt(amount), 0n));
+
+/**
+ * Minor units of an amount that somebody typed, `1,234.50` or `1234.5`; undefined when it is none, or has more digits after the point than
+ * the currency has.
+ */
+export function minorFrom(text: string, currency: string): string | undefined {
+  const digits = digitsOf(currency);
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+))?$/.exec(text.trim()) ?? [];
+  if (whole === '' || fraction.length > digits) return undefined;
+  return String(BigInt(`${sign}${whole.replaceAll(',', '')}${fraction.padEnd(digits, '0')}`));
+}

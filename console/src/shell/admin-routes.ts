@@ -26,6 +26,20 @@ const client = createRoute({
   component: lazyRouteComponent(() => import('../admin/client-page.tsx'), 'ClientPage'),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/webhooks',
+  staticData: NEEDS.webhooks,
+  component: lazyRouteComponent(() => import('../webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/webhooks/$id',
+  staticData: NEEDS.webhooks,
+  component: lazyRouteComponent(() => import('../webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+
 const roles = createRoute({
   getParentRoute: () => root,
   path: '/admin/roles',
@@ -71,4 +85,4 @@ const disclosures = createRoute({
 });
 
 /** The addresses of the administration. */
-export const adminRoutes = [admin, clients, client, roles, quotas, sessions, audit, disclosures] as const;
+export const adminRoutes = [admin, clients, client, webhooks, webhook, roles, quotas, sessions, audit, disclosures] as const;

@@ -1,9 +1,18 @@
 import type { ComponentType } from 'react';
-import { AccountsIcon, AdministrationIcon, CatalogIcon, ExceptionsIcon, FlowIcon, LedgerIcon, MessagesIcon } from './icons.tsx';
+import {
+  AccountsIcon,
+  AdministrationIcon,
+  ApprovalsIcon,
+  CatalogIcon,
+  ExceptionsIcon,
+  FlowIcon,
+  LedgerIcon,
+  MessagesIcon,
+} from './icons.tsx';
 import { type Need, NEEDS } from './rights.ts';
 
 export interface Place {
-  readonly to: '/' | '/messages' | '/exceptions' | '/ledger' | '/accounts' | '/catalog' | '/admin';
+  readonly to: '/' | '/messages' | '/exceptions' | '/approvals' | '/ledger' | '/accounts' | '/catalog' | '/admin';
   readonly label: string;
   readonly about: string;
   readonly keys: string;
@@ -24,6 +33,14 @@ export const PLACES: readonly Place[] = [
   },
   { to: '/exceptions', label: 'Exceptions', about: 'What waits for a person', keys: 'g e', Icon: ExceptionsIcon, need: NEEDS.exceptions },
   {
+    to: '/approvals',
+    label: 'Approvals',
+    about: 'What waits for a second person',
+    keys: 'g o',
+    Icon: ApprovalsIcon,
+    need: NEEDS.approvals,
+  },
+  {
     to: '/ledger',
     label: 'Ledger',
     about: 'Trial balance, journals, and where each cent came from',
@@ -43,7 +60,7 @@ export const PLACES: readonly Place[] = [
   {
     to: '/admin',
     label: 'Administration',
-    about: 'Clients, roles, quotas, sessions, audit',
+    about: 'Clients, webhooks, roles, quotas, sessions, audit',
     keys: 'g d',
     Icon: AdministrationIcon,
     need: NEEDS.admin,

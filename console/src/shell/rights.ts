@@ -18,11 +18,13 @@ export const NEEDS = {
   ledger: { needs: 'ledger:read' },
   accounts: { needs: 'accounts:read' },
   trace: { needs: 'trace:read' },
+  approvals: { needs: 'approvals:read' },
   clients: { needs: 'clients:read', wholeTenant: true },
   roles: { needs: 'rights:read' },
   sessions: { needs: 'sessions:read' },
+  webhooks: { needs: 'webhooks:read' },
   audit: { needs: 'audit:read', wholeTenant: true },
-  admin: { oneOf: ['clients:read', 'rights:read', 'sessions:read', 'audit:read'] },
+  admin: { oneOf: ['clients:read', 'rights:read', 'sessions:read', 'audit:read', 'webhooks:read'] },
 } as const satisfies Readonly<Record<string, Need>>;
 
 /** Why somebody is not shown something: the right that none of their roles has, or that they see some entities only. */

@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PROPOSAL_STATES } from '../api/approvals.ts';
 import { ENTRY_KINDS } from '../api/accounts.ts';
 import type { ExceptionState } from '../api/exceptions.ts';
 import { MESSAGE_STATES } from '../api/messages.ts';
@@ -57,6 +58,25 @@ const exceptions = createRoute({
     ...textIn(raw, 'show'),
   }),
   component: lazyRouteComponent(() => import('../exceptions/exceptions-page.tsx'), 'ExceptionsPage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  staticData: NEEDS.approvals,
+  validateSearch: (raw: Raw) => ({
+    ...choiceIn(raw, 'state', PROPOSAL_STATES),
+    ...choiceIn(raw, 'mine', ['true']),
+    ...textIn(raw, 'before'),
+  }),
+  component: lazyRouteComponent(() => import('../approvals/approvals-page.tsx'), 'ApprovalsPage'),
+});
+
+const approval = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals/$id',
+  staticData: NEEDS.approvals,
+  component: lazyRouteComponent(() => import('../approvals/approval-page.tsx'), 'ApprovalPage'),
 });
 
 const ledger = createRoute({
@@ -135,6 +155,8 @@ const tree = root.addChildren([
   messages,
   message,
   exceptions,
+  approvals,
+  approval,
   ledger,
   ledgerAccount,
   journal,
