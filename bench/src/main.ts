@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureAudit } from './audit.ts';
 import { measureCharges, measureWaiting } from './charges.ts';
 import { type Figure, reached, table } from './figure.ts';
+import { measureGateway } from './gateway.ts';
 import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
 import { comparePeers } from './peers.ts';
@@ -48,7 +49,7 @@ if (values.peers) {
   process.exit(compared.failed.length === 0 ? 0 : 1);
 }
 
-const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,startup').split(','));
+const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,startup').split(','));
 const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
 const measure = async (name: string, work: () => Promise<Figure[]>): Promise<void> => {
@@ -86,6 +87,7 @@ if (['intake', 'translate', 'latency', 'charges'].some((name) => wanted.has(name
 await measure('waiting', () => onFresh((bench) => measureWaiting(bench, values.short ? 5_000 : 100_000)));
 await measure('remittance', () => onFresh((bench) => measureRemittance(bench, values.short)));
 await measure('audit', () => measureAudit(values.short ? 50_000 : 200_000));
+await measure('gateway', () => measureGateway(values.short ? 8 : 30));
 await measure('startup', () => measureStartup());
 
 const missed = figures.filter((figure) => reached(figure) === false);

@@ -42,3 +42,19 @@ end $$;
 grant select, insert, update, delete on idempotent_answer to plexus_server;
 grant select, insert on submission to plexus_server;
 grant update (channel, message) on submission to plexus_server;
+
+-- What is owed on a patient account, in one statement that sets its scope itself: programs ask nothing as often, and a transaction of four
+-- statements costs twice as much (measured). Row security holds as everywhere: it runs as who calls it, under the settings it makes.
+create function balance_of(of_tenant text, of_entities text, of_subject text)
+  returns table (entity text, status text, hold text, currency text, bucket text, amount text) language plpgsql as $$
+begin
+  perform set_config('plexus.tenant', of_tenant, true), set_config('plexus.entities', of_entities, true);
+  return query
+    select p.entity, p.status, p.hold, l.currency, l.bucket, l.amount::text
+    from (select of_subject as subject) a
+    left join plexus.process_state p on p.key = a.subject and p.tenant = of_tenant
+    left join lateral (
+      select j.currency, coalesce(j.bucket, '') as bucket, sum(j.amount) as amount from plexus.journal_line j
+      where j.subject = a.subject and j.tenant = of_tenant and j.account = 'patient-receivable' group by 1, 2) l on true
+    order by l.bucket;
+end $$;

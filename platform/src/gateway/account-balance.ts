@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { readBalance } from '../observe/index.ts';
-import { transaction } from '../store/index.ts';
 import { AccountSubject, BalanceAnswer } from './contract/account.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
@@ -17,7 +16,7 @@ export function registerAccountBalance(app: FastifyInstance, deps: GatewayDepend
     },
     async (request) => ({
       version: 1,
-      balance: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readBalance(tx, deps.tenant, request.params.subject)),
+      balance: await readBalance(deps.pool, rowScope(request, deps.tenant), request.params.subject),
     }),
   );
 }

@@ -5,4 +5,4 @@ export { connectOwner, databaseFault, isRefusedValue, openPool, type PoolOptions
 export { refuseUnsafe } from './guard.ts';
 export { maintainPartitions, type Retention } from './partitions.ts';
 export { listMigrations, migrate } from './migrate.ts';
-export { type Scope, scopeStatement, transaction, type Tx } from './transaction.ts';
+export { askOnce, type Scope, scopeStatement, transaction, type Tx } from './transaction.ts';

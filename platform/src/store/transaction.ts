@@ -66,11 +66,30 @@ const undone = (): Fault =>
     hint: 'This is a bug in Plexus: every statement of a transaction must be waited for',
   });
 
+/**
+ * Asks a function of the database that sets its scope itself, by its first two arguments: one statement, and a transaction of its own. For
+ * what is asked so often that the other statements of a transaction are felt. Throws what `transaction` throws.
+ */
+export async function askOnce<R extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  scope: Scope,
+  { name, text, values }: { readonly name: string; readonly text: string; readonly values: readonly unknown[] },
+): Promise<readonly R[]> {
+  try {
+    return (await pool.query<R>({ name, text, values: [...settingsOf(scope), ...values] })).rows;
+  } catch (error) {
+    throw databaseFault(error);
+  }
+}
+
+/** Tenant and entities as the settings of row security write them. */
+const settingsOf = ({ tenant, entities }: Scope): [string, string] => [tenant, entities === 'all' ? '*' : entities.join(',')];
+
 /** The row-security settings of a scope, valid until the transaction ends. */
 export function scopeStatement(scope: Scope): pg.QueryConfig {
   return {
     name: 'scope',
     text: `select set_config('plexus.tenant', $1, true), set_config('plexus.entities', $2, true)`,
-    values: [scope.tenant, scope.entities === 'all' ? '*' : scope.entities.join(',')],
+    values: settingsOf(scope),
   };
 }

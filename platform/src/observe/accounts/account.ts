@@ -16,8 +16,7 @@ export interface AccountSummary {
   readonly lastAt?: string;
 }
 
-/** The ledger account of what is owed on patient accounts. */
-export const RECEIVABLE = 'patient-receivable';
+const RECEIVABLE = 'patient-receivable';
 
 interface Row {
   subject: string;

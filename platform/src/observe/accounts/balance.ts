@@ -1,6 +1,6 @@
-import type { Tx } from '../../store/index.ts';
+import type pg from 'pg';
+import { askOnce, type Scope } from '../../store/index.ts';
 import { accountUnknown } from '../faults.ts';
-import { RECEIVABLE } from './account.ts';
 
 /** What is owed on a patient account now, by the ledger's lines. Minor units. */
 export interface AccountBalance {
@@ -23,18 +23,8 @@ interface Row {
 }
 
 /** One statement, since this is what is asked most. Throws `ACCOUNT_UNKNOWN`. */
-export async function readBalance(tx: Tx, tenant: string, subject: string): Promise<AccountBalance> {
-  const { rows } = await tx.query<Row>({
-    name: 'read-balance',
-    text: `select p.entity, p.status, p.hold, l.currency, l.bucket, l.amount::text as amount
-      from (select $2::text as subject) a
-      left join process_state p on p.tenant = $1 and p.key = a.subject
-      left join lateral (
-        select currency, coalesce(bucket, '') as bucket, sum(amount) as amount from journal_line
-        where subject = a.subject and tenant = $1 and account = $3 group by 1, 2) l on true
-      order by l.bucket`,
-    values: [tenant, subject, RECEIVABLE],
-  });
+export async function readBalance(pool: pg.Pool, scope: Scope, subject: string): Promise<AccountBalance> {
+  const rows = await askOnce<Row>(pool, scope, { name: 'balance-of', text: 'select * from balance_of($1, $2, $3)', values: [subject] });
   const [first] = rows;
   if (first === undefined || (first.status === null && first.currency === null)) throw accountUnknown();
   const balances = rows.flatMap(({ bucket, amount }) =>
