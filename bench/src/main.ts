@@ -7,6 +7,7 @@ import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
 import { comparePeers } from './peers.ts';
 import { preloadMessages } from './preload.ts';
+import { measurePolicy } from './policy.ts';
 import { measureRemittance } from './remittance.ts';
 import { measureStartup } from './startup.ts';
 
@@ -49,7 +50,7 @@ if (values.peers) {
   process.exit(compared.failed.length === 0 ? 0 : 1);
 }
 
-const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,startup').split(','));
+const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,policy,startup').split(','));
 const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
 const measure = async (name: string, work: () => Promise<Figure[]>): Promise<void> => {
@@ -88,6 +89,7 @@ await measure('waiting', () => onFresh((bench) => measureWaiting(bench, values.s
 await measure('remittance', () => onFresh((bench) => measureRemittance(bench, values.short)));
 await measure('audit', () => measureAudit(values.short ? 50_000 : 200_000));
 await measure('gateway', () => measureGateway(values.short ? 8 : 30));
+await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
 await measure('startup', () => measureStartup());
 
 const missed = figures.filter((figure) => reached(figure) === false);

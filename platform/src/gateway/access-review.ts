@@ -48,7 +48,11 @@ export function registerAccessReview(app: FastifyInstance, deps: GatewayDependen
   app.get(
     '/v1/access/policies',
     { config: { needs: 'rights:read', peopleOnly: true }, schema: told('The access policies in force', AccessPoliciesAnswer) },
-    () => ({ version: 1, policies: deps.access.policies, schema: accessSchema() }),
+    () => ({
+      version: 1,
+      policies: deps.access.policies.map(({ id, because, effect, at, text }) => ({ id, because, effect, at, text })),
+      schema: accessSchema(),
+    }),
   );
 }
 

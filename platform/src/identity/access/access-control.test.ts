@@ -58,7 +58,7 @@ test('without the scope no policy is asked, and the holder of the installation h
 test('a policy that fails while it is applied denies, whatever the others permit', () => {
   // Strict validation would refuse the sum; here the texts come unchecked, as from a release that something else wrote.
   const texts = {
-    overflow: '@id("sum") @because("it adds") permit (principal, action, resource) when { 9223372036854775807 + 1 > 0 || true };',
+    overflow: '@id("sum") @because("it adds") permit (principal, action, resource) when { 9007199254740991 * 9007199254740991 > 0 || true };',
   };
   const verdict = new AccessControl({ ...TEXTS, ...texts }).decide(ADA, 'messages:reveal', { entities: ['north'] });
   assert.ok(verdict.outcome === 'denied' && verdict.code === 'ACCESS_POLICY_FAILED');
@@ -88,5 +88,22 @@ test('findings name the line, once, with what may have been meant', () => {
     found('@id("a") @because("ü") permit (principal == ?principal, action, resource);').join(),
     /ACCESS_POLICY_INVALID x.cedar:1/,
   );
+  const inside = '@id("a") @because("b") permit (principal, action, resource) when { action in Action::"read" };';
+  assert.deepEqual(found(inside), ['ACCESS_POLICY_INVALID x.cedar:1']);
   assert.deepEqual(readPolicies(TEXTS).findings, []);
+});
+
+test('a policy applies to the actions of its head: one, several, a group or all', () => {
+  const text = (head: string) => `@id("a") @because("b") permit (principal, ${head}, resource);`;
+  const applying = (head: string) => {
+    const access = new AccessControl({ x: text(head) });
+    const holder: Principal = { kind: 'installation', id: 'cli', roles: [], scopes: 'all', entities: 'all' };
+    const asked = ['messages:read', 'messages:reveal', 'accounts:reveal', 'exceptions:write'] as const;
+    return asked.filter((action) => access.decide(holder, action).outcome === 'allowed');
+  };
+  assert.deepEqual(applying('action == Action::"messages:reveal"'), ['messages:reveal']);
+  assert.deepEqual(applying('action in [Action::"messages:read", Action::"exceptions:write"]'), ['messages:read', 'exceptions:write']);
+  assert.deepEqual(applying('action in Action::"reveal"'), ['messages:reveal', 'accounts:reveal']);
+  assert.deepEqual(applying('action in [Action::"write", Action::"read"]'), ['messages:read', 'exceptions:write']);
+  assert.deepEqual(applying('action'), ['messages:read', 'messages:reveal', 'accounts:reveal', 'exceptions:write']);
 });

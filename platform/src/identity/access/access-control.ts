@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Fault, faultOf } from '../../kernel/index.ts';
 import type { PersonScope } from '../scopes.ts';
-import { accessSchema, groupOf, resourceTypeOf } from './access-schema.ts';
+import { resourceTypeOf } from './access-schema.ts';
 import { cedar } from './cedar.ts';
+import { appliesTo, policiesFor } from './policies-for.ts';
 import type { Purpose } from './purpose.ts';
 import { type AccessPolicy, type AccessTexts, readPolicies } from './policy-text.ts';
 
@@ -51,8 +52,9 @@ const TYPES = { person: 'Person', client: 'Machine', installation: 'Installation
 
 interface Prepared {
   readonly engine: ReturnType<typeof cedar>;
-  readonly set: string;
-  readonly policies: ReadonlyMap<string, AccessPolicy>;
+  readonly policies: readonly AccessPolicy[];
+  /** Under which name the engine knows the policies of an action. */
+  readonly sets: Map<PersonScope, string>;
 }
 
 /**
@@ -70,7 +72,7 @@ export class AccessControl {
 
   /** The policies in force. Throws what `prepare` throws. */
   get policies(): readonly AccessPolicy[] {
-    return [...this.#prepare().policies.values()];
+    return this.#prepare().policies;
   }
 
   /** Decides whether `principal` may do `action` to `resource`: the scope first, then the policies, of which one must permit and none forbid. */
@@ -92,8 +94,9 @@ export class AccessControl {
 
   #ask(principal: Principal, action: PersonScope, resource: Resource, context: AccessContext): Verdict {
     try {
-      const { engine, set, policies } = this.#prepare();
-      const answer = engine.statefulIsAuthorized({ ...callOf(principal, action, resource, context), preparsedPolicySetId: set });
+      const { engine, policies } = this.#prepare();
+      const preparsedPolicySetId = this.#setFor(action);
+      const answer = engine.statefulIsAuthorized({ ...callOf(principal, action, resource, context), preparsedPolicySetId });
       // An error in one policy could have kept it from forbidding.
       if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
       if (answer.response.diagnostics.errors.length > 0)
@@ -101,7 +104,8 @@ export class AccessControl {
       const { decision, diagnostics } = answer.response;
       const named = diagnostics.reason.toSorted();
       if (decision === 'allow') return { outcome: 'allowed', policies: named };
-      const reasons = named.length > 0 ? named.map((name) => policies.get(name)?.because ?? name) : this.#whatWouldPermit(action);
+      const reasons =
+        named.length > 0 ? named.map((name) => policies.find(({ id }) => id === name)?.because ?? name) : this.#whatWouldPermit(action);
       return { outcome: 'denied', code: 'ACCESS_DENIED', policies: named, reasons };
     } catch (error) {
       return { ...failed([]), cause: faultOf(error) };
@@ -109,14 +113,20 @@ export class AccessControl {
   }
 
   #whatWouldPermit(action: PersonScope): string[] {
-    const { engine, policies } = this.#prepare();
-    const schema = accessSchema();
-    const permits = [...policies.values()].filter(({ effect, text }) => {
-      if (effect !== 'permit') return false;
-      const asked = engine.getValidRequestEnvsPolicy(text, schema);
-      return asked.type === 'success' && asked.actions.includes(`Action::"${action}"`);
-    });
+    const permits = this.#prepare().policies.filter((policy) => policy.effect === 'permit' && appliesTo(policy, action));
     return permits.length === 0 ? [`No policy permits ${action}`] : permits.map(({ because }) => `Permitted is only: ${because}`);
+  }
+
+  #setFor(action: PersonScope): string {
+    const { engine, policies, sets } = this.#prepare();
+    const known = sets.get(action);
+    if (known !== undefined) return known;
+    const staticPolicies = policiesFor(policies, action);
+    const set = createHash('sha256').update(JSON.stringify(staticPolicies)).digest('hex');
+    const parsed = engine.preparsePolicySet(set, { staticPolicies });
+    if (parsed.type === 'failure') throw broken(parsed.errors.map(({ message }) => message));
+    sets.set(action, set);
+    return set;
   }
 
   /** Throws `ACCESS_POLICY_INVALID` and the like (defect) for texts that were never checked. */
@@ -125,11 +135,7 @@ export class AccessControl {
     const { policies, findings } = readPolicies(this.#texts);
     const [first] = findings;
     if (first !== undefined) throw new Fault({ ...first, kind: 'defect' });
-    const engine = cedar();
-    const staticPolicies = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
-    const set = createHash('sha256').update(JSON.stringify(staticPolicies)).digest('hex');
-    engine.preparsePolicySet(set, { staticPolicies });
-    this.#prepared = { engine, set, policies: new Map(policies.map((policy) => [policy.id, policy])) };
+    this.#prepared = { engine: cedar(), policies, sets: new Map() };
     return this.#prepared;
   }
 }
@@ -154,7 +160,6 @@ function callOf(principal: Principal, action: PersonScope, resource: Resource, c
         attrs: { entities: [...(resource.entities ?? [])], labels: [...(resource.labels ?? [])], kind: resource.kind ?? '' },
         parents: [],
       },
-      { uid: { type: 'Action', id: action }, attrs: {}, parents: [{ type: 'Action', id: groupOf(action) }] },
     ],
   };
 }
@@ -164,10 +169,8 @@ const failed = (problems: readonly string[]): Extract<Verdict, { outcome: 'denie
   code: 'ACCESS_POLICY_FAILED',
   policies: [],
   reasons: ['The access policies could not be applied, so nothing is allowed'],
-  cause: new Fault({
-    code: 'ACCESS_POLICY_BROKEN',
-    kind: 'defect',
-    message: problems.join('; '),
-    hint: 'Run `plexus check` on the estate',
-  }),
+  cause: broken(problems),
 });
+
+const broken = (problems: readonly string[]): Fault =>
+  new Fault({ code: 'ACCESS_POLICY_BROKEN', kind: 'defect', message: problems.join('; '), hint: 'Run `plexus check` on the estate' });

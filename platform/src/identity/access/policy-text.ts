@@ -19,6 +19,8 @@ export interface AccessPolicy {
   /** `reveal.cedar:12`. */
   readonly at: string;
   readonly text: string;
+  /** The same as the engine reads it. */
+  readonly form: PolicyJson;
 }
 
 /** What is wrong with a policy text. */
@@ -60,20 +62,35 @@ function readFile(file: string, text: string): { policies: AccessPolicy[]; findi
     hint: 'Write @id("a-name") and @because("what it means, in a sentence") above it',
     at,
   }));
-  return { policies: inOrder(policies), findings: [...templates, ...findings, ...againstSchema(file, text)] };
+  const found = [...templates, ...findings, ...policies.flatMap(actionInCondition), ...againstSchema(file, text)];
+  return { policies: inOrder(policies), findings: found };
 }
 
 function policyOf(text: string, at: string): AccessPolicy {
   const parsed = cedar().policyToJson(text);
-  const { annotations = {}, effect } = parsed.type === 'success' ? parsed.json : UNREAD;
-  return { id: annotations['id'] ?? '', because: annotations['because'] ?? '', effect, at, text };
+  const form = parsed.type === 'success' ? parsed.json : UNREAD;
+  const { annotations = {}, effect } = form;
+  return { id: annotations['id'] ?? '', because: annotations['because'] ?? '', effect, at, text, form };
 }
 
-const UNREAD: Pick<PolicyJson, 'annotations' | 'effect'> = { effect: 'forbid' };
+const UNREAD: PolicyJson = {
+  effect: 'forbid',
+  principal: { op: 'All' },
+  action: { op: 'All' },
+  resource: { op: 'All' },
+  conditions: [],
+};
 
 /** Policies come sorted by made-up names. */
 const inOrder = (policies: readonly AccessPolicy[]): AccessPolicy[] => policies.toSorted((a, b) => lineIn(a.at) - lineIn(b.at));
 const lineIn = (at: string): number => Number(at.slice(at.lastIndexOf(':') + 1));
+
+/** Policies are sorted by what stands in their heads, so that is where the action belongs. */
+function actionInCondition({ form, at }: AccessPolicy): PolicyFinding[] {
+  if (!JSON.stringify(form.conditions).includes('{"Var":"action"}')) return [];
+  const hint = 'Write it in the head: permit (principal, action in Action::"reveal", resource)';
+  return [{ code: 'ACCESS_POLICY_INVALID', message: 'A condition speaks of the action', hint, at }];
+}
 
 /** Names that do not exist, types that do not fit, and policies that can never apply. */
 function againstSchema(file: string, text: string): PolicyFinding[] {
