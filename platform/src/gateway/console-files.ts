@@ -25,10 +25,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const COMPRESSED = new Set(['.html', '.js', '.css', '.svg']);
 
-/** Scripts and styles are our own files and nothing else; no page may frame the console, and it sends no form anywhere. */
+/**
+ * Scripts and styles are our own files and nothing else; no page may frame the console, and it sends no form anywhere. Text never becomes
+ * markup or script, not by our own code either: no way of doing so is trusted.
+ */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /** For everything that is no page. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";

@@ -69,7 +69,7 @@ test('an auditor searches the audit page by page, and examines whether it is as 
   await page.keyboard.press('Enter');
   await page.waitForURL(/\?action=session\.opened$/);
   await rows.filter({ hasText: 'sedna.lockhardt' }).first().waitFor();
-  assert.equal(await rows.filter({ hasText: 'client.registered' }).count(), 0);
+  await rows.filter({ hasText: 'client.registered' }).first().waitFor({ state: 'detached' });
   await rows.getByRole('link', { name: 'sedna.lockhardt' }).first().click();
   await page.waitForURL(/\?person=sedna\.lockhardt$/);
   await page.getByRole('button', { name: 'Examine all of it' }).click();
@@ -82,7 +82,7 @@ test('an auditor searches the audit page by page, and examines whether it is as 
 
 test('an administrator sees everybody who is logged in, and an operator may look but not end', async () => {
   const [{ page }, { page: looking }] = [await logIn('ada.minstrel'), await logIn('opal.runesmith')];
-  await go(looking, '/admin', /Sessions/);
+  await go(looking, '/admin/sessions', /Sessions/);
   await looking
     .getByRole('row', { name: /Ada Minstrel/ })
     .first()
@@ -95,10 +95,39 @@ test('an administrator sees everybody who is logged in, and an operator may look
   await looking.getByRole('link', { name: 'Log in' }).waitFor();
 });
 
+test('an administrator has events sent to a receiver, is shown its secret once, and pauses it', async () => {
+  const { page, complaints } = await logIn('ada.minstrel');
+  await go(page, '/admin/webhooks', /Webhooks/);
+  await page.getByText('Nobody is told of events yet').waitFor();
+  await page.getByRole('button', { name: 'Add a webhook …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill('https://receiver.example/plexus');
+  await dialog.getByLabel('Owner').fill('revenue integrity');
+  await dialog.getByLabel('Events').fill('payment.recorded claim.remitted');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByText(/^whsec_/).waitFor();
+  const secret = (await dialog.getByText(/^whsec_/).textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('link', { name: 'receiver.example' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Webhook 1' }).waitFor();
+  await page.getByText('payment.recorded, claim.remitted').waitFor();
+  assert.ok(!((await page.getByRole('main').textContent()) ?? '').includes(secret), 'the secret is not shown again');
+  await page.getByRole('button', { name: 'Ping' }).click();
+  await page.getByRole('region', { name: 'Deliveries' }).getByText('pending').waitFor();
+  await page.getByRole('button', { name: 'Disable' }).click();
+  await page.getByRole('button', { name: 'Enable' }).waitFor();
+  await page.getByRole('button', { name: 'New secret …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('The signing secret, this once.').waitFor();
+  assert.deepEqual(complaints, []);
+});
+
 const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ['/me', /Your sessions/],
   ['/admin/clients', /Clients/],
   ['/admin/clients/claims-desk', /Claims desk/],
+  ['/admin/webhooks', /Webhooks/],
+  ['/admin/webhooks/1', /Webhook 1/],
   ['/admin/roles', /Roles/],
   ['/admin/quotas', /Quotas/],
   ['/admin/sessions', /Sessions/],

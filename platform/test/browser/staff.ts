@@ -11,8 +11,8 @@ import { createFlowReader } from '../../src/observe/index.ts';
 import { freePort, type Tx, transaction } from '../../src/store/index.ts';
 import { openExceptions } from '../../src/worklist/index.ts';
 import { freshDatabase, type TestDatabase } from '../cluster.ts';
-import { applyDemoEstate } from '../estate.ts';
 import { gatewayGiven } from '../gateway-given.ts';
+import { type RunningEstate, runningEstate } from '../running-estate.ts';
 import { startChromium } from './chromium.ts';
 import { buildConsole, type Entered, listened } from './console.ts';
 
@@ -24,6 +24,7 @@ export interface StaffConsole {
   readonly address: string;
   readonly database: TestDatabase;
   readonly tenant: string;
+  readonly running: RunningEstate;
   /** Works in the database as the server does. */
   readonly within: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Somebody logs in at the provider, as people do, and is on the page that the console shows first. */
@@ -41,8 +42,9 @@ export async function staffConsole(more: Partial<GatewayDependencies> = {}): Pro
   ]);
   const address = `http://127.0.0.1:${port}`;
   const provider = await IdentityProvider.start({ folder, host: '127.0.0.1', port: 0, redirects: [`${address}/v1/login/return`] });
-  const { tenant, keys, log } = await applyDemoEstate(database);
-  const server = database.pool('plexus_server');
+  const running = await runningEstate(database);
+  const { server, keys, log } = running;
+  const { tenant } = running.estate;
   const openId = new OpenId(
     {
       issuer: provider.issuer,
@@ -70,6 +72,7 @@ export async function staffConsole(more: Partial<GatewayDependencies> = {}): Pro
     address,
     database,
     tenant,
+    running,
     within,
     logIn: async (id, options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, colorScheme: 'light', ...options });
