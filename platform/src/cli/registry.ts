@@ -1,4 +1,11 @@
 import type { Command } from './command.ts';
+import {
+  approvalsApproveCommand,
+  approvalsListCommand,
+  approvalsRejectCommand,
+  approvalsShowCommand,
+  approvalsWithdrawCommand,
+} from './commands/approvals.ts';
 import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
 import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -30,6 +37,8 @@ import {
 import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
+import { peopleLinkCommand, peopleListCommand } from './commands/people.ts';
+import { adjustCommand, estateProposeCommand, periodsCloseCommand, periodsReopenCommand } from './commands/proposals.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -60,11 +69,19 @@ export const COMMANDS: readonly Command[] = [
   exceptionCorrectCommand,
   exceptionResolveCommand,
   exceptionRejectCommand,
+  adjustCommand,
+  approvalsListCommand,
+  approvalsShowCommand,
+  approvalsApproveCommand,
+  approvalsRejectCommand,
+  approvalsWithdrawCommand,
   replayCommand,
   trialBalanceCommand,
   activityCommand,
   tieOutCommand,
   controlTotalsCommand,
+  periodsCloseCommand,
+  periodsReopenCommand,
   reconcileCommand,
   clientsAddCommand,
   clientsListCommand,
@@ -72,6 +89,8 @@ export const COMMANDS: readonly Command[] = [
   clientsAddKeyCommand,
   clientsRetireKeyCommand,
   clientsDisableCommand,
+  peopleListCommand,
+  peopleLinkCommand,
   keysListCommand,
   keysRotateCommand,
   keysRotateMasterCommand,
@@ -94,6 +113,7 @@ export const COMMANDS: readonly Command[] = [
   mappingTestCommand,
   checkCommand,
   estateExportCommand,
+  estateProposeCommand,
   auditSearchCommand,
   auditDisclosuresCommand,
   auditVerifyCommand,

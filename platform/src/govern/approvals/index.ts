@@ -1,5 +1,5 @@
 export type { Acting } from './acting.ts';
-export { type Content, hashOf } from './content.ts';
+export { bytesOf, type Content, hashOf } from './content.ts';
 export { type Delegation, delegateApprovals, endDelegation, listDelegations } from './delegations.ts';
 export { type Environment, readEnvironment, setEnvironment } from './environment.ts';
 export { accountOf, keepClient, knowAccount, linkAccounts, listPeople, type Person } from './people.ts';

@@ -110,7 +110,7 @@ const REFUSALS: readonly FaultDetails[] = [
     code: 'ACCOUNT_NOT_KNOWN',
     kind: 'rejected',
     message: 'There is no such account, or more than one',
-    hint: 'An account is known once its person has logged in; list them with `plexus people`',
+    hint: 'An account is known once its person has logged in; list them with `plexus people list`',
   },
   {
     code: 'EFFECT_UNAPPROVED',
