@@ -79,7 +79,7 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
   app.post<{ Params: Params; Body: Static<typeof Reveal> }>(
     '/v1/accounts/:subject/identity',
     {
-      config: { needs: 'accounts:reveal' },
+      config: { needs: 'accounts:reveal', reveals: 'PHI' },
       schema: { ...told('Who a patient account belongs to; audited', IdentityAnswer), params: Named, body: Reveal },
     },
     async (request) => {

@@ -40,6 +40,7 @@ import { registerJournals } from './journals.ts';
 import { jsonText } from './json-text.ts';
 import { registerLedger } from './ledger.ts';
 import { registerLogin } from './login.ts';
+import { maskAnswers } from './mask.ts';
 import { registerMessageViews } from './message-views.ts';
 import { registerMessages } from './messages.ts';
 import { registerMetrics } from './metrics.ts';
@@ -169,6 +170,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant), access: new Access(deps) };
   app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), state.access));
   app.addHook('preValidation', refuseUnstorable);
+  maskAnswers(app);
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
     done(throttle.spend(request, reply));

@@ -7,7 +7,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
-import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer } from './contract/message.ts';
+import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer, RevealedAnswer } from './contract/message.ts';
 import { messageResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
@@ -48,8 +48,8 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
   app.post<{ Params: Params; Body: Body }>(
     '/v1/messages/:id/parsed',
     {
-      config: { needs: 'messages:reveal' },
-      schema: { ...told('The parts of a message with identifying values; audited', ParsedAnswer), params: Named, body: Reveal },
+      config: { needs: 'messages:reveal', reveals: 'PHI' },
+      schema: { ...told('The parts of a message with identifying values; audited', RevealedAnswer), params: Named, body: Reveal },
     },
     async (request) => ({
       version: 1,
@@ -74,7 +74,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
   app.post<{ Params: Params; Body: Body }>(
     '/v1/messages/:id/events',
     {
-      config: { needs: 'messages:reveal' },
+      config: { needs: 'messages:reveal', reveals: 'PHI' },
       schema: { ...told('What a message became, with identifying values; audited', MessageEventsAnswer), params: Named, body: Reveal },
     },
     async (request) => ({

@@ -1,10 +1,11 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { SCOPES } from '../identity/index.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Layer, LAYERS, layerOf, OWNERS } from './api-layers.ts';
 import { asyncApi } from './async-api.ts';
+import { withClasses } from './contract/data-class.ts';
 import { exact } from './contract/shapes.ts';
 import { COOKIE_NAME } from './guard.ts';
 import { told } from './told.ts';
@@ -63,6 +64,7 @@ const OPTIONS: FastifyDynamicSwaggerOptions = {
       url,
       schema: {
         ...schema,
+        ...(schema?.response === undefined ? {} : { response: classedAnswers(schema.response) }),
         operationId: [method, ...words].join('-'),
         tags: [words[0] ?? 'plexus', layerOf(words[0] ?? '')],
         ...(route.config?.deprecated === undefined ? {} : { deprecated: true }),
@@ -84,6 +86,10 @@ const OPTIONS: FastifyDynamicSwaggerOptions = {
     return openapiObject;
   },
 };
+
+/** Answers with the class of every text, for who reads the description. */
+const classedAnswers = (answers: unknown): object =>
+  Object.fromEntries(Object.entries(answers as Readonly<Record<string, TSchema>>).map(([status, answer]) => [status, withClasses(answer)]));
 
 /** Describes every route that is registered after this one. */
 export function describeRoutes(app: FastifyInstance): void {

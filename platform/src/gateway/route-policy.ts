@@ -17,6 +17,8 @@ declare module 'fastify' {
     readonly needs?: RouteNeed;
     /** Its answer knows no entities, so that who may see some of them only is refused. */
     readonly wholeTenant?: boolean;
+    /** Its answer may hold PHI, to who gives a reason; or a secret, which is made here. */
+    readonly reveals?: 'PHI' | 'SECRET';
     /** No client calls it, even one that has the scope. */
     readonly peopleOnly?: boolean;
   }

@@ -121,7 +121,7 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
 
   app.post<{ Querystring: { first?: string } }>(
     '/v1/session/codes',
-    { config: { needs: 'person' }, schema: told('A link into the console; with the token only', CodeAnswer, 201) },
+    { config: { needs: 'person', reveals: 'SECRET' }, schema: told('A link into the console; with the token only', CodeAnswer, 201) },
     async (request, reply) => {
       if (request.session !== undefined) throw tokenWanted();
       const lifeMs = 'first' in request.query ? FIRST_CODE_MS : CODE_MS;

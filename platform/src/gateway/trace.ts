@@ -24,7 +24,7 @@ const Asked = Type.Object(
 export function registerTrace(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.post<{ Body: Static<typeof Asked> }>(
     '/v1/trace',
-    { config: { needs: 'trace:read' }, schema: { ...told('The whole chain around one thing', TraceAnswer), body: Asked } },
+    { config: { needs: 'trace:read', reveals: 'PHI' }, schema: { ...told('The whole chain around one thing', TraceAnswer), body: Asked } },
     async (request, reply) => {
       const { of, reason, purpose } = request.body;
       if (reason !== undefined) requireScope(request, 'messages:reveal');

@@ -67,7 +67,7 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
   app.post<{ Body: Static<typeof AddWebhookBody> }>(
     '/v1/webhooks',
     {
-      config: { needs: 'webhooks:write' },
+      config: { needs: 'webhooks:write', reveals: 'SECRET' },
       schema: { ...told('Have events sent to a receiver from now on', WebhookAddedAnswer, 201), body: AddWebhookBody },
       bodyLimit: MOST_BODY_BYTES,
     },
@@ -112,7 +112,7 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
   app.post<{ Params: WebhookParams; Body: Static<typeof RotateBody> }>(
     '/v1/webhooks/:id/secrets',
     {
-      config: { needs: 'webhooks:write' },
+      config: { needs: 'webhooks:write', reveals: 'SECRET' },
       schema: { ...told('Sign with a new secret from now on', SecretRotatedAnswer, 201), params: NamedWebhook, body: RotateBody },
       bodyLimit: MOST_BODY_BYTES,
     },

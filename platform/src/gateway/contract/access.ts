@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, exact, Instant } from './shapes.ts';
 
 const Names = Type.Array(Type.String());
@@ -32,7 +33,7 @@ export const AccessPoliciesAnswer = answer({
       effect: Type.Union([Type.Literal('permit'), Type.Literal('forbid')]),
       /** `sensitive.cedar:3`. */
       at: Type.String(),
-      text: Type.String(),
+      text: classed('PUBLIC', Type.String()),
     }),
   ),
   /** The names that policies may use, as a Cedar schema. */

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, Count, exact, Instant, Minor } from './shapes.ts';
 
 /** A patient account by its pseudonymous name: nothing here identifies the patient. */
@@ -57,4 +58,4 @@ export const TimelineEntry = exact({
 export const TimelineAnswer = answer({ entries: Type.Array(TimelineEntry), next: Type.Optional(Type.String()) });
 
 /** POST /v1/accounts/:subject/identity { reason }: what is known of who it is, newest value of each name. Audited. */
-export const IdentityAnswer = answer({ identity: Type.Object({}) });
+export const IdentityAnswer = answer({ identity: classed('PHI', Type.Object({})) });

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, exact, Instant, Minor } from './shapes.ts';
 
 export const Claim = exact({
@@ -19,7 +20,7 @@ export const Claim = exact({
   paid: Minor,
   contractual: Minor,
   /** What the payer says the patient owes. */
-  patient: Minor,
+  patient: classed('FIN', Minor),
   denied: Minor,
   writtenOff: Minor,
   /** CARC of the largest part that was refused. */

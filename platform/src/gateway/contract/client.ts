@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, exact } from './shapes.ts';
 
 const Words = Type.String({ minLength: 1, maxLength: 200 });
@@ -33,7 +34,7 @@ const ClientKey = exact({
   /** RFC 7638. */
   thumbprint: Type.String(),
   /** Its public members. */
-  jwk: Type.Record(Type.String(), Type.Unknown()),
+  jwk: classed('PUBLIC', Type.Record(Type.String(), Type.Unknown())),
   algorithms: Type.Array(Type.String()),
   addedAt: Instant,
   expiresAt: Type.Optional(Instant),

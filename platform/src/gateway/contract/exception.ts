@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, Count, exact, Instant, Minor, Numbered } from './shapes.ts';
 
-const Facet = Type.Array(exact({ value: Type.String(), count: Count }));
+const Facet = Type.Array(exact({ value: classed('PUBLIC', Type.String()), count: Count }));
 
 /** GET /v1/exceptions/facets?state: how many there are of each, most first. */
 export const FacetsAnswer = answer({

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed, type DataClass } from './data-class.ts';
 import { DELIVERY } from './delivery.ts';
 import { EVENT } from './event.ts';
 import { answer, Count, exact, Instant, Numbered, Span } from './shapes.ts';
@@ -19,38 +20,43 @@ export const SearchFieldsAnswer = answer({ fields: Type.Array(SearchField) });
  * One part of a parsed message. `at` counts UTF-16 units of the text that goes with it; `bytes` counts bytes of the
  * stored message. A leaf has a `value`, or is `masked`.
  */
-export const ParsedNode = Type.Cyclic(
-  {
-    Node: exact({
-      /** `PID-3.1`, `PID-3[2].1`, `CLP[2]05`, `account.number`. */
-      path: Type.String(),
-      /** Its name in the standard. */
-      title: Type.Optional(Type.String()),
-      at: Span,
-      bytes: Span,
-      value: Type.Optional(Type.String()),
-      masked: Type.Optional(Type.Literal(true)),
-      children: Type.Optional(Type.Array(Type.Ref('Node'))),
-    }),
-  },
-  'Node',
-);
+const parsedNode = (values: DataClass) =>
+  Type.Cyclic(
+    {
+      Node: exact({
+        /** `PID-3.1`, `PID-3[2].1`, `CLP[2]05`, `account.number`. */
+        path: Type.String(),
+        /** Its name in the standard. */
+        title: Type.Optional(Type.String()),
+        at: Span,
+        bytes: Span,
+        value: Type.Optional(classed(values, Type.String())),
+        masked: Type.Optional(Type.Literal(true)),
+        children: Type.Optional(Type.Array(Type.Ref('Node'))),
+      }),
+    },
+    'Node',
+  );
 
-/**
- * GET /v1/messages/:id/parsed shows structure and coded values; POST …/parsed { reason } shows everything, with one audit
- * row. `text` has segments on lines of their own and bullets where a value is masked.
- */
-export const ParsedAnswer = answer({
-  parsed: exact({
-    message: Type.String(),
-    format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('csv'), Type.Literal('text')]),
-    masked: Type.Boolean(),
-    /** The message is longer than what is shown. */
-    cut: Type.Optional(Type.Literal(true)),
-    text: Type.String(),
-    nodes: Type.Array(ParsedNode),
-  }),
-});
+/** `text` has segments on lines of their own, and bullets where a value is masked. */
+const parsed = (values: DataClass) =>
+  answer({
+    parsed: exact({
+      message: Type.String(),
+      format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('csv'), Type.Literal('text')]),
+      masked: Type.Boolean(),
+      /** The message is longer than what is shown. */
+      cut: Type.Optional(Type.Literal(true)),
+      text: classed(values, Type.String()),
+      nodes: Type.Array(parsedNode(values)),
+    }),
+  });
+
+/** GET /v1/messages/:id/parsed: structure, codes and amounts, as the standard of the format says what is one. */
+export const ParsedAnswer = parsed('PUBLIC');
+
+/** POST /v1/messages/:id/parsed { reason }: everything, with one audit row. */
+export const RevealedAnswer = parsed('PHI');
 
 /** What a message became. */
 export const MessageEvent = exact({
@@ -59,7 +65,7 @@ export const MessageEvent = exact({
   /** Identifying values are kept with it. */
   sealed: Type.Boolean(),
   /** Those values, when a reason was given. */
-  phi: Type.Optional(Type.Object({})),
+  phi: Type.Optional(classed('PHI', Type.Object({}))),
   /** Their key was destroyed. */
   shredded: Type.Optional(Type.Literal(true)),
 });

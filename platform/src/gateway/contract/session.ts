@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, exact, Instant } from './shapes.ts';
 
 /** POST /v1/session: the one-time code from the link that `npm start` and `plexus console` print. */
@@ -49,4 +50,4 @@ export const EndedAnswer = answer({ ended: Type.Integer({ minimum: 0 }) });
 export const LoginAnswer = answer({ provider: Type.Optional(Type.String()) });
 
 /** POST /v1/session/codes, with the token: a link into the console for the person named by X-Plexus-Person. */
-export const CodeAnswer = answer({ code: Type.String(), url: Type.String(), expiresAt: Instant });
+export const CodeAnswer = answer({ code: classed('SECRET', Type.String()), url: classed('SECRET', Type.String()), expiresAt: Instant });

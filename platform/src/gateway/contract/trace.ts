@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { EVENT } from './event.ts';
 import { JournalLine } from './ledger.ts';
 import { MessageDelivery, MessageSummary } from './message.ts';
@@ -32,7 +33,7 @@ export const TraceAnswer = answer({
       Type.Union([
         exact({
           ...EVENT,
-          source: Type.Optional(exact({ phi: Type.Literal(true), text: Text, cut: Type.Optional(Type.Literal(true)) })),
+          source: Type.Optional(exact({ phi: Type.Literal(true), text: classed('PHI', Text), cut: Type.Optional(Type.Literal(true)) })),
         }),
         exact({ id: Text, gone: Gone, revision: Type.Optional(Count) }),
       ]),

@@ -1,0 +1,36 @@
+import type { DataClass } from './data-class.ts';
+
+/** Words of answers that mean the same everywhere. What is not here, such as `value` or `text`, states its class where it stands. */
+const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
+  /** Codes, names of our own, pseudonyms, instants, and the words of colleagues, who are told to name no patient. */
+  PUBLIC: `
+    about account accountingDay accounts action adapter addedAt algorithms appliedAt approval approvals askedAt at attempts
+    authorizationRequired batch because bucket by changedAt channel channels claim claims client clients closedAt closedBy code codes
+    contentHash controlId correction corrections costCenter counterparty crosswalk currency data day decidedAt deliveredAt delivery
+    denied department description detail digest dueAt ended ends endsAt entities entity entries event events exception exceptions
+    expiresAt facilities facility failingSince field fields findings firstAt followUp forWhom format formerSecretUntil frequency from
+    fromAt hash heldBecause hint hold holds id inNetwork issuer journal journals keeps key keys kid kind lastAt lastReceivedAt
+    lastUsedAt level login madeAt maker meaning meanings measure message messages name newest next note object occurredAt of openItem
+    openedAt originalDay outcome owner parent path payer payerClass people percent period periods person place placedAt plan policies
+    postedAt posting principal problem problems process proposedAt protocol provider quantity quarantine reason receivedAt recordedAt
+    records reference rejections release releaseReason released releasedAt releasedBy remittance remittances replays resolution
+    retiredAt revenueCode reversedBy reverses reviewBy revoked role roles rows rule schema scope scopes seenAt seq serviceDay
+    serviceLine serviceType serviceTypes session sessions settledAt since source starts state status steps stoppedAt subject subjects
+    submittedAt summary system systems target targets tenant thumbprint title titles to trace type types untilAt url vouchedBy webhook
+    webhooks who words zone`,
+  FIN: `
+    amount balance balances charge content contractual credit debit difference ledger numbers ours paid partner total totals writtenOff`,
+  SECRET: 'secret',
+};
+
+const CLASSES: ReadonlyMap<string, DataClass> = new Map(
+  (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((dataClass) =>
+    WORDS[dataClass]
+      .trim()
+      .split(/\s+/)
+      .map((word) => [word, dataClass] as const),
+  ),
+);
+
+/** The class of texts of this name; undefined for a name that says nothing, or that nobody thought about yet. */
+export const classOfName = (name: string): DataClass | undefined => CLASSES.get(name);
