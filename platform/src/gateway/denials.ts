@@ -25,6 +25,8 @@ const MANY = 'many routes';
  */
 export class Denials {
   readonly #deps: Pick<GatewayDependencies, 'pool' | 'tenant' | 'logger'>;
+  /** What was noted where it was thrown is not noted again where it is answered. */
+  readonly #noted = new WeakSet<Fault>();
   #minute = new Map<string, Denied>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -34,6 +36,8 @@ export class Denials {
 
   /** Notes that a request was denied. Waits for the record of a first one; one that cannot be written is logged, the denial stands. */
   async note(request: FastifyRequest, fault: Fault): Promise<void> {
+    if (this.#noted.has(fault)) return;
+    this.#noted.add(fault);
     const actor = request.isLetIn ? actorOf(request) : NOBODY;
     const route = `${request.method} ${request.routeOptions.url ?? 'none'}`;
     const fields = { request: request.id, principal: actor.principal, person: actor.person, route, code: fault.code };

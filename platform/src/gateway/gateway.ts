@@ -168,7 +168,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('onRequest', refuseForeign);
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
   const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant), access: new Access(deps) };
-  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), state.access));
+  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), state.access, denials));
   app.addHook('preValidation', refuseUnstorable);
   maskAnswers(app);
   const throttle = new Throttle(deps.clock, deps.quotas);

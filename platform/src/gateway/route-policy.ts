@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { groupOf } from '../identity/access/index.ts';
 import { PERSON_SCOPES, type PersonScope } from '../identity/index.ts';
-import { Fault } from '../kernel/index.ts';
+import { Fault, faultOf } from '../kernel/index.ts';
 import type { Scope } from '../store/index.ts';
 import { type Access, entitiesOf, glassOnlyShows } from './access.ts';
+import type { Denials } from './denials.ts';
 
 /**
  * What a route asks of who calls it: a scope; `person`, the token or a console session of any role; `open`, nothing, or a secret of its
@@ -44,8 +45,9 @@ export function refuseUndeclared({ url, config }: RouteOptions): void {
 export function requirePolicy(
   identify: (request: FastifyRequest) => Promise<void>,
   access: Access,
+  denials: Pick<Denials, 'note'>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
-  return async (request, reply) => {
+  const check = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { needs } = request.routeOptions.config;
     if (request.is404 || needs === 'open') return;
     await identify(request);
@@ -58,6 +60,13 @@ export function requirePolicy(
     if (needs !== undefined && needs !== 'person' && (groupOf(needs) === 'write' || request.glass !== undefined))
       access.require(request, needs);
   };
+  // Here and not only where errors are answered: parts of the routes answer in documents of their own.
+  return (request, reply) =>
+    check(request, reply).catch(async (error: unknown) => {
+      const fault = faultOf(error);
+      if (fault.kind === 'denied') await denials.note(request, fault);
+      throw fault;
+    });
 }
 
 /** Why a caller is not let through to a route, before any policy is asked. */
