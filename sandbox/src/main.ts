@@ -3,7 +3,7 @@ import type { MllpTarget } from './mllp/mllp-link.ts';
 import { startSandbox } from './sandbox.ts';
 import { DAY, dayOf, startOf } from './world/calendar.ts';
 
-const HELP = `Starts the simulated health system: EHRs, patient accounting, clearinghouse, bank and ERP.
+const HELP = `Starts the simulated health system: EHRs, patient accounting, clearinghouse, bank, ERP and an analytics desk.
 
   node sandbox/src/main.ts --data .plexus/sandbox --pace 2 --plexus-http http://127.0.0.1:8080 --token-file .plexus/token
 
@@ -22,6 +22,7 @@ const HELP = `Starts the simulated health system: EHRs, patient accounting, clea
   --erp-port N             8090
   --accounting-port N      8091
   --identity-port N        8092, where its people sign in
+  --analytics-port N       8093, where its analytics desk is told of events
   --control-port N         8099
   --job-ms N               300; how long an import job of the ERP takes
   --until-stdin-ends       stop when standard input is closed, as it is when who started it is gone
@@ -46,6 +47,7 @@ const { values } = parseArgs({
     'erp-port': { type: 'string', default: '8090' },
     'accounting-port': { type: 'string', default: '8091' },
     'identity-port': { type: 'string', default: '8092' },
+    'analytics-port': { type: 'string', default: '8093' },
     'control-port': { type: 'string', default: '8099' },
     'job-ms': { type: 'string', default: '300' },
     'until-stdin-ends': { type: 'boolean', default: false },
@@ -72,6 +74,7 @@ const sandbox = await startSandbox({
     erp: whole('erp-port', values['erp-port']),
     accounting: whole('accounting-port', values['accounting-port']),
     identity: whole('identity-port', values['identity-port']),
+    analytics: whole('analytics-port', values['analytics-port']),
     control: whole('control-port', values['control-port']),
   },
   mllp: {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AnalyticsDesk } from './analytics/analytics-desk.ts';
 import { Bank } from './bank/bank.ts';
 import { Random } from './chance/random.ts';
 import { Clearinghouse } from './clearinghouse/clearinghouse.ts';
@@ -23,7 +24,10 @@ export interface SandboxOptions {
   readonly pace: number | null;
   readonly host: string;
   /** Ports to listen on; 0 takes a free one. */
-  readonly ports: Readonly<Record<'sftp' | 'erp' | 'accounting' | 'identity' | 'control', number>>;
+  readonly ports: Readonly<Record<'sftp' | 'erp' | 'accounting' | 'identity' | 'control', number>> & {
+    /** Of the analytics desk; left out, there is none. */
+    readonly analytics?: number;
+  };
   readonly mllp: { readonly northside: MllpTarget; readonly summit: MllpTarget };
   /** Base address of Plexus, such as http://127.0.0.1:8080. */
   readonly plexus: string;
@@ -58,7 +62,7 @@ export interface SandboxState {
 const CHANNEL = '/v1/channels/patient-accounting/messages';
 
 /** Starts the simulated health system: two EHRs, patient accounting, the clearinghouse, the bank, the ERP, the identity provider of its
- * people and the switchboard. */
+ * people, its analytics desk and the switchboard. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { data, host, ports, timeoutMs = 10_000 } = options;
   mkdirSync(data, { recursive: true });
@@ -92,6 +96,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     redirects: redirectsOf(options.plexus),
   });
   const erp = await Erp.start({ folder: join(data, 'erp'), host, port: ports.erp, switches, jobMs: options.jobMs ?? 300 });
+
+  const analytics =
+    ports.analytics === undefined
+      ? undefined
+      : await AnalyticsDesk.start({
+          folder: join(data, 'analytics'),
+          host,
+          port: ports.analytics,
+          switches,
+          plexus: options.plexus,
+          tokenFile: options.tokenFile,
+          now: options.now,
+        });
 
   const receive = (event: WorldEvent): 'new' | 'known' => {
     switch (event.type) {
@@ -131,6 +148,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       clearinghouse: clearinghouse.counts,
       bank: bank.counts,
       erp: { ...erp.ledger.counts, doubled: erp.ledger.doubled.length, accounts: erp.accounts.all.length },
+      ...(analytics === undefined ? {} : { analytics: analytics.counts }),
     },
     struck: switches.struck,
     isDrained: [northside, summit, accounting, clearinghouse, bank].every((system) => system.backlog === 0),
@@ -140,7 +158,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   playback.start();
 
   return {
-    ports: { sftp: clearinghouse.port, erp: erp.port, accounting: accounting.port, identity: identity.port, control: control.port },
+    ports: {
+      sftp: clearinghouse.port,
+      erp: erp.port,
+      accounting: accounting.port,
+      identity: identity.port,
+      control: control.port,
+      ...(analytics === undefined ? {} : { analytics: analytics.port }),
+    },
     world,
     erp,
     switches,
@@ -157,6 +182,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         erp.close(),
         identity.close(),
         control.close(),
+        analytics?.close(),
       ]);
       await progress.close();
     },

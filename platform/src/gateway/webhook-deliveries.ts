@@ -3,8 +3,10 @@ import { type Static, Type } from 'typebox';
 import { listWebhookAttempts, listWebhookDeliveries, pingWebhook, readWebhook, redeliver } from '../webhooks/index.ts';
 import { PingedAnswer, RedeliverBody, RedeliveredAnswer, WebhookAttemptsAnswer, WebhookDeliveriesAnswer } from './contract/webhook.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { actOnce } from './idempotency.ts';
+import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
-import { atWebhookDesk, NamedWebhook, type WebhookParams } from './webhooks.ts';
+import { atWebhookDesk, deskOf, NamedWebhook, type WebhookParams } from './webhooks.ts';
 
 const Paged = {
   before: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
@@ -80,8 +82,11 @@ export function registerWebhookDeliveries(app: FastifyInstance, deps: GatewayDep
         ...(to === undefined ? {} : { to: new Date(to) }),
         ...(failedOnly === undefined ? {} : { failedOnly }),
       };
-      const redelivered = await atWebhookDesk(deps, request, (desk) => redeliver(desk, BigInt(request.params.id), asked));
-      return reply.code(202).send({ version: 1, redelivered });
+      const desk = deskOf(deps, request);
+      return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => ({
+        status: 202,
+        body: { version: 1, redelivered: await redeliver(desk(tx), BigInt(request.params.id), asked) },
+      }));
     },
   );
 
@@ -92,8 +97,11 @@ export function registerWebhookDeliveries(app: FastifyInstance, deps: GatewayDep
       schema: { ...told('Try a receiver with a message of no content', PingedAnswer, 202), params: NamedWebhook },
     },
     async (request, reply) => {
-      const delivery = await atWebhookDesk(deps, request, (desk) => pingWebhook(desk, BigInt(request.params.id)));
-      return reply.code(202).send({ version: 1, delivery });
+      const desk = deskOf(deps, request);
+      return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => ({
+        status: 202,
+        body: { version: 1, delivery: await pingWebhook(desk(tx), BigInt(request.params.id)) },
+      }));
     },
   );
 }

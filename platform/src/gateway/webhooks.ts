@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { placeInFeed } from '../observe/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import {
   addWebhook,
   changeWebhook,
@@ -24,6 +24,7 @@ import {
 } from './contract/webhook.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { actOnce } from './idempotency.ts';
 import { requireScope, rowScope } from './route-policy.ts';
 import { told } from './told.ts';
 
@@ -33,17 +34,22 @@ export type WebhookParams = Static<typeof NamedWebhook>;
 const MOST_BODY_BYTES = 32 * 1024;
 const HOUR_MS = 3_600_000;
 
-/** Runs a change of webhooks as who calls: a client has to do with its own, who may see some entities with those that tell of these only. */
-export function atWebhookDesk<T>(deps: GatewayDependencies, request: FastifyRequest, work: (desk: WebhookDesk) => Promise<T>): Promise<T> {
+/** The desk of who calls: a client has to do with its own webhooks, who may see some entities with those that tell of these only. */
+export function deskOf(deps: GatewayDependencies, request: FastifyRequest): (tx: Tx) => WebhookDesk {
   const { tenant, keys, webhooks: policy = NO_WEBHOOK_POLICY } = deps;
-  const scope = rowScope(request, tenant);
-  const holder = { actor: actorOf(request), client: request.client?.id, entities: scope.entities };
-  return transaction(deps.pool, scope, (tx) => work({ tx, tenant, keys, policy, holder }));
+  const holder = { actor: actorOf(request), client: request.client?.id, entities: rowScope(request, tenant).entities };
+  return (tx) => ({ tx, tenant, keys, policy, holder });
+}
+
+/** Runs what reads or changes webhooks as who calls. */
+export function atWebhookDesk<T>(deps: GatewayDependencies, request: FastifyRequest, work: (desk: WebhookDesk) => Promise<T>): Promise<T> {
+  const desk = deskOf(deps, request);
+  return transaction(deps.pool, rowScope(request, deps.tenant), (tx) => work(desk(tx)));
 }
 
 /**
  * GET and POST /v1/webhooks, GET, PATCH and DELETE /v1/webhooks/:id: who is told of events as they happen. POST …/secrets makes a new
- * signing secret; each is answered once.
+ * signing secret. A secret is not shown again, but to who asks for the same again with the same Idempotency-Key.
  */
 export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies): void {
   const { tenant } = deps;
@@ -75,12 +81,18 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
       // What it is told of it could read.
       requireScope(request, 'events:read');
       const { after = 'end', ...asked } = request.body;
-      const added = await atWebhookDesk(deps, request, async (desk) => {
-        const from = await placeInFeed(desk.tx, deps.log.incarnation, after === 'oldest' ? undefined : after);
+      const deskFor = deskOf(deps, request);
+      return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
+        const desk = deskFor(tx);
+        const from = await placeInFeed(tx, deps.log.incarnation, after === 'oldest' ? undefined : after);
         const { id, secret } = await addWebhook(desk, { ...asked, from });
-        return { webhook: await shown(desk, String(id)), secret: secret.reveal() };
+        const webhook = await shown(desk, String(id));
+        return {
+          status: 201,
+          headers: { location: `/v1/webhooks/${id}` },
+          body: { version: 1, webhook, secret: secret.reveal() },
+        };
       });
-      return reply.code(201).send({ version: 1, ...added });
     },
   );
 
@@ -117,11 +129,12 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
       bodyLimit: MOST_BODY_BYTES,
     },
     async (request, reply) => {
-      const { overlapHours } = request.body;
-      const { secret, formerUntil } = await atWebhookDesk(deps, request, (desk) =>
-        rotateSecret(desk, BigInt(request.params.id), overlapHours === undefined ? undefined : overlapHours * HOUR_MS),
-      );
-      return reply.code(201).send({ version: 1, secret: secret.reveal(), formerSecretUntil: formerUntil.toISOString() });
+      const overlapMs = request.body.overlapHours === undefined ? undefined : request.body.overlapHours * HOUR_MS;
+      const desk = deskOf(deps, request);
+      return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
+        const { secret, formerUntil } = await rotateSecret(desk(tx), BigInt(request.params.id), overlapMs);
+        return { status: 201, body: { version: 1, secret: secret.reveal(), formerSecretUntil: formerUntil.toISOString() } };
+      });
     },
   );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transaction } from '../../src/store/index.ts';
-import { SCOPE } from '../tenant.ts';
+import { forgetAttempts } from '../../src/webhooks/index.ts';
+import { SCOPE, TENANT } from '../tenant.ts';
 import { startReceiver, taken, webhookSetting } from './webhook-setting.ts';
 
 /** Little patience, so that it is seen to end. */
@@ -73,12 +74,12 @@ test('a receiver that answers nothing delays nobody else, and is asked by one re
   await transaction(worker, SCOPE, async (tx) => {
     for (let n = 0; n < 60; n++) await append(tx, `silent ${n}`, `claim:${n}`);
   });
-  await receiver.until(8);
+  await receiver.until(32);
   const begun = performance.now();
   await other.until(60);
   assert.ok(performance.now() - begun < 3_000);
-  await receiver.until(10);
-  assert.equal(receiver.got.length, 10, 'eight at once, then one after the other');
+  await receiver.until(34);
+  assert.equal(receiver.got.length, 34, 'as many at once as go to one receiver, then one after the other');
   assert.ok((await attempts(silent.id)).every(({ code }) => code === 'TIMEOUT'));
   for (const { id } of [silent, quick]) await ask('DELETE', `/${id}`);
   receiver.close();
@@ -176,4 +177,23 @@ test('an answer that does not end costs its connection and no more', async () =>
   );
   await ask('DELETE', `/${id}`);
   await sender.stop();
+});
+
+test('what was sent and tried is forgotten after its time, and a deleted webhook with it; what waits is kept', async () => {
+  const { id } = await add({ url: other.url, types: ['claim.registered'] });
+  const ended = await add({ url: other.url, types: ['claim.registered'] });
+  const sender = send({ patience: DAYS_OF_PATIENCE });
+  await happen('delivered', 'claim:forgotten');
+  await eventually(async () => (await deliveries(id))[0]?.state === 'delivered');
+  other.answering = (_, response) => void response.writeHead(500).end();
+  await happen('waiting', 'claim:forgotten');
+  await eventually(async () => (await shown(id)).failures > 0);
+  await sender.stop();
+  await ask('DELETE', `/${ended.id}`);
+  assert.equal(await forgetAttempts(worker, TENANT, 1), false);
+  assert.equal((await deliveries(id)).length, 2, 'its time has not come');
+  assert.deepEqual(await rows('select from webhook where id = $1', [ended.id]), []);
+  await forgetAttempts(worker, TENANT, 0);
+  assert.deepEqual([(await deliveries(id)).map(({ state }) => state), await attempts(id)], [['ready'], []]);
+  await ask('DELETE', `/${id}`);
 });

@@ -4,7 +4,16 @@ import type { Random } from '../chance/random.ts';
 export const FAULTS = ['delay', 'refuse', 'drop-reply', 'answer-twice', 'answer-previous', 'garbage', 'down'] as const;
 export type FaultName = (typeof FAULTS)[number];
 
-export const SYSTEMS = ['northside-ehr', 'summit-ehr', 'patient-accounting', 'clearinghouse', 'bank', 'erp', 'erp-callback'] as const;
+export const SYSTEMS = [
+  'northside-ehr',
+  'summit-ehr',
+  'patient-accounting',
+  'clearinghouse',
+  'bank',
+  'erp',
+  'erp-callback',
+  'analytics',
+] as const;
 export type SystemName = (typeof SYSTEMS)[number];
 
 export interface FaultSetting {

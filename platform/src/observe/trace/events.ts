@@ -113,7 +113,10 @@ export async function eventsAt(tx: Tx, tenant: string, places: readonly EventPla
     tx,
     'trace-events-at',
     `select ${COLUMNS} from unnest($2::smallint[], $3::smallint[], $4::text[], $5::bigint[], $6::timestamptz[]) p (lane, incarnation, xid, seq, at)
-      join event e on e.tenant = $1 and e.lane = p.lane and e.incarnation = p.incarnation and e.xid = p.xid::xid8 and e.seq = p.seq and e.recorded_at = p.at
+      cross join lateral (
+        select * from event e
+        where e.tenant = $1 and e.lane = p.lane and e.incarnation = p.incarnation and e.xid = p.xid::xid8 and e.seq = p.seq and e.recorded_at = p.at
+        limit 1) e
       left join channel ch on ch.tenant = e.tenant and ch.channel = e.channel`,
     [
       tenant,
