@@ -10,7 +10,7 @@ interface Property {
   readonly items?: Property;
   readonly properties?: Readonly<Record<string, Property>>;
   readonly required?: readonly string[];
-  readonly phi?: boolean;
+  readonly 'x-data-class'?: string;
   readonly pseudonym?: string;
   readonly maxLength?: number;
 }
@@ -26,7 +26,7 @@ const KNOWN: ReadonlyMap<string | undefined, string> = new Map([
 ]);
 
 function shapeOf(property: Property): string {
-  if (property.phi === true) return 'identifying: sealed, found by search';
+  if (property['x-data-class'] === 'PHI') return 'identifying: sealed, found by search';
   if (property.pseudonym !== undefined) return `link: kept as the pseudonym of a ${property.pseudonym}`;
   const known = KNOWN.get(property.pattern);
   if (property.pattern !== undefined && known !== undefined) return known;

@@ -7,7 +7,7 @@ export type KeyKind = 'account' | 'patient' | 'claim' | 'remittance' | 'control'
  * One family of canonical events: its schema is what a mapping fills and what the registry publishes.
  *
  * Schema annotations decide what happens to a mapped value before it is stored:
- * - `phi: true`: sealed under the subject's key, never in `data`
+ * - `'x-data-class': 'PHI'`: sealed under the subject's key, never in `data`
  * - `pseudonym: KIND`: replaced by the tenant's keyed pseudonym of that kind
  * - `token: KIND`: also written as a search token for the message
  */

@@ -6,7 +6,7 @@ const Encounter = Type.Object(
   {
     accountNumber: identifier('account'),
     mrn: Type.Optional(identifier('mrn')),
-    patientName: Type.Optional(Type.String({ maxLength: 250, phi: true })),
+    patientName: Type.Optional(Type.String({ maxLength: 250, 'x-data-class': 'PHI' })),
     patient: Type.Optional(pseudonym('patient')),
     class: Type.Optional(EncounterClass),
     payer: Type.Optional(Code),

@@ -15,6 +15,7 @@ export {
   type DenialDecidedData,
   denialDecided,
 } from './claim.ts';
+export { classOf, type DataClass, DATA_CLASS } from './data-class.ts';
 export type { EventDefinition, KeyKind } from './definition.ts';
 export {
   type AccountMergedData,

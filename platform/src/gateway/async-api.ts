@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type EventDefinition, definitions } from '../canonical/index.ts';
+import { classOf, type EventDefinition, definitions } from '../canonical/index.ts';
 import { EVENT } from './contract/event.ts';
 import { exact, Instant } from './contract/shapes.ts';
 
@@ -93,7 +93,7 @@ function messageOf({ type, name, version, key, schema }: EventDefinition): objec
 function withoutIdentity({ properties, required, ...rest }: Schema): Schema {
   const kept = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, within(value)]));
   if (properties === undefined) return kept;
-  const open = Object.entries(properties as Readonly<Record<string, Schema>>).filter(([, property]) => property['phi'] !== true);
+  const open = Object.entries(properties as Readonly<Record<string, Schema>>).filter(([, property]) => classOf(property) !== 'PHI');
   const names = new Set(open.map(([name]) => name));
   return {
     ...kept,

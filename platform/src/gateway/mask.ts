@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import { type DataClass, inside, type Spot, spotOf } from './contract/data-class.ts';
+import type { DataClass } from '../canonical/index.ts';
+import { inside, type Spot, spotOf } from './contract/data-class.ts';
 
 /** What stands in the place of a text that may not be shown: always as long, so that it does not tell how long that is. */
 export const MASK = '•••';

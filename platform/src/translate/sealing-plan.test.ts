@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { sealingPlan } from './sealing-plan.ts';
 
 const Schema = Type.Object({
-  account: Type.String({ phi: true, token: 'account' }),
+  account: Type.String({ 'x-data-class': 'PHI', token: 'account' }),
   patient: Type.String({ pseudonym: 'patient' }),
   amount: Type.String(),
   items: Type.Array(Type.Object({ reference: Type.Optional(Type.String({ pseudonym: 'reference' })), amount: Type.String() })),

@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox';
-import type { Json, JsonObject } from '../canonical/index.ts';
+import { classOf, type Json, type JsonObject } from '../canonical/index.ts';
 import { textOf } from './compiler.ts';
 
 /** A search token to be written for the message. */
@@ -23,7 +23,7 @@ interface FieldPlan {
   readonly hide: ((value: Json, pseudonym: Pseudonym) => Json) | undefined;
 }
 
-/** What the annotations `phi`, `token` and `pseudonym` of a schema demand, worked out once. */
+/** What the annotations `x-data-class`, `token` and `pseudonym` of a schema demand, worked out once. */
 export interface SealingPlan {
   /** Divides the values of an event and hides what must be hidden. */
   readonly separate: (values: JsonObject, pseudonym: Pseudonym) => Separated;
@@ -56,7 +56,7 @@ export function sealingPlan(schema: TObject): SealingPlan {
 
 function planOf(schema: TSchema): FieldPlan {
   const token = annotation(schema, 'token');
-  return { isPhi: 'phi' in schema && schema.phi === true, token, hide: hiderOf(schema) };
+  return { isPhi: classOf(schema) === 'PHI', token, hide: hiderOf(schema) };
 }
 
 /** Replaces annotated values inside lists and objects as well; undefined where there are none. */

@@ -1,17 +1,6 @@
 import type { TSchema } from 'typebox';
+import { classOf, DATA_CLASS, type DataClass } from '../../canonical/index.ts';
 import { classOfName } from './field-classes.ts';
-
-/**
- * What a text of an answer may hold, and so where it may go.
- * - PUBLIC: codes, names of our own, pseudonyms, the words of colleagues
- * - FIN: amounts and what they are about
- * - PHI: what identifies a patient; leaves only by routes that reveal, for a reason
- * - SECRET: what lets somebody in; leaves only where it is made
- */
-export type DataClass = 'PUBLIC' | 'FIN' | 'PHI' | 'SECRET';
-
-/** The keyword that states a class in a schema, and in the description of the API. */
-export const DATA_CLASS = 'x-data-class';
 
 /** The same schema with the class of every text in it that states none itself. */
 export const classed = <S extends TSchema>(dataClass: DataClass, schema: S): S => ({ ...schema, [DATA_CLASS]: dataClass });
@@ -44,7 +33,7 @@ const CHOICES = ['anyOf', 'oneOf', 'allOf'] as const;
 
 /** Looks one step into a schema (JSON Schema 2020-12, as far as answers use it). */
 export function inside({ node, name, stated: around, parts: known }: Spot): Inside {
-  const stated = (node[DATA_CLASS] as DataClass | undefined) ?? around;
+  const stated = classOf(node) ?? around;
   const parts = { ...known, ...(node['$defs'] as Node | undefined) };
   const at = (schema: unknown, named = name): Spot => ({ node: schema as Node, name: named, stated, parts });
   const reference = node['$ref'];

@@ -1,4 +1,4 @@
-import type { DataClass } from './data-class.ts';
+import type { DataClass } from '../../canonical/index.ts';
 
 /** Words of answers that mean the same everywhere. What is not here, such as `value` or `text`, states its class where it stands. */
 const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {

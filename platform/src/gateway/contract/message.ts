@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { classed, type DataClass } from './data-class.ts';
+import type { DataClass } from '../../canonical/index.ts';
+import { classed } from './data-class.ts';
 import { DELIVERY } from './delivery.ts';
 import { EVENT } from './event.ts';
 import { answer, Count, exact, Instant, Numbered, Span } from './shapes.ts';
