@@ -52,6 +52,8 @@ export function machinesOf(admitted: (token: string) => AdmittedClient): Machine
     publishedKeys: unused,
     answer: unused,
     check: (token) => Promise.resolve(admitted(token)),
+    issuer: 'http://127.0.0.1',
+    nonce: () => '',
     rotate: unused,
     changed: () => undefined,
   };

@@ -3,10 +3,12 @@ import { type Static, Type } from 'typebox';
 import {
   addClient,
   addClientKey,
+  changeClient,
   type Client,
   type ClientChange,
   clientUnknown,
   disableClient,
+  enableClient,
   listClients,
   readClient,
   retireClientKey,
@@ -18,6 +20,7 @@ import { transaction, type Tx } from '../store/index.ts';
 import {
   AddClientBody,
   AddKeyBody,
+  ChangeClientBody,
   ClientAnswer,
   ClientId,
   ClientsAnswer,
@@ -28,6 +31,7 @@ import {
 } from './contract/client.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { administers, requireOwn } from './delegated.ts';
+import { requireMatch, sendTagged } from './entity-tag.ts';
 import { actorOf } from './guard.ts';
 import { instantOf } from './instant.ts';
 import { actOnce } from './idempotency.ts';
@@ -42,7 +46,8 @@ const MOST_BODY_BYTES = 16 * 1024;
 
 /**
  * GET and POST /v1/clients, GET /v1/clients/:id: the registered machine clients. POST …/keys adds a public key, POST …/keys/:kid/retire
- * and …/disable end one and all, POST …/revocations one token. POST /v1/token-keys has tokens signed with a new key from now on.
+ * and …/disable end one and all, …/enable lets in again, POST …/revocations ends one token. PATCH changes what a client is and may: nobody
+ * gives it more than they have themselves. POST /v1/token-keys has tokens signed with a new key from now on.
  */
 export function registerClients(app: FastifyInstance, deps: GatewayDependencies): void {
   const scope = { tenant: deps.tenant, entities: 'all' as const };
@@ -73,10 +78,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
   app.get<{ Params: Params }>(
     '/v1/clients/:id',
     { config: { needs: 'clients:read' }, schema: { ...told('A machine client', ClientAnswer), params: Named } },
-    async (request) => ({
-      version: 1,
-      client: await shown(request, request.params.id),
-    }),
+    async (request, reply) => sendTagged(request, reply, { version: 1, client: await shown(request, request.params.id) }),
   );
 
   app.post<{ Body: Static<typeof AddClientBody> }>(
@@ -96,6 +98,27 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
       });
       deps.identity?.changed();
       return reply;
+    },
+  );
+
+  app.patch<{ Params: Params; Body: Static<typeof ChangeClientBody> }>(
+    '/v1/clients/:id',
+    {
+      config: { needs: 'clients:write', peopleOnly: true },
+      schema: { ...told('Change a machine client', ClientAnswer), params: Named, body: ChangeClientBody },
+      bodyLimit: MOST_BODY_BYTES,
+    },
+    async (request) => {
+      const { id } = request.params;
+      const client = await change(request, async (made) => {
+        const before = await changeClient(made, id, request.body);
+        if (!administers(request, before.entities)) throw clientUnknown();
+        requireMatch(request, { version: 1, client: before });
+        const after = await readClient(made.tx, deps.tenant, id);
+        if (isWider(after, before)) requireOwn(request, after);
+        return after;
+      });
+      return { version: 1, client };
     },
   );
 
@@ -129,6 +152,22 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
         await retireClientKey(made, id, kid);
       });
       return { version: 1, client: await shown(request, id) };
+    },
+  );
+
+  app.post<{ Params: Params }>(
+    '/v1/clients/:id/enable',
+    {
+      config: { needs: 'clients:write', peopleOnly: true },
+      schema: { ...told('Let a disabled machine client in again', ClientAnswer), params: Named },
+    },
+    async (request) => {
+      const client = await change(request, async (made) => {
+        requireOwn(request, await own(made.tx, request, request.params.id));
+        await enableClient(made, request.params.id);
+        return readClient(made.tx, deps.tenant, request.params.id);
+      });
+      return { version: 1, client };
     },
   );
 
@@ -175,6 +214,13 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
       return reply.code(201).send({ version: 1, kid: await change(request, (made) => identity.rotate(made)) });
     },
   );
+}
+
+/** Whether a client may do or see anything that it might not before: what it has together is then asked for, since each scope reaches each entity. */
+function isWider(after: Client, before: Client): boolean {
+  const { scopes, entities } = before;
+  if (after.scopes.some((scope) => !scopes.includes(scope)) || (before.bound && !after.bound)) return true;
+  return entities !== 'all' && (after.entities === 'all' || after.entities.some((entity) => !entities.includes(entity)));
 }
 
 const identityAbsent = (): Fault =>

@@ -51,6 +51,7 @@ import { registerPeriodChanges } from './period-changes.ts';
 import { registerPayments } from './payments.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerRemittances } from './remittances.ts';
+import { tellNonce } from './proof.ts';
 import { registerReplays } from './replays.ts';
 import { registerRoles } from './roles.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
@@ -163,6 +164,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   });
   app.addHook('onRequest', (request, reply, done) => {
     tellDeprecation(request, reply);
+    tellNonce(request, reply, deps.identity);
     done();
   });
   app.addHook('onRequest', refuseForeign);

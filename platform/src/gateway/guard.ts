@@ -12,6 +12,7 @@ import {
   type SessionKeeper,
 } from '../identity/index.ts';
 import { Fault, type Secret } from '../kernel/index.ts';
+import { proofOf } from './proof.ts';
 
 /** Who is in the console, and what they may do now. */
 export type Session = ConsoleSession & { readonly scopes: ReadonlySet<PersonScope> };
@@ -65,16 +66,17 @@ export function requireAccess(
   token: Secret<string>,
   sessions: SessionKeeper,
   roles: Roles,
-  identity: Pick<MachineIdentity, 'check'> | undefined,
+  identity: Pick<MachineIdentity, 'check' | 'issuer'> | undefined,
 ): (request: FastifyRequest) => Promise<void> {
   const expected = digest(token.reveal());
   return async (request) => {
     const cookie = cookieOf(request);
     if (request.headers.authorization === undefined && cookie !== undefined) return requireSession(request, sessions, roles, cookie);
-    const given = /^Bearer ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (timingSafeEqual(digest(given), expected)) return;
+    const [, scheme, given = ''] = /^(Bearer|DPoP) ([\w.~+/=-]+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (scheme === 'Bearer' && timingSafeEqual(digest(given), expected)) return;
     if (identity === undefined || !given.includes('.')) throw tokenWrong();
-    request.client = await identity.check(given);
+    // A token that is bound to a key must not come as if it were not, nor one that is not with a proof.
+    request.client = await identity.check(given, scheme === 'DPoP' ? (proofOf(request, identity.issuer) ?? NO_PROOF) : undefined);
   };
 }
 
@@ -111,6 +113,9 @@ const OWN_SITES: ReadonlySet<string | string[]> = new Set(['same-origin', 'none'
 export function cookieOf(request: FastifyRequest): string | undefined {
   return new RegExp(`(?:^|;\\s*)${COOKIE_NAME}=([\\w.-]+)`).exec(request.headers.cookie ?? '')?.[1];
 }
+
+/** What a token that should come with a proof and does not is checked with: no text is a proof. */
+const NO_PROOF = { text: '', method: '', url: '' };
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

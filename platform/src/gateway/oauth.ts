@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { MachineIdentity, TokenAnswer, TokenError } from '../identity/index.ts';
 import { faultOf } from '../kernel/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { proofOf } from './proof.ts';
 
 const MOST_BODY_BYTES = 16 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
@@ -13,6 +14,8 @@ const STATUS: Readonly<Record<TokenError, number>> = {
   unsupported_grant_type: 400,
   invalid_scope: 400,
   invalid_target: 400,
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
   temporarily_unavailable: 429,
 };
 
@@ -39,11 +42,16 @@ export function registerOauth(app: FastifyInstance, deps: GatewayDependencies, i
 
   app.post('/oauth/token', { ...OPEN, bodyLimit: MOST_BODY_BYTES }, async (request, reply) => {
     if (typeof request.body !== 'string' || request.headers.authorization !== undefined) return refuse(reply, 400, 'invalid_request');
-    const answer = await identity.answer(request.body, request.ip);
+    const answer = await identity.answer(request.body, request.ip, proofOf(request, identity.issuer));
     void reply.header('pragma', 'no-cache');
     if (answer.outcome === 'refused') return refused(deps, reply, answer);
     deps.logger.info({ request: request.id, client: answer.client }, 'token given');
-    return reply.send({ access_token: answer.token, token_type: 'Bearer', expires_in: answer.expiresIn, scope: answer.scope });
+    return reply.send({
+      access_token: answer.token,
+      token_type: answer.isBound ? 'DPoP' : 'Bearer',
+      expires_in: answer.expiresIn,
+      scope: answer.scope,
+    });
   });
 }
 

@@ -7,6 +7,8 @@ const STATUS: Readonly<Record<FaultKind, number>> = { rejected: 422, denied: 403
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   TOKEN_WRONG: 401,
   ACCESS_TOKEN_WRONG: 401,
+  PROOF_WRONG: 401,
+  PROOF_NONCE_WANTED: 401,
   SESSION_MISSING: 401,
   CODE_WRONG: 401,
   REQUEST_INVALID: 400,
@@ -30,8 +32,7 @@ export function sendProblem(reply: FastifyReply, fault: Fault): FastifyReply {
   if (fault.kind === 'unavailable' || fault.retryAfterMs !== undefined) {
     void reply.header('retry-after', Math.max(1, Math.ceil((fault.retryAfterMs ?? RETRY_SECONDS * 1000) / 1000)));
   }
-  if (status === 401)
-    void reply.header('www-authenticate', fault.code === 'ACCESS_TOKEN_WRONG' ? 'Bearer error="invalid_token"' : 'Bearer');
+  if (status === 401) void reply.header('www-authenticate', challengeOf(fault, reply.request));
   const told = fault.kind === 'defect' ? { message: 'The platform failed to answer', hint: 'Look for the request in the log' } : fault;
   return reply
     .code(status)
@@ -45,6 +46,19 @@ export function sendProblem(reply: FastifyReply, fault: Fault): FastifyReply {
       ...(told.hint === undefined ? {} : { hint: told.hint }),
       ...(fault.kind === 'defect' || fault.at === undefined ? {} : { at: fault.at }),
     });
+}
+
+const ERRORS: Readonly<Record<string, string>> = {
+  ACCESS_TOKEN_WRONG: 'invalid_token',
+  PROOF_WRONG: 'invalid_dpop_proof',
+  PROOF_NONCE_WANTED: 'use_dpop_nonce',
+};
+
+/** RFC 6750 section 3 and, for who proves a key, RFC 9449 section 7.1. */
+function challengeOf({ code }: Fault, request: FastifyRequest): string {
+  const scheme = request.headers.authorization?.startsWith('DPoP ') === true ? 'DPoP' : 'Bearer';
+  const error = ERRORS[code];
+  return error === undefined ? scheme : `${scheme} error="${error}"`;
 }
 
 /** The one place where errors of routes end; denials are noted. Causes stay out of the log: a driver's error may quote a value. */

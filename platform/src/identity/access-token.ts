@@ -1,19 +1,29 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
-import { compactVerify, SignJWT } from 'jose';
+import { type KeyObject, randomBytes } from 'node:crypto';
+import { isSigned, type ReadJws, readJws, signJws } from './jws.ts';
 
-export const TOKEN_ALGORITHM = 'ES256';
 /** Short enough that a stolen one is soon worth nothing. */
 export const MOST_TOKEN_S = 600;
+/** Between the clocks of nodes, and of clients. */
+export const SKEW_S = 60;
 const TOKEN_TYPE = 'at+jwt';
 const MOST_CHARACTERS = 4_096;
-/** Between the clocks of nodes. */
-const SKEW_S = 30;
+
+/** What we sign with, by the kind of key: RSA is verified in a third of the time, and each token is verified more often than signed. */
+const ALGORITHMS: ReadonlyMap<string | undefined, string> = new Map([
+  ['rsa', 'PS256'],
+  ['ec', 'ES256'],
+]);
+
+/** The algorithm of one of our keys. */
+export const tokenAlgorithm = (key: KeyObject): string => ALGORITHMS.get(key.asymmetricKeyType) ?? 'none';
 
 /** What we put into an access token (RFC 9068 section 2.2). */
 export interface TokenClaims {
   readonly client: string;
   /** The key of the client that the token was asked for with: retiring it ends the token. */
   readonly clientKey: string;
+  /** Thumbprint of the key that who uses the token must prove (RFC 9449 section 6); undefined: whoever has it uses it. */
+  readonly boundTo: string | undefined;
   readonly scopes: readonly string[];
   readonly jti: string;
   /** Seconds since 1970. */
@@ -28,65 +38,68 @@ export interface TokenIssuer {
 }
 
 /** Signs an access token of ten minutes (RFC 9068). */
-export async function signToken(
-  claims: Pick<TokenClaims, 'client' | 'clientKey' | 'scopes'>,
+export function signToken(
+  claims: Pick<TokenClaims, 'client' | 'clientKey' | 'scopes'> & { readonly boundTo?: string | undefined },
   { issuer, audience }: TokenIssuer,
   signing: { readonly kid: string; readonly key: KeyObject },
   now: Date,
-): Promise<{ token: string; jti: string }> {
+): { readonly token: string; readonly jti: string } {
   const issuedAt = Math.floor(now.getTime() / 1000);
   const jti = randomBytes(16).toString('base64url');
-  const token = await new SignJWT({ client_id: claims.client, client_key: claims.clientKey, scope: claims.scopes.join(' ') })
-    .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: signing.kid })
-    .setIssuer(issuer)
-    .setSubject(claims.client)
-    .setAudience(audience)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + MOST_TOKEN_S)
-    .setJti(jti)
-    .sign(signing.key);
-  return { token, jti };
+  const { client, clientKey, scopes, boundTo } = claims;
+  const payload = {
+    client_id: client,
+    client_key: clientKey,
+    scope: scopes.join(' '),
+    ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
+    iss: issuer,
+    sub: client,
+    aud: audience,
+    iat: issuedAt,
+    exp: issuedAt + MOST_TOKEN_S,
+    jti,
+  };
+  return { token: signJws({ alg: tokenAlgorithm(signing.key), typ: TOKEN_TYPE, kid: signing.kid }, payload, signing.key), jti };
 }
 
-/** The name of the key a token says it was signed with, when it is written as we write tokens; nothing is believed yet. */
-export function tokenKeyName(token: string): string | undefined {
+/** A token that is written as we write tokens; nothing of it is believed yet. */
+export interface ReadToken {
+  readonly jws: ReadJws;
+  /** The name of the key it says it was signed with. */
+  readonly kid: string;
+  readonly algorithm: string;
+}
+
+/** Reads a token; undefined when it is not one as we write them. */
+export function readToken(token: string): ReadToken | undefined {
   if (token.length > MOST_CHARACTERS) return undefined;
-  const segments = token.split('.');
-  // A base64url text has spare bits at its end: each spelling but one is somebody else's.
-  if (segments.length !== 3 || segments.some((text) => text === '' || Buffer.from(text, 'base64url').toString('base64url') !== text))
-    return undefined;
-  const header = objectIn(Buffer.from(segments[0] ?? '', 'base64url'));
-  const { alg, typ, kid, ...others } = header ?? {};
-  if (alg !== TOKEN_ALGORITHM || typ !== TOKEN_TYPE || typeof kid !== 'string' || Object.keys(others).length > 0) return undefined;
-  return kid;
+  const jws = readJws(token);
+  if (jws === undefined) return undefined;
+  const { alg, typ, kid, ...others } = jws.header;
+  if (typeof alg !== 'string' || typ !== TOKEN_TYPE || typeof kid !== 'string' || Object.keys(others).length > 0) return undefined;
+  return { jws, kid, algorithm: alg };
 }
 
 /** Verifies signature, issuer, audience and shape (RFC 9068 section 4); undefined when anything is wrong. Times are checked each time, not here. */
-export async function verifyToken(token: string, key: KeyObject, { issuer, audience }: TokenIssuer): Promise<TokenClaims | undefined> {
-  const payload = await compactVerify(token, key, { algorithms: [TOKEN_ALGORITHM] }).then(
-    (verified) => verified.payload,
-    () => undefined,
-  );
-  const claims = payload === undefined ? undefined : objectIn(payload);
-  if (claims === undefined) return undefined;
-  const { iss, aud, sub, client_id: client, client_key: clientKey, scope, jti, iat, exp } = claims;
+export function verifyToken({ jws, algorithm }: ReadToken, key: KeyObject, { issuer, audience }: TokenIssuer): TokenClaims | undefined {
+  if (algorithm !== tokenAlgorithm(key) || !isSigned(jws, algorithm, key)) return undefined;
+  const { iss, aud, sub, client_id: client, client_key: clientKey, scope, jti, iat, exp, cnf } = jws.payload;
   if (iss !== issuer || aud !== audience || sub !== client) return undefined;
   if (typeof client !== 'string' || typeof clientKey !== 'string' || typeof scope !== 'string' || typeof jti !== 'string') return undefined;
   if (typeof iat !== 'number' || typeof exp !== 'number' || !(exp - iat > 0 && exp - iat <= MOST_TOKEN_S)) return undefined;
-  return { client, clientKey, scopes: scope.split(' '), jti, issuedAt: iat, expiresAt: exp };
+  const boundTo = thumbprintIn(cnf);
+  // A binding that we do not know binds all the same.
+  if (cnf !== undefined && boundTo === undefined) return undefined;
+  return { client, clientKey, boundTo, scopes: scope.split(' '), jti, issuedAt: iat, expiresAt: exp };
 }
 
-/** Whether a token is valid at a time, with thirty seconds between clocks. */
+function thumbprintIn(confirmation: unknown): string | undefined {
+  if (typeof confirmation !== 'object' || confirmation === null || !('jkt' in confirmation)) return undefined;
+  return typeof confirmation.jkt === 'string' && Object.keys(confirmation).length === 1 ? confirmation.jkt : undefined;
+}
+
+/** Whether a token is valid at a time, with a minute between clocks. */
 export function isCurrent({ issuedAt, expiresAt }: TokenClaims, now: Date): boolean {
   const seconds = now.getTime() / 1000;
   return seconds < expiresAt + SKEW_S && seconds > issuedAt - SKEW_S;
-}
-
-function objectIn(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -25,6 +25,8 @@ const client: Client = {
   id: 'lab-portal',
   name: 'Lab portal',
   owner: 'integration',
+  contact: undefined,
+  bound: false,
   scopes: ['messages:read'],
   entities: 'all',
   state: 'active',
@@ -50,6 +52,9 @@ const verdict = async (text: string, whose: Client | undefined = client): Promis
   return typeof claimed === 'string' ? claimed : proveAssertion(claimed, whose, { audiences: [ISSUER, ENDPOINT], now });
 };
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** The same bytes with spare bits set, which other readers overlook. */
+const respelled = (text: string): string => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
 
 test('an assertion is proven under each allowed algorithm, for our issuer or our token endpoint', async () => {
   const proven = { jti: good.jti, expiresAt: new Date((good.exp + 60) * 1000) };
@@ -130,7 +135,8 @@ test('headers, keys and algorithms that nobody agreed on are refused', async () 
     [await signed(good, { alg: 'ES256', kid: 'rsa' }), 'algorithm does not fit the key'],
     [await signed(good, elliptic, stranger.privateKey), 'signature wrong'],
     [`${head}.${encoded({ ...good, exp: good.exp + 1 })}.${signature}`, 'signature wrong'],
-    [`${head}.${body}.${signature.slice(0, -4)}`, 'signature wrong'],
+    [`${head}.${body}.${respelled(signature)}`, 'not a token'],
+    [`${head}.${body}.${Buffer.from(signature, 'base64url').subarray(1).toString('base64url')}`, 'signature wrong'],
     [`${head}.${body}`, 'not a token'],
     [`${proper}.${proper}`, 'not a token'],
     [` ${proper}`, 'not a token'],
@@ -140,9 +146,6 @@ test('headers, keys and algorithms that nobody agreed on are refused', async () 
     assert.equal(await verdict(text), reason, text.slice(0, 200));
   }
   const claimed = readAssertion(proper);
-  assert.equal(
-    typeof claimed === 'string' ? '' : await proveAssertion(claimed, undefined, { audiences: [ENDPOINT], now }),
-    'client unknown',
-  );
+  assert.equal(typeof claimed === 'string' ? '' : proveAssertion(claimed, undefined, { audiences: [ENDPOINT], now }), 'client unknown');
   assert.equal(await verdict(proper, { ...client, state: 'disabled' }), 'client disabled');
 });

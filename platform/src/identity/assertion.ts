@@ -1,7 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import { compactVerify } from 'jose';
+import { SKEW_S } from './access-token.ts';
+import { isSigned, type ReadJws, readJws } from './jws.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
-import type { Client, ClientKey } from './clients.ts';
+import type { Client } from './clients.ts';
 
 /** Why an assertion was refused: for our log and audit, never for who sent it. */
 export type AssertionProblem =
@@ -27,7 +28,7 @@ export type AssertionProblem =
 
 /** What an assertion says of itself before anything of it is believed. */
 export interface ClaimedAssertion {
-  readonly text: string;
+  readonly jws: ReadJws;
   readonly algorithm: string;
   readonly kid: string;
   readonly client: string;
@@ -46,8 +47,6 @@ export interface AssertionRules {
 
 const MOST_CHARACTERS = 8_192;
 const MOST_LIFE_S = 300;
-export const SKEW_S = 60;
-const SHAPE = /^([\w-]+)\.([\w-]+)\.[\w-]+$/;
 const CLIENT = /^[a-z][a-z0-9-]{0,59}$/;
 /** Anything else would have us fetch a key, or believe one that came along. */
 const HEADERS = new Set(['alg', 'kid', 'typ']);
@@ -56,51 +55,37 @@ const TYPES: readonly unknown[] = [undefined, 'JWT', 'client-authentication+jwt'
 /** Reads which client an assertion claims to be from and which key it names (RFC 7523 section 3); nothing is believed yet. */
 export function readAssertion(text: string): ClaimedAssertion | AssertionProblem {
   if (text.length > MOST_CHARACTERS) return 'too large';
-  const [, head, body] = SHAPE.exec(text) ?? [];
-  const header = objectIn(head);
-  const claims = objectIn(body);
-  if (header === undefined || claims === undefined) return 'not a token';
+  const jws = readJws(text);
+  if (jws === undefined) return 'not a token';
+  const { header, payload } = jws;
   const { alg, kid, typ } = header;
   if (Object.keys(header).some((name) => !HEADERS.has(name)) || !TYPES.includes(typ)) return 'header not allowed';
   if (typeof alg !== 'string' || !ASSERTION_ALGORITHMS.includes(alg)) return 'algorithm not allowed';
-  const client = claims['sub'];
+  const client = payload['sub'];
   if (typeof client !== 'string' || !CLIENT.test(client)) return 'no client named';
-  return typeof kid === 'string' ? { text, algorithm: alg, kid, client } : 'key unknown';
+  return typeof kid === 'string' ? { jws, algorithm: alg, kid, client } : 'key unknown';
 }
 
 /**
  * Proves an assertion with a key of its client: RFC 7523 section 3, with one audience exactly, at most five minutes to its end and a `jti`.
  * That the `jti` is new is not known here.
  */
-export async function proveAssertion(
+export function proveAssertion(
   claimed: ClaimedAssertion,
   client: Client | undefined,
   rules: AssertionRules,
-): Promise<ProvenAssertion | AssertionProblem> {
+): ProvenAssertion | AssertionProblem {
   if (client === undefined) return 'client unknown';
   if (client.state !== 'active') return 'client disabled';
   const key = client.keys.find(({ kid }) => kid === claimed.kid);
   if (key === undefined) return 'key unknown';
   if (key.retiredAt !== undefined || (key.expiresAt !== undefined && key.expiresAt <= rules.now)) return 'key ended';
   if (!key.algorithms.includes(claimed.algorithm)) return 'algorithm does not fit the key';
-  const claims = await signedClaims(claimed, key);
-  return claims === undefined ? 'signature wrong' : provenClaims(claims, claimed.client, rules);
+  if (!isSigned(claimed.jws, claimed.algorithm, createPublicKey({ key: key.jwk, format: 'jwk' }))) return 'signature wrong';
+  return provenClaims(claimed.jws.payload, claimed.client, rules);
 }
 
-async function signedClaims({ text, algorithm }: ClaimedAssertion, { jwk }: ClientKey): Promise<Record<string, unknown> | undefined> {
-  try {
-    const { payload } = await compactVerify(text, createPublicKey({ key: jwk, format: 'jwk' }), { algorithms: [algorithm] });
-    return plainObject(JSON.parse(Buffer.from(payload).toString()));
-  } catch {
-    return undefined;
-  }
-}
-
-function provenClaims(
-  claims: Record<string, unknown>,
-  client: string,
-  { audiences, now }: AssertionRules,
-): ProvenAssertion | AssertionProblem {
+function provenClaims(claims: ReadJws['payload'], client: string, { audiences, now }: AssertionRules): ProvenAssertion | AssertionProblem {
   const { iss, sub, aud, exp, nbf, iat, jti } = claims;
   const seconds = now.getTime() / 1000;
   if (iss !== client || sub !== client) return 'issuer is not the subject';
@@ -114,14 +99,3 @@ function provenClaims(
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-
-function objectIn(segment: string | undefined): Record<string, unknown> | undefined {
-  try {
-    return plainObject(JSON.parse(Buffer.from(segment ?? '', 'base64url').toString()));
-  } catch {
-    return undefined;
-  }
-}
-
-const plainObject = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

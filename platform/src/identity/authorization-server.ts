@@ -7,8 +7,10 @@ import { type AssertionProblem, type ClaimedAssertion, proveAssertion, readAsser
 import { useAssertion } from './assertion-use.ts';
 import { findClient } from './clients.ts';
 import { FailureLimit } from './failure-limit.ts';
+import type { ProofProblem } from './proof.ts';
+import { type ProofCheck, type ShownProof } from './proof-check.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
-import { SCOPES } from './scopes.ts';
+import { SCOPES, type ScopeName } from './scopes.ts';
 import { signingKey } from './token-keys.ts';
 import { readTokenRequest, type TokenError, type TokenRequest } from './token-request.ts';
 
@@ -18,15 +20,25 @@ export interface AuthorizationOptions extends TokenIssuer {
   readonly tenant: string;
   readonly master: MasterKey;
   readonly clock: Clock;
+  readonly proofs: ProofCheck;
+  /** Scopes that are given only with a proof of the key that the token is bound to. */
+  readonly boundScopes: ReadonlySet<ScopeName>;
 }
 
 /** `reason` is for the log and the audit only. */
 export type TokenAnswer =
-  | { readonly outcome: 'granted'; readonly client: string; readonly token: string; readonly scope: string; readonly expiresIn: number }
+  | {
+      readonly outcome: 'granted';
+      readonly client: string;
+      readonly token: string;
+      readonly scope: string;
+      readonly expiresIn: number;
+      readonly isBound: boolean;
+    }
   | {
       readonly outcome: 'refused';
       readonly error: TokenError;
-      readonly reason: AssertionProblem | 'request' | 'client_id differs' | 'scope' | 'resource' | 'too many failures';
+      readonly reason: AssertionProblem | ProofProblem | 'request' | 'client_id differs' | 'scope' | 'resource' | 'too many failures';
       readonly retryAfterSeconds?: number;
     };
 
@@ -60,12 +72,13 @@ export class AuthorizationServer {
       response_types_supported: [],
       token_endpoint_auth_methods_supported: ['private_key_jwt'],
       token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+      dpop_signing_alg_values_supported: ASSERTION_ALGORITHMS,
       scopes_supported: Object.keys(SCOPES),
     };
   }
 
-  /** Answers a token request: `form` as it came, `address` where from. */
-  async answer(form: string, address: string): Promise<TokenAnswer> {
+  /** Answers a token request: `form` as it came, `address` where from, `proof` of the key that the token is to be bound to. */
+  async answer(form: string, address: string, proof?: ShownProof): Promise<TokenAnswer> {
     const request = readTokenRequest(form);
     if (typeof request === 'string') return refused(request, 'request');
     const claimed = readAssertion(request.assertion);
@@ -74,7 +87,7 @@ export class AuthorizationServer {
     const wait = Math.max(this.#ofClient.waitSeconds(caller), this.#ofAddress.waitSeconds(address));
     if (wait > 0) return { ...refused('temporarily_unavailable', 'too many failures'), retryAfterSeconds: wait };
     const answer = await transaction(this.#options.pool, { tenant: this.#options.tenant, entities: 'all' }, (tx) =>
-      this.#decide(tx, request, claimed),
+      this.#decide(tx, request, claimed, proof),
     );
     if (answer.outcome === 'refused') {
       this.#ofClient.failed(caller);
@@ -83,13 +96,18 @@ export class AuthorizationServer {
     return answer;
   }
 
-  async #decide(tx: Tx, request: TokenRequest, claimed: ClaimedAssertion | AssertionProblem): Promise<TokenAnswer> {
+  async #decide(
+    tx: Tx,
+    request: TokenRequest,
+    claimed: ClaimedAssertion | AssertionProblem,
+    shown: ShownProof | undefined,
+  ): Promise<TokenAnswer> {
     if (typeof claimed === 'string') return this.#denied(tx, 'unknown', refused('invalid_client', claimed));
     const { tenant, issuer, audience, clock, master } = this.#options;
     const now = clock.now();
     const client = await findClient(tx, tenant, claimed.client);
     const name = client?.id ?? 'unknown';
-    const proven = await proveAssertion(claimed, client, { audiences: [issuer, `${issuer}/oauth/token`], now });
+    const proven = proveAssertion(claimed, client, { audiences: [issuer, `${issuer}/oauth/token`], now });
     if (client === undefined || typeof proven === 'string') {
       return this.#denied(tx, name, refused('invalid_client', typeof proven === 'string' ? proven : 'client unknown'));
     }
@@ -102,12 +120,23 @@ export class AuthorizationServer {
     const scopes = [...new Set(request.scope?.split(' ') ?? client.scopes)];
     if (!scopes.every((scope) => client.scopes.some((own) => own === scope)))
       return this.#denied(tx, name, refused('invalid_scope', 'scope'));
+    const boundTo = this.#boundTo(shown, client.bound || scopes.some((scope) => this.#options.boundScopes.has(scope as ScopeName)));
+    if (typeof boundTo === 'string') return this.#denied(tx, name, refused(proofError(boundTo), boundTo));
     const signing = await signingKey(tx, tenant, master, now);
-    const { token, jti } = await signToken({ client: name, clientKey: claimed.kid, scopes }, this.#options, signing, now);
+    const given = { client: name, clientKey: claimed.kid, scopes, ...boundTo };
+    const { token, jti } = signToken(given, this.#options, signing, now);
     const scope = scopes.join(' ');
-    const detail = `token ${jti}, key ${claimed.kid}, scopes ${scope}`;
+    const isBound = boundTo.boundTo !== undefined;
+    const detail = `token ${jti}, key ${claimed.kid}, scopes ${scope}${isBound ? ', bound' : ''}`;
     await audit(tx, tenant, ACTOR, [{ action: 'token.issued', object: `client:${name}`, detail }]);
-    return { outcome: 'granted', client: name, token, scope, expiresIn: MOST_TOKEN_S };
+    return { outcome: 'granted', client: name, token, scope, expiresIn: MOST_TOKEN_S, isBound };
+  }
+
+  /** The key that the token will be bound to. That a proof counts once follows from the assertion, which does, on this node and all others. */
+  #boundTo(shown: ShownProof | undefined, isWanted: boolean): { readonly boundTo: string | undefined } | ProofProblem {
+    if (shown === undefined) return isWanted ? 'no proof' : { boundTo: undefined };
+    const proof = this.#options.proofs.check(shown, { wantsNonce: false });
+    return typeof proof === 'string' ? proof : { boundTo: proof.thumbprint };
   }
 
   async #denied(tx: Tx, client: string, answer: Refused): Promise<Refused> {
@@ -118,3 +147,7 @@ export class AuthorizationServer {
 }
 
 const refused = (error: TokenError, reason: Refused['reason']): Refused => ({ outcome: 'refused', error, reason });
+
+/** RFC 9449 sections 5 and 8. */
+const proofError = (problem: ProofProblem): TokenError =>
+  problem === 'nonce wanted' || problem === 'nonce wrong' ? 'use_dpop_nonce' : 'invalid_dpop_proof';

@@ -11,8 +11,12 @@ export interface Client {
   readonly name: string;
   /** Who answers for it. */
   readonly owner: string;
+  /** Whom to reach about it. */
+  readonly contact: string | undefined;
   readonly scopes: readonly ScopeName[];
   readonly entities: 'all' | readonly string[];
+  /** It gets only tokens that are bound to a key of its own, and uses them with a proof (RFC 9449). */
+  readonly bound: boolean;
   readonly state: 'active' | 'disabled';
   readonly madeAt: Date;
   readonly keys: readonly ClientKey[];
@@ -32,6 +36,8 @@ export interface NewClient {
   readonly id: string;
   readonly name: string;
   readonly owner: string;
+  readonly contact?: string | undefined;
+  readonly bound?: boolean | undefined;
   readonly scopes: readonly string[];
   readonly entities: 'all' | readonly string[];
 }
@@ -58,12 +64,12 @@ export async function addClient({ tx, tenant, actor, at }: ClientChange, client:
   const entities = client.entities === 'all' ? null : await requireDeclared(tx, tenant, client.entities);
   const { rowCount } = await tx.query({
     name: 'add-client',
-    text: `insert into client (tenant, id, name, owner, scopes, entities, made_at, changed_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing`,
-    values: [tenant, client.id, client.name, client.owner, scopes, entities, at],
+    text: `insert into client (tenant, id, name, owner, scopes, entities, made_at, changed_at, contact, bound)
+      values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9) on conflict do nothing`,
+    values: [tenant, client.id, client.name, client.owner, scopes, entities, at, client.contact ?? null, client.bound ?? false],
   });
   if (rowCount === 0) throw clientExists();
-  const detail = `scopes ${scopes.join(' ')}; entities ${entities?.join(' ') ?? 'all'}; owner ${client.owner}`;
+  const detail = `scopes ${scopes.join(' ')}; entities ${entities?.join(' ') ?? 'all'}; owner ${client.owner}${client.bound === true ? '; bound tokens only' : ''}`;
   await audit(tx, tenant, actor, [{ action: 'client.registered', object: `client:${client.id}`, detail }]);
 }
 
@@ -115,6 +121,59 @@ export async function retireClientKey({ tx, tenant, actor, at }: ClientChange, i
   await audit(tx, tenant, actor, [{ action: 'client.key-retired', object: `client:${id}`, detail: `key ${kid}` }]);
 }
 
+/** What is to be different about a client; what is absent stays. */
+export interface ClientRevision {
+  readonly name?: string;
+  readonly owner?: string;
+  /** Empty: nobody. */
+  readonly contact?: string;
+  readonly scopes?: readonly string[];
+  readonly entities?: 'all' | readonly string[];
+  readonly bound?: boolean;
+}
+
+/**
+ * Changes a client; tokens it has give no more than what it may from now on. Answers the client as it was. Without a difference: no change.
+ * Throws `CLIENT_UNKNOWN`, `SCOPE_NOT_DEFINED` and `ENTITY_NOT_DECLARED`.
+ */
+export async function changeClient({ tx, tenant, actor, at }: ClientChange, id: string, revision: ClientRevision): Promise<Client> {
+  await tx.query({ name: 'lock-client', text: 'select from client where id = $2 and tenant = $1 for update', values: [tenant, id] });
+  const before = await readClient(tx, tenant, id);
+  const asked = { ...before, ...revision };
+  const contact = asked.contact === '' ? undefined : asked.contact;
+  const scopes = scopeNames(asked.scopes);
+  const entities = asked.entities === 'all' ? null : await requireDeclared(tx, tenant, asked.entities);
+  const after = { name: asked.name, owner: asked.owner, contact, scopes, entities: entities ?? 'all', bound: asked.bound };
+  const differences = Object.entries(after).flatMap(([name, value]) => {
+    const [one, other] = [wordsOf(before[name as keyof typeof after]), wordsOf(value)];
+    return one === other ? [] : [`${name} ${one} → ${other}`];
+  });
+  if (differences.length === 0) return before;
+  await tx.query({
+    name: 'change-client',
+    text: `update client set name = $3, owner = $4, contact = $5, scopes = $6, entities = $7, bound = $8, changed_at = $9
+      where id = $2 and tenant = $1`,
+    values: [tenant, id, after.name, after.owner, contact ?? null, scopes, entities, after.bound, at],
+  });
+  await audit(tx, tenant, actor, [{ action: 'client.changed', object: `client:${id}`, detail: differences.join('; ') }]);
+  return before;
+}
+
+const wordsOf = (value: string | boolean | readonly string[] | undefined): string =>
+  typeof value === 'object' ? value.toSorted().join(' ') : String(value ?? 'none');
+
+/** Lets a client in again, with the keys it has. Again: no change. Throws `CLIENT_UNKNOWN`. */
+export async function enableClient({ tx, tenant, actor, at }: ClientChange, id: string): Promise<void> {
+  await readClient(tx, tenant, id);
+  const { rowCount } = await tx.query({
+    name: 'enable-client',
+    text: `update client set state = 'active', changed_at = $3 where id = $2 and tenant = $1 and state = 'disabled'`,
+    values: [tenant, id, at],
+  });
+  if (rowCount === 0) return;
+  await audit(tx, tenant, actor, [{ action: 'client.enabled', object: `client:${id}` }]);
+}
+
 /** Lets a client in no more; its tokens end. Again: no change. Throws `CLIENT_UNKNOWN`. */
 export async function disableClient({ tx, tenant, actor, at }: ClientChange, id: string): Promise<void> {
   await readClient(tx, tenant, id);
@@ -131,8 +190,10 @@ interface Row {
   id: string;
   name: string;
   owner: string;
+  contact: string | null;
   scopes: ScopeName[];
   entities: string[] | null;
+  bound: boolean;
   state: Client['state'];
   made_at: Date;
 }
@@ -151,7 +212,7 @@ interface KeyRow {
 export async function listClients(tx: Tx, tenant: string): Promise<Client[]> {
   const clients = await tx.query<Row>({
     name: 'list-clients',
-    text: 'select id, name, owner, scopes, entities, state, made_at from client where tenant = $1 order by id',
+    text: 'select id, name, owner, contact, scopes, entities, bound, state, made_at from client where tenant = $1 order by id',
     values: [tenant],
   });
   const keys = await tx.query<KeyRow>({
@@ -174,7 +235,7 @@ export async function readClient(tx: Tx, tenant: string, id: string): Promise<Cl
 export async function findClient(tx: Tx, tenant: string, id: string): Promise<Client | undefined> {
   const clients = await tx.query<Row>({
     name: 'read-client',
-    text: 'select id, name, owner, scopes, entities, state, made_at from client where id = $2 and tenant = $1',
+    text: 'select id, name, owner, contact, scopes, entities, bound, state, made_at from client where id = $2 and tenant = $1',
     values: [tenant, id],
   });
   const row = clients.rows[0];
@@ -188,12 +249,14 @@ export async function findClient(tx: Tx, tenant: string, id: string): Promise<Cl
   return clientOf(row, keys.rows);
 }
 
-const clientOf = ({ id, name, owner, scopes, entities, state, made_at }: Row, keys: readonly KeyRow[]): Client => ({
+const clientOf = ({ id, name, owner, contact, scopes, entities, bound, state, made_at }: Row, keys: readonly KeyRow[]): Client => ({
   id,
   name,
   owner,
+  contact: contact ?? undefined,
   scopes,
   entities: entities ?? 'all',
+  bound,
   state,
   madeAt: made_at,
   keys: keys.map((key) => {

@@ -1,4 +1,5 @@
 import { Fault } from '../kernel/index.ts';
+import type { ProofProblem } from './proof.ts';
 
 export const scopeUnknown = (known: readonly string[]): Fault =>
   new Fault({
@@ -98,4 +99,21 @@ export const trustTooOld = (cause: unknown): Fault =>
     message: 'Whether clients are still let in cannot be read, so none is',
     hint: 'Look whether the database answers; clients are let in again as soon as it does',
     cause,
+  });
+
+/** Who sent a proof may know what is wrong with it: it was made with their key. */
+export const proofWrong = (problem: ProofProblem): Fault =>
+  new Fault({
+    code: 'PROOF_WRONG',
+    kind: 'denied',
+    message: `The proof that the token is yours does not hold: ${problem}`,
+    hint: 'Make a new one for each request, with its method and address, the digest of the token and the key that the token was asked for with',
+  });
+
+export const proofNonceWanted = (): Fault =>
+  new Fault({
+    code: 'PROOF_NONCE_WANTED',
+    kind: 'denied',
+    message: 'The proof must carry the nonce that came with this answer',
+    hint: 'Put the value of DPoP-Nonce into the proof as nonce and send the request again; libraries do it by themselves',
   });

@@ -1,10 +1,13 @@
 export {
   addClient,
   addClientKey,
+  changeClient,
   type Client,
   type ClientChange,
   type ClientKey,
+  type ClientRevision,
   disableClient,
+  enableClient,
   listClients,
   type NewClient,
   type NewClientKey,
@@ -16,6 +19,7 @@ export { clientUnknown } from './faults.ts';
 export { PERSON_SCOPES, type PersonScope, type ScopeName, SCOPES, scopeNames } from './scopes.ts';
 export type { TokenAnswer } from './authorization-server.ts';
 export { type MachineIdentity, type MachineIdentityOptions, openMachineIdentity } from './machine-identity.ts';
+export type { ShownProof } from './proof-check.ts';
 export { revokeToken } from './revocation.ts';
 export type { AdmittedClient } from './token-check.ts';
 export type { TokenError } from './token-request.ts';

@@ -1,7 +1,6 @@
 import { audit } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
-import { MOST_TOKEN_S } from './access-token.ts';
-import { SKEW_S } from './assertion.ts';
+import { MOST_TOKEN_S, SKEW_S } from './access-token.ts';
 import { type ClientChange, readClient } from './clients.ts';
 
 /** Ends one access token before its time. Throws `CLIENT_UNKNOWN`. */

@@ -6,33 +6,34 @@ import { type CompactJWSHeaderParameters, CompactSign } from 'jose';
 import { ManualClock } from '../kernel/index.ts';
 import { signToken } from './access-token.ts';
 import type { ScopeName } from './scopes.ts';
+import { ruledBy } from './testing.ts';
 import { TokenCheck } from './token-check.ts';
 import type { Trust } from './trust.ts';
 
 const START = new Date('2026-03-02T08:00:00Z');
 const NAMES = { issuer: 'http://127.0.0.1:8080', audience: 'http://127.0.0.1:8080/v1' };
-const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pair = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const claims = { client: 'lab-portal', clientKey: 'spring', scopes: ['messages:read', 'ledger:read'] };
-const sign = (): Promise<{ token: string; jti: string }> => signToken(claims, NAMES, { kid: 'ours', key: pair.privateKey }, START);
+const sign = (): { readonly token: string; readonly jti: string } => signToken(claims, NAMES, { kid: 'ours', key: pair.privateKey }, START);
 const own = new Set<ScopeName>(['messages:read', 'exceptions:read']);
 const trusted = (changed: Partial<Trust> = {}): Trust => ({
-  clients: new Map([['lab-portal', { scopes: own, entities: ['north'], keys: new Set(['spring']) }]]),
+  clients: new Map([['lab-portal', { scopes: own, entities: ['north'], keys: new Set(['spring']), isBound: false }]]),
   revoked: new Set(),
   published: [],
   keys: new Map([['ours', pair.publicKey]]),
   ...changed,
 });
 const checkOf = (trust: () => Trust = trusted, clock = new ManualClock(START)): TokenCheck =>
-  new TokenCheck({ current: () => Promise.resolve(trust()), again: () => Promise.resolve(trust()) }, NAMES, clock);
+  new TokenCheck({ current: () => Promise.resolve(trust()), again: () => Promise.resolve(trust()) }, NAMES, clock, ruledBy(clock));
 const WRONG = { code: 'ACCESS_TOKEN_WRONG', kind: 'denied' };
 
 test('a client may what its token says, as far as it is still allowed it', async () => {
-  const { token } = await sign();
+  const { token } = sign();
   assert.deepEqual(await checkOf().check(token), { id: 'lab-portal', entities: ['north'], scopes: new Set(['messages:read']) });
 });
 
 test('any single changed, added, lost or doubled character makes a token invalid', async () => {
-  const { token } = await sign();
+  const { token } = sign();
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=. \n\u0000é';
   const check = checkOf();
   await check.check(token);
@@ -59,7 +60,7 @@ test('any single changed, added, lost or doubled character makes a token invalid
 });
 
 test('the last character of each part in every spelling but ours is refused', async () => {
-  const { token } = await sign();
+  const { token } = sign();
   const check = checkOf();
   const parts = token.split('.');
   for (const n of [0, 1, 2]) {
@@ -83,17 +84,20 @@ test('tokens of others, of other kinds, for others and without a signature are r
     iat: seconds,
     exp: seconds + 600,
   };
-  const header = { alg: 'ES256', typ: 'at+jwt', kid: 'ours' };
+  const header = { alg: 'PS256', typ: 'at+jwt', kid: 'ours' };
   const made = (changes: object, head: CompactJWSHeaderParameters = header, key: KeyObject = pair.privateKey): Promise<string> =>
     new CompactSign(Buffer.from(JSON.stringify({ ...body, ...changes }))).setProtectedHeader(head).sign(key);
   assert.equal((await checkOf().check(await made({}))).id, 'lab-portal');
-  const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey;
   const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const shared = `${encoded({ ...header, alg: 'HS256' })}.${encoded(body)}`;
   const pem = pair.publicKey.export({ format: 'pem', type: 'spki' });
   for (const [name, token] of Object.entries({
     'id token': await made({}, { ...header, typ: 'JWT' }),
-    'no type': await made({}, { alg: 'ES256', kid: 'ours' }),
+    'no type': await made({}, { alg: 'PS256', kid: 'ours' }),
+    'algorithm of the key that is not ours': await made({}, { ...header, alg: 'RS256' }),
+    'unknown binding': await made({ cnf: { 'x5t#S256': 'a' } }),
+    'two bindings': await made({ cnf: { jkt: 'a', 'x5t#S256': 'a' } }),
     'longer type': await made({}, { ...header, typ: 'application/at+jwt' }),
     'embedded key': await made({}, { ...header, jwk: pair.publicKey.export({ format: 'jwk' }) }),
     'unknown key': await made({}, { ...header, kid: 'theirs' }),
@@ -109,8 +113,8 @@ test('tokens of others, of other kinds, for others and without a signature are r
     'unknown client': await made({ sub: 'nobody', client_id: 'nobody' }),
     'no end': await made({ exp: undefined }),
     'longer than we give': await made({ exp: seconds + 601 }),
-    ended: await made({ iat: seconds - 640, exp: seconds - 40 }),
-    'not begun': await made({ iat: seconds + 31, exp: seconds + 600 }),
+    ended: await made({ iat: seconds - 660, exp: seconds - 60 }),
+    'not begun': await made({ iat: seconds + 61, exp: seconds + 600 }),
     'key of nobody': await made({ client_key: 'winter' }),
     oversize: await made({ note: 'x'.repeat(4_096) }),
     'no list of scopes': await made({ scope: ['messages:read'] }),
@@ -120,14 +124,14 @@ test('tokens of others, of other kinds, for others and without a signature are r
 });
 
 test('a token ends with its time, its client, its client’s key, its signing key, and when it is revoked', async () => {
-  const { token, jti } = await sign();
+  const { token, jti } = sign();
   const clock = new ManualClock(START);
   const state = { trust: trusted() };
   const check = checkOf(() => state.trust, clock);
   await check.check(token);
   for (const trust of [
     trusted({ clients: new Map() }),
-    trusted({ clients: new Map([['lab-portal', { scopes: own, entities: 'all' as const, keys: new Set(['summer']) }]]) }),
+    trusted({ clients: new Map([['lab-portal', { scopes: own, entities: 'all' as const, keys: new Set(['summer']), isBound: false }]]) }),
     trusted({ keys: new Map() }),
     trusted({ revoked: new Set([jti]) }),
   ]) {
@@ -135,19 +139,39 @@ test('a token ends with its time, its client, its client’s key, its signing ke
     await assert.rejects(check.check(token), WRONG);
   }
   state.trust = trusted();
-  clock.advance(629_000);
+  clock.advance(659_000);
   await check.check(token);
   clock.advance(1_000);
   await assert.rejects(check.check(token), WRONG);
 });
 
-test('a check takes at most 80 µs of processor time', async () => {
-  const { token } = await sign();
+test('a token of an elliptic key, as they were signed before, is taken under such a key only', async () => {
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { token } = signToken(claims, NAMES, { kid: 'ours', key: elliptic.privateKey }, START);
+  const trust = trusted({ keys: new Map([['ours', elliptic.publicKey]]) });
+  assert.equal((await checkOf(() => trust).check(token)).id, 'lab-portal');
+  await assert.rejects(checkOf().check(token), WRONG);
+});
+
+/** Microseconds of processor time that `work` takes, the least of some rounds: others use the machine too. */
+async function cost(rounds: readonly (() => Promise<unknown>)[], times: number): Promise<number> {
+  let least = Infinity;
+  for (const work of rounds) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / times);
+  }
+  return least;
+}
+
+test('a check takes at most 80 µs of processor time, of a known token and of one that is seen for the first time', async () => {
+  const rounds = Array.from({ length: 8 }, () => Array.from({ length: 200 }, () => sign().token));
   const check = checkOf();
-  for (let n = 0; n < 2_000; n++) await check.check(token);
-  const before = process.cpuUsage();
-  const times = 20_000;
-  for (let n = 0; n < times; n++) await check.check(token);
-  const { user, system } = process.cpuUsage(before);
-  assert.ok((user + system) / times <= 80, `${(user + system) / times} µs`);
+  const all = (tokens: readonly string[]) => async () => {
+    for (const token of tokens) await check.check(token);
+  };
+  const first = await cost(rounds.map(all), 200);
+  const again = await cost(rounds.map(all), 200);
+  assert.ok(again <= 80 && first <= 80, `${again} µs when known, ${first} µs at first sight`);
 });

@@ -1,6 +1,8 @@
 import type { Clock } from '../kernel/index.ts';
-import { isCurrent, type TokenClaims, type TokenIssuer, tokenKeyName, verifyToken } from './access-token.ts';
-import { accessTokenWrong } from './faults.ts';
+import { isCurrent, readToken, type TokenClaims, type TokenIssuer, verifyToken } from './access-token.ts';
+import { accessTokenWrong, proofNonceWanted, proofWrong } from './faults.ts';
+import type { Proof } from './proof.ts';
+import type { ProofCheck, ShownProof } from './proof-check.ts';
 import type { ScopeName } from './scopes.ts';
 import { tokenDigest } from './token-keys.ts';
 import type { Trust, TrustKeeper } from './trust.ts';
@@ -12,8 +14,19 @@ export interface AdmittedClient {
   readonly entities: 'all' | readonly string[];
 }
 
+/** What tokens are checked by, beside the trust in clients. */
+export interface TokenRules {
+  readonly proofs: ProofCheck;
+  /** Scopes that a token gives only when it is bound to a key. */
+  readonly boundScopes: ReadonlySet<ScopeName>;
+  /** Uses a proof up over all nodes; false when it was used before. */
+  readonly useProof: (proof: Proof) => Promise<boolean>;
+}
+
 /** Tokens whose signature is remembered. */
 const MOST_KEPT = 10_000;
+/** Whoever repeats one of these sees again what was seen, and changes nothing. */
+const READING: readonly string[] = ['GET', 'HEAD'];
 
 /**
  * Checks access tokens. A signature is verified once and remembered by the digest of the token; that its client, its client's key and
@@ -23,32 +36,59 @@ export class TokenCheck {
   readonly #trust: Pick<TrustKeeper, 'current' | 'again'>;
   readonly #names: TokenIssuer;
   readonly #clock: Clock;
+  readonly #rules: TokenRules;
   readonly #verified = new Map<string, TokenClaims & { readonly signedWith: string }>();
 
-  constructor(trust: Pick<TrustKeeper, 'current' | 'again'>, names: TokenIssuer, clock: Clock) {
+  constructor(trust: Pick<TrustKeeper, 'current' | 'again'>, names: TokenIssuer, clock: Clock, rules: TokenRules) {
+    this.#rules = rules;
     this.#trust = trust;
     this.#names = names;
     this.#clock = clock;
   }
 
-  /** Throws `ACCESS_TOKEN_WRONG` for whatever is wrong, and `TRUST_TOO_OLD`. */
-  async check(token: string): Promise<AdmittedClient> {
+  /**
+   * Throws `ACCESS_TOKEN_WRONG` for whatever is wrong with the token, `PROOF_WRONG` and `PROOF_NONCE_WANTED` for the proof, and
+   * `TRUST_TOO_OLD`. @param shown the proof that came along; a token that is bound to a key is nothing without, and another wants none
+   */
+  async check(token: string, shown?: ShownProof): Promise<AdmittedClient> {
     const trust = await this.#trust.current();
     const claims = await this.#claims(token, trust);
     if (claims === undefined || !isCurrent(claims, this.#clock.now())) throw accessTokenWrong();
-    const admitted = admittedBy(trust, claims) ?? admittedBy(await this.#trust.again(), claims);
-    if (admitted === undefined) throw accessTokenWrong();
+    const admitted = this.#admittedBy(trust, claims) ?? this.#admittedBy(await this.#trust.again(), claims);
+    if (admitted === undefined || (claims.boundTo === undefined) !== (shown === undefined)) throw accessTokenWrong();
+    if (shown !== undefined && claims.boundTo !== undefined) await this.#prove(token, claims.boundTo, shown);
     return admitted;
+  }
+
+  async #prove(token: string, thumbprint: string, shown: ShownProof): Promise<void> {
+    const isReading = READING.includes(shown.method);
+    const proof = this.#rules.proofs.check(shown, { token, thumbprint, wantsNonce: !isReading });
+    if (proof === 'nonce wanted' || proof === 'nonce wrong') throw proofNonceWanted();
+    if (typeof proof === 'string') throw proofWrong(proof);
+    if (!isReading && !(await this.#rules.useProof(proof))) throw proofWrong('used before');
+  }
+
+  /** What the client may do now: what the token says, as far as the client is still allowed it. */
+  #admittedBy(
+    trust: Trust,
+    { client: id, clientKey, scopes, jti, signedWith, boundTo }: TokenClaims & { signedWith: string },
+  ): AdmittedClient | undefined {
+    const client = trust.clients.get(id);
+    if (client === undefined || !client.keys.has(clientKey) || trust.revoked.has(jti) || !trust.keys.has(signedWith)) return undefined;
+    if (client.isBound && boundTo === undefined) return undefined;
+    const isGiven = (scope: ScopeName): boolean => scopes.includes(scope) && (boundTo !== undefined || !this.#rules.boundScopes.has(scope));
+    return { id, entities: client.entities, scopes: new Set([...client.scopes].filter(isGiven)) };
   }
 
   async #claims(token: string, trust: Trust): Promise<(TokenClaims & { readonly signedWith: string }) | undefined> {
     const digest = tokenDigest(token);
     const known = this.#verified.get(digest);
     if (known !== undefined) return known;
-    const signedWith = tokenKeyName(token);
-    if (signedWith === undefined) return undefined;
+    const read = readToken(token);
+    if (read === undefined) return undefined;
+    const signedWith = read.kid;
     const key = trust.keys.get(signedWith) ?? (await this.#trust.again()).keys.get(signedWith);
-    const claims = key === undefined ? undefined : await verifyToken(token, key, this.#names);
+    const claims = key === undefined ? undefined : verifyToken(read, key, this.#names);
     if (claims === undefined) return undefined;
     const oldest = this.#verified.keys().next();
     if (this.#verified.size >= MOST_KEPT && oldest.done !== true) this.#verified.delete(oldest.value);
@@ -56,14 +96,4 @@ export class TokenCheck {
     this.#verified.set(digest, verified);
     return verified;
   }
-}
-
-/** What the client may do now: what the token says, as far as the client is still allowed it. */
-function admittedBy(
-  trust: Trust,
-  { client: id, clientKey, scopes, jti, signedWith }: TokenClaims & { signedWith: string },
-): AdmittedClient | undefined {
-  const client = trust.clients.get(id);
-  if (client === undefined || !client.keys.has(clientKey) || trust.revoked.has(jti) || !trust.keys.has(signedWith)) return undefined;
-  return { id, entities: client.entities, scopes: new Set([...client.scopes].filter((scope) => scopes.includes(scope))) };
 }

@@ -1,8 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { audit, type MasterKey, tokenKeyPlace } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
-import { MOST_TOKEN_S, TOKEN_ALGORITHM } from './access-token.ts';
-import { SKEW_S } from './assertion.ts';
+import { MOST_TOKEN_S, SKEW_S, tokenAlgorithm } from './access-token.ts';
 import type { ClientChange } from './clients.ts';
 import { readPublicKey } from './public-key.ts';
 
@@ -37,8 +37,11 @@ async function newest(tx: Tx, tenant: string, master: MasterKey): Promise<Signin
   return { kid: row.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
 }
 
+/** It takes a good part of a second, in which this process goes on. */
+const makePair = promisify(generateKeyPair);
+
 async function addKey(tx: Tx, tenant: string, master: MasterKey, at: Date): Promise<void> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = await makePair('rsa', { modulusLength: 2_048 });
   const { jwk, thumbprint: kid } = readPublicKey({ ...publicKey.export({ format: 'jwk' }) });
   const wrapped = await master.wrap(Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' }))), tokenKeyPlace(tenant, kid));
   await tx.query({
@@ -67,7 +70,10 @@ export async function publishedKeys(tx: Tx, tenant: string, at: Date): Promise<P
     text: 'select kid, public_jwk from token_key where tenant = $1 and (retired_at is null or retired_at > $2) order by made_at desc',
     values: [tenant, new Date(at.getTime() - (MOST_TOKEN_S + SKEW_S) * 1000)],
   });
-  return rows.map((row) => ({ ...(JSON.parse(row.public_jwk) as JsonWebKey), kid: row.kid, use: 'sig', alg: TOKEN_ALGORITHM }));
+  return rows.map((row) => {
+    const jwk = JSON.parse(row.public_jwk) as JsonWebKey;
+    return { ...jwk, kid: row.kid, use: 'sig', alg: tokenAlgorithm(createPublicKey({ key: jwk, format: 'jwk' })) };
+  });
 }
 
 /** A published key to verify with. */

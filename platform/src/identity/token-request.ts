@@ -1,10 +1,12 @@
-/** Errors of RFC 6749 section 5.2 and RFC 8707 section 2, and that somebody failed too often. */
+/** Errors of RFC 6749 section 5.2, RFC 8707 section 2 and RFC 9449 sections 5 and 8, and that somebody failed too often. */
 export type TokenError =
   | 'invalid_request'
   | 'invalid_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'invalid_target'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'temporarily_unavailable';
 
 /** A well-formed request for a token. */

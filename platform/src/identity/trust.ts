@@ -13,6 +13,8 @@ export interface TrustedClient {
   readonly entities: 'all' | readonly string[];
   /** Keys that are not retired. */
   readonly keys: ReadonlySet<string>;
+  /** Its tokens are nothing without a proof. */
+  readonly isBound: boolean;
 }
 
 /** Who is let in at one moment: disabled clients, retired keys and ended signing keys are not in it. */
@@ -119,9 +121,9 @@ async function readTrust({ pool, tenant, clock }: TrustOptions): Promise<Trust> 
     const active = clients.filter(({ state }) => state === 'active');
     return {
       clients: new Map(
-        active.map(({ id, scopes, entities, keys }) => {
+        active.map(({ id, scopes, entities, keys, bound }) => {
           const live = new Set(keys.flatMap(({ kid, retiredAt }) => (retiredAt === undefined ? [kid] : [])));
-          return [id, { scopes: new Set(scopes), entities, keys: live }];
+          return [id, { scopes: new Set(scopes), entities, keys: live, isBound: bound }];
         }),
       ),
       revoked: await revokedTokens(tx, tenant, now),

@@ -48,6 +48,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
       master: await readMasterKey(places(config).masterKey),
       clock: systemClock,
       issuer: `http://${HOST}:${config.httpPort}`,
+      boundScopes: (release.estate.policies['roles'] as Roles).clients?.boundScopes ?? [],
     }),
     ...(config.openIdIssuer === undefined ? {} : { openId: openIdOf(config, config.openIdIssuer) }),
     logger: log,

@@ -54,7 +54,11 @@ test('the data, the wrapped keys and the master key lie in three places, readabl
   const wrapped = await readdir(places('whole').keysFolder);
   const keyTables = ['lot_key', 'spared_key', 'subject_key', 'tenant_index_key', 'tenant_key'];
   assert.deepEqual(wrapped.sort(), [...keyTables.map((name) => `${name}.copy.gz`), 'manifest.json'].sort());
-  assert.ok(data.includes('journal_line.copy.gz') && data.includes('manifest.json') && !data.some((file) => file !== 'manifest.json' && wrapped.includes(file)));
+  assert.ok(
+    data.includes('journal_line.copy.gz') &&
+      data.includes('manifest.json') &&
+      !data.some((file) => file !== 'manifest.json' && wrapped.includes(file)),
+  );
   for (const file of data) assert.equal((await stat(join(places('whole').folder, file))).mode & 0o077, 0, file);
   assert.equal(manifest.madeAt, madeAt.toISOString());
 });

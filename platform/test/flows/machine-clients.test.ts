@@ -27,7 +27,7 @@ test('a client proves its key, gets a token of ten minutes for this interface an
   });
   assert.deepEqual(
     [payload.sub, payload['client_id'], payload['scope'], protectedHeader.alg],
-    ['reader', 'reader', 'ledger:read', 'ES256'],
+    ['reader', 'reader', 'ledger:read', 'PS256'],
   );
   assert.doesNotMatch(JSON.stringify(keySet), /"d":/);
 

@@ -4,7 +4,7 @@ import { after } from 'node:test';
 import { CompactSign } from 'jose';
 import type pg from 'pg';
 import { openLog } from '../../src/events/index.ts';
-import { openMachineIdentity } from '../../src/identity/index.ts';
+import { openMachineIdentity, type ScopeName } from '../../src/identity/index.ts';
 import { masterKeyOf } from '../../src/govern/index.ts';
 import { ManualClock } from '../../src/kernel/index.ts';
 import { freePort, transaction } from '../../src/store/index.ts';
@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 /** A gateway that listens, on a PostgreSQL of its own, with machine clients in front of it. The clock stands until it is told otherwise. */
-export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T08:00:00Z'))) {
+export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T08:00:00Z')), boundScopes: readonly ScopeName[] = []) {
   const database = await freshDatabase();
   const { keys, server: pool } = await testTenant(database);
   const owner = await database.owner();
@@ -41,7 +41,10 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
   await owner.query(`insert into entity (tenant, entity, name) values ($1, 'north', 'North'), ($1, 'lake', 'Lake')`, [TENANT]);
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const identity = await openMachineIdentity({ pool, tenant: TENANT, master: masterKeyOf(Buffer.alloc(32, 7)), clock, issuer: base });
+  /** Another node, or this one after a restart. */
+  const node = (scopes: readonly ScopeName[] = boundScopes) =>
+    openMachineIdentity({ pool, tenant: TENANT, master: masterKeyOf(Buffer.alloc(32, 7)), clock, issuer: base, boundScopes: scopes });
+  const identity = await node();
   const logged: object[] = [];
   const note = (fields: object): void => void logged.push(fields);
   const log = await openLog(database.pool('plexus_worker'), keys);
@@ -55,13 +58,16 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
     return { status: response.status, headers: response.headers, body: JSON.parse(text === '' ? '{}' : text) as Record<string, unknown> };
   };
   /** As the holder of the token. */
-  const manage = (path: string, payload: object): Promise<Answer> =>
+  const managed = (method: string, path: string, payload: object, more: Record<string, string> = {}): Promise<Answer> =>
     ask(
-      'POST',
+      method,
       path,
-      { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'x-plexus-person': 'ada' },
+      { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'x-plexus-person': 'ada', ...more },
       JSON.stringify(payload),
     );
+  const manage = (path: string, payload: object): Promise<Answer> => managed('POST', path, payload);
+  const patch = (path: string, payload: object, more: Record<string, string> = {}): Promise<Answer> =>
+    managed('PATCH', path, payload, more);
   const register = async (
     id: string,
     scopes: readonly string[],
@@ -122,8 +128,10 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
     owner,
     pool: pool satisfies pg.Pool,
     logged,
+    node,
     ask,
     manage,
+    patch,
     register,
     assertion,
     post,

@@ -114,7 +114,9 @@ POST /v1/break-glass break-glass:open!
 POST /v1/break-glass/:id/close person
 POST /v1/break-glass/:id/review break-glass:review!
 POST /v1/clients clients:write!
+PATCH /v1/clients/:id clients:write!
 POST /v1/clients/:id/disable clients:write!
+POST /v1/clients/:id/enable clients:write!
 POST /v1/clients/:id/keys clients:write!
 POST /v1/clients/:id/keys/:kid/retire clients:write!
 POST /v1/clients/:id/revocations clients:write!

@@ -17,8 +17,10 @@ interface Client {
   readonly id: string;
   readonly name: string;
   readonly owner: string;
+  readonly contact?: string;
   readonly scopes: readonly string[];
   readonly entities: 'all' | readonly string[];
+  readonly bound: boolean;
   readonly state: string;
   readonly keys: readonly Key[];
 }
@@ -37,6 +39,8 @@ export const clientsAddCommand: Command = {
     ['--owner <text>', 'who answers for it'],
     ['--scopes <list>', 'what it may do, separated by commas'],
     ['--entities <list>', 'the entities it may see, separated by commas; without: all'],
+    ['--contact <text>', 'whom to reach about it'],
+    ['--bound', 'it gets only tokens that are bound to a key of its own'],
   ],
   run: async ({ api, out }, input) => {
     const id = clientOf(input);
@@ -45,7 +49,16 @@ export const clientsAddCommand: Command = {
       throw usage('A client needs a name, an owner and scopes', 'Add --name, --owner and --scopes');
     }
     const entities = textOption(input, 'entities');
-    const asked = { id, name, owner, scopes: listed(scopes), ...(entities === undefined ? {} : { entities: listed(entities) }) };
+    const contact = textOption(input, 'contact');
+    const asked = {
+      id,
+      name,
+      owner,
+      scopes: listed(scopes),
+      ...(entities === undefined ? {} : { entities: listed(entities) }),
+      ...(contact === undefined ? {} : { contact }),
+      ...(input.options['bound'] === true ? { bound: true } : {}),
+    };
     const document = await (await api()).post<{ client: Client }>('/v1/clients', asked);
     out.result(document, `Client ${id} is registered`);
     out.say(`Next: plexus clients add-key ${id} public-key.pem`);
@@ -86,9 +99,68 @@ export const clientsShowCommand: Command = {
       ['owner', client.owner],
       ['scopes', client.scopes.join(' ')],
       ['entities', client.entities === 'all' ? 'all' : client.entities.join(' ')],
+      ['tokens', client.bound ? 'bound to a key of its own only' : 'bound or not'],
+      ...(client.contact === undefined ? [] : [['contact', client.contact]]),
       ...client.keys.map((key) => ['key', `${key.kid}, ${key.algorithms.join(' ')}, ${keyState(key)}`]),
     ];
     out.result(document, facts.map(([name = '', fact = '']) => `${name.padEnd(9)} ${fact}`).join('\n'));
+    return EXIT.ok;
+  },
+};
+
+export const clientsChangeCommand: Command = {
+  name: 'clients change',
+  summary: 'Change what a program is called and what it may do; its tokens give no more from then on',
+  examples: [
+    'plexus clients change lab-portal --scopes messages:read --entities north,lake',
+    'plexus clients change lab-portal --bound yes',
+  ],
+  arguments: [CLIENT],
+  options: [
+    ['--name <text>', 'what people call it'],
+    ['--owner <text>', 'who answers for it'],
+    ['--contact <text>', 'whom to reach about it; empty: nobody'],
+    ['--scopes <list>', 'all that it may do, separated by commas'],
+    ['--entities <list>', 'all the entities it may see, separated by commas, or all'],
+    ['--bound <yes|no>', 'whether it gets only tokens that are bound to a key of its own'],
+  ],
+  run: async ({ api, out }, input) => {
+    const id = clientOf(input);
+    const { scopes, entities, bound, ...words } = Object.fromEntries(
+      CHANGEABLE.flatMap((name) => {
+        const text = textOption(input, name);
+        return text === undefined ? [] : [[name, text]];
+      }),
+    );
+    const asked = {
+      ...words,
+      ...(scopes === undefined ? {} : { scopes: listed(scopes) }),
+      ...(entities === undefined ? {} : { entities: entities === 'all' ? entities : listed(entities) }),
+      ...(bound === undefined ? {} : { bound: isYes(bound) }),
+    };
+    if (Object.keys(asked).length === 0) throw usage('Nothing is to be changed', 'Name what is to be different, such as --scopes');
+    const document = await (await api()).patch<{ client: Client }>(`/v1/clients/${id}`, asked);
+    out.result(document, `Client ${id} is changed`);
+    return EXIT.ok;
+  },
+};
+
+const CHANGEABLE = ['name', 'owner', 'contact', 'scopes', 'entities', 'bound'];
+
+function isYes(text: string): boolean {
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  throw usage('This is neither yes nor no', 'Write --bound yes or --bound no');
+}
+
+export const clientsEnableCommand: Command = {
+  name: 'clients enable',
+  summary: 'Let a disabled program in again, with the keys it has',
+  examples: ['plexus clients enable lab-portal'],
+  arguments: [CLIENT],
+  run: async ({ api, out }, input) => {
+    const id = clientOf(input);
+    const document = await (await api()).post<object>(`/v1/clients/${id}/enable`, {});
+    out.result(document, `Client ${id} is enabled`);
     return EXIT.ok;
   },
 };

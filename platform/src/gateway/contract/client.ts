@@ -13,11 +13,29 @@ export const AddClientBody = Type.Object(
     id: ClientId,
     name: Words,
     owner: Words,
+    /** Whom to reach about it. */
+    contact: Type.Optional(Words),
     scopes: Names,
     /** The entities it may see; absent: all. */
     entities: Type.Optional(Names),
+    /** It gets only tokens that are bound to a key of its own (RFC 9449). */
+    bound: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
+);
+
+/** PATCH /v1/clients/:id: what is named changes. */
+export const ChangeClientBody = Type.Object(
+  {
+    name: Type.Optional(Words),
+    owner: Type.Optional(Words),
+    /** Empty: nobody. */
+    contact: Type.Optional(Type.String({ maxLength: 200 })),
+    scopes: Type.Optional(Names),
+    entities: Type.Optional(Type.Union([Type.Literal('all'), Names])),
+    bound: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, minProperties: 1 },
 );
 
 /** POST /v1/clients/:id/keys */
@@ -45,8 +63,10 @@ const Client = exact({
   id: ClientId,
   name: Type.String(),
   owner: Type.String(),
+  contact: Type.Optional(Type.String()),
   scopes: Type.Array(Type.String()),
   entities: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+  bound: Type.Boolean(),
   state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
   madeAt: Instant,
   keys: Type.Array(ClientKey),
@@ -55,7 +75,7 @@ const Client = exact({
 /** GET /v1/clients. */
 export const ClientsAnswer = answer({ clients: Type.Array(Client) });
 
-/** GET /v1/clients/:id, POST /v1/clients (201), …/disable and …/keys/:kid/retire. */
+/** GET and PATCH /v1/clients/:id, POST /v1/clients (201), …/enable, …/disable and …/keys/:kid/retire. */
 export const ClientAnswer = answer({ client: Client });
 
 /** POST /v1/clients/:id/keys (201). */

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import { PERSON_SCOPES, type PersonScope } from '../scopes.ts';
+import { PERSON_SCOPES, type PersonScope, type ScopeName, SCOPES } from '../scopes.ts';
 
 const RolePolicy = Type.Object(
   {
@@ -13,6 +13,16 @@ const RolePolicy = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** Of machine clients. */
+    clients: Type.Optional(
+      Type.Object(
+        {
+          /** Scopes that a client has only with a token that is bound to a key of its own (RFC 9449). */
+          boundScopes: Type.Array(Type.Union((Object.keys(SCOPES) as ScopeName[]).map((name) => Type.Literal(name)))),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -20,6 +30,7 @@ const RolePolicy = Type.Object(
 /** `policies/roles.yaml`: what people of each role may do. */
 export type Roles = {
   readonly roles: Readonly<Record<string, { readonly title: string; readonly scopes: readonly PersonScope[] }>>;
+  readonly clients?: { readonly boundScopes: readonly ScopeName[] };
 };
 
 /** The policy file that people's rights go by. */
