@@ -11,7 +11,7 @@ const COOKIE = '__Host-plexus_session';
 /** Somebody at the console, as the page's own scripts ask for them. */
 export interface Person {
   readonly ask: (
-    method: 'GET' | 'POST' | 'DELETE' | 'PATCH' | 'PUT',
+    method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PATCH' | 'PUT',
     url: string,
     payload?: object,
     headers?: Readonly<Record<string, string>>,

@@ -86,7 +86,7 @@ const GATES = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED', 'PERSON_WANTED', 'AC
 const FURTHER = new Set(['TOKEN_WANTED']);
 
 interface Route {
-  readonly method: 'GET';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly needs: string;
   readonly wholeTenant: boolean;
@@ -122,7 +122,7 @@ const routes: Route[] = [];
 gateway.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
   for (const one of [method].flat())
     routes.push({
-      method: one as 'GET',
+      method: one as Route['method'],
       url,
       needs: String(config?.needs),
       wholeTenant: config?.wholeTenant === true,
@@ -132,7 +132,7 @@ gateway.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
 await gateway.ready();
 /** Leaving comes last. */
 const asked = routes
-  .filter(({ method, needs }) => needs !== 'open' && String(method) !== 'HEAD')
+  .filter(({ method, needs }) => needs !== 'open' && method !== 'HEAD')
   .toSorted((a, b) => Number(a.url === '/v1/session') - Number(b.url === '/v1/session'));
 
 const pathOf = ({ url }: Route): string => url.replace(/:subject/, 'account:x').replace(/:\w+/g, '1');
