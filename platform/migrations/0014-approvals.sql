@@ -610,7 +610,6 @@ begin
 end $$;
 grant select on installation, person, person_account, client_keeper, delegation, proposal, approval, proposal_step to plexus_server;
 grant select on installation, proposal to plexus_worker;
-grant select on installation to plexus_intake, plexus_maintainer;
 
 revoke execute on function makers_of, approvers_of, acting_in, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, note_step,
   held_proposal, draft_proposal, is_maker, is_behind, edit_proposal, approval_rule, cumulated, put_forward, decide_proposal, withdraw_proposal, expire_proposals,

@@ -25,7 +25,7 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { carryOut, nameOf } from './proposal-effects.ts';
-import { actingOf, closeWork, expireWork } from './proposing.ts';
+import { actingOf, closeWork } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
 
@@ -74,10 +74,7 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
         ...(mine === undefined ? {} : { by: actingOf(request) }),
         limit: most + 1,
       };
-      const found = await within(request, async (tx) => {
-        await expireWork(tx, tenant);
-        return listProposals(tx, tenant, query);
-      });
+      const found = await within(request, (tx) => listProposals(tx, tenant, query));
       const page = found.slice(0, most);
       const last = found.length > most ? page.at(-1) : undefined;
       return { version: 1, approvals: page.map(shown), ...(last === undefined ? {} : { next: last.id }) };
@@ -92,7 +89,6 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
     },
     (request) =>
       within(request, async (tx) => {
-        await expireWork(tx, tenant);
         const approval = await readProposal(tx, tenant, BigInt(request.params.id));
         const steps = await proposalSteps(tx, tenant, approval.id);
         return {

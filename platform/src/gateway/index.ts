@@ -2,3 +2,4 @@ export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview } from 
 export { buildGateway } from './gateway.ts';
 export { labelsOf } from './sensitivity.ts';
 export { type Quotas, quotaPolicySchemas } from './throttle/quotas.ts';
+export { expireWork } from './proposing.ts';

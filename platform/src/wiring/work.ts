@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { places } from '../config.ts';
 import { adaptersFor, createDeliverer, enqueue } from '../deliver/index.ts';
+import { expireWork } from '../gateway/index.ts';
 import { releaseNumber } from '../govern/index.ts';
 import { createSealer, readSigningKey } from '../govern/seals/index.ts';
 import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
@@ -10,7 +11,7 @@ import { beginFlow, foldFlow } from '../observe/index.ts';
 import { policiesOf, processFor } from '../processes/encounter-to-cash/index.ts';
 import { createWorker, fireTimers } from '../processes/engine/index.ts';
 import { keptMonths, type RetentionPolicy, tearLots } from '../retain/index.ts';
-import { maintainPartitions, openPool } from '../store/index.ts';
+import { maintainPartitions, openPool, transaction } from '../store/index.ts';
 import { createReplayer, createRunner } from '../translate/index.ts';
 import { forgetAttempts, NO_WEBHOOK_POLICY, type WebhookPolicy, WebhookSender } from '../webhooks/index.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
@@ -24,6 +25,8 @@ const IDLE_MS = 50;
 const SEAL_MS = 3_000;
 /** As many rows as a batch takes: more may wait. */
 const WHOLE_BATCH = 1_000;
+/** Between looks for proposals that nobody decided in time. */
+const EXPIRE_MS = 60_000;
 /** Between looks for lots that messages were shredded out of. */
 const TEAR_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -112,6 +115,10 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
       ),
     loop('forget webhook attempts', HOUR_MS, () => forgetAttempts(pool, tenant)),
     loop('tear lots', TEAR_MS, async () => (await tearLots(platform.server, keys)) > 0),
+    loop('expire proposals', EXPIRE_MS, async () => {
+      await transaction(platform.server, { tenant, entities: 'all' }, (tx) => expireWork(tx, tenant));
+      return false;
+    }),
     loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { appendEvents } from '../../src/events/index.ts';
+import { expireWork } from '../../src/gateway/index.ts';
 import { transaction, type Tx } from '../../src/store/index.ts';
 import { loggedIn } from '../approvals-given.ts';
 import { freshDatabase } from '../cluster.ts';
@@ -213,6 +214,20 @@ test('a period closes by one person and opens again by two', async () => {
   assert.equal(await stateOf(), 'closed');
   assert.equal((await bob.post(`/v1/approvals/${approval.id}/approve`, { hash: approval.hash })).outcome, 'executed');
   assert.equal(await stateOf(), 'soft');
+});
+
+test('what nobody decides in time expires, and so does the work of it', async () => {
+  const account = await accountWith('late', 300_000);
+  const maker = await personOf('max', ['revenue-analyst']);
+  const { approval } = await maker.post('/v1/adjustments', asked(account, 60_000));
+  const owner = await database.owner();
+  await owner.query('alter table proposal disable trigger proposal_is_guarded');
+  await owner.query(`update proposal set expires_at = now() where id = $1`, [approval.id]);
+  await owner.query('alter table proposal enable trigger proposal_is_guarded');
+  assert.equal((await bob.post(`/v1/approvals/${approval.id}/approve`, { hash: approval.hash })).code, 'PROPOSAL_EXPIRED');
+  await within((tx) => expireWork(tx, tenant));
+  assert.equal((await bob.get(`/v1/approvals/${approval.id}`)).approval.state, 'expired');
+  assert.equal((await open(`approval|${approval.id}`))[0]?.state, 'resolved');
 });
 
 test('somebody stands in while somebody is away, and says for whom', async () => {

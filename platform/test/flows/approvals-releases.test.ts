@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -76,6 +76,12 @@ test('files that changed after the approval are not what was approved, and going
     { code: 'RELEASE_APPROVAL_WANTED' },
     'what was approved as the successor of another release is not that of this one',
   );
+});
+
+test('files whose samples fail are not proposed', async () => {
+  const file = join(folder, 'samples/bank-deposits/day.expected.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/"amount": "\d+"/, '"amount": "1"'));
+  assert.equal((await ina.post('/v1/estate/proposals', { reason: 'not tried out' })).code, 'ESTATE_SAMPLE_DIFFERS');
 });
 
 test('an installation is not taken back to development', async () => {

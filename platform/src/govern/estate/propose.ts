@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { Fault } from '../../kernel/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { NewProposal } from '../approvals/index.ts';
 import { openCorrections } from '../corrections.ts';
@@ -8,11 +9,11 @@ import { partsOf } from './apply.ts';
 import { withCorrections } from './corrected.ts';
 import type { Estate } from './estate.ts';
 import { estateChanges } from './estate-changes.ts';
-import { loadEstate } from './estate-folder.ts';
+import { checkEstate, loadEstate } from './estate-folder.ts';
 
 /**
  * The proposal to apply the estate folder as it is now, with the corrections that it does not speak of: what `applyEstateFolder` would
- * apply, to the byte. Undefined when that is in force. Throws the first finding of an estate that is not right.
+ * apply, to the byte. Undefined when that is in force. Throws the first finding of an estate that is not right, or whose samples fail.
  */
 export async function estateProposal(
   tx: Tx,
@@ -20,6 +21,8 @@ export async function estateProposal(
   policySchemas: Readonly<Record<string, TSchema>>,
   reason: string,
 ): Promise<NewProposal | undefined> {
+  const [finding] = checkEstate(folder, { policySchemas });
+  if (finding !== undefined) throw new Fault({ ...finding, kind: 'rejected' });
   const files = loadEstate(folder, { policySchemas });
   const { tenant } = files.tenant;
   const { estate } = withCorrections(files, await openCorrections(tx, tenant));
