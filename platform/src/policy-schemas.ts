@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { eligibilityPolicySchemas } from './deliver/eligibility/index.ts';
 import { quotaPolicySchemas } from './gateway/index.ts';
 import { approvalPolicySchemas } from './govern/approvals/index.ts';
 import { accessPolicySchemas } from './identity/access/index.ts';
@@ -14,6 +15,7 @@ export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...encounterToCash,
   ...approvalPolicySchemas,
   ...quotaPolicySchemas,
+  ...eligibilityPolicySchemas,
   ...rolePolicySchemas,
   ...retentionPolicySchemas,
   ...webhookPolicySchemas,

@@ -23,6 +23,7 @@ const HELP = `Starts the simulated health system: EHRs, patient accounting, clea
   --accounting-port N      8091
   --identity-port N        8092, where its people sign in
   --analytics-port N       8093, where its analytics desk is told of events
+  --eligibility-port N     8094, where its clearinghouse answers who is covered
   --control-port N         8099
   --job-ms N               300; how long an import job of the ERP takes
   --until-stdin-ends       stop when standard input is closed, as it is when who started it is gone
@@ -48,6 +49,7 @@ const { values } = parseArgs({
     'accounting-port': { type: 'string', default: '8091' },
     'identity-port': { type: 'string', default: '8092' },
     'analytics-port': { type: 'string', default: '8093' },
+    'eligibility-port': { type: 'string', default: '8094' },
     'control-port': { type: 'string', default: '8099' },
     'job-ms': { type: 'string', default: '300' },
     'until-stdin-ends': { type: 'boolean', default: false },

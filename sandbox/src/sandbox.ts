@@ -4,6 +4,7 @@ import { AnalyticsDesk } from './analytics/analytics-desk.ts';
 import { Bank } from './bank/bank.ts';
 import { Random } from './chance/random.ts';
 import { Clearinghouse } from './clearinghouse/clearinghouse.ts';
+import { EligibilityDesk } from './clearinghouse/eligibility-desk.ts';
 import { startControl } from './control/control.ts';
 import { FaultSwitches, type SystemName } from './control/faults.ts';
 import { Progress } from './durable/progress.ts';
@@ -88,6 +89,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const folder = join(data, 'clearinghouse');
   const clearinghouse = await Clearinghouse.start({ folder, host, port: ports.sftp, switches, done: queues.done('clearinghouse') });
+  const eligibility =
+    ports.eligibility === undefined ? undefined : await EligibilityDesk.start({ host, port: ports.eligibility, switches });
   const bank = new Bank(join(data, 'bank', 'outbound'), switches, queues.done('bank'));
   const identity = await IdentityProvider.start({
     folder: join(data, 'identity'),
@@ -148,6 +151,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       clearinghouse: clearinghouse.counts,
       bank: bank.counts,
       erp: { ...erp.ledger.counts, doubled: erp.ledger.doubled.length, accounts: erp.accounts.all.length },
+      ...(eligibility === undefined ? {} : { eligibility: eligibility.counts }),
       ...(analytics === undefined ? {} : { analytics: analytics.counts }),
     },
     struck: switches.struck,
@@ -164,6 +168,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       accounting: accounting.port,
       identity: identity.port,
       control: control.port,
+      ...(eligibility === undefined ? {} : { eligibility: eligibility.port }),
       ...(analytics === undefined ? {} : { analytics: analytics.port }),
     },
     world,
@@ -182,6 +187,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         erp.close(),
         identity.close(),
         control.close(),
+        eligibility?.close(),
         analytics?.close(),
       ]);
       await progress.close();

@@ -8,6 +8,7 @@ import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
 import type { Tx } from '../store/index.ts';
 import type { Access } from './access.ts';
+import type { PayerLine } from '../deliver/eligibility/index.ts';
 import type { DocumentIntake } from './business-document.ts';
 import type { EntryCodes } from './entry-codes.ts';
 import type { LoginProvider } from './login.ts';
@@ -77,6 +78,8 @@ export interface GatewayDependencies {
     messages: readonly MessageRef[],
     how: { readonly from: 'start' | 'failed'; readonly mapping: 'original' | 'current' },
   ) => Promise<ReplayPreview>;
+  /** Where payers are asked who is covered; absent: nobody is asked. */
+  readonly payers?: PayerLine;
   /** Where business documents enter; absent: this node takes none. */
   readonly intake?: DocumentIntake;
   /** Registers the route that takes messages; guarded by the token like everything else. */

@@ -24,6 +24,7 @@ import { Denials } from './denials.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { tellDeprecation } from './deprecation.ts';
 import { EntryCodes } from './entry-codes.ts';
+import { registerEligibility } from './eligibility.ts';
 import { registerEstate } from './estate.ts';
 import { EstateInForce } from './estate-in-force.ts';
 import { registerEstateProposals } from './estate-proposals.ts';
@@ -87,6 +88,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerGlAccounts,
   registerJournals,
   registerPayments,
+  registerEligibility,
   registerEvents,
   registerTrace,
   registerExceptions,

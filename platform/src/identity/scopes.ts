@@ -11,6 +11,7 @@ export const SCOPES = {
   'claims:read': 'read what became of claims',
   'clients:read': 'list clients and their public keys',
   'deliveries:read': 'list what goes out',
+  'eligibility:read': 'ask payers who is covered',
   'estate:read': 'read the names of entities and systems, and the release in force',
   'estate:write': 'correct crosswalks, which makes a release',
   'events:read': 'follow the event log, without identifying values',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, places } from '../config.ts';
 import { registerFhir, registerSubmit } from '../connect/index.ts';
+import { type EligibilityPolicy, PayerLine } from '../deliver/eligibility/index.ts';
 import { takeCallback } from '../deliver/index.ts';
 import { buildGateway, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
 import { estateProposal } from '../govern/estate/index.ts';
@@ -57,6 +58,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     // The estate was checked against the schemas of its policies before it became a release.
     quotas: release.estate.policies['quotas'] as Quotas,
     roles: release.estate.policies['roles'] as Roles,
+    ...payersOf(platform),
     webhooks: (release.estate.policies['webhooks'] as WebhookPolicy | undefined) ?? NO_WEBHOOK_POLICY,
     access: new AccessControl((release.estate.policies['access'] ?? {}) as AccessTexts),
     entityLabels: labelsOf(release.estate.entities),
@@ -92,6 +94,13 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
   });
   addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
   return { name: 'gateway', stop: () => gateway.close() };
+}
+
+/** The line to the payers, in an estate that says where it goes. */
+function payersOf({ release, keys }: Platform): Pick<GatewayDependencies, 'payers'> {
+  const policy = release.estate.policies['eligibility'];
+  // The estate was checked against the schemas of its policies before it became a release.
+  return policy === undefined ? {} : { payers: new PayerLine(policy as EligibilityPolicy, keys, systemClock) };
 }
 
 /** Where business documents of the API enter, in an estate that has a place for them. */

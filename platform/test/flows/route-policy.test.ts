@@ -123,6 +123,7 @@ POST /v1/clients/:id/revocations clients:write!
 POST /v1/delegations approvals:write!
 POST /v1/delegations/:id/end approvals:write!
 POST /v1/estate/proposals estate:write*!
+POST /v1/eligibility eligibility:read
 POST /v1/exceptions/:id/correct estate:write*
 POST /v1/exceptions/:id/reject exceptions:write
 POST /v1/exceptions/:id/resolve exceptions:write

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly body: Buffer;
 }
 
-/** `body` is sent as JSON. */
+/** `body` is sent as it is where it is bytes, else as JSON. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -106,12 +106,14 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
 }
 
 function send(response: ServerResponse, answer: HttpAnswer): void {
-  response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body));
+  response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(bytesOf(answer.body));
 }
+
+const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)));
 
 /** The same answer twice on one connection: a careless client takes the second for the answer to its next request. */
 function sendTwice(incoming: IncomingMessage, answer: HttpAnswer): void {
-  const body = Buffer.from(JSON.stringify(answer.body));
+  const body = bytesOf(answer.body);
   const head = `HTTP/1.1 ${answer.status} OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
   const one = Buffer.concat([Buffer.from(head, 'latin1'), body]);
   incoming.socket.end(Buffer.concat([one, one]));
