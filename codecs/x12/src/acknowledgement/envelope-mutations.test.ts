@@ -63,7 +63,7 @@ test('no count and no control number of an envelope may be another than it is', 
     const found = place.exec(TEXT);
     assert.ok(found, name);
     for (const [n, digit] of found[0].split('').entries()) {
-      const at = found.index + n;
+      const at: number = found.index + n;
       for (const other of ['0', '1', '2', '9', 'A', ' ', '*', ''].filter((one) => one !== digit)) {
         // A control number of type N0 is the same with fewer zeros before it.
         if (name === 'IEA02' && other === '' && digit === '0') continue;
