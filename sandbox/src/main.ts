@@ -77,6 +77,7 @@ const sandbox = await startSandbox({
     accounting: whole('accounting-port', values['accounting-port']),
     identity: whole('identity-port', values['identity-port']),
     analytics: whole('analytics-port', values['analytics-port']),
+    eligibility: whole('eligibility-port', values['eligibility-port']),
     control: whole('control-port', values['control-port']),
   },
   mllp: {

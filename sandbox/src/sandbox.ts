@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly ports: Readonly<Record<'sftp' | 'erp' | 'accounting' | 'identity' | 'control', number>> & {
     /** Of the analytics desk; left out, there is none. */
     readonly analytics?: number;
+    /** Where the clearinghouse answers who is covered; left out, it does not. */
+    readonly eligibility?: number;
   };
   readonly mllp: { readonly northside: MllpTarget; readonly summit: MllpTarget };
   /** Base address of Plexus, such as http://127.0.0.1:8080. */
