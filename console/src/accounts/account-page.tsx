@@ -5,12 +5,13 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type AccountSummary, readAccount, revealAccount } from '../api/accounts.ts';
 import { amountText } from '../parts/money.ts';
+import type { Why } from '../api/why.ts';
 import { ButtonLink } from '../parts/button-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
-import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { RevealDialog } from '../parts/reveal-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened, titled } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
@@ -47,8 +48,8 @@ export function AccountPage() {
       [mayReveal, asking.open],
     ),
   );
-  const reveal = async (reason: string): Promise<void> => {
-    setIdentity(await revealAccount(subject, reason));
+  const reveal = async (why: Why): Promise<void> => {
+    setIdentity(await revealAccount(subject, why));
     announce('Identifying values are shown');
   };
   return (
@@ -95,15 +96,14 @@ export function AccountPage() {
       {account === undefined ? error === null && <Waiting what="the account" /> : <Balances account={account} />}
       {error === null ? <Timeline subject={subject} /> : null}
       {account === undefined ? null : <AdjustDialog account={account} opened={isAdjusting} onClose={adjusting.close} />}
-      <ReasonDialog
+      <RevealDialog
         opened={isAsking}
         onClose={asking.close}
         title="Reveal whose account it is"
         about="Who looked, at what and why is kept in the audit."
         label="Why do you need to know?"
         usual={['Question of a patient', 'Question of a payer', 'Resolving an exception']}
-        act="Reveal"
-        onReason={reveal}
+        onReveal={reveal}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { get, post } from './client.ts';
+import type { Why } from './why.ts';
 
 export interface AccountSummary {
   /** `account:…`, a pseudonym. */
@@ -49,5 +50,5 @@ export const readTimeline = (subject: string, order: 'oldest' | 'newest', after?
   get<Timeline>(`${of(subject)}/timeline`, { order, limit: '100', after });
 
 /** Opens the identifiers of an account; the reading is audited with the reason. */
-export const revealAccount = async (subject: string, reason: string): Promise<Readonly<Record<string, string>>> =>
-  (await post<{ readonly identity: Readonly<Record<string, string>> }>(`${of(subject)}/identity`, { reason })).identity;
+export const revealAccount = async (subject: string, why: Why): Promise<Readonly<Record<string, string>>> =>
+  (await post<{ readonly identity: Readonly<Record<string, string>> }>(`${of(subject)}/identity`, why)).identity;

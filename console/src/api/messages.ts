@@ -1,4 +1,5 @@
 import { get, post } from './client.ts';
+import type { Why } from './why.ts';
 
 export type MessageState = 'received' | 'running' | 'done' | 'waiting' | 'quarantined' | 'rejected';
 export const MESSAGE_STATES: readonly MessageState[] = ['received', 'running', 'done', 'waiting', 'quarantined', 'rejected'];
@@ -120,10 +121,10 @@ export const readSearchFields = async (): Promise<readonly SearchField[]> =>
 export const readMessage = async (id: string): Promise<MessageSummary> => (await get<{ readonly message: MessageSummary }>(of(id))).message;
 
 /** The message as a tree beside its text; with a reason unmasked, and the reading is audited. */
-export const readParsed = async (id: string, reason?: string): Promise<ParsedMessage> => {
-  const answer = await (reason === undefined
+export const readParsed = async (id: string, why?: Why): Promise<ParsedMessage> => {
+  const answer = await (why === undefined
     ? get<{ readonly parsed: ParsedMessage }>(`${of(id)}/parsed`)
-    : post<{ readonly parsed: ParsedMessage }>(`${of(id)}/parsed`, { reason }));
+    : post<{ readonly parsed: ParsedMessage }>(`${of(id)}/parsed`, why));
   return answer.parsed;
 };
 
@@ -133,8 +134,8 @@ export interface MessageEvents {
 }
 
 /** The canonical events a message became; with a reason identifying values are opened, and the reading is audited. */
-export const readMessageEvents = (id: string, reason?: string): Promise<MessageEvents> =>
-  reason === undefined ? get<MessageEvents>(`${of(id)}/events`) : post<MessageEvents>(`${of(id)}/events`, { reason });
+export const readMessageEvents = (id: string, why?: Why): Promise<MessageEvents> =>
+  why === undefined ? get<MessageEvents>(`${of(id)}/events`) : post<MessageEvents>(`${of(id)}/events`, why);
 
 export const readMessageDeliveries = async (id: string): Promise<readonly Delivery[]> =>
   (await get<{ readonly deliveries: readonly Delivery[] }>(`${of(id)}/deliveries`)).deliveries;

@@ -1,3 +1,4 @@
+import type { Why } from './why.ts';
 import { post } from './client.ts';
 import type { ExceptionState } from './exceptions.ts';
 import type { Journal } from './ledger.ts';
@@ -63,5 +64,5 @@ export interface Trace {
 }
 
 /** Traces a message, event, journal, line, summary journal or delivery; with a reason also the text of the records, audited. */
-export const readTrace = async (of: string, reason?: string): Promise<Trace> =>
-  (await post<{ readonly trace: Trace }>('/v1/trace', { of, ...(reason === undefined ? {} : { reason }) })).trace;
+export const readTrace = async (of: string, why?: Why): Promise<Trace> =>
+  (await post<{ readonly trace: Trace }>('/v1/trace', { of, ...why })).trace;

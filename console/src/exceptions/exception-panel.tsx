@@ -9,6 +9,7 @@ import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened, spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { useSession } from '../shell/session-gate.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import { CorrectionForm } from './correction-form.tsx';
 import { DecisionForm } from './decision-form.tsx';
@@ -22,7 +23,9 @@ interface Panel {
 /** One exception: what happened, where, what hangs on it, and what can be done. */
 export function ExceptionPanel({ exception, onClose }: Panel) {
   const may = useMay();
-  const mayBeCorrected = exception.state === 'open' && exception.code === 'RECORD_CODE_UNKNOWN' && may('estate:write');
+  const { entities } = useSession();
+  const mayBeCorrected =
+    exception.state === 'open' && exception.code === 'RECORD_CODE_UNKNOWN' && may('estate:write') && entities === 'all';
   const { data: correction, isPending } = useQuery({
     queryKey: ['correction', exception.id],
     queryFn: () => readCorrection(exception.id),

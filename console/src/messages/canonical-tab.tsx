@@ -8,7 +8,7 @@ import { DataFacts } from '../parts/data-facts.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
-import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { RevealDialog } from '../parts/reveal-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
@@ -55,15 +55,14 @@ export function CanonicalTab({ id }: { readonly id: string }) {
         <EventPanel key={`${event.id}/${event.revision}`} event={event} id={id} />
       ))}
       {shown.cut ? <p className="muted">It became more events than are shown here.</p> : null}
-      <ReasonDialog
+      <RevealDialog
         opened={isAsking}
         onClose={asking.close}
         title="Reveal identifying values"
         about="Who looked, at what and why is kept in the audit."
         label="Why do you need to see them?"
         usual={USUAL_REASONS}
-        act="Reveal"
-        onReason={async (reason) => setRevealed(await readMessageEvents(id, reason))}
+        onReveal={async (why) => setRevealed(await readMessageEvents(id, why))}
       />
     </>
   );

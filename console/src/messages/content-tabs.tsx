@@ -3,8 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type ParsedMessage, readParsed } from '../api/messages.ts';
+import type { Why } from '../api/why.ts';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
-import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { RevealDialog } from '../parts/reveal-dialog.tsx';
 import { useAnnounce } from '../shell/announcer.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { useMay } from '../shell/use-rights.ts';
@@ -41,8 +42,8 @@ export function ContentTabs({ id, as, bytes }: Shown) {
   const parsed = revealed?.parsed ?? data;
   if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
   if (parsed === undefined) return <Waiting what="the content" />;
-  const reveal = async (reason: string): Promise<void> => {
-    setRevealed({ parsed: await readParsed(id, reason), reason });
+  const reveal = async (why: Why): Promise<void> => {
+    setRevealed({ parsed: await readParsed(id, why), reason: why.reason });
     announce('Identifying values are shown');
   };
   return (
@@ -70,15 +71,14 @@ export function ContentTabs({ id, as, bytes }: Shown) {
         {parsed.cut === true ? <span>Only the beginning of this large message is shown.</span> : null}
       </div>
       {as === 'raw' ? <RawView parsed={parsed} /> : <ParsedView parsed={parsed} bytes={bytes} />}
-      <ReasonDialog
+      <RevealDialog
         opened={isAsking}
         onClose={asking.close}
         title="Reveal identifying values"
         about="Who looked, at what and why is kept in the audit."
         label="Why do you need to see them?"
         usual={USUAL_REASONS}
-        act="Reveal"
-        onReason={reveal}
+        onReveal={reveal}
       />
     </>
   );

@@ -16,7 +16,7 @@ export function EmptyNote({ title, children, next }: { readonly title: string; r
 }
 
 /** The platform is right and so is who asked: it is only not theirs. */
-const NOT_ALLOWED = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED']);
+const NOT_ALLOWED = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED', 'ACCESS_DENIED']);
 
 /** What went wrong, for three readers: the words, what to do, and the code and request for whoever helps. */
 export function ProblemNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {

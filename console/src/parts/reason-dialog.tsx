@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { ProblemNote } from './notes.tsx';
 
 interface Asked {
@@ -11,6 +11,8 @@ interface Asked {
   /** Words offered for the usual cases. */
   readonly usual?: readonly string[];
   readonly act: string;
+  /** What is asked beside the reason. */
+  readonly children?: ReactNode;
   readonly onReason: (reason: string) => Promise<unknown>;
 }
 
@@ -18,7 +20,7 @@ const LEAST = 3;
 const MOST = 200;
 
 /** Asks why. The answer is kept in the audit with the person's name, so it is one line of text. */
-export function ReasonDialog({ opened, onClose, title, about, label, usual = [], act, onReason }: Asked) {
+export function ReasonDialog({ opened, onClose, title, about, label, usual = [], act, children, onReason }: Asked) {
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -65,6 +67,7 @@ export function ReasonDialog({ opened, onClose, title, about, label, usual = [],
             </Button>
           ))}
         </Group>
+        {children}
         {error === undefined ? null : <ProblemNote error={error} />}
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>

@@ -47,6 +47,27 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import('../admin/roles-page.tsx'), 'RolesPage'),
 });
 
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/policies',
+  staticData: NEEDS.roles,
+  component: lazyRouteComponent(() => import('../admin/policies-page.tsx'), 'PoliciesPage'),
+});
+
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/access',
+  staticData: NEEDS.access,
+  component: lazyRouteComponent(() => import('../admin/access-page.tsx'), 'AccessPage'),
+});
+
+const emergencies = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/emergencies',
+  staticData: NEEDS.emergencies,
+  component: lazyRouteComponent(() => import('../admin/emergencies-page.tsx'), 'EmergenciesPage'),
+});
+
 const quotas = createRoute({
   getParentRoute: () => root,
   path: '/admin/quotas',
@@ -85,4 +106,18 @@ const disclosures = createRoute({
 });
 
 /** The addresses of the administration. */
-export const adminRoutes = [admin, clients, client, webhooks, webhook, roles, quotas, sessions, audit, disclosures] as const;
+export const adminRoutes = [
+  admin,
+  clients,
+  client,
+  webhooks,
+  webhook,
+  roles,
+  policies,
+  access,
+  emergencies,
+  quotas,
+  sessions,
+  audit,
+  disclosures,
+] as const;

@@ -60,7 +60,7 @@ export const PLACES: readonly Place[] = [
   {
     to: '/admin',
     label: 'Administration',
-    about: 'Clients, webhooks, roles, quotas, sessions, audit',
+    about: 'Clients, webhooks, roles, policies, sessions, audit',
     keys: 'g d',
     Icon: AdministrationIcon,
     need: NEEDS.admin,

@@ -19,12 +19,14 @@ export const NEEDS = {
   accounts: { needs: 'accounts:read' },
   trace: { needs: 'trace:read' },
   approvals: { needs: 'approvals:read' },
-  clients: { needs: 'clients:read', wholeTenant: true },
+  clients: { needs: 'clients:read' },
   roles: { needs: 'rights:read' },
   sessions: { needs: 'sessions:read' },
+  access: { needs: 'access:review', wholeTenant: true },
+  emergencies: { needs: 'break-glass:review' },
   webhooks: { needs: 'webhooks:read' },
   audit: { needs: 'audit:read', wholeTenant: true },
-  admin: { oneOf: ['clients:read', 'rights:read', 'sessions:read', 'audit:read', 'webhooks:read'] },
+  admin: { oneOf: ['clients:read', 'webhooks:read', 'rights:read', 'sessions:read', 'audit:read', 'access:review', 'break-glass:review'] },
 } as const satisfies Readonly<Record<string, Need>>;
 
 /** Why somebody is not shown something: the right that none of their roles has, or that they see some entities only. */

@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { readTrace, type Trace } from '../api/trace.ts';
 import { durationText } from '../parts/duration.ts';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
-import { ReasonDialog } from '../parts/reason-dialog.tsx';
+import { RevealDialog } from '../parts/reveal-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { spoken } from '../parts/words.ts';
 import { useMay } from '../shell/use-rights.ts';
@@ -89,15 +89,14 @@ export function TraceView({ of }: { readonly of: string }) {
           </ul>
         </section>
       )}
-      <ReasonDialog
+      <RevealDialog
         opened={isAsking}
         onClose={asking.close}
         title="Reveal the records"
         about="The text of the records that these events came from identifies people. Who looked, at what and why is kept in the audit."
         label="Why do you need to see them?"
         usual={['Resolving an exception', 'Explaining an amount', 'Checking a mapping']}
-        act="Reveal"
-        onReason={async (reason) => setRevealed(await readTrace(of, reason))}
+        onReveal={async (why) => setRevealed(await readTrace(of, why))}
       />
     </>
   );

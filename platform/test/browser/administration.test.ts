@@ -3,12 +3,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { openBreakGlass } from '../../src/identity/index.ts';
 import { ensureSigningKey, createSealer, readSigningKey } from '../../src/govern/seals/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import { STANDARDS, tooWide, violationsOf } from './accessible.ts';
 import { staffConsole } from './staff.ts';
 
-const { address, database, tenant, logIn } = await staffConsole();
+const { address, database, tenant, within, logIn } = await staffConsole();
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 const go = async (page: Page, path: string, heading: RegExp): Promise<void> => {
@@ -122,6 +123,31 @@ test('an administrator has events sent to a receiver, is shown its secret once, 
   assert.deepEqual(complaints, []);
 });
 
+test('an emergency access is reviewed by another person, who says why', async () => {
+  await within((tx) =>
+    openBreakGlass(
+      { tx, tenant, at: new Date() },
+      { person: 'remy.integer', issuer: 'test', reason: 'patient <b>unconscious</b>', purpose: 'treatment', entities: 'all', minutes: 30 },
+    ),
+  );
+  const { page, complaints } = await logIn('sedna.lockhardt');
+  await go(page, '/admin/emergencies', /Emergencies/);
+  await page.getByText('patient <b>unconscious</b>').waitFor();
+  await page.getByRole('button', { name: 'Not justified …' }).click();
+  await page.getByLabel('Because').fill('no patient was in danger');
+  await page.getByRole('button', { name: 'Record the review' }).click();
+  await page.getByText('no patient was in danger').waitFor();
+  await page.getByText('reviewed', { exact: true }).waitFor();
+  await go(page, '/admin/access', /Access/);
+  await page.getByRole('row', { name: /Sedna Lockhardt/ }).waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'As a spreadsheet' }).click();
+  assert.match((await download).suggestedFilename(), /^access-review-\d{4}-\d{2}-\d{2}\.csv$/);
+  await go(page, '/admin/policies', /Policies/);
+  await page.getByText('Who a patient is that the public knows').first().waitFor();
+  assert.deepEqual(complaints, []);
+});
+
 const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ['/me', /Your sessions/],
   ['/admin/clients', /Clients/],
@@ -129,6 +155,9 @@ const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ['/admin/webhooks', /Webhooks/],
   ['/admin/webhooks/1', /Webhook 1/],
   ['/admin/roles', /Roles/],
+  ['/admin/policies', /Policies/],
+  ['/admin/access', /Access/],
+  ['/admin/emergencies', /Emergencies/],
   ['/admin/quotas', /Quotas/],
   ['/admin/sessions', /Sessions/],
   ['/admin/audit', /Audit/],

@@ -58,10 +58,7 @@ test('an analyst asks for a write-off, cannot approve it, and another person app
   await phone.page.getByRole('dialog').getByText('You approve exactly the content').waitFor();
   await phone.page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
   await phone.page.getByText('done', { exact: true }).waitFor();
-  await phone.page
-    .getByRole('region', { name: 'History' })
-    .getByText('Approved by conrad.ledgerly')
-    .waitFor();
+  await phone.page.getByRole('region', { name: 'History' }).getByText('Approved by conrad.ledgerly').waitFor();
   await running.settle();
   await page.goto(`${address}/approvals/${id}`);
   await page.getByRole('link', { name: /^journal:\d+$/ }).waitFor();
