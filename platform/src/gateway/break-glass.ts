@@ -4,6 +4,7 @@ import { audit, type AuditEntry } from '../govern/index.ts';
 import {
   type BreakGlass,
   closeBreakGlass,
+  isOwnGlass,
   listBreakGlass,
   lockBreakGlass,
   MOST_GLASS_MINUTES,
@@ -116,9 +117,10 @@ export function registerBreakGlass(app: FastifyInstance, deps: GatewayDependenci
       within(async (tx) => {
         const { verdict, words } = request.body;
         const by = actorOf(request).person;
-        const { id, person, review } = await held(tx, request.params.id);
+        const glass = await held(tx, request.params.id);
+        const { id, person, review } = glass;
         if (review !== undefined) throw glassReviewed();
-        if (by === person || UNNAMED.has(by)) throw ownReview();
+        if (by === person || UNNAMED.has(by) || (await isOwnGlass(scope(tx), glass, request.session?.account))) throw ownReview();
         await closeBreakGlass(scope(tx), id);
         await reviewBreakGlass(scope(tx), id, { by, verdict, words });
         await noted(tx, request, id, { action: 'break-glass.reviewed', detail: `${verdict}: ${words}` });

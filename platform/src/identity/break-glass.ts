@@ -104,6 +104,29 @@ export async function lockBreakGlass({ tx, tenant }: SessionScope, id: bigint): 
   return rows.map(glassOf)[0];
 }
 
+/** Who can read the token of this installation is one person, whatever name they give. */
+const INSTALLATION = 'installation';
+
+/**
+ * Whether an account is of the person who broke the glass: the same, or one that is known to be the same person's. `account` undefined: who
+ * can read the token, or came in by a link.
+ */
+export async function isOwnGlass(
+  { tx, tenant }: Pick<SessionScope, 'tx' | 'tenant'>,
+  { person, issuer }: Pick<BreakGlass, 'person' | 'issuer'>,
+  account: string | undefined,
+): Promise<boolean> {
+  const { rows } = await tx.query<{ own: boolean }>({
+    name: 'is-own-glass',
+    text: `select exists (
+        select from console_session s left join person_account mine on mine.tenant = $1 and mine.account = coalesce(s.account, $5)
+          left join person_account same on same.tenant = $1 and same.person = mine.person
+        where s.tenant = $1 and s.person = $2 and s.issuer is not distinct from $3 and (coalesce(s.account, $5) = $4 or same.account = $4)) as own`,
+    values: [tenant, person, issuer ?? null, account ?? INSTALLATION, INSTALLATION],
+  });
+  return rows[0]?.own === true;
+}
+
 /** Ends it before it expires; one that is over stays as it is. */
 export async function closeBreakGlass({ tx, tenant, at }: SessionScope, id: bigint): Promise<void> {
   await tx.query({

@@ -41,6 +41,7 @@ export {
   type BreakGlass,
   type BreakGlassReview,
   closeBreakGlass,
+  isOwnGlass,
   listBreakGlass,
   lockBreakGlass,
   MOST_GLASS_MINUTES,
