@@ -5,6 +5,7 @@ import { type Figure, reached, table } from './figure.ts';
 import { measureGateway } from './gateway.ts';
 import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
+import { measureMatch } from './match.ts';
 import { comparePeers } from './peers.ts';
 import { preloadMessages } from './preload.ts';
 import { measurePolicy } from './policy.ts';
@@ -50,7 +51,9 @@ if (values.peers) {
   process.exit(compared.failed.length === 0 ? 0 : 1);
 }
 
-const wanted = new Set((values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,policy,startup').split(','));
+const wanted = new Set(
+  (values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,policy,match,startup').split(','),
+);
 const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
 const measure = async (name: string, work: () => Promise<Figure[]>): Promise<void> => {
@@ -90,6 +93,7 @@ await measure('remittance', () => onFresh((bench) => measureRemittance(bench, va
 await measure('audit', () => measureAudit(values.short ? 50_000 : 200_000));
 await measure('gateway', () => measureGateway(values.short ? 8 : 30));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
+await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
 await measure('startup', () => measureStartup());
 
 const missed = figures.filter((figure) => reached(figure) === false);
