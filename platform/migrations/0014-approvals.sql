@@ -288,7 +288,11 @@ create function know_account(given text, login_name text, full_name text) return
 declare whose uuid;
 begin
   select person into whose from person_account where account = given and tenant = current_tenant();
-  if whose is not null then return whose; end if;
+  if whose is not null then
+    -- Providers let people be called otherwise; who they are stays.
+    update person_account set login = login_name where account = given and tenant = current_tenant() and login <> login_name;
+    return whose;
+  end if;
   perform pg_advisory_xact_lock(hashtextextended('person|' || current_tenant(), 0));
   select person into whose from person_account where account = given and tenant = current_tenant();
   if whose is not null then return whose; end if;
@@ -391,6 +395,22 @@ begin
   if by_client is not null then return is_maker(wanted, in_session, by_client); end if;
   who := acting_in(in_session);
   return exists (select from makers_of(wanted) m where m.person = who.person);
+end $$;
+
+-- Whether it is of somebody who may decide about the proposal now, in their own name or standing in for somebody.
+create function may_decide(wanted bigint, in_session uuid) returns boolean language plpgsql security definer set search_path = plexus, pg_temp as $$
+declare who acting := acting_in(in_session);
+begin
+  if who.account = 'installation' and (select environment from installation) <> 'development' then return false; end if;
+  return exists (
+    select from proposal p where p.id = wanted and p.tenant = current_tenant() and p.state = 'proposed' and p.expires_at > now()
+      and not exists (select from makers_of(wanted) m where m.person = who.person)
+      and not exists (select from approval v where v.proposal = p.id and v.tenant = p.tenant and who.person in (v.person, v.for_person))
+      and (p.roles is null or who.account = 'installation' or p.roles && who.roles or exists (
+        select from delegation d join person_account t on t.account = d.to_account and t.tenant = d.tenant
+          join person_account f on f.account = d.from_account and f.tenant = d.tenant
+        where d.tenant = p.tenant and t.person = who.person and d.roles && p.roles and d.from_at <= now() and d.until_at > now() and d.ended_at is null
+          and f.person not in (select m.person from makers_of(wanted) m))));
 end $$;
 
 create function edit_proposal(wanted bigint, exactly bytea, worth bigint, in_currency text, why text, in_session uuid, by_client text) returns void
@@ -612,7 +632,7 @@ grant select on installation, person, person_account, client_keeper, delegation,
 grant select on installation, proposal to plexus_worker;
 
 revoke execute on function makers_of, approvers_of, acting_in, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, note_step,
-  held_proposal, draft_proposal, is_maker, is_behind, edit_proposal, approval_rule, cumulated, put_forward, decide_proposal, withdraw_proposal, expire_proposals,
+  held_proposal, draft_proposal, is_maker, is_behind, may_decide, edit_proposal, approval_rule, cumulated, put_forward, decide_proposal, withdraw_proposal, expire_proposals,
   use_proposal from public;
-grant execute on function makers_of, approvers_of, approval_rule, is_maker, is_behind, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, draft_proposal,
+grant execute on function makers_of, approvers_of, approval_rule, is_maker, is_behind, may_decide, know_account, link_accounts, keep_client, delegate_approvals, end_delegation, draft_proposal,
   edit_proposal, put_forward, decide_proposal, withdraw_proposal, expire_proposals, use_proposal to plexus_server;

@@ -5,6 +5,7 @@ import {
   isBehind,
   journalsOf,
   listProposals,
+  mayDecide,
   type Proposal as StoredProposal,
   proposalSteps,
   readProposal,
@@ -37,6 +38,8 @@ const Listed = Type.Object(
     subject: Type.Optional(Name),
     /** Only what the caller made. */
     mine: Type.Optional(Type.Literal('true')),
+    /** Only what the caller may decide about now. */
+    waiting: Type.Optional(Type.Literal('true')),
     before: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
     limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
   },
@@ -66,12 +69,13 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
     '/v1/approvals',
     { config: { needs: 'approvals:read' }, schema: { ...told('Proposals, newest first', ApprovalsAnswer), querystring: Listed } },
     async (request) => {
-      const { limit, before, mine, ...filters } = request.query;
+      const { limit, before, mine, waiting, ...filters } = request.query;
       const most = limit === undefined ? PAGE : Number(limit);
       const query = {
         ...filters,
         ...(before === undefined ? {} : { before: BigInt(before) }),
         ...(mine === undefined ? {} : { by: actingOf(request) }),
+        ...(waiting === undefined || request.client !== undefined ? {} : { waitingFor: actingOf(request) }),
         limit: most + 1,
       };
       const found = await within(request, (tx) => listProposals(tx, tenant, query));
@@ -102,6 +106,7 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
           })),
           journals: (await journalsOf(tx, tenant, approval)).map((journal) => `journal:${journal}`),
           isOwn: await isBehind(tx, approval.id, actingOf(request)),
+          mayDecide: await mayDecide(tx, approval.id, actingOf(request)),
         };
       }),
   );

@@ -122,6 +122,11 @@ test('a large one waits for another person, who approves the version that was lo
   assert.deepEqual([(await second.post(`/v1/approvals/${id}/approve`, { hash })).code], ['PROPOSAL_OWN']);
   assert.equal(((await second.get(`/v1/approvals/${id}`)) as unknown as { isOwn: boolean }).isOwn, true);
 
+  const waitingFor = async (person: typeof bob): Promise<string[]> =>
+    ((await person.get('/v1/approvals?waiting=true')) as unknown as { approvals: Approval[] }).approvals.map((one) => one.id);
+  assert.deepEqual([await waitingFor(bob), await waitingFor(nora), await waitingFor(second), await waitingFor(admin)], [[id], [], [], []]);
+  assert.equal(((await bob.get(`/v1/approvals/${id}`)) as unknown as { mayDecide: boolean }).mayDecide, true);
+
   const approved = await bob.post(`/v1/approvals/${id}/approve`, { hash, note: 'papers seen' });
   assert.deepEqual([approved.status, approved.outcome], [200, 'executed']);
   assert.equal((await cora.post(`/v1/approvals/${id}/approve`, { hash })).code, 'PROPOSAL_CLOSED');

@@ -43,6 +43,7 @@ export const approvalsListCommand: Command = {
     ['--state <state>', 'draft, proposed, approved, rejected, withdrawn, expired or executed', 'proposed'],
     ['--kind <kind>', 'adjustment, denial-write-off, period-reopening, estate-release, …'],
     ['--subject <subject>', 'of one account: account:…'],
+    ['--waiting', 'only what waits for you'],
     ['--limit <n>', 'how many', '50'],
     ['--before <id>', 'where an earlier page ended'],
   ],
@@ -52,6 +53,7 @@ export const approvalsListCommand: Command = {
       const value = textOption(input, name);
       if (value !== undefined) query.set(name, value);
     }
+    if (input.options['waiting'] === true) query.set('waiting', 'true');
     const page = await (await api()).get<{ approvals: readonly ShownProposal[]; next?: string }>(`/v1/approvals?${query.toString()}`);
     const rows = page.approvals.map((proposal) => [
       proposal.id,

@@ -66,6 +66,8 @@ export const ApprovalAnswer = answer({
   journals: Type.Array(Type.String({ pattern: '^journal:\\d+$' })),
   /** Whether the caller is one of those behind it, who cannot decide about it. */
   isOwn: Type.Boolean(),
+  /** Whether the caller may decide about it now, in their own name or standing in for somebody. */
+  mayDecide: Type.Boolean(),
 });
 
 /** POST /v1/approvals/:id/approve: of the version that was looked at. */

@@ -21,6 +21,7 @@ export {
   isBehind,
   journalsOf,
   listProposals,
+  mayDecide,
   ownerOf,
   type Proposal,
   proposalSteps,

@@ -48,6 +48,8 @@ export interface ProposalQuery {
   readonly subject?: string;
   /** Only what this caller's person made. */
   readonly by?: Acting;
+  /** Only what this caller may decide about now. */
+  readonly waitingFor?: Acting;
   /** Numbers below this one. */
   readonly before?: bigint;
   readonly limit: number;
@@ -67,6 +69,7 @@ export async function listProposals(tx: Tx, tenant: string, query: ProposalQuery
     `select ${COLUMNS} from proposal p where p.tenant = $1 and ($2::text is null or p.state = $2) and ($3::text is null or p.kind = $3)
       and ($4::text is null or p.subject = $4) and ($5::bigint is null or p.id < $5)
       and ($6::text is null or is_maker(p.id, $8::uuid, $9))
+      and (not $10 or (p.state = 'proposed' and may_decide(p.id, $11::uuid)))
       order by p.id desc limit $7`,
     [
       tenant,
@@ -78,6 +81,8 @@ export async function listProposals(tx: Tx, tenant: string, query: ProposalQuery
       query.limit,
       query.by?.session ?? null,
       query.by?.client ?? null,
+      query.waitingFor !== undefined,
+      query.waitingFor?.session ?? null,
     ],
   );
   return rows.map(proposalOf);
@@ -119,6 +124,13 @@ export async function isBehind(tx: Tx, id: bigint, { session, client }: Acting):
     client ?? null,
   ]);
   return row?.behind === true;
+}
+
+/** Whether who acts may decide about a proposal now, in their own name or standing in for somebody; a client never. */
+export async function mayDecide(tx: Tx, id: bigint, { session, client }: Acting): Promise<boolean> {
+  if (client !== undefined) return false;
+  const [row] = await ask<{ may: boolean }>(tx, 'may-decide', 'select may_decide($1, $2) as may', [String(id), session ?? null]);
+  return row?.may === true;
 }
 
 /** The journals that came of what a proposal became, as far as they are posted. */
