@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { Random } from '../../../sandbox/src/chance/random.ts';
 import { MllpClient } from '../../src/connect/index.ts';
 import { installed } from '../faults/installation.ts';
 import { until } from '../faults/waiting.ts';
+import { got, leaksIn, leaksInFiles, logsOf, namesOf, secretsOf, tables } from './canary-search.ts';
 
 /** Made up, and found nowhere by chance: whoever reads one of them outside a sealed value has found a leak. */
 const PLANTED = {
@@ -141,61 +143,116 @@ test('failures of every kind write no identifier and no secret where people and 
   );
   t.diagnostic(kinds.map(({ what }) => what).join(', '));
 
-  const looked = new Map<string, string>(told.map((text, n) => [`answer ${n}`, text]));
-  for (const path of ['/metrics', '/v1/exceptions', '/v1/flow', '/v1/deliveries']) looked.set(path, await got(path));
-  for (const [file, text] of await filesOf(plexus.folder)) looked.set(file, text);
-  for (const [table, text] of await tables()) looked.set(`table ${table}`, text);
-  const secrets = await secretsOf(plexus.folder);
-  const leaks: string[] = [];
-  for (const [where, text] of looked) {
-    for (const [what, value] of [...Object.entries(PLANTED), ...secrets]) {
-      const at = text.indexOf(value);
-      if (at !== -1) leaks.push(`${what} in ${where}: ${text.slice(Math.max(0, at - 120), at + value.length + 20)}`);
-    }
-  }
-  assert.deepEqual(leaks, []);
-  assert.ok(looked.size > 60, `${looked.size} places were looked at`);
+  await assertNoLeak();
 });
 
-async function got(path: string): Promise<string> {
-  const token = (await readFile(join(plexus.folder, 'token'), 'utf8')).trim();
-  const answer = await fetch(`http://127.0.0.1:${plexus.httpPort}${path}`, { headers: { authorization: `Bearer ${token}` } });
-  assert.equal(answer.status, 200, path);
-  return answer.text();
+/** Looks for everything planted, and for the secrets of the installation, wherever people and machines read. */
+async function assertNoLeak(): Promise<void> {
+  const looked = new Map<string, string>(told.map((text, n) => [`answer ${n}`, text]));
+  for (const path of ['/metrics', '/v1/exceptions', '/v1/flow', '/v1/deliveries']) looked.set(path, await got(plexus, path));
+  for (const [where, text] of await tables(plexus)) looked.set(where, text);
+  for (const [where, text] of await namesOf(plexus.folder)) looked.set(where, text);
+  const planted = new Map([...Object.entries(PLANTED), ...(await secretsOf(plexus.folder))]);
+  const leaks = [...looked].flatMap(([where, text]) => leaksIn(where, text, planted));
+  // What was planted stands in no file at all, neither of ours nor of the database, its write-ahead log included.
+  const files = await leaksInFiles(plexus.folder, new Map(Object.entries(PLANTED)), new Map(await secretsOf(plexus.folder)));
+  assert.deepEqual([...leaks, ...files.leaks], []);
+  assert.ok(looked.size > 60 && files.count > 200, `${looked.size} places and ${files.count} files were looked at`);
 }
 
-/** Names of all files of the data folder, and the content of those that tell of the platform's doings. */
-async function filesOf(folder: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const name of await readdir(folder, { recursive: true })) {
-    if (name.startsWith('estate/')) continue;
-    found.set(`name ${name}`, name);
-    if (name.endsWith('.log')) found.set(name, await readFile(join(folder, name), 'utf8'));
-  }
-  return found;
-}
+const RUNS = 1_000;
 
-/** Every row of every table as text. Bytes are looked through too: as hexadecimal digits sealed ones say nothing, others are turned back. */
-async function tables(): Promise<Map<string, string>> {
-  const names = await plexus.query<{ name: string }>(
-    `select relname as name from pg_class where relnamespace = 'plexus'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
-  );
-  const found = new Map<string, string>();
-  for (const { name } of names) {
-    const rows = await plexus.query<{ row: string }>(`select t::text as row from ${name} t`);
-    found.set(
-      name,
-      rows.map(({ row }) => row.replace(/\\\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1'))).join('\n'),
+test('a thousand random failures later the same holds, every line of a log is one record, and the platform still works', async () => {
+  const random = new Random(4711, 'canaries');
+  const from = told.length;
+  for (let n = 0; n < RUNS; n += 20) {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, k) => (random.next() < 0.3 ? brokenMessage(n + k, random) : brokenRequest(n + k, random))),
     );
   }
-  return found;
+  assert.equal(told.length - from, RUNS);
+  await until('what was taken to be translated', LIMIT_MS, async () => {
+    const [seen] = await plexus.query<{ open: number }>(
+      'select sum(ch.next_seq - 1 - c.seq)::int as open from channel ch join channel_cursor c using (tenant, channel)',
+    );
+    if (seen?.open === 0) return true;
+    throw new Error(JSON.stringify(seen));
+  });
+  await assertNoLeak();
+  for (const [file, text] of await logsOf(plexus.folder)) {
+    for (const line of text.trim().split('\n')) {
+      const record: unknown = JSON.parse(line);
+      assert.ok(
+        typeof record === 'object' && record !== null && 'level' in record && !('forged' in record),
+        `${file}: ${line.slice(0, 80)}`,
+      );
+    }
+  }
+  assert.equal((await plexus.get('/health')).status, 200);
+  // The search itself finds what is there: it is no use otherwise.
+  await writeFile(join(plexus.folder, 'control.txt'), `a name: ${PLANTED.name}`);
+  await plexus.query(`insert into tenant (name) values ('quokkafeld')`);
+  assert.deepEqual((await leaksInFiles(plexus.folder, new Map([['name', PLANTED.name]]), new Map())).leaks, [
+    `name in file control.txt: a name: ${PLANTED.name}`,
+  ]);
+  const written = await leaksInFiles(plexus.folder, new Map([['tenant', 'quokkafeld']]), new Map());
+  assert.ok(
+    written.leaks.some((leak) => leak.includes('pg_wal')),
+    'the write-ahead log is looked through',
+  );
+});
+
+/** What would be a record of its own if a line break got through. */
+const FORGED = '\r\n{"level":30,"forged":true}\r\n';
+const value = (random: Random): string => random.pick([...Object.values(PLANTED), `${PLANTED.name} ${PLANTED.mrn}`, FORGED]);
+
+/** A charge that is wrong somewhere; identifiers stand where they may stand, or where no code is expected. */
+async function brokenMessage(n: number, random: Random): Promise<void> {
+  const whole = charge({ id: `RND-${n}`, department: `${value(random)} ${PLANTED.name} ${PLANTED.given}` });
+  const body = whole.indexOf('PID|');
+  const at = random.between(body, whole.length - 1);
+  await overMllp(
+    random.pick([
+      whole.slice(0, at),
+      whole.replace(/\|20260302\|/, `|${value(random)}|`),
+      whole.replace('148.00', value(random)),
+      whole.replace('PID|', `${PLANTED.name}|`),
+      `${whole}${PLANTED.name}|${value(random)}\r`,
+      whole.replace('148.00', '9'.repeat(random.between(15, 400))),
+      `${whole.slice(0, body)}PID|${'|'.repeat(random.between(1, 2_000))}${value(random)}\r`,
+    ]),
+  );
 }
 
-async function secretsOf(folder: string): Promise<[string, string][]> {
-  const passwords = JSON.parse(await readFile(join(folder, 'postgres-passwords.json'), 'utf8')) as Record<string, string>;
-  return [
-    ['token', (await readFile(join(folder, 'token'), 'utf8')).trim()],
-    ['master key', (await readFile(join(folder, 'master.key'), 'utf8')).trim()],
-    ...Object.entries(passwords).map(([name, value]): [string, string] => [`password of the ${name}`, value]),
-  ];
+/** A request that is refused, wherever in it what was planted stands. Reasons and names of senders are not content: they are kept. */
+async function brokenRequest(n: number, random: Random): Promise<void> {
+  const word = encodeURIComponent(value(random));
+  const path = random.pick([
+    `/v1/messages/${word}`,
+    `/v1/messages/${word}/parsed`,
+    `/v1/accounts/account:${word}`,
+    `/v1/accounts/${word}/timeline?after=${word}`,
+    `/v1/exceptions/${word}`,
+    `/v1/exceptions?kind=${word}&limit=${word}`,
+    `/v1/ledger/journals/${word}`,
+    `/v1/events?after=${word}`,
+    `/v1/channels/${word}/messages`,
+    `/v1/holds/${word}/release`,
+    `/v1/replays?ids=${word}`,
+    `/v1/messages/search`,
+    `/fhir/${word}/Patient`,
+    `/${word}/${n}?q=${word}`,
+  ]);
+  const headers = random.pick([
+    {},
+    { authorization: `Bearer ${PLANTED.account}.${PLANTED.mrn}` },
+    { cookie: `__Host-plexus=${PLANTED.mrn}` },
+    { origin: `https://${PLANTED.name}.example` },
+    { 'x-plexus-break-glass': PLANTED.mrn },
+    { 'content-type': `text/${PLANTED.name}` },
+  ]);
+  const body = random.pick([`{"search": "${PLANTED.name}`, JSON.stringify({ [PLANTED.name]: PLANTED.mrn }), PLANTED.address, '']);
+  const answer = await (random.next() < 0.5 ? plexus.send(path, body, headers) : plexus.get(path));
+  told.push(`${answer.status} ${answer.body} ${JSON.stringify([...answer.headers])}`);
+  assert.ok(answer.status < 500, `${path}: ${answer.body}`);
 }
