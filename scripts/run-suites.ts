@@ -18,6 +18,8 @@ const tests = (...patterns: string[]): string[] => patterns.flatMap((pattern) =>
 const nodeTest = (files: readonly string[], concurrency: number, reporter = 'dot'): readonly string[] => [
   process.execPath,
   '--disable-warning=ExperimentalWarning',
+  '--disable-proto=throw',
+  `--import=${join(root, 'scripts/prototypes.ts')}`,
   '--test',
   `--test-concurrency=${concurrency}`,
   `--test-reporter=${reporter}`,
@@ -31,6 +33,7 @@ const unit = tests(
   'codecs/*/src/**/*.test.ts',
   'platform/src/**/*.test.ts',
   'sandbox/src/**/*.test.ts',
+  'sdk/src/**/*.test.ts',
   'console/src/**/*.test.ts',
   'bench/src/**/*.test.ts',
   'scripts/**/*.test.ts',

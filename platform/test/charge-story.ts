@@ -57,7 +57,7 @@ export async function chargeStory(database: TestDatabase): Promise<ChargeStory> 
         entity: 'north',
         key,
         occurredAt: '2026-03-02T06:00:00.000Z',
-        data: { kind: 'charge', amount: n === 0 ? '12000' : '3050' },
+        data: { kind: 'charge', amount: n === 0 ? '12000' : '3050', serviceDay: '2026-03-02' },
         subject: key,
         phi: { accountNumber },
         cause: {

@@ -6,7 +6,7 @@ import type { X12Error } from './x12-error.ts';
 
 /** About three years of days. */
 const REMEMBERED_DAYS = 1000;
-const decimalForm = /^-?(\d+\.?\d*|\.\d+)$/;
+const decimalForm = /^-?(\d+(\.\d*)?|\.\d+)$/;
 
 /**
  * Reads elements as their guide types them. What breaks the guide goes to `report` with its place: a required element
