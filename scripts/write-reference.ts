@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { commandSections } from './reference/commands.ts';
 import { eventPage } from './reference/events.ts';
 import { faultPage, readFaults } from './reference/faults.ts';
+import { securityPage } from './security/security-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const BEGIN = '<!-- made by npm run docs: begin -->';
@@ -17,6 +18,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/command-line.md', `${before}\n\n${commandSections()}\n\n${after}`],
     ['docs/reference/events.md', eventPage()],
     ['docs/reference/errors.md', faultPage(readFaults(root))],
+    ['docs/security.md', securityPage()],
   ]);
 }
 
