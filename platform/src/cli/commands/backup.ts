@@ -22,7 +22,7 @@ export const backupCommand: Command = {
   run: async ({ config, out }, input) => {
     const settings = config();
     const [to] = input.args;
-    const onlyKeys = input.options['only-keys'] === true;
+    const onlyKeys = input.options['onlyKeys'] === true;
     const keysTo = textOption(input, 'keys') ?? (to === undefined ? undefined : `${to}-keys`);
     if (keysTo === undefined || (to === undefined && !onlyKeys)) throw usage('Where to?', 'plexus backup backups/2026-03-31');
     const folder = onlyKeys || to === undefined ? undefined : resolve(to);
