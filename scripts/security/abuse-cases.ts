@@ -61,3 +61,24 @@ export const DUTIES: readonly { readonly of: string; readonly what: string; read
     controls: ['C9', 'C10', 'C11'],
   },
 ];
+
+/** Requirements of ASVS 5.0 that were chosen and are not met, or not by us. */
+export const NOT_MET: readonly { readonly id: string; readonly what: string; readonly why: string }[] = [
+  {
+    id: '5.4.3',
+    what: 'files are scanned for malware',
+    why: 'no file is opened or given on as a file; what comes is read as data under limits',
+  },
+  { id: '6.3.3', what: 'more than one factor', why: 'left to the identity provider; what it asked for is not looked at here' },
+  { id: '7.5.3', what: 'people prove themselves again before sensitive actions', why: 'not there; approvals need another person instead' },
+  {
+    id: '10.3.5, 10.4.14',
+    what: 'tokens are bound to who got them',
+    why: 'not there; tokens live ten minutes, are for one audience and can be revoked',
+  },
+  {
+    id: '15.2.5',
+    what: 'risky components are isolated',
+    why: 'in part: no foreign program runs on messages, but all processes share one user of the operating system',
+  },
+];

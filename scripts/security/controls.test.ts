@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ABUSE_CASES, DUTIES } from './abuse-cases.ts';
-import { type Control, CONTROLS } from './controls.ts';
+import type { Control } from './control.ts';
+import { CONTROLS } from './controls.ts';
 import { isGreen, judge, type Ran } from './outcome.ts';
 
 const root = join(import.meta.dirname, '../..');

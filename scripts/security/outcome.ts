@@ -1,4 +1,4 @@
-import type { Control, Proof } from './controls.ts';
+import type { Control, Proof } from './control.ts';
 
 /** What became of one test. */
 export interface Ran {

@@ -1,5 +1,6 @@
-import { ABUSE_CASES, DUTIES } from './abuse-cases.ts';
-import { type Control, CONTROLS, type Proof } from './controls.ts';
+import { ABUSE_CASES, DUTIES, NOT_MET } from './abuse-cases.ts';
+import type { Control, Proof } from './control.ts';
+import { CONTROLS } from './controls.ts';
 
 /** docs/security.md: which test proves which control, and what each is there for. */
 export function securityPage(): string {
@@ -23,6 +24,12 @@ export function securityPage(): string {
     '| case | what somebody might try | controls |',
     '| --- | --- | --- |',
     ...ABUSE_CASES.map(({ id, what, controls, open }) => row([id, open === undefined ? what : `${what}. ${open}`, controls.join(', ')])),
+    '',
+    '## Chosen of ASVS and not met',
+    '',
+    '| requirement | what | why |',
+    '| --- | --- | --- |',
+    ...NOT_MET.map(({ id, what, why }) => row([id, what, why])),
     '',
     '## What laws and auditors ask',
     '',
