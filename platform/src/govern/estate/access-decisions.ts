@@ -31,20 +31,15 @@ export function unexpectedDecisions(folder: string, texts: AccessTexts, roles: R
       const { decisions } = document.content as Static<typeof ExpectedDecisions>;
       return decisions.flatMap((expected, index) => {
         const difference = unexpectedDecision(access, roles, expected);
-        return difference === undefined
-          ? []
-          : [
-              {
-                ...DIFFERS,
-                message: `${expected.title}: ${difference}`,
-                at: `${document.file}:${document.lineOf?.(['decisions', index]) ?? 1}`,
-              },
-            ];
+        const at = `${document.file}:${document.lineOf?.(['decisions', index]) ?? 1}`;
+        return difference === undefined ? [] : [decisionDiffers(expected.title, difference, at)];
       });
     });
 }
 
-const DIFFERS = {
+const decisionDiffers = (title: string, difference: string, at: string): Finding => ({
   code: 'ESTATE_ACCESS_DIFFERS',
+  message: `${title}: ${difference}`,
   hint: 'Correct the policy in policies/access, or the expectation when the change is meant',
-} as const;
+  at,
+});

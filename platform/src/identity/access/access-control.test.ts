@@ -58,11 +58,12 @@ test('without the scope no policy is asked, and the holder of the installation h
 test('a policy that fails while it is applied denies, whatever the others permit', () => {
   // Strict validation would refuse the sum; here the texts come unchecked, as from a release that something else wrote.
   const texts = {
-    overflow: '@id("sum") @because("it adds") permit (principal, action, resource) when { 9007199254740991 * 9007199254740991 > 0 || true };',
+    overflow:
+      '@id("sum") @because("it adds") permit (principal, action, resource) when { 9007199254740991 * 9007199254740991 > 0 || true };',
   };
   const verdict = new AccessControl({ ...TEXTS, ...texts }).decide(ADA, 'messages:reveal', { entities: ['north'] });
   assert.ok(verdict.outcome === 'denied' && verdict.code === 'ACCESS_POLICY_FAILED');
-  assert.match(verdict.cause?.message ?? '', /overflow/);
+  assert.match(verdict.cause?.at ?? '', /overflow/);
   assert.equal(accessDenied(verdict).code, 'ACCESS_POLICY_FAILED');
 });
 
@@ -91,6 +92,13 @@ test('findings name the line, once, with what may have been meant', () => {
   const inside = '@id("a") @because("b") permit (principal, action, resource) when { action in Action::"read" };';
   assert.deepEqual(found(inside), ['ACCESS_POLICY_INVALID x.cedar:1']);
   assert.deepEqual(readPolicies(TEXTS).findings, []);
+});
+
+test('what was decided about one person holds for another only where no policy speaks of them by name', () => {
+  const named = '@id("not-eve") @because("Eve is on leave") forbid (principal == Person::"eve", action, resource);';
+  const access = new AccessControl({ ...TEXTS, named });
+  const asked = (id: string) => access.decide({ ...ADA, id }, 'messages:reveal', { entities: ['north'] }).outcome;
+  assert.deepEqual(['ada', 'eve', 'ada', 'bob'].map(asked), ['allowed', 'denied', 'allowed', 'allowed']);
 });
 
 test('a policy applies to the actions of its head: one, several, a group or all', () => {

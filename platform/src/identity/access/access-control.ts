@@ -65,6 +65,7 @@ export class AccessControl {
   readonly #texts: AccessTexts;
   readonly #known = new Map<string, Verdict>();
   #prepared: Prepared | undefined;
+  #namesCallers: boolean | undefined;
 
   constructor(texts: AccessTexts) {
     this.#texts = texts;
@@ -80,8 +81,18 @@ export class AccessControl {
     if (principal.scopes !== 'all' && !principal.scopes.has(action)) {
       return { outcome: 'denied', code: 'SCOPE_MISSING', policies: [], reasons: [`The right ${action} is missing`] };
     }
-    const { kind, id, roles, entities } = principal;
-    const key = JSON.stringify([kind, id, roles, entities, action, resource.entities, resource.labels, resource.kind, context]);
+    const { kind, roles, entities } = principal;
+    const key = JSON.stringify([
+      kind,
+      this.#nameOf(principal),
+      roles,
+      entities,
+      action,
+      resource.entities,
+      resource.labels,
+      resource.kind,
+      context,
+    ]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const verdict = this.#ask(principal, action, resource, context);
@@ -110,6 +121,12 @@ export class AccessControl {
     } catch (error) {
       return { ...failed([]), cause: faultOf(error) };
     }
+  }
+
+  /** Callers who have the same roles and entities are decided about alike, as long as no policy speaks of one by name. */
+  #nameOf({ id }: Principal): string {
+    this.#namesCallers ??= Object.values(this.#texts).some((text) => /\b(?:Person|Machine|Installation)::/.test(text));
+    return this.#namesCallers ? id : '';
   }
 
   #whatWouldPermit(action: PersonScope): string[] {
@@ -173,4 +190,10 @@ const failed = (problems: readonly string[]): Extract<Verdict, { outcome: 'denie
 });
 
 const broken = (problems: readonly string[]): Fault =>
-  new Fault({ code: 'ACCESS_POLICY_BROKEN', kind: 'defect', message: problems.join('; '), hint: 'Run `plexus check` on the estate' });
+  new Fault({
+    code: 'ACCESS_POLICY_BROKEN',
+    kind: 'defect',
+    message: 'An access policy failed while it was applied',
+    hint: 'Run `plexus check` on the estate; until then what the policies are asked is denied',
+    at: problems.join('; '),
+  });
