@@ -52,7 +52,7 @@ test('the first release of an installation is taken; those that follow need anot
   await assert.rejects(apply(), { code: 'RELEASE_APPROVAL_WANTED' });
   const { approval, outcome } = await ina.post('/v1/estate/proposals', { reason: 'new service line' });
   assert.equal(outcome, 'proposed');
-  assert.deepEqual((await otto.get(`/v1/approvals/${approval.id}`)).content.changes, ['~ crosswalks/service-line']);
+  assert.deepEqual((await otto.get(`/v1/approvals/${approval.id}`)).content.changes, ['+ crosswalks/service-line 9901: oncology']);
   await assert.rejects(apply(), { code: 'RELEASE_APPROVAL_WANTED' });
   assert.equal((await otto.post(`/v1/approvals/${approval.id}/approve`, { hash: approval.hash })).outcome, 'approved');
   assert.deepEqual([(await apply()).release, (await apply()).changed], [2, false]);

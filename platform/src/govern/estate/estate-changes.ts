@@ -1,28 +1,57 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Estate } from './estate.ts';
 
-/** The parts that hold one thing per name, by the folder of the files. */
-const FOLDERS = ['mappings', 'crosswalks', 'policies'] as const;
+/** Lines that people look through, and that a proposal has room for; the files themselves say the rest. */
+const MOST_LINES = 150;
+const LONGEST = 140;
+const EMPTY: Readonly<Record<string, unknown>> = {};
 
-/** Names what is different between two estates, file by file: `+ crosswalks/x.csv`, `- mappings/y.yaml`, `~ policies/roles.yaml`. */
+/**
+ * Says what is different between two estates, place by place: `+ crosswalks/x 9901: oncology`, `- mappings/y`,
+ * `~ policies/approvals kinds.adjustment.bands[0].upTo: 25000 → 900000`.
+ */
 export function estateChanges(before: Estate, after: Estate): string[] {
-  return [
-    ...(isDeepStrictEqual(before.tenant, after.tenant) ? [] : ['~ tenant.yaml']),
-    ...(isDeepStrictEqual(before.entities, after.entities) ? [] : ['~ entities.yaml']),
-    ...changed(
-      'systems',
-      new Map(before.systems.map((system) => [system.system, system])),
-      new Map(after.systems.map((system) => [system.system, system])),
-    ),
-    ...FOLDERS.flatMap((folder) => changed(folder, new Map(Object.entries(before[folder])), new Map(Object.entries(after[folder])))),
-  ];
+  const lines = [...changes(filesOf(before), filesOf(after), '', ' ')];
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), `… and ${lines.length - MOST_LINES} more places`];
 }
 
-function changed(folder: string, before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) => {
-    const file = `${folder}/${name}`;
-    if (!before.has(name)) return [`+ ${file}`];
-    if (!after.has(name)) return [`- ${file}`];
-    return isDeepStrictEqual(before.get(name), after.get(name)) ? [] : [`~ ${file}`];
-  });
+/** An estate by the names of its files. */
+function filesOf({ tenant, entities, systems, mappings, crosswalks, policies }: Estate): Readonly<Record<string, unknown>> {
+  const named = (folder: string, things: Readonly<Record<string, unknown>>): [string, unknown][] =>
+    Object.entries(things).map(([name, thing]) => [`${folder}/${name}`, thing]);
+  return Object.fromEntries([
+    ['tenant', tenant],
+    ['entities', byName(entities, 'id')],
+    ...named('systems', byName(systems, 'system')),
+    ...named('mappings', mappings),
+    ...named('crosswalks', crosswalks),
+    ...named('policies', policies),
+  ]);
+}
+
+/** A list by what tells its members apart, so that an insertion is not a change of everything after it. */
+const byName = (list: readonly object[], name: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(list.map((item) => [String((item as Readonly<Record<string, unknown>>)[name]), item]));
+
+function* changes(before: unknown, after: unknown, place: string, joint: string): Generator<string> {
+  if (!isNested(before) || !isNested(after) || Array.isArray(before) !== Array.isArray(after)) {
+    const isPlain = !isNested(before) && !isNested(after);
+    if (before !== after) yield lineOf('~', place, isPlain ? `${textOf(before)} → ${textOf(after)}` : textOf(after));
+    return;
+  }
+  const [old, now] = [membersOf(before), membersOf(after)];
+  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+    const inner = Array.isArray(after) ? `${place}[${name}]` : place === '' ? name : `${place}${joint}${name}`;
+    if (!Object.hasOwn(old, name)) yield lineOf('+', inner, textOf(now[name]));
+    else if (!Object.hasOwn(now, name)) yield lineOf('-', inner, '');
+    else yield* changes(old[name], now[name], inner, place === '' ? ' ' : '.');
+  }
+}
+
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const membersOf = (value: object): Readonly<Record<string, unknown>> => ({ ...EMPTY, ...value });
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+function lineOf(sign: string, place: string, text: string): string {
+  const line = `${sign} ${place}${text === '' ? '' : `: ${text}`}`;
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
 }

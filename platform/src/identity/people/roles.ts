@@ -39,7 +39,15 @@ export const rolePolicySchemas: Readonly<Record<string, TSchema>> = { roles: Rol
 /** The role of who was let in by a link of this installation. */
 export const ADMINISTRATOR = 'administrator';
 
-/** What somebody of these roles may do, all of them together. Roles that the policy does not name give nothing. */
+/**
+ * Rights that nobody has together, whatever roles they have: who has the first does not get the second. Who asks for adjustments that another
+ * person approves would otherwise send the same adjustment as a message of the patient-accounting system, which nobody approves here.
+ */
+const APART: readonly (readonly [PersonScope, PersonScope])[] = [['adjustments:write', 'messages:write']];
+
+/** What somebody of these roles may do, all of them together but for what is kept apart. Roles that the policy does not name give nothing. */
 export function scopesOf({ roles }: Roles, held: readonly string[]): ReadonlySet<PersonScope> {
-  return new Set(held.flatMap((role) => (Object.hasOwn(roles, role) ? (roles[role]?.scopes ?? []) : [])));
+  const scopes = new Set(held.flatMap((role) => (Object.hasOwn(roles, role) ? (roles[role]?.scopes ?? []) : [])));
+  for (const [kept, given] of APART) if (scopes.has(kept)) scopes.delete(given);
+  return scopes;
 }

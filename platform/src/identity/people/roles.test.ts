@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scopesOf } from './roles.ts';
+
+const roles = {
+  roles: {
+    analyst: { title: 'Analyst', scopes: ['adjustments:write', 'accounts:read'] as const },
+    administrator: { title: 'Administrator', scopes: ['messages:write', 'accounts:read'] as const },
+  },
+};
+
+test('several roles give all that each gives, and roles that nobody declared give nothing', () => {
+  assert.deepEqual([...scopesOf(roles, ['analyst', 'ghost'])], ['adjustments:write', 'accounts:read']);
+  assert.deepEqual([...scopesOf(roles, ['constructor'])], []);
+});
+
+test('nobody both asks for adjustments and sends what their system would say, whatever roles they have', () => {
+  assert.deepEqual([...scopesOf(roles, ['administrator'])], ['messages:write', 'accounts:read']);
+  assert.deepEqual([...scopesOf(roles, ['administrator', 'analyst'])].toSorted(), ['accounts:read', 'adjustments:write']);
+});
