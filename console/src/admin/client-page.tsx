@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type Client, disableClient, readClient } from '../api/clients.ts';
+import { type Client, disableClient, enableClient, readClient } from '../api/clients.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
@@ -13,6 +13,7 @@ import { useAnnounce } from '../shell/announcer.tsx';
 import { useEstate } from '../shell/estate.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import css from './admin.module.css';
+import { ChangeClient } from './change-client.tsx';
 import { KeyForm } from './key-form.tsx';
 import { KeyTable } from './key-table.tsx';
 
@@ -24,16 +25,17 @@ export function ClientPage() {
   const may = useMay();
   const announce = useAnnounce();
   const queries = useQueryClient();
-  const [isEnding, ending] = useDisclosure(false);
+  const [isSwitching, switching] = useDisclosure(false);
+  const [isChanging, changing] = useDisclosure(false);
   const { data: client, error, refetch } = useQuery({ queryKey: ['clients', id], queryFn: () => readClient(id) });
-  const disabling = useMutation({
-    mutationFn: () => disableClient(id),
+  const isActive = client?.state === 'active';
+  const setting = useMutation({
+    mutationFn: () => (isActive ? disableClient(id) : enableClient(id)),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['clients'] });
-      announce('The client is let in no more');
+      announce(isActive ? 'The client is let in no more' : 'The client is let in again');
     },
   });
-  const isActive = client?.state === 'active';
   return (
     <>
       <PageHead
@@ -51,10 +53,15 @@ export function ClientPage() {
           <code key="id">{id}</code>,
         ]}
       >
-        {isActive && may('clients:write') ? (
-          <Button variant="default" onClick={ending.open}>
-            Disable …
-          </Button>
+        {client !== undefined && may('clients:write') ? (
+          <>
+            <Button variant="default" onClick={changing.open}>
+              Change …
+            </Button>
+            <Button variant="default" onClick={switching.open}>
+              {isActive ? 'Disable …' : 'Enable …'}
+            </Button>
+          </>
         ) : null}
       </PageHead>
       {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
@@ -73,13 +80,18 @@ export function ClientPage() {
           </section>
         </>
       )}
+      {client === undefined ? null : <ChangeClient client={client} opened={isChanging} onClose={changing.close} />}
       <ConfirmDialog
-        opened={isEnding}
-        onClose={ending.close}
-        title="Disable the client"
-        about="It gets no token any more, those it has end within a minute, and its id is not used again. This cannot be taken back."
-        act="Disable"
-        onConfirm={() => disabling.mutateAsync()}
+        opened={isSwitching}
+        onClose={switching.close}
+        title={isActive ? 'Disable the client' : 'Enable the client'}
+        about={
+          isActive
+            ? 'It gets no token any more, and those it has end within a minute. It can be enabled again; its id is never another’s.'
+            : 'It is let in again with the keys that are still live.'
+        }
+        act={isActive ? 'Disable' : 'Enable'}
+        onConfirm={() => setting.mutateAsync()}
       />
     </>
   );
@@ -92,6 +104,14 @@ function ClientFacts({ client }: { readonly client: Client }) {
       <dl className={`${parts.facts} ${css.inside}`}>
         <dt>Owner</dt>
         <dd>{client.owner}</dd>
+        {client.contact === undefined ? null : (
+          <>
+            <dt>Contact</dt>
+            <dd>{client.contact}</dd>
+          </>
+        )}
+        <dt>Tokens</dt>
+        <dd>{client.bound ? 'Good only with a key of its own' : 'Good for who holds them'}</dd>
         <dt>Entities</dt>
         <dd>{client.entities === 'all' ? 'All of them' : client.entities.map(nameOfFacility).join(', ')}</dd>
         <dt>Rights</dt>

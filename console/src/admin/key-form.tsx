@@ -1,4 +1,4 @@
-import { Button, Group, Textarea } from '@mantine/core';
+import { Button, Group, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addKey } from '../api/clients.ts';
@@ -10,11 +10,12 @@ import { readPublicJwk } from './client-keys.ts';
 /** Takes the public key that a partner gave. */
 export function KeyForm({ id }: { readonly id: string }) {
   const [text, setText] = useState('');
+  const [until, setUntil] = useState('');
   const queries = useQueryClient();
   const announce = useAnnounce();
   const read = text.trim() === '' ? undefined : readPublicJwk(text);
   const adding = useMutation({
-    mutationFn: (jwk: object) => addKey(id, jwk),
+    mutationFn: (jwk: object) => addKey(id, { jwk, ...(until === '' ? {} : { expiresAt: `${until}T00:00:00Z` }) }),
     onSuccess: async () => {
       setText('');
       await queries.invalidateQueries({ queryKey: ['clients'] });
@@ -38,6 +39,13 @@ export function KeyForm({ id }: { readonly id: string }) {
         autoComplete="off"
         spellCheck={false}
         error={read !== undefined && 'wrong' in read ? read.wrong : null}
+      />
+      <TextInput
+        label="Good until (UTC)"
+        description="Not needed: without it the key is live until it is retired"
+        type="date"
+        value={until}
+        onChange={(event) => setUntil(event.currentTarget.value)}
       />
       {adding.error === null ? null : <ProblemNote error={adding.error} />}
       <Group>

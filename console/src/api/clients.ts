@@ -1,4 +1,4 @@
-import { get, post } from './client.ts';
+import { get, patch, post } from './client.ts';
 
 export interface ClientKey {
   readonly kid: string;
@@ -16,20 +16,26 @@ export interface Client {
   readonly name: string;
   /** Who answers for it. */
   readonly owner: string;
+  /** Whom to reach about it. */
+  readonly contact?: string;
   readonly scopes: readonly string[];
   readonly entities: 'all' | readonly string[];
+  /** Its tokens are good only with a key of its own. */
+  readonly bound: boolean;
   readonly state: 'active' | 'disabled';
   readonly madeAt: string;
   readonly keys: readonly ClientKey[];
 }
 
-export interface NewClient {
-  readonly id: string;
+/** What a client is and may do, as people set it. */
+export interface ClientSettings {
   readonly name: string;
   readonly owner: string;
+  /** Empty: nobody. */
+  readonly contact: string;
   readonly scopes: readonly string[];
-  /** Absent: all of them. */
-  readonly entities?: readonly string[];
+  readonly entities: 'all' | readonly string[];
+  readonly bound: boolean;
 }
 
 interface ClientAnswer {
@@ -44,12 +50,21 @@ export const listClients = async (): Promise<readonly Client[]> =>
 export const readClient = async (id: string): Promise<Client> => (await get<ClientAnswer>(of(id))).client;
 
 /** Registers a client, without a key yet. Throws `Problem`. */
-export const registerClient = async (client: NewClient): Promise<Client> => (await post<ClientAnswer>('/v1/clients', client)).client;
+export const registerClient = async (id: string, { contact, entities, ...settings }: ClientSettings): Promise<Client> => {
+  const more = { ...(contact === '' ? {} : { contact }), ...(entities === 'all' ? {} : { entities }) };
+  return (await post<ClientAnswer>('/v1/clients', { id, ...settings, ...more })).client;
+};
 
-/** Adds a public key (RFC 7517). Throws `Problem`. */
-export const addKey = async (id: string, jwk: object): Promise<Client> => (await post<ClientAnswer>(`${of(id)}/keys`, { jwk })).client;
+export const changeClient = async (id: string, settings: ClientSettings): Promise<Client> =>
+  (await patch<ClientAnswer>(of(id), settings)).client;
+
+/** Adds a public key (RFC 7517), live until an instant or until it is retired. Throws `Problem`. */
+export const addKey = async (id: string, key: { readonly jwk: object; readonly expiresAt?: string }): Promise<Client> =>
+  (await post<ClientAnswer>(`${of(id)}/keys`, key)).client;
 
 export const retireKey = async (id: string, kid: string): Promise<Client> =>
   (await post<ClientAnswer>(`${of(id)}/keys/${encodeURIComponent(kid)}/retire`)).client;
 
 export const disableClient = async (id: string): Promise<Client> => (await post<ClientAnswer>(`${of(id)}/disable`)).client;
+
+export const enableClient = async (id: string): Promise<Client> => (await post<ClientAnswer>(`${of(id)}/enable`)).client;

@@ -44,8 +44,8 @@ export function ApprovalsPage() {
             })
           }
           data={[
-            { value: 'all', label: 'Everybody’s' },
-            { value: 'true', label: 'Asked for by me' },
+            { value: 'all', label: 'All' },
+            { value: 'true', label: 'Mine' },
           ]}
         />
         <NativeSelect

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { beginningOf, schemaRows, typeText } from './schema-rows.ts';
+import { beginningOf, choicesOf, schemaRows, typeText } from './schema-rows.ts';
 
 test('the values of a content are listed with where they stand', () => {
   const schema = {
@@ -58,4 +58,10 @@ test('a request begins with what must be in it', () => {
     },
   };
   assert.deepEqual(beginningOf(schema, {}), { reason: '', retry: false, kind: 'a', lines: [] });
+});
+
+test('what can only be chosen from is chosen from', () => {
+  assert.deepEqual(choicesOf({ anyOf: [{ const: 'open' }, { enum: ['resolved', 'rejected'] }] }, {}), ['open', 'resolved', 'rejected']);
+  assert.equal(choicesOf({ anyOf: [{ const: 'all' }, { type: 'string' }] }, {}), undefined);
+  assert.equal(choicesOf({ type: 'string' }, {}), undefined);
 });

@@ -89,3 +89,13 @@ export function beginningOf(given: Schema, definitions: Definitions): unknown {
   if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 0;
   return schema.type === 'object' ? {} : '';
 }
+
+/** The values that one may choose from; undefined where any may be given. */
+export function choicesOf(given: Schema, definitions: Definitions): readonly string[] | undefined {
+  const schema = resolved(given, definitions);
+  if (schema.const !== undefined) return [String(schema.const)];
+  if (schema.enum !== undefined) return schema.enum.map(String);
+  const each = schema.anyOf?.map((one) => choicesOf(one, definitions)) ?? [];
+  const all = each.flatMap((choices) => choices ?? []);
+  return each.length > 0 && !each.includes(undefined) ? all : undefined;
+}

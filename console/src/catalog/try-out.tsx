@@ -1,4 +1,4 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { type RawAnswer, type Schema, tryOut } from '../api/catalog.ts';
@@ -12,7 +12,7 @@ import { useMay } from '../shell/use-rights.ts';
 import { answerText } from './answer-text.ts';
 import css from './catalog.module.css';
 import { addressOf, type Operation } from './operations.ts';
-import { beginningOf } from './schema-rows.ts';
+import { beginningOf, choicesOf } from './schema-rows.ts';
 
 interface Tried {
   readonly operation: Operation;
@@ -63,20 +63,15 @@ export function TryOut({ operation, definitions }: Tried) {
         <span className="muted">on this server, as you</span>
       </header>
       <form className={css.form} onSubmit={submit}>
-        {parameters.map(({ name, place, isRequired }) => (
-          <TextInput
+        {parameters.map(({ name, place, isRequired, schema }) => (
+          <Parameter
             key={`${place} ${name}`}
-            label={name}
-            description={`in the ${place}`}
-            required={isRequired}
-            withAsterisk={isRequired}
+            name={name}
+            place={place}
+            isRequired={isRequired}
+            choices={choicesOf(schema, definitions)}
             value={values[name] ?? ''}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              setValues((before) => ({ ...before, [name]: value }));
-            }}
+            onValue={(value) => setValues((before) => ({ ...before, [name]: value }))}
           />
         ))}
         {body === undefined ? null : (
@@ -120,6 +115,25 @@ export function TryOut({ operation, definitions }: Tried) {
         onConfirm={send}
       />
     </section>
+  );
+}
+
+interface Given {
+  readonly name: string;
+  readonly place: string;
+  readonly isRequired: boolean;
+  readonly choices: readonly string[] | undefined;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}
+
+/** One parameter: chosen where it can only be chosen, else written. */
+function Parameter({ name, place, isRequired, choices, value, onValue }: Given) {
+  const shared = { label: name, description: `in the ${place}`, required: isRequired, withAsterisk: isRequired, value };
+  return choices === undefined ? (
+    <TextInput {...shared} autoComplete="off" spellCheck={false} onChange={(event) => onValue(event.currentTarget.value)} />
+  ) : (
+    <NativeSelect {...shared} data={['', ...choices]} onChange={(event) => onValue(event.currentTarget.value)} />
   );
 }
 

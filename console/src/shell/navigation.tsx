@@ -1,10 +1,13 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { listProposals } from '../api/approvals.ts';
 import { readFacets } from '../api/exceptions.ts';
 import css from './layout.module.css';
 import { useLive } from './live.tsx';
 import { useEstate } from './estate.tsx';
+import type { Place } from './places.tsx';
+import { useSession } from './session-gate.tsx';
 import { useMay, useOpenPlaces } from './use-rights.ts';
 
 const COUNTED_MS = 30_000;
@@ -13,7 +16,10 @@ const COUNTED_MS = 30_000;
 export function Navigation() {
   const places = useOpenPlaces();
   const { estate } = useEstate();
-  const open = useOpenExceptions();
+  const waiting: Readonly<Partial<Record<Place['to'], number>>> = {
+    '/exceptions': useOpenExceptions(),
+    '/approvals': useWaitingApprovals(),
+  };
   return (
     <nav className={css.side} aria-label="Pages">
       <ul>
@@ -22,12 +28,7 @@ export function Navigation() {
             <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
               <Icon />
               {label}
-              {to === '/exceptions' && open > 0 ? (
-                <span className={css.count}>
-                  {open > 999 ? '999+' : open}
-                  <VisuallyHidden> open</VisuallyHidden>
-                </span>
-              ) : null}
+              <Waiting count={waiting[to] ?? 0} />
             </Link>
           </li>
         ))}
@@ -41,6 +42,27 @@ export function Navigation() {
       )}
     </nav>
   );
+}
+
+const Waiting = ({ count }: { readonly count: number }) =>
+  count === 0 ? null : (
+    <span className={css.count}>
+      {count > 999 ? '999+' : count}
+      <VisuallyHidden> open</VisuallyHidden>
+    </span>
+  );
+
+/** How many proposals wait for who is in: not their own, and only where they may decide. */
+function useWaitingApprovals(): number {
+  const may = useMay();
+  const { person } = useSession();
+  const { data } = useQuery({
+    queryKey: ['approvals', 'waiting'],
+    queryFn: () => listProposals({ state: 'proposed' }),
+    enabled: may('approvals:read') && may('approvals:write'),
+    refetchInterval: COUNTED_MS,
+  });
+  return data?.approvals.filter(({ maker }) => maker !== person).length ?? 0;
 }
 
 /** How many exceptions are open: as the platform tells, or asked for by who is told nothing. */

@@ -47,12 +47,18 @@ test('an administrator registers a client, gives it the key of its owner, and en
   await page.getByRole('button', { name: 'Disable …' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
   await page.getByText('disabled').first().waitFor();
+  await page.getByRole('button', { name: 'Enable …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Enable', exact: true }).click();
+  await page.getByRole('button', { name: 'Change …' }).click();
+  await page.getByRole('dialog').getByLabel('Contact', { exact: true }).fill('desk@example.test');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('desk@example.test').waitFor();
   await page.getByRole('link', { name: 'What was changed of it' }).click();
   await page.getByRole('region', { name: 'Audit' }).getByText('client.registered').waitFor();
   const did = await page.getByRole('region', { name: 'Audit' }).getByRole('row').allTextContents();
   assert.deepEqual(
-    did.slice(1).map((row) => /client\.(?:disabled|key-retired|key-added|registered)/.exec(row)?.[0]),
-    ['client.disabled', 'client.key-retired', 'client.key-added', 'client.registered'],
+    did.slice(1).map((row) => /client\.(?:changed|enabled|disabled|key-retired|key-added|registered)/.exec(row)?.[0]),
+    ['client.changed', 'client.enabled', 'client.disabled', 'client.key-retired', 'client.key-added', 'client.registered'],
   );
   assert.deepEqual(complaints, []);
 });
