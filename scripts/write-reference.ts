@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { commandSections } from './reference/commands.ts';
 import { eventPage } from './reference/events.ts';
 import { faultPage, readFaults } from './reference/faults.ts';
+import { writeSdk } from './write-sdk.ts';
 import { securityPage } from './security/security-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,4 +28,5 @@ if (import.meta.main) {
     writeFileSync(join(root, file), text);
     console.log(`wrote ${file}`);
   }
+  await writeSdk();
 }

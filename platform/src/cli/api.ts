@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { Client, PlexusProblem, type ProblemDocument } from '@plexus/sdk';
 import { Fault } from '../kernel/index.ts';
 import { EXIT, type ExitCode } from './command.ts';
 
 /** The platform's HTTP API as commands use it. */
 export interface Api {
+  /** Does operations of the typed client. */
+  with<T>(work: (client: Client) => Promise<T>): Promise<T>;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<T>;
   patch<T>(path: string, body: object): Promise<T>;
-  delete(path: string): Promise<void>;
   /** Sends bytes as they are. */
   send<T>(path: string, bytes: Buffer, headers?: Readonly<Record<string, string>>): Promise<T>;
 }
@@ -36,14 +38,6 @@ export class Problem extends Error {
   }
 }
 
-interface ProblemDocument {
-  readonly title?: string;
-  readonly detail?: string;
-  readonly code?: string;
-  readonly hint?: string;
-  readonly at?: string;
-}
-
 const TIMEOUT_MS = 60_000;
 
 /** Opens the API of the platform at `base` with the token of `tokenFile`. Throws `PLATFORM_UNREACHABLE` when there is no token yet. */
@@ -51,35 +45,33 @@ export async function openApi(base: string, tokenFile: string, person: string): 
   const token = await readFile(tokenFile, 'utf8').catch((cause: unknown) => {
     throw unreachable(base, cause);
   });
-  const call = async <T>(method: string, path: string, headers: Readonly<Record<string, string>>, body?: string | Buffer): Promise<T> => {
-    const response = await fetch(base + path, {
-      method,
-      headers: { ...headers, authorization: `Bearer ${token.trim()}`, 'x-plexus-person': person },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
-    }).catch((cause: unknown) => {
-      throw unreachable(base, cause);
-    });
-    const text = await response.text();
-    const document: unknown = readJson(text);
-    if (!response.ok) throw new Problem(response.status, typeof document === 'object' && document !== null ? document : {});
-    return document as T;
+  const client = new Client({
+    baseUrl: base,
+    token: token.trim(),
+    headers: { 'x-plexus-person': person },
+    timeoutMs: TIMEOUT_MS,
+    // Who sits before it sees at once that nobody answers.
+    retries: 0,
+  });
+  const told = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+    try {
+      return await work(client);
+    } catch (error) {
+      if (!(error instanceof PlexusProblem)) throw error;
+      if (error.status === 0) throw unreachable(base, error.cause);
+      const { message: title, code, hint, at } = error;
+      throw new Problem(error.status, { title, code, ...(hint === undefined ? {} : { hint }), ...(at === undefined ? {} : { at }) });
+    }
   };
+  const call = <T>(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> =>
+    told((asked) => asked.call<T>({ method, path }, body === undefined ? {} : { body }, { headers }));
   return {
-    get: (path) => call('GET', path, {}),
-    post: (path, body, headers = {}) => call('POST', path, { ...headers, 'content-type': 'application/json' }, JSON.stringify(body)),
-    patch: (path, body) => call('PATCH', path, { 'content-type': 'application/json' }, JSON.stringify(body)),
-    delete: (path) => call('DELETE', path, {}),
-    send: (path, bytes, headers = {}) => call('POST', path, { 'content-type': 'application/octet-stream', ...headers }, bytes),
+    with: told,
+    get: (path) => call('GET', path),
+    post: (path, body, headers) => call('POST', path, body, headers),
+    patch: (path, body) => call('PATCH', path, body),
+    send: (path, bytes, headers) => call('POST', path, bytes, headers),
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 const unreachable = (base: string, cause: unknown): Fault =>

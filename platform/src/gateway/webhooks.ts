@@ -20,6 +20,7 @@ import {
   SecretRotatedAnswer,
   WebhookAddedAnswer,
   WebhookAnswer,
+  WebhookDeletedAnswer,
   WebhooksAnswer,
 } from './contract/webhook.ts';
 import type { GatewayDependencies } from './dependencies.ts';
@@ -114,10 +115,10 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
 
   app.delete<{ Params: WebhookParams }>(
     '/v1/webhooks/:id',
-    { config: { needs: 'webhooks:write' }, schema: { summary: 'Delete a webhook', params: NamedWebhook } },
-    async (request, reply) => {
+    { config: { needs: 'webhooks:write' }, schema: { ...told('Delete a webhook', WebhookDeletedAnswer), params: NamedWebhook } },
+    async (request) => {
       await atWebhookDesk(deps, request, (desk) => deleteWebhook(desk, BigInt(request.params.id)));
-      return reply.code(204).send();
+      return { version: 1, deleted: request.params.id };
     },
   );
 

@@ -39,7 +39,7 @@ test('a receiver is told of what happens from then on as the feed tells it, sign
   await eventually(async () => (await attempts(id)).length === 1);
   const [attempt] = await attempts(id);
   assert.deepEqual([attempt?.outcome, attempt?.status, attempt?.message], ['delivered', 204, got.id]);
-  assert.equal((await ask('DELETE', `/${id}`)).status, 204);
+  assert.deepEqual((await ask('DELETE', `/${id}`)).body, { version: 1, deleted: id });
 });
 
 test('who is not sure whether a webhook was added asks again with the same key, and is given the same secret', async () => {

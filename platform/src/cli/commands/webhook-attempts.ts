@@ -1,3 +1,4 @@
+import { getWebhookAttempts, type GetWebhookAttemptsAnswer, postWebhookPings, postWebhookRedeliveries } from '@plexus/sdk';
 import type { Api } from '../api.ts';
 import { type Command, type CommandInput, EXIT, textOption } from '../command.ts';
 import { usage } from '../confirm.ts';
@@ -6,16 +7,7 @@ import { counted, table } from '../output.ts';
 export const WEBHOOK = ['<webhook>', 'its number, as webhooks list prints it'] as const;
 
 /** One request to a receiver and what came of it. */
-export interface Attempt {
-  readonly delivery: string;
-  readonly try: number;
-  readonly at: string;
-  readonly outcome: string;
-  readonly status?: number;
-  readonly code?: string;
-  readonly ms: number;
-  readonly message: string;
-}
+type Attempt = GetWebhookAttemptsAnswer['attempts'][number];
 
 export const webhooksRedeliverCommand: Command = {
   name: 'webhooks redeliver',
@@ -39,8 +31,8 @@ export const webhooksRedeliverCommand: Command = {
       ...(to === undefined ? {} : { to }),
       ...(input.options['failed'] === true ? { failedOnly: true } : {}),
     };
-    const path = `/v1/webhooks/${webhookOf(input)}/redeliveries`;
-    const document = await (await api()).post<{ redelivered: number }>(path, asked);
+    const id = webhookOf(input);
+    const document = await (await api()).with((client) => postWebhookRedeliveries(client, { id, body: asked }));
     out.result(document, `${counted(document.redelivered, 'event')} will be sent again`);
     return EXIT.ok;
   },
@@ -57,9 +49,9 @@ export const webhooksPingCommand: Command = {
   arguments: [WEBHOOK],
   run: async ({ api, out, interrupted }, input) => {
     const id = webhookOf(input);
-    const client = await api();
-    const { delivery } = await client.post<{ delivery: string }>(`/v1/webhooks/${id}/pings`, {});
-    const attempt = await attemptOf(client, id, delivery, interrupted);
+    const open = await api();
+    const { delivery } = await open.with((client) => postWebhookPings(client, { id }));
+    const attempt = await attemptOf(open, id, delivery, interrupted);
     if (attempt === undefined) {
       out.result({ delivery }, '');
       out.say('Nothing has come of it yet: plexus webhooks show tells later');
@@ -70,10 +62,10 @@ export const webhooksPingCommand: Command = {
   },
 };
 
-async function attemptOf(client: Api, id: string, delivery: string, interrupted: AbortSignal): Promise<Attempt | undefined> {
+async function attemptOf(open: Api, id: string, delivery: string, interrupted: AbortSignal): Promise<Attempt | undefined> {
   const until = performance.now() + PING_MS;
   while (performance.now() < until && !interrupted.aborted) {
-    const { attempts } = await client.get<{ attempts: readonly Attempt[] }>(`/v1/webhooks/${id}/attempts?delivery=${delivery}`);
+    const { attempts } = await open.with((client) => getWebhookAttempts(client, { id, delivery }));
     if (attempts[0] !== undefined) return attempts[0];
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
@@ -90,10 +82,8 @@ export const webhooksAttemptsCommand: Command = {
     ['--limit <n>', 'how many at most, up to 500', '50'],
   ],
   run: async ({ api, out }, input) => {
-    const delivery = textOption(input, 'delivery');
-    const query = new URLSearchParams({ limit: textOption(input, 'limit') ?? '50', ...(delivery === undefined ? {} : { delivery }) });
-    const path = `/v1/webhooks/${webhookOf(input)}/attempts?${query.toString()}`;
-    const document = await (await api()).get<{ attempts: readonly Attempt[] }>(path);
+    const [id, delivery, limit] = [webhookOf(input), textOption(input, 'delivery'), textOption(input, 'limit')];
+    const document = await (await api()).with((client) => getWebhookAttempts(client, { id, delivery, limit }));
     out.result(document, document.attempts.length === 0 ? '' : attemptTable(document.attempts));
     if (document.attempts.length === 0) out.say('Nothing was tried in the last 30 days');
     return EXIT.ok;

@@ -1,25 +1,19 @@
+import {
+  deleteWebhook,
+  getWebhook,
+  getWebhookAttempts,
+  getWebhooks,
+  type GetWebhooksAnswer,
+  patchWebhook,
+  postWebhooks,
+  postWebhookSecrets,
+} from '@plexus/sdk';
 import { type Command, EXIT, textOption } from '../command.ts';
 import { confirmed, usage, YES } from '../confirm.ts';
 import { counted, table } from '../output.ts';
-import { type Attempt, attemptTable, WEBHOOK, webhookOf } from './webhook-attempts.ts';
+import { attemptTable, WEBHOOK, webhookOf } from './webhook-attempts.ts';
 
-interface Webhook {
-  readonly id: string;
-  readonly url: string;
-  readonly types?: readonly string[];
-  readonly keys?: readonly string[];
-  readonly entities: 'all' | readonly string[];
-  readonly owner: string;
-  readonly description: string;
-  readonly client?: string;
-  readonly state: string;
-  readonly reason?: string;
-  readonly failures: number;
-  readonly failingSince?: string;
-  readonly deliveredAt?: string;
-  readonly waiting: number;
-  readonly formerSecretUntil?: string;
-}
+type Webhook = GetWebhooksAnswer['webhooks'][number];
 
 const SECRET_ONCE = 'Keep the secret where the receiver finds it: it is not shown again';
 
@@ -28,7 +22,7 @@ export const webhooksListCommand: Command = {
   summary: 'List who is told of events as they happen, and how each receiver does',
   examples: ['plexus webhooks list', 'plexus webhooks list --json'],
   run: async ({ api, out }) => {
-    const document = await (await api()).get<{ webhooks: readonly Webhook[] }>('/v1/webhooks');
+    const document = await (await api()).with((client) => getWebhooks(client));
     const rows = document.webhooks.map((webhook) => [
       webhook.id,
       stateOf(webhook),
@@ -51,9 +45,9 @@ export const webhooksShowCommand: Command = {
   arguments: [WEBHOOK],
   run: async ({ api, out }, input) => {
     const id = webhookOf(input);
-    const client = await api();
-    const { webhook } = await client.get<{ webhook: Webhook }>(`/v1/webhooks/${id}`);
-    const { attempts } = await client.get<{ attempts: readonly Attempt[] }>(`/v1/webhooks/${id}/attempts?limit=10`);
+    const open = await api();
+    const { webhook } = await open.with((client) => getWebhook(client, { id }));
+    const { attempts } = await open.with((client) => getWebhookAttempts(client, { id, limit: '10' }));
     const facts = [
       ['webhook', `${webhook.id}, ${stateOf(webhook)}, ${counted(webhook.waiting, 'event')} waiting`],
       ['url', webhook.url],
@@ -95,7 +89,7 @@ export const webhooksAddCommand: Command = {
       return given === undefined ? {} : { [name]: given.split(/[\s,]+/).filter((word) => word !== '') };
     };
     const description = textOption(input, 'description');
-    const document = await (await api()).post<{ webhook: Webhook; secret: string }>('/v1/webhooks', {
+    const body = {
       url: input.args[0] ?? '',
       owner,
       ...list('types'),
@@ -103,7 +97,8 @@ export const webhooksAddCommand: Command = {
       ...list('entities'),
       ...(description === undefined ? {} : { description }),
       after: textOption(input, 'after') ?? 'end',
-    });
+    };
+    const document = await (await api()).with((client) => postWebhooks(client, { body }));
     out.result(document, document.secret);
     out.say(`Webhook ${document.webhook.id} is added. ${SECRET_ONCE}`);
     out.say(`Next: plexus webhooks ping ${document.webhook.id}`);
@@ -120,8 +115,8 @@ export const webhooksRotateCommand: Command = {
   run: async ({ api, out }, input) => {
     const overlapHours = Number(textOption(input, 'overlap') ?? 24);
     if (!Number.isInteger(overlapHours)) throw usage('This is not a number of hours', 'Give 0 to 168 whole hours');
-    const path = `/v1/webhooks/${webhookOf(input)}/secrets`;
-    const document = await (await api()).post<{ secret: string; formerSecretUntil: string }>(path, { overlapHours });
+    const id = webhookOf(input);
+    const document = await (await api()).with((client) => postWebhookSecrets(client, { id, body: { overlapHours } }));
     out.result(document, document.secret);
     out.say(`The secret before lives until ${document.formerSecretUntil}. ${SECRET_ONCE}`);
     return EXIT.ok;
@@ -135,7 +130,8 @@ export const webhooksDisableCommand: Command = {
   arguments: [WEBHOOK],
   run: async ({ api, out }, input) => {
     const id = webhookOf(input);
-    out.result(await (await api()).patch<object>(`/v1/webhooks/${id}`, { state: 'disabled' }), `Webhook ${id} is disabled`);
+    const document = await (await api()).with((client) => patchWebhook(client, { id, body: { state: 'disabled' } }));
+    out.result(document, `Webhook ${id} is disabled`);
     return EXIT.ok;
   },
 };
@@ -147,7 +143,8 @@ export const webhooksEnableCommand: Command = {
   arguments: [WEBHOOK],
   run: async ({ api, out }, input) => {
     const id = webhookOf(input);
-    out.result(await (await api()).patch<object>(`/v1/webhooks/${id}`, { state: 'active' }), `Webhook ${id} is enabled`);
+    const document = await (await api()).with((client) => patchWebhook(client, { id, body: { state: 'active' } }));
+    out.result(document, `Webhook ${id} is enabled`);
     return EXIT.ok;
   },
 };
@@ -161,8 +158,8 @@ export const webhooksDeleteCommand: Command = {
   run: async (context, input) => {
     const id = webhookOf(input);
     if (!(await confirmed(context, input, `Delete webhook ${id} for good?`))) return EXIT.ok;
-    await (await context.api()).delete(`/v1/webhooks/${id}`);
-    context.out.result({ deleted: id }, `Webhook ${id} is deleted`);
+    const document = await (await context.api()).with((client) => deleteWebhook(client, { id }));
+    context.out.result(document, `Webhook ${id} is deleted`);
     return EXIT.ok;
   },
 };

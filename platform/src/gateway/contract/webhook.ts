@@ -90,6 +90,9 @@ export const WebhooksAnswer = answer({ webhooks: Type.Array(Webhook) });
 /** GET and PATCH /v1/webhooks/:id. */
 export const WebhookAnswer = answer({ webhook: Webhook });
 
+/** DELETE /v1/webhooks/:id. */
+export const WebhookDeletedAnswer = answer({ deleted: Numbered });
+
 /** POST /v1/webhooks (201): the secret is not shown again. */
 export const WebhookAddedAnswer = answer({ webhook: Webhook, secret: Type.String() });
 

@@ -1,0 +1,60 @@
+/** JSON Schema as the description of the interface uses it. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema | readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly pattern?: string;
+}
+
+const PLAIN: Readonly<Record<string, string>> = { string: 'string', integer: 'number', number: 'number', boolean: 'boolean', null: 'null' };
+
+/** The TypeScript type of what a schema describes. A keyword that narrows a value and not its type is left out; an unknown type throws. */
+export function typeText(schema: Schema): string {
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return unionOf(schema.enum.map((value) => JSON.stringify(value)));
+  if (schema.anyOf !== undefined) return unionOf(schema.anyOf.map(typeText));
+  if (Array.isArray(schema.type)) return unionOf((schema.type as string[]).map((type) => typeText({ ...schema, type })));
+  switch (schema.type) {
+    case undefined:
+      return 'unknown';
+    case 'array':
+      return arrayText(schema.items);
+    case 'object':
+      return objectText(schema);
+    default: {
+      const plain = PLAIN[schema.type as string];
+      if (plain === undefined) throw new Error(`No type for ${String(schema.type)}`);
+      return plain;
+    }
+  }
+}
+
+function arrayText(items: Schema['items']): string {
+  if (items === undefined) return 'readonly unknown[]';
+  if (Array.isArray(items)) return `readonly [${(items as Schema[]).map(typeText).join(', ')}]`;
+  const one = items as Schema;
+  const item = typeText(one);
+  const isChoice = (one.anyOf ?? one.enum ?? []).length > 1 || Array.isArray(one.type);
+  return isChoice || item.startsWith('readonly ') ? `readonly (${item})[]` : `readonly ${item}[]`;
+}
+
+function objectText({ properties, required = [], additionalProperties }: Schema): string {
+  if (properties === undefined || Object.keys(properties).length === 0) {
+    const values = typeof additionalProperties === 'object' ? typeText(additionalProperties) : 'unknown';
+    return `Readonly<Record<string, ${values}>>`;
+  }
+  const members = Object.entries(properties).map(
+    ([name, schema]) => `readonly ${nameText(name)}${required.includes(name) ? '' : '?'}: ${typeText(schema)};`,
+  );
+  return `{\n${members.join('\n')}\n}`;
+}
+
+/** A name as it is written as a member. */
+export const nameText = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`);
+
+const unionOf = (types: readonly string[]): string => [...new Set(types)].join(' | ');

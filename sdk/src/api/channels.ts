@@ -1,0 +1,19 @@
+// Made by npm run docs from the description of the interface.
+import type { CallOptions, Client } from '../client.ts';
+
+/** What postChannelMessages is given. */
+export interface PostChannelMessagesGiven {
+  readonly channel: string;
+  readonly body: Uint8Array | string;
+}
+
+/** What postChannelMessages answers. */
+export type PostChannelMessagesAnswer = unknown;
+
+/** Not described. Needs `messages:write`. Throws `PlexusProblem`. */
+export const postChannelMessages = (
+  client: Client,
+  given: PostChannelMessagesGiven,
+  options?: CallOptions,
+): Promise<PostChannelMessagesAnswer> =>
+  client.call<PostChannelMessagesAnswer>({ method: 'POST', path: '/v1/channels/{channel}/messages' }, given, options);

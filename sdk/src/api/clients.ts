@@ -1,0 +1,317 @@
+// Made by npm run docs from the description of the interface.
+import type { CallOptions, Client } from '../client.ts';
+
+/** What getClients answers. */
+export interface GetClientsAnswer {
+  readonly version: 1;
+  readonly clients: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  }[];
+}
+
+/** Registered machine clients. Needs `clients:read`. Throws `PlexusProblem`. */
+export const getClients = (client: Client, options?: CallOptions): Promise<GetClientsAnswer> =>
+  client.call<GetClientsAnswer>({ method: 'GET', path: '/v1/clients' }, {}, options);
+
+/** What postClients is given. */
+export interface PostClientsGiven {
+  readonly body: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities?: readonly string[];
+    readonly bound?: boolean;
+  };
+}
+
+/** What postClients answers. */
+export interface PostClientsAnswer {
+  readonly version: 1;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** Register a machine client. Needs `clients:write`. Throws `PlexusProblem`. */
+export const postClients = (client: Client, given: PostClientsGiven, options?: CallOptions): Promise<PostClientsAnswer> =>
+  client.call<PostClientsAnswer>({ method: 'POST', path: '/v1/clients' }, given, options);
+
+/** What getClient is given. */
+export interface GetClientGiven {
+  readonly id: string;
+}
+
+/** What getClient answers. */
+export interface GetClientAnswer {
+  readonly version: 1;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** A machine client. Needs `clients:read`. Throws `PlexusProblem`. */
+export const getClient = (client: Client, given: GetClientGiven, options?: CallOptions): Promise<GetClientAnswer> =>
+  client.call<GetClientAnswer>({ method: 'GET', path: '/v1/clients/{id}' }, given, options);
+
+/** What patchClient is given. */
+export interface PatchClientGiven {
+  readonly id: string;
+  readonly body: {
+    readonly name?: string;
+    readonly owner?: string;
+    readonly contact?: string;
+    readonly scopes?: readonly string[];
+    readonly entities?: 'all' | readonly string[];
+    readonly bound?: boolean;
+  };
+}
+
+/** What patchClient answers. */
+export interface PatchClientAnswer {
+  readonly version: 1;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** Change a machine client. Needs `clients:write`. Throws `PlexusProblem`. */
+export const patchClient = (client: Client, given: PatchClientGiven, options?: CallOptions): Promise<PatchClientAnswer> =>
+  client.call<PatchClientAnswer>({ method: 'PATCH', path: '/v1/clients/{id}' }, given, options);
+
+/** What postClientDisable is given. */
+export interface PostClientDisableGiven {
+  readonly id: string;
+}
+
+/** What postClientDisable answers. */
+export interface PostClientDisableAnswer {
+  readonly version: 1;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** Let a machine client in no more. Needs `clients:write`. Throws `PlexusProblem`. */
+export const postClientDisable = (client: Client, given: PostClientDisableGiven, options?: CallOptions): Promise<PostClientDisableAnswer> =>
+  client.call<PostClientDisableAnswer>({ method: 'POST', path: '/v1/clients/{id}/disable' }, given, options);
+
+/** What postClientEnable is given. */
+export interface PostClientEnableGiven {
+  readonly id: string;
+}
+
+/** What postClientEnable answers. */
+export interface PostClientEnableAnswer {
+  readonly version: 1;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** Let a disabled machine client in again. Needs `clients:write`. Throws `PlexusProblem`. */
+export const postClientEnable = (client: Client, given: PostClientEnableGiven, options?: CallOptions): Promise<PostClientEnableAnswer> =>
+  client.call<PostClientEnableAnswer>({ method: 'POST', path: '/v1/clients/{id}/enable' }, given, options);
+
+/** What postClientKeys is given. */
+export interface PostClientKeysGiven {
+  readonly id: string;
+  readonly body: {
+    readonly jwk: Readonly<Record<string, unknown>>;
+    readonly expiresAt?: string;
+  };
+}
+
+/** What postClientKeys answers. */
+export interface PostClientKeysAnswer {
+  readonly version: 1;
+  readonly kid: string;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** Add a public key. Needs `clients:write`. Throws `PlexusProblem`. */
+export const postClientKeys = (client: Client, given: PostClientKeysGiven, options?: CallOptions): Promise<PostClientKeysAnswer> =>
+  client.call<PostClientKeysAnswer>({ method: 'POST', path: '/v1/clients/{id}/keys' }, given, options);
+
+/** What postClientKeyRetire is given. */
+export interface PostClientKeyRetireGiven {
+  readonly id: string;
+  readonly kid: string;
+}
+
+/** What postClientKeyRetire answers. */
+export interface PostClientKeyRetireAnswer {
+  readonly version: 1;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly owner: string;
+    readonly contact?: string;
+    readonly scopes: readonly string[];
+    readonly entities: 'all' | readonly string[];
+    readonly bound: boolean;
+    readonly state: 'active' | 'disabled';
+    readonly madeAt: string;
+    readonly keys: readonly {
+      readonly kid: string;
+      readonly thumbprint: string;
+      readonly jwk: Readonly<Record<string, unknown>>;
+      readonly algorithms: readonly string[];
+      readonly addedAt: string;
+      readonly expiresAt?: string;
+      readonly retiredAt?: string;
+    }[];
+  };
+}
+
+/** Retire a public key. Needs `clients:write`. Throws `PlexusProblem`. */
+export const postClientKeyRetire = (
+  client: Client,
+  given: PostClientKeyRetireGiven,
+  options?: CallOptions,
+): Promise<PostClientKeyRetireAnswer> =>
+  client.call<PostClientKeyRetireAnswer>({ method: 'POST', path: '/v1/clients/{id}/keys/{kid}/retire' }, given, options);
+
+/** What postClientRevocations is given. */
+export interface PostClientRevocationsGiven {
+  readonly id: string;
+  readonly body: {
+    readonly jti: string;
+  };
+}
+
+/** What postClientRevocations answers. */
+export interface PostClientRevocationsAnswer {
+  readonly version: 1;
+  readonly revoked: string;
+}
+
+/** Revoke an access token. Needs `clients:write`. Throws `PlexusProblem`. */
+export const postClientRevocations = (
+  client: Client,
+  given: PostClientRevocationsGiven,
+  options?: CallOptions,
+): Promise<PostClientRevocationsAnswer> =>
+  client.call<PostClientRevocationsAnswer>({ method: 'POST', path: '/v1/clients/{id}/revocations' }, given, options);

@@ -1,0 +1,47 @@
+// Made by npm run docs from the description of the interface.
+import type { CallOptions, Client } from '../client.ts';
+
+/** What getPeople answers. */
+export interface GetPeopleAnswer {
+  readonly version: 1;
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly accounts: readonly {
+      readonly account: string;
+      readonly login: string;
+      readonly since: string;
+    }[];
+  }[];
+}
+
+/** People and the accounts that are theirs. Needs `people:read`. Throws `PlexusProblem`. */
+export const getPeople = (client: Client, options?: CallOptions): Promise<GetPeopleAnswer> =>
+  client.call<GetPeopleAnswer>({ method: 'GET', path: '/v1/people' }, {}, options);
+
+/** What postPeopleLinks is given. */
+export interface PostPeopleLinksGiven {
+  readonly body: {
+    readonly account: string;
+    readonly other: string;
+    readonly reason: string;
+  };
+}
+
+/** What postPeopleLinks answers. */
+export interface PostPeopleLinksAnswer {
+  readonly version: 1;
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly accounts: readonly {
+      readonly account: string;
+      readonly login: string;
+      readonly since: string;
+    }[];
+  }[];
+}
+
+/** Say that two accounts are of one person, for good. Needs `people:write`. Throws `PlexusProblem`. */
+export const postPeopleLinks = (client: Client, given: PostPeopleLinksGiven, options?: CallOptions): Promise<PostPeopleLinksAnswer> =>
+  client.call<PostPeopleLinksAnswer>({ method: 'POST', path: '/v1/people/links' }, given, options);
