@@ -37,7 +37,7 @@ const gateway = gatewayOf({ server, keys, log }, { clock, openId });
 await gateway.listen({ host: '127.0.0.1', port });
 after(async () => {
   await gateway.close();
-  await provider.close();
+  await provider.close().catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -172,4 +172,25 @@ test('a provider that is away keeps people out and says so', async () => {
   const answer = await without.inject({ url: '/v1/login', headers: { host: '127.0.0.1:8080' } });
   assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/#login=IDENTITY_PROVIDER_AWAY']);
   await without.close();
+});
+
+test('while the provider is away who is in stays in until their session ends, and nobody else comes in', async () => {
+  const browser = await loggedIn('conrad.ledgerly');
+  await provider.close();
+  assert.equal((await ask(browser, '/v1/session')).status, 200);
+  assert.equal((await ask(browser, '/v1/ledger/trial-balance')).status, 200);
+  const begun = await fetch(`${base}/v1/login`, { redirect: 'manual' });
+  const page = await fetch(begun.headers.get('location') ?? '', { redirect: 'manual' }).then(
+    () => 'answered',
+    () => 'away',
+  );
+  assert.equal(page, 'away');
+  clock.advance(10 * 60_000);
+  assert.equal((await fetch(`${base}/v1/login`, { redirect: 'manual' })).headers.get('location'), '/#login=IDENTITY_PROVIDER_AWAY');
+  for (let hours = 0; hours < 12; hours += 0.2) {
+    clock.advance(12 * 60_000);
+    await ask(browser, '/v1/session');
+  }
+  const ended = await ask(browser, '/v1/session');
+  assert.deepEqual([ended.status, await codeOf(ended)], [401, 'SESSION_MISSING'], 'no session outlives its day');
 });

@@ -4,13 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import type { webcrypto } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { Secret, systemClock } from '../../kernel/index.ts';
+import { Fault, Secret, systemClock } from '../../kernel/index.ts';
 import { OpenId, type PendingLogin } from './open-id.ts';
 
 const REDIRECT = 'http://127.0.0.1:8080/v1/login/return';
 const keys = await generateKeyPair('ES256', { extractable: true });
 const others = await generateKeyPair('ES256');
 const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+const next = await generateKeyPair('ES256', { extractable: true });
+const nextJwk = { ...(await exportJWK(next.publicKey)), kid: 'two', alg: 'ES256', use: 'sig' };
 
 /** What the provider of a test says; everything is right unless the test says otherwise. */
 interface Play {
@@ -22,6 +24,8 @@ interface Play {
   /** Answers instead of the token endpoint. */
   token?: (response: ServerResponse) => void;
   discovery?: Record<string, unknown>;
+  /** The keys it publishes. */
+  published?: readonly object[];
 }
 
 async function provider(t: TestContext, play: Play = {}) {
@@ -33,7 +37,7 @@ async function provider(t: TestContext, play: Play = {}) {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const json = (body: unknown): void => void response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
     asked.push(request.url ?? '');
-    if (request.url === '/jwks') return json({ keys: [jwk] });
+    if (request.url === '/jwks') return json({ keys: play.published ?? [jwk] });
     if (request.url !== '/token') {
       const endpoints = { authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks` };
       const offered = { response_types_supported: ['code'], id_token_signing_alg_values_supported: ['ES256', 'HS256', 'none'] };
@@ -133,6 +137,43 @@ for (const [what, play] of FORGED) {
     await assert.rejects(openId.finish(back(pending), pending), { code: 'LOGIN_REFUSED', kind: 'denied' });
   });
 }
+
+test('a minute between the clocks of the provider and ours is no harm', async (t) => {
+  for (const claims of [
+    (given: JWTPayload) => ({ ...given, exp: now() - 50 }),
+    (given: JWTPayload) => ({ ...given, iat: now() + 50, nbf: now() + 50 }),
+  ]) {
+    const { openId, begin, back } = await provider(t, { claims });
+    const pending = await begin();
+    assert.equal((await openId.finish(back(pending), pending)).subject, 'p-1');
+  }
+});
+
+test('a provider changes its keys without a gap, and unknown keys do not make us ask it each time', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const play: Play = {};
+  const { openId, begin, back, asked } = await provider(t, play);
+  const login = async (): Promise<string> => {
+    const pending = await begin();
+    return openId.finish(back(pending), pending).then(
+      () => 'let in',
+      (error: unknown) => (error instanceof Fault ? error.code : 'other'),
+    );
+  };
+  const looks = (): number => asked.filter((path) => path === '/jwks').length;
+  assert.deepEqual([await login(), looks()], ['let in', 1]);
+  Object.assign(play, { key: next.privateKey, header: { alg: 'ES256', kid: 'two' } });
+  for (let n = 0; n < 10; n++) assert.equal(await login(), 'LOGIN_REFUSED', 'not published yet');
+  assert.ok(looks() <= 2, `${looks()} looks at the keys`);
+  play.published = [nextJwk, jwk];
+  t.mock.timers.tick(61_000);
+  assert.equal(await login(), 'let in', 'with the new key');
+  Object.assign(play, { key: keys.privateKey, header: { alg: 'ES256', kid: 'one' } });
+  assert.equal(await login(), 'let in', 'and with the old one while it is published');
+  play.published = [nextJwk];
+  t.mock.timers.tick(301_000);
+  assert.equal(await login(), 'LOGIN_REFUSED', 'which is not believed once it is gone');
+});
 
 test('an answer that was not asked for by this browser, of another issuer or that says no is refused', async (t) => {
   const { openId, begin, back, asked } = await provider(t, { discovery: { authorization_response_iss_parameter_supported: true } });
