@@ -35,6 +35,8 @@ export interface HttpDeclaration {
   readonly messageBytes?: number;
   /** Types of resources that are taken over FHIR REST; absent where the channel is not FHIR. */
   readonly resources?: readonly string[];
+  /** The entities whose data it may carry; absent: all of the tenant's. */
+  readonly entities?: readonly string[];
 }
 
 interface PickUpDeclaration {
@@ -96,6 +98,7 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
         name: channel.name,
         messageBytes: channel.messageBytes ?? MESSAGE_BYTES,
         ...(channel.resources === undefined ? {} : { resources: channel.resources }),
+        ...(channel.entities === undefined ? {} : { entities: channel.entities }),
       });
     case 'folder':
       return watchFolder(pickUp(channel, dependencies));

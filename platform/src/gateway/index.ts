@@ -1,3 +1,4 @@
+export { entitiesOf } from './access.ts';
 export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview } from './dependencies.ts';
 export { buildGateway } from './gateway.ts';
 export { labelsOf } from './sensitivity.ts';

@@ -5,7 +5,7 @@ import { type Compiler, type Expression, textOf } from './compiler.ts';
 import type { Condition } from './condition.ts';
 import { Fault } from '../kernel/index.ts';
 import { type DocumentNode, suggestion } from './document.ts';
-import { entityUnknown, notCanonical, valueMissing } from './faults.ts';
+import { entityForeign, entityUnknown, notCanonical, valueMissing } from './faults.ts';
 import { checkFields } from './fit.ts';
 import type { Found, Scope, SourceRecord } from './record.ts';
 import { type SealingPlan, sealingPlan } from './sealing-plan.ts';
@@ -185,6 +185,7 @@ function ruleOf<R extends SourceRecord>(when: Condition<R>, parts: Parts<R>): Em
       const identity = identityOf(parts, scope, memory);
       const key = keyOf(scope, memory);
       const entity = entityOf(parts, scope);
+      if (memory.context.entities?.has(entity) === false) throw entityForeign(parts.compiler.format.place(record, parts.entity.path));
       const occurredAt = parts.occurredAt.evaluate(scope);
       if (typeof occurredAt !== 'string') throw valueMissing(parts.compiler.format.place(record, parts.occurredAt.path));
       const values = valuesOf(parts, scope);

@@ -89,6 +89,15 @@ export const entityUnknown = (at: string) =>
     at,
   });
 
+export const entityForeign = (at: string) =>
+  new Fault({
+    code: 'RECORD_ENTITY_FOREIGN',
+    kind: 'rejected',
+    message: 'The record is of a legal entity whose data this channel may not carry',
+    hint: 'Ask the sender why it came here; if it is right, add the entity to the channel in estate/systems',
+    at,
+  });
+
 export const noRecords = (what: string) =>
   new Fault({
     code: 'RECORD_NONE',

@@ -77,6 +77,17 @@ test('a record that fails says where, is held with its key, and its neighbours g
   );
 });
 
+test('a record of an entity whose data the channel may not carry is held, and shown to the channel’s own people only', () => {
+  const bytes = hl7(MSH, PID, ft1('T1'));
+  const { events, failures } = charges.translate(bytes, { ...READABLE, entities: new Set(['river']) });
+  assert.deepEqual(events, []);
+  assert.deepEqual(
+    failures.map(({ code, record, entity }) => [code, record, entity]),
+    [['RECORD_ENTITY_FOREIGN', 1, undefined]],
+  );
+  assert.equal(charges.translate(bytes, { ...READABLE, entities: new Set(['north']) }).events.length, 1);
+});
+
 test('failures never quote what stands in identifying fields', () => {
   const bytes = hl7(MSH, PID.replace('A-1', 'SECRET-'.repeat(30)), ft1('T1', 'SECRET'));
   assert.doesNotMatch(JSON.stringify(charges.translate(bytes, READABLE).failures.map((failure) => ({ ...failure, keys: [] }))), /SECRET/);

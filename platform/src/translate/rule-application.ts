@@ -81,7 +81,8 @@ export class RuleApplication<R extends SourceRecord> {
       ...described(fault),
       record: record.number,
       keys: [...keys],
-      entity: first((one) => one.entityOf(scope)),
+      // What a channel may not carry is the work of the channel's people, and not shown to those it names.
+      entity: fault.code === 'RECORD_ENTITY_FOREIGN' ? undefined : first((one) => one.entityOf(scope)),
       start: record.start,
       end: record.end,
       rule: rule?.name ?? this.#mapping,

@@ -22,6 +22,8 @@ export interface TranslationChannel {
   readonly owner: string;
   /** Shown on exceptions whose entity could not be read. */
   readonly entity: string;
+  /** The entities whose data it may carry; absent: all. */
+  readonly entities?: ReadonlySet<string>;
   readonly failurePolicy: 'stop' | 'continue';
   readonly mappings: readonly CompiledMapping[];
 }
@@ -220,6 +222,7 @@ const failed = (fault: Fault, message: StoredMessage): Translation => ({ ...NOTH
 export const contextOf = (keys: TenantKeys, channel: TranslationChannel): TranslationContext => ({
   source: channel.system,
   pseudonym: (kind, value) => keys.pseudonym(kind, value),
+  ...(channel.entities === undefined ? {} : { entities: channel.entities }),
 });
 
 function wholeFailure(fault: Fault, message: StoredMessage): RecordFailure {

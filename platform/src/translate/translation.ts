@@ -10,6 +10,8 @@ export interface TranslationContext {
   readonly source: string;
   /** `TenantKeys.pseudonym` of the tenant. */
   readonly pseudonym: Pseudonym;
+  /** The entities whose data the channel may carry: a record of another is held. Absent: all. */
+  readonly entities?: ReadonlySet<string>;
 }
 
 /** An event ready to be appended, once its message is named as the cause. */

@@ -4,7 +4,7 @@ import { type Config, places } from '../config.ts';
 import { registerFhir, registerSubmit } from '../connect/index.ts';
 import { type EligibilityPolicy, PayerLine } from '../deliver/eligibility/index.ts';
 import { takeCallback } from '../deliver/index.ts';
-import { buildGateway, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
+import { buildGateway, entitiesOf, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
 import { estateProposal } from '../govern/estate/index.ts';
 import { readMasterKey, releaseNumber } from '../govern/index.ts';
 import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
@@ -73,7 +73,14 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
       : {
           ...documentsOf(platform, inbox),
           submit: (app) => {
-            const options = { channels: http, receive: inbox.receive, clock: systemClock, log: connectLog(log), metrics: counters };
+            const options = {
+              channels: http,
+              receive: inbox.receive,
+              clock: systemClock,
+              log: connectLog(log),
+              metrics: counters,
+              entitiesOf,
+            };
             void registerSubmit(app, options);
             void registerFhir(app, options);
           },

@@ -4,8 +4,9 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
 import { readAcknowledgement } from '@plexus/hl7v2';
-import { fastify, type FastifyInstance } from 'fastify';
-import { HttpChannels, registerSubmit, silent } from '../../src/connect/index.ts';
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Seen } from '../../src/connect/http/channels.ts';
+import { HttpChannels, registerFhir, registerSubmit, silent } from '../../src/connect/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import type { Pace } from '../../src/connect/http/pace.ts';
 import { MemoryInbox } from './connect-inbox.ts';
@@ -45,6 +46,46 @@ test('a body of any content type is stored as it is', async () => {
     inbox.kept.map((kept) => kept.bytes),
     bodies.map(([, payload]) => payload),
   );
+});
+
+test('who sees some entities sends to channels that carry those and no others; for them there are no other channels', async () => {
+  const inbox = new MemoryInbox();
+  const app = fastify();
+  const channels = new HttpChannels();
+  const messageBytes = MEGABYTE;
+  channels.open({ name: 'north', messageBytes, entities: ['north'], resources: ['ChargeItem'] });
+  channels.open({ name: 'both', messageBytes, entities: ['north', 'lake'] });
+  channels.open({ name: 'undeclared', messageBytes });
+  const entitiesOf = ({ headers }: FastifyRequest): Seen =>
+    headers['x-sees'] === undefined ? 'all' : String(headers['x-sees']).split(' ');
+  const options = { channels, receive: inbox.receive, clock: systemClock, log: silent, metrics: silent, entitiesOf };
+  await registerSubmit(app, options);
+  await registerFhir(app, options);
+  const send = async (channel: string, sees: string | undefined): Promise<number> => {
+    const headers = { 'content-type': 'text/plain', ...(sees === undefined ? {} : { 'x-sees': sees }) };
+    return (await app.inject({ method: 'POST', url: `/v1/channels/${channel}/messages`, payload: `to ${channel} for ${sees}`, headers }))
+      .statusCode;
+  };
+  for (const [channel, sees, status] of [
+    ['north', 'north', 202],
+    ['north', 'north lake', 202],
+    ['north', 'lake', 404],
+    ['north', '', 404],
+    ['both', 'north', 404],
+    ['both', 'lake north river', 202],
+    ['undeclared', 'north', 404],
+    ['undeclared', undefined, 202],
+    ['both', undefined, 202],
+  ] as const) {
+    assert.equal(await send(channel, sees), status, `${channel} for ${sees}`);
+  }
+  assert.equal(inbox.kept.length, 5);
+  for (const [sees, status] of [
+    ['north', 200],
+    ['lake', 404],
+  ] as const) {
+    assert.equal((await app.inject({ url: '/fhir/north/metadata', headers: { 'x-sees': sees } })).statusCode, status);
+  }
 });
 
 test('with an Idempotency-Key the same request gets the same answer, and another body is refused with 422', async () => {

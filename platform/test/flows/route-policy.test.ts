@@ -37,7 +37,7 @@ const given = gatewayGiven(
 const TABLE = `
 GET /.well-known/jwks.json open
 GET /.well-known/oauth-authorization-server open
-GET /fhir/:channel/metadata messages:write*
+GET /fhir/:channel/metadata messages:write
 GET /health open
 GET /health/live open
 GET /metrics metrics:read*
@@ -98,8 +98,8 @@ GET /v1/stream flow:read*!
 DELETE /v1/session person
 DELETE /v1/sessions/:id person
 DELETE /v1/webhooks/:id webhooks:write
-POST /fhir/:channel messages:write*
-POST /fhir/:channel/:type messages:write*
+POST /fhir/:channel messages:write
+POST /fhir/:channel/:type messages:write
 POST /oauth/token open
 POST /v1/accounts/:subject/identity accounts:reveal
 POST /v1/accounts/:subject/shred accounts:shred*!
@@ -108,7 +108,7 @@ POST /v1/adjustments adjustments:write
 POST /v1/approvals/:id/approve approvals:write!
 POST /v1/approvals/:id/reject approvals:write!
 POST /v1/approvals/:id/withdraw approvals:read
-POST /v1/channels/:channel/messages messages:write*
+POST /v1/channels/:channel/messages messages:write
 POST /v1/claims/search claims:read
 POST /v1/break-glass break-glass:open!
 POST /v1/break-glass/:id/close person
@@ -143,7 +143,7 @@ POST /v1/session open
 POST /v1/session/codes person
 POST /v1/token-keys clients:write*!
 POST /v1/trace trace:read
-PUT /fhir/:channel/:type/:id messages:write*
+PUT /fhir/:channel/:type/:id messages:write
 GET /v1/webhooks webhooks:read
 GET /v1/webhooks/:id webhooks:read
 GET /v1/webhooks/:id/attempts webhooks:read

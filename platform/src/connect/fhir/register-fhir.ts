@@ -26,7 +26,7 @@ const NOT_OFFERED = [
 ] as const;
 
 /** What it asks of who calls it, where a gateway stands before it. */
-const TAKING = { config: { needs: 'messages:write', wholeTenant: true, quota: 'bulk', ungated: true } } as const;
+const TAKING = { config: { needs: 'messages:write', quota: 'bulk', ungated: true } } as const;
 
 interface FhirChannel extends OpenHttpChannel {
   readonly resources: readonly string[];
@@ -100,7 +100,7 @@ async function take(options: SubmitOptions, room: ByteRoom, request: FastifyRequ
 }
 
 function fhirChannel(options: SubmitOptions, request: FastifyRequest<Route>): FhirChannel {
-  const channel = options.channels.find(request.params.channel);
+  const channel = options.channels.find(request.params.channel, options.entitiesOf?.(request));
   if (channel?.resources === undefined) throw channelUnknown();
   return { ...channel, resources: channel.resources };
 }

@@ -8,7 +8,12 @@ export interface HttpChannel {
   readonly messageBytes: number;
   /** Types of resources that are taken over FHIR REST, `Bundle` for Bundles; absent where the channel is not FHIR. */
   readonly resources?: readonly string[];
+  /** The entities whose data it may carry; absent: all of the tenant's. */
+  readonly entities?: readonly string[];
 }
+
+/** The entities a caller may see. */
+export type Seen = 'all' | readonly string[];
 
 /** A channel that takes messages now. */
 export interface OpenHttpChannel extends HttpChannel {
@@ -28,7 +33,10 @@ export class HttpChannels {
     return { name: `http ${channel.name}`, stop };
   }
 
-  find(name: string): OpenHttpChannel | undefined {
-    return this.#open.get(name);
+  /** A channel by name; for who sees some entities only there are none but those of these entities alone. */
+  find(name: string, seen: Seen = 'all'): OpenHttpChannel | undefined {
+    const channel = this.#open.get(name);
+    const isSeen = seen === 'all' || channel?.entities?.every((entity) => seen.includes(entity)) === true;
+    return isSeen ? channel : undefined;
   }
 }

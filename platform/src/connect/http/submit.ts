@@ -8,7 +8,7 @@ import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, int
 import type { Log, Metrics } from '../telemetry.ts';
 import { type Body, readBody } from './body.ts';
 import { ByteRoom, type Place } from './byte-room.ts';
-import type { HttpChannels, OpenHttpChannel } from './channels.ts';
+import type { HttpChannels, OpenHttpChannel, Seen } from './channels.ts';
 import { BODY_PACE, type Pace } from './pace.ts';
 import { messageName, PROBLEM_TYPE, type Problem, problemOf, problemOfReceipt, retryAfter } from './problem.ts';
 
@@ -20,10 +20,12 @@ export interface SubmitOptions {
   readonly metrics: Metrics;
   /** How fast a body must come; BODY_PACE when not said. */
   readonly pace?: Pace;
+  /** The entities that who sends may see, which a channel's must be among; absent: all. */
+  readonly entitiesOf?: (request: FastifyRequest) => Seen;
 }
 
 /** Its bodies are counted by size, so it waits at no gate. */
-const SUBMIT = { needs: 'messages:write', wholeTenant: true, quota: 'bulk', ungated: true } as const;
+const SUBMIT = { needs: 'messages:write', quota: 'bulk', ungated: true } as const;
 /** Of bodies that are read at the same time, what has come of each; a large one streams through and holds one chunk. */
 const MOST_HELD_BYTES = 16 * 1024 * 1024;
 const MOST_WAITING = 1_024;
@@ -61,7 +63,7 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
 }
 
 async function submit(options: SubmitOptions, room: ByteRoom, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
-  const channel = options.channels.find(request.params.channel);
+  const channel = options.channels.find(request.params.channel, options.entitiesOf?.(request));
   if (channel === undefined) return fail(reply, channelUnknown());
   let body: Body | undefined;
   let outcome: Outcome;

@@ -42,7 +42,7 @@ export function channelDeclaration(channel: Channel, { port, dataFolder, kinds }
       };
     }
     case 'http':
-      return { protocol: 'http', name, ...(channel.format === 'fhir' ? { resources: kinds } : {}) };
+      return { protocol: 'http', name, entities: channel.entities, ...(channel.format === 'fhir' ? { resources: kinds } : {}) };
     case 'folder': {
       const { pattern, pollSeconds } = channel;
       return { protocol: 'folder', name, folder: here(channel.folder), pattern, pollSeconds, archive: here(channel.archive) };

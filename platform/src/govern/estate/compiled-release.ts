@@ -30,6 +30,7 @@ function translationChannel(channel: Channel, system: System, mappings: Readonly
     system: system.system,
     owner: system.owner,
     entity: channel.entities[0] ?? 'none',
+    entities: new Set(channel.entities),
     failurePolicy: channel.failurePolicy,
     mappings: channel.mappings.flatMap((name) => mappings.get(name) ?? []),
   };
