@@ -23,6 +23,17 @@ export interface AccountingEntry {
   readonly openItem?: string;
 }
 
+/** A line that stands as it was stated. Minor units. */
+export interface StatedLine {
+  readonly account: string;
+  readonly amount: bigint;
+  readonly department?: string;
+  readonly costCenter?: string;
+  readonly serviceLine?: string;
+  readonly payerClass?: string;
+  readonly counterparty?: string;
+}
+
 /** What a decider asks the ledger to post: one balanced journal, exactly once per `identity`. */
 export interface AccountingEvent {
   /** Unique per tenant for ever: process key, business document, posting kind, version. Hashed by the ledger. */
@@ -34,6 +45,8 @@ export interface AccountingEvent {
   /** The pseudonymous key the lines are subledger entries of: `account:…`, `remittance:…`. */
   readonly subject: string;
   readonly entries: readonly AccountingEntry[];
+  /** Lines as somebody else made them, instead of entries that rules turn into lines: debit positive, credit negative, zero together. */
+  readonly lines?: readonly StatedLine[];
   /** Identity of the accounting event this one mirrors. */
   readonly reverses?: string;
 }

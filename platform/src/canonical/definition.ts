@@ -1,7 +1,7 @@
 import type { TObject } from 'typebox';
 
 /** What a lane key names; it is the process that receives the event and the prefix of its key. */
-export type KeyKind = 'account' | 'patient' | 'claim' | 'remittance' | 'control';
+export type KeyKind = 'account' | 'patient' | 'claim' | 'remittance' | 'control' | 'journal';
 
 /**
  * One family of canonical events: its schema is what a mapping fills and what the registry publishes.

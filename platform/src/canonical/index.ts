@@ -1,4 +1,5 @@
-export type { AccountingEntry, AccountingEvent, BucketName } from './accounting.ts';
+export type { AccountingEntry, AccountingEvent, BucketName, StatedLine } from './accounting.ts';
+export { journalSubmitted, type JournalSubmittedData } from './journal-submitted.ts';
 export {
   type AdjustmentData,
   adjustmentRecorded,

@@ -12,6 +12,7 @@ import {
   encounterUpdated,
   patientMerged,
 } from './encounter.ts';
+import { journalSubmitted } from './journal-submitted.ts';
 import { controlTotalReported, depositReceived, remittanceReceived } from './remittance.ts';
 
 /** Every event a mapping may emit. */
@@ -34,6 +35,7 @@ export const definitions: readonly EventDefinition[] = [
   remittanceReceived,
   depositReceived,
   controlTotalReported,
+  journalSubmitted,
 ];
 
 /** Finds `charge-recorded@1`; undefined when no such definition exists. */

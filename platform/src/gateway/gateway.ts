@@ -37,6 +37,7 @@ import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth } from './health.ts';
 import { registerHolds } from './holds.ts';
 import { takeStrictJson } from './json-body.ts';
+import { registerJournalEntries } from './journal-entries.ts';
 import { registerJournals } from './journals.ts';
 import { jsonText } from './json-text.ts';
 import { registerLedger } from './ledger.ts';
@@ -55,6 +56,7 @@ import { registerRemittances } from './remittances.ts';
 import { tellNonce } from './proof.ts';
 import { registerReplays } from './replays.ts';
 import { registerRoles } from './roles.ts';
+import { registerSoap } from './soap/register-soap.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
@@ -88,6 +90,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerGlAccounts,
   registerJournals,
   registerPayments,
+  registerJournalEntries,
   registerEligibility,
   registerEvents,
   registerTrace,
@@ -201,6 +204,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   void app.register(
     scoped((guarded) => {
       for (const register of GUARDED) register(guarded, deps, state);
+      void guarded.register(scoped((soap) => registerSoap(soap, deps, state)));
       if (deps.submit !== undefined) void guarded.register(scoped(deps.submit));
     }),
   );

@@ -83,3 +83,12 @@ export const periodUnknown = (): Fault =>
     message: 'The entity has no fiscal period of this name',
     hint: 'List them: GET /v1/fiscal-periods',
   });
+
+export const journalUnbalanced = (at: string): Fault =>
+  new Fault({
+    code: 'LEDGER_JOURNAL_UNBALANCED',
+    kind: 'rejected',
+    message: 'The lines of a journal do not add up to zero',
+    hint: 'Ask its sender for the whole journal: debits positive, credits negative',
+    at,
+  });

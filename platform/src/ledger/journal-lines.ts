@@ -1,5 +1,5 @@
-import type { AccountingEntry, AccountingEvent } from '../canonical/index.ts';
-import { entryIncomplete, ruleMissing } from './faults.ts';
+import type { AccountingEntry, AccountingEvent, StatedLine } from '../canonical/index.ts';
+import { accountUnknown, entryIncomplete, journalUnbalanced, ruleMissing } from './faults.ts';
 import type { CompiledSide, PostingRules } from './posting-rules.ts';
 
 /** One line: debit positive, credit negative, whole minor units. */
@@ -36,6 +36,7 @@ export function linesOf(event: AccountingEvent, rules: PostingRules, day: string
 
 /** `linesOf`, with the names of the postings and rules. */
 export function ruledLinesOf(event: AccountingEvent, rules: PostingRules, day: string = event.day): RuledLines {
+  if (event.lines !== undefined) return statedLinesOf(event, event.lines, rules);
   const merged = new Map<string, JournalLine>();
   const postings = new Set<string>();
   const used = new Set<string>();
@@ -56,6 +57,15 @@ export function ruledLinesOf(event: AccountingEvent, rules: PostingRules, day: s
     rule: `${rules.version}:${[...used].join('+')}`,
     periodEnd: periodEnd && used.size > 0,
   };
+}
+
+/** Lines that are posted as they are. Throws `LEDGER_JOURNAL_UNBALANCED` and `LEDGER_ACCOUNT_UNKNOWN` (rejected). */
+function statedLinesOf(event: AccountingEvent, lines: readonly StatedLine[], rules: PostingRules): RuledLines {
+  const unknown = lines.find(({ account }) => !rules.hasAccount(account));
+  if (unknown !== undefined) throw accountUnknown(event.entity, unknown.account);
+  if (lines.reduce((sum, { amount }) => sum + amount, 0n) !== 0n) throw journalUnbalanced(event.entity);
+  const standing = lines.filter(({ amount }) => amount !== 0n).map((line) => ({ ...line, subject: event.subject }));
+  return { lines: standing, posting: 'journal-entry', rule: 'stated', periodEnd: true };
 }
 
 /**

@@ -79,6 +79,7 @@ export interface PostingRules {
   readonly version: number;
   /** The most specific rule that fits, or undefined. */
   ruleFor(entry: AccountingEntry, day: string): PostingRule | undefined;
+  hasAccount(account: string): boolean;
   costCenterOf(department: string): string;
   /** The account's number at a target, or undefined. */
   numberOf(account: string, target: string): string | undefined;
@@ -108,6 +109,7 @@ export function compilePostingRules(rulesDocument: unknown, chartDocument: unkno
   return {
     version: rulesDocument.version,
     ruleFor: (entry, day) => byPosting.get(entry.posting)?.find((rule) => fits(rule, entry, day)),
+    hasAccount: (account) => Object.hasOwn(chart.accounts, account),
     costCenterOf: (department) => chart.costCenters?.[department] ?? department,
     numberOf: (account, target) => chart.accounts[account]?.numbers[target],
   };

@@ -18,6 +18,7 @@ const KEY_PSEUDONYM: Readonly<Record<KeyKind, string>> = {
   claim: 'claim-start',
   remittance: 'remittance',
   control: 'control',
+  journal: 'journal',
 };
 
 /** What a translation remembers while it goes through a message. */

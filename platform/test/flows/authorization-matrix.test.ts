@@ -52,6 +52,8 @@ exceptions:write I S R C D O A
 flow:read I S R C D E U O A
 holds:read U A
 holds:write U A
+journals:read C A
+journals:write C A
 ledger:read R C U A
 messages:read I S R D E O A
 messages:reveal I R A
@@ -68,6 +70,7 @@ replays:write I R O A
 rights:read E U A
 sessions:read U O A
 sessions:write A
+soap:use C A
 trace:read I R C E U A
 webhooks:read I E U O A
 webhooks:write I O A

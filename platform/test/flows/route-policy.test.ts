@@ -41,6 +41,7 @@ GET /fhir/:channel/metadata messages:write
 GET /health open
 GET /health/live open
 GET /metrics metrics:read*
+GET /soap open
 GET /v1/accounts/:subject accounts:read
 GET /v1/accounts/:subject/balance accounts:read
 GET /v1/accounts/:subject/charges accounts:read
@@ -72,6 +73,7 @@ GET /v1/flow flow:read*
 GET /v1/flow/systems flow:read*
 GET /v1/gl-accounts chart:read
 GET /v1/gl-accounts/validation chart:read
+GET /v1/journal-entries/:entry journals:read
 GET /v1/journals ledger:read
 GET /v1/holds holds:read*
 GET /v1/ledger/control-totals ledger:read
@@ -101,6 +103,7 @@ DELETE /v1/webhooks/:id webhooks:write
 POST /fhir/:channel messages:write
 POST /fhir/:channel/:type messages:write
 POST /oauth/token open
+POST /soap soap:use
 POST /v1/accounts/:subject/identity accounts:reveal
 POST /v1/accounts/:subject/shred accounts:shred*!
 POST /v1/accounts/search accounts:read
@@ -131,6 +134,7 @@ POST /v1/fiscal-periods/:entity/:period/close periods:write!
 POST /v1/fiscal-periods/:entity/:period/reopen periods:write!
 POST /v1/holds holds:write!
 POST /v1/holds/:id/release holds:write!
+POST /v1/journal-entries journals:write
 POST /v1/ledger/activity ledger:read
 POST /v1/messages/:id/body messages:reveal
 POST /v1/messages/:id/events messages:reveal

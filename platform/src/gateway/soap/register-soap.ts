@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { faultOf as faultIn } from '../../kernel/index.ts';
+import { findSubmission, readBalance, statusOfSubmission, submissionUnknown } from '../../observe/index.ts';
+import { transaction } from '../../store/index.ts';
+import { enter, intakeOf } from '../business-document.ts';
+import type { GatewayDependencies, GatewayState } from '../dependencies.ts';
+import { actorOf } from '../guard.ts';
+import { journalDocument } from '../journal-document.ts';
+import { requireScope, rowScope } from '../route-policy.ts';
+import { envelopeOf, faultOf, MEDIA_TYPES, requestIn, type SoapValues, type SoapVersion } from './envelope.ts';
+import { decimalOf, operationOf, type SoapRequest } from './operations.ts';
+import { wsdl } from './wsdl.ts';
+
+const MOST_BODY_BYTES = 1024 * 1024;
+const Asked = Type.Object({ wsdl: Type.Literal('') }, { additionalProperties: false });
+
+/**
+ * POST /soap: journals and accounts for callers that speak SOAP 1.1 or 1.2, by the same documents, rights and rules as in JSON; GET /soap?wsdl
+ * describes it. What fails is a SOAP fault with our code and hint, but for who is not let in at all: that is told before anything is read.
+ */
+export function registerSoap(app: FastifyInstance, deps: GatewayDependencies, state: GatewayState): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['text/xml', 'application/soap+xml'], { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES }, (_, body, done) =>
+    done(null, body),
+  );
+
+  app.get<{ Querystring: Static<typeof Asked> }>(
+    '/soap',
+    { config: { needs: 'open' }, schema: { summary: 'The description of the SOAP interface (WSDL 1.1)', querystring: Asked } },
+    (request, reply) => reply.type('text/xml; charset=utf-8').send(wsdl(`${request.protocol}://${request.host}/soap`)),
+  );
+
+  app.post<{ Body: Buffer | undefined }>(
+    '/soap',
+    { config: { needs: 'soap:use' }, schema: { summary: 'Journals and accounts for callers that speak SOAP' } },
+    async (request, reply) => {
+      const version: SoapVersion = (request.headers['content-type'] ?? '').startsWith('application/soap+xml') ? '1.2' : '1.1';
+      void reply.type(MEDIA_TYPES[version]);
+      try {
+        const asked = operationOf(requestIn(request.body ?? Buffer.alloc(0)));
+        return await reply.send(envelopeOf(version, `${asked.operation}Response`, await answer(request, asked)));
+      } catch (error) {
+        const fault = faultIn(error);
+        const isOurs = fault.kind === 'unavailable' || fault.kind === 'defect' || fault.kind === 'conflict';
+        if (fault.kind === 'defect') deps.logger.error({ request: request.id, code: fault.code }, 'request failed');
+        const told = fault.kind === 'defect' ? faultIn(undefined) : fault;
+        // SOAP 1.1 tells all faults by 500 (WS-I Basic Profile 1.1, R1126); 1.2 tells whose they are.
+        return reply.code(version === '1.2' && !isOurs ? 400 : 500).send(faultOf(version, told, isOurs));
+      }
+    },
+  );
+
+  const answer = async (request: FastifyRequest, asked: SoapRequest): Promise<SoapValues> => {
+    const { tenant, keys } = deps;
+    const scope = rowScope(request, tenant);
+    switch (asked.operation) {
+      case 'SubmitJournal': {
+        requireScope(request, 'journals:write');
+        const intake = intakeOf(deps.intake);
+        const { id } = await transaction(deps.pool, scope, async (tx) => {
+          const document = await journalDocument(tx, tenant, (await state.inForce.read(tx)).estate, asked.journal);
+          return enter(tx, { tenant, keys, intake, at: deps.clock.now() }, document, actorOf(request));
+        });
+        return { Id: id, Status: 'received' };
+      }
+      case 'GetJournalStatus': {
+        requireScope(request, 'journals:read');
+        const { id, status, journals } = await transaction(deps.pool, scope, async (tx) => {
+          const found = await findSubmission(tx, tenant, asked.id);
+          if (found?.kind !== 'journal') throw submissionUnknown('journal');
+          return statusOfSubmission(tx, tenant, found);
+        });
+        return { Id: id, Status: status, Journals: { Journal: journals.map((journal) => ({ Id: journal })) } };
+      }
+      case 'GetAccountStatus': {
+        requireScope(request, 'accounts:read');
+        const subject = `account:${keys.pseudonym('account', `${asked.domain}|${asked.number}`)}`;
+        const { status, facility, currency = 'USD', balances, total } = await readBalance(deps.pool, scope, subject);
+        const told = balances.map(({ bucket, amount }) => ({ Bucket: bucket, Amount: decimalOf(amount, currency) }));
+        return { Status: status, Entity: facility, Currency: currency, Total: decimalOf(total, currency), Balances: { Balance: told } };
+      }
+    }
+  };
+}
