@@ -1,8 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { faultOf } from '../kernel/index.ts';
-import { readFlowPicture } from '../observe/index.ts';
+import { type FlowPicture, readFlowPicture, readOwnFlow } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
+import { entitiesOf } from './access.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { cookieOf } from './guard.ts';
 import { LiveFlow, type Reading } from './live-flow.ts';
@@ -20,6 +21,13 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
     const { estate } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) => inForce.read(tx));
     return readFlowPicture(deps, estate);
   };
+  /** The flow of the caller's entities; undefined for who sees all of them. */
+  const readOwn = async (request: FastifyRequest): Promise<FlowPicture | undefined> => {
+    const entities = entitiesOf(request);
+    if (entities === 'all') return undefined;
+    const { estate } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) => inForce.read(tx));
+    return (await readOwnFlow(deps, estate, entities)).picture;
+  };
   const live = new LiveFlow({
     read,
     clock: deps.clock,
@@ -30,8 +38,10 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
 
   app.get(
     '/v1/flow',
-    { config: { needs: 'flow:read', wholeTenant: true }, schema: told('Counts per stage and what waits', CountsAnswer) },
-    async () => {
+    { config: { needs: 'flow:read' }, schema: told('Counts per stage and what waits', CountsAnswer) },
+    async (request) => {
+      const own = await readOwn(request);
+      if (own !== undefined) return { version: 1, ...own.counts, backlog: own.backlog };
       const [counts, backlog] = await Promise.all([deps.flow.counts(), deps.flow.backlog()]);
       return { version: 1, ...counts, backlog };
     },
@@ -39,11 +49,8 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
 
   app.get(
     '/v1/flow/systems',
-    { config: { needs: 'flow:read', wholeTenant: true }, schema: told('The flow per system and facility', FlowAnswer) },
-    async () => ({
-      version: 1,
-      flow: (await read()).picture,
-    }),
+    { config: { needs: 'flow:read' }, schema: told('The flow per system and facility', FlowAnswer) },
+    async (request) => ({ version: 1, flow: (await readOwn(request)) ?? (await read()).picture }),
   );
 
   // A stream asks as long as it is open whether its session still is; clients read, and are checked each time.

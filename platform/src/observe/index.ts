@@ -39,6 +39,7 @@ export {
   type FlowReader,
   foldFlow,
   readFlowPicture,
+  readOwnFlow,
 } from './flow/index.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { type JournalView, readJournal } from './journal.ts';

@@ -10,6 +10,7 @@ import { createWorker } from '../../src/processes/engine/index.ts';
 import { createRunner } from '../../src/translate/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { applyDemoEstate } from '../estate.ts';
+import { machinesOf } from '../gateway-given.ts';
 import { desk, shaped } from './console-desk.ts';
 
 const database = await freshDatabase();
@@ -29,7 +30,9 @@ const worker = createWorker({
   poster: createPoster({ tenant, incarnation: log.incarnation, books: () => ({ rules, lateDocuments: () => 'next-open-day' }) }),
   enqueue: () => Promise.resolve(),
 });
-const { get } = await desk({ pool: database.pool('plexus_server'), tenant, keys, log, clock: systemClock });
+/** Clients that see the entities their token names. */
+const identity = machinesOf((token) => ({ id: 'screen', scopes: new Set(['flow:read'] as const), entities: token.split('.').slice(1) }));
+const { get, ask } = await desk({ pool: database.pool('plexus_server'), tenant, keys, log, clock: systemClock, identity });
 await beginFlow(pool, log);
 
 let sent = 0;
@@ -82,6 +85,47 @@ test('what waits and what failed is told of the channel it waits in', async () =
   const channel = flow.systems.flatMap(({ channels }) => channels).find((one) => one.channel === 'northside');
   assert.deepEqual([channel?.waiting, channel?.failures], [0, 1]);
   assert.equal(flow.facilities.find(({ facility }) => facility === 'north')?.exceptions, 1);
+});
+
+test('who sees some entities only is shown their channels, their facilities and what of it waits', async () => {
+  const seen = async (...entities: string[]) =>
+    shaped(FlowAnswer, await ask('GET', '/v1/flow/systems', { authorization: `Bearer screen.${entities.join('.')}` })).flow;
+  const whole = await picture();
+  const theirs = await seen('north', 'river', 'lake');
+  assert.deepEqual(
+    theirs.systems.flatMap(({ channels }) => channels.map(({ channel }) => channel)),
+    ['northside', 'northside-fhir'],
+  );
+  assert.deepEqual(theirs.counts, { ...whole.counts, exceptions: 1 }, 'nothing else has come');
+  assert.deepEqual(
+    theirs.facilities.map(({ facility }) => facility),
+    ['north', 'river', 'lake'],
+  );
+  assert.deepEqual(
+    theirs.facilities[0],
+    whole.facilities.find(({ facility }) => facility === 'north'),
+  );
+  const northside = ({ systems }: typeof whole) =>
+    systems.flatMap(({ channels }) => channels).find(({ channel }) => channel === 'northside');
+  assert.deepEqual(northside(theirs), northside(whole));
+  const part = await seen('north');
+  assert.deepEqual(
+    [part.counts.received, part.counts.posted, part.counts.exceptions],
+    [0, whole.counts.posted, 1],
+    'the channel brings for others too',
+  );
+  assert.deepEqual(
+    part.systems.flatMap(({ channels }) => channels),
+    [],
+  );
+  const other = await seen('acad');
+  assert.deepEqual(other.counts, { received: 0, translated: 0, posted: 0, delivered: 0, exceptions: 0 });
+  assert.deepEqual(
+    other.facilities.map(({ facility }) => facility),
+    ['acad'],
+  );
+  const counted = await ask('GET', '/v1/flow', { authorization: 'Bearer screen.acad' });
+  assert.equal(counted.json<{ exceptions: number }>().exceptions, 0);
 });
 
 test('minutes that are over are added up, and nothing is lost', async () => {

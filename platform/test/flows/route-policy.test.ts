@@ -69,8 +69,8 @@ GET /v1/exceptions/:id/correction exceptions:read*
 GET /v1/exceptions/facets exceptions:read
 GET /v1/fiscal-periods chart:read
 GET /v1/fiscal-periods/:entity/:period chart:read
-GET /v1/flow flow:read*
-GET /v1/flow/systems flow:read*
+GET /v1/flow flow:read
+GET /v1/flow/systems flow:read
 GET /v1/gl-accounts chart:read
 GET /v1/gl-accounts/validation chart:read
 GET /v1/journal-entries/:entry journals:read

@@ -55,7 +55,8 @@ export async function readNow(tx: Tx, tenant: string): Promise<Now> {
   return { ...counts, channels, targets, ...open };
 }
 
-async function readCounts(tx: Tx, tenant: string): Promise<Pick<Now, 'at' | 'minutes' | 'sums'>> {
+/** What went through, by minute and before. */
+export async function readCounts(tx: Tx, tenant: string): Promise<Pick<Now, 'at' | 'minutes' | 'sums'>> {
   const { rows } = await tx.query<{ now: Date; minute: Date | null; stage: Stage; part: string; entity: string; n: bigint }>({
     name: 'flow-counts',
     // Its first row tells the time where nothing was counted yet.

@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { transaction } from '../../store/index.ts';
 import type { Backlog, FlowCounts, FlowReader } from './counts.ts';
 import { History, MINUTES, type Stage } from './history.ts';
-import { type ChannelNow, type ExceptionCount, type OpenNow, readNow, type TargetNow } from './now.ts';
+import { type ChannelNow, type ExceptionCount, type Now, type OpenNow, readNow, type TargetNow } from './now.ts';
 
 /** Flow through the stages, per minute: means of the last five whole minutes. */
 export type Rates<S extends Stage> = Readonly<Record<S, number>>;
@@ -91,7 +91,15 @@ export async function readFlowPicture(
     flow.backlog(),
     transaction(pool, { tenant, entities: 'all' }, (tx) => readNow(tx, tenant)),
   ]);
-  const at = clock.now();
+  return { picture: pictureOf(now, estate, { at: clock.now(), backlog, open: total.exceptions }), exceptions: now.exceptions };
+}
+
+/** Puts the picture together; `estate` says what is shown. */
+export function pictureOf(
+  now: Now,
+  estate: Estate,
+  { at, backlog, open: exceptions }: { readonly at: Date; readonly backlog: readonly Backlog[]; readonly open: number },
+): FlowPicture {
   const history = new History(now.minutes, now.sums, now.at);
   const received = sumOf(now.channels.values(), ({ received: n }) => n);
   const translated = sumOf(now.channels.values(), ({ translated: n }) => n);
@@ -100,12 +108,12 @@ export async function readFlowPicture(
     translated,
     posted: history.total('posted'),
     delivered: history.total('delivered'),
-    exceptions: total.exceptions,
+    exceptions,
   };
   const series = Object.fromEntries(WHOLE.map((stage) => [stage, history.series(stage)]));
   const open = (name: keyof OpenNow, value: string): number =>
     now.open.reduce((sum, item) => (item[name] === value ? sum + item.count : sum), 0);
-  const picture: FlowPicture = {
+  return {
     at: at.toISOString(),
     counts,
     perMinute: history.rates(WHOLE),
@@ -130,7 +138,6 @@ export async function readFlowPicture(
       exceptions: open('entity', id),
     })),
   };
-  return { picture, exceptions: now.exceptions };
 }
 
 type Open = (name: keyof OpenNow, value: string) => number;
