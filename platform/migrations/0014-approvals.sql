@@ -1,14 +1,15 @@
 -- Segregation of duties and change control. What is written here holds whatever the program does: run-time roles read these tables, and
 -- change them through the functions below and in no other way. A refusal has the SQLSTATE PX001 and a code as its message.
 
--- What this installation is run as. It only ever rises: what was approved under the stricter rules stays under them.
+-- What this installation is run as; without a row development. It only ever rises: what was approved under the stricter rules stays under them.
 create table installation (
   one boolean primary key default true check (one),
-  environment text not null default 'development' check (environment in ('development', 'test', 'production')),
+  environment text not null check (environment in ('development', 'test', 'production')),
   since timestamptz not null default now()
 );
-insert into installation default values;
 
+create function current_environment() returns text stable language sql set search_path = plexus, pg_temp
+  as $$ select coalesce((select environment from installation), 'development') $$;
 create function environment_rank(name text) returns int immutable language sql
   as $$ select array_position(array['development', 'test', 'production'], name) $$;
 create function refuse_lower_environment() returns trigger language plpgsql as $$
@@ -99,7 +100,9 @@ create table proposal (
   due_at timestamptz,
   expires_at timestamptz,
   decided_at timestamptz,
+  -- The transaction that used it up, by number and time: numbers begin anew in a database that was restored.
   executed_xid xid8,
+  executed_at timestamptz,
   -- Names what it became: the identity of its event.
   effect bytea,
   primary key (id, tenant),
@@ -232,7 +235,7 @@ begin
   if new.hash is distinct from p.hash then raise exception 'PROPOSAL_DIFFERS' using errcode = 'PX001'; end if;
   if new.account like 'client:%' or not exists (
     select from person_account a where a.account = new.account and a.person = new.person and a.tenant = new.tenant
-  ) or (new.account = 'installation' and (select environment from installation) <> 'development') then
+  ) or (new.account = 'installation' and current_environment() <> 'development') then
     raise exception 'APPROVER_NOT_PROVEN' using errcode = 'PX001';
   end if;
   if exists (select from makers_of(new.proposal) m where m.person in (new.person, new.for_person)) then
@@ -401,7 +404,7 @@ end $$;
 create function may_decide(wanted bigint, in_session uuid) returns boolean language plpgsql security definer set search_path = plexus, pg_temp as $$
 declare who acting := acting_in(in_session);
 begin
-  if who.account = 'installation' and (select environment from installation) <> 'development' then return false; end if;
+  if who.account = 'installation' and current_environment() <> 'development' then return false; end if;
   return exists (
     select from proposal p where p.id = wanted and p.tenant = current_tenant() and p.state = 'proposed' and p.expires_at > now()
       and not exists (select from makers_of(wanted) m where m.person = who.person)
@@ -529,7 +532,7 @@ create function use_proposal(wanted bigint, seen bytea, by_whom text) returns by
 declare p proposal := held_proposal(wanted);
 begin
   if p.hash is distinct from seen then raise exception 'PROPOSAL_DIFFERS' using errcode = 'PX001'; end if;
-  update proposal set state = 'executed', executed_xid = pg_current_xact_id(),
+  update proposal set state = 'executed', executed_xid = pg_current_xact_id(), executed_at = now(),
       effect = substr(sha256(('proposal|' || p.tenant || '|' || p.id)::bytea), 1, 16)
     where id = wanted and tenant = current_tenant() returning * into p;
   perform note_step(p, 'executed', by_whom, null, null);
@@ -541,7 +544,7 @@ end $$;
 -- The content of a proposal that is used up in this very transaction.
 create function in_use(of_kind text, about text) returns json stable language sql set search_path = plexus, pg_temp
   as $$ select convert_from(content, 'UTF8')::json from proposal where kind = of_kind and subject = about and state = 'executed'
-    and executed_xid = pg_current_xact_id_if_assigned() and tenant = current_tenant() limit 1 $$;
+    and executed_xid = pg_current_xact_id_if_assigned() and executed_at = now() and tenant = current_tenant() limit 1 $$;
 
 -- People's adjustments and write-offs: only as what a used proposal says, to the letter, and under its identity.
 create function guard_people_events() returns trigger language plpgsql set search_path = plexus, pg_temp as $$
@@ -550,7 +553,7 @@ begin
   if new.type = 'denial.decided' and given ->> 'decision' is distinct from 'write-off' then return new; end if;
   select convert_from(content, 'UTF8')::json into said from proposal
     where effect = new.id and kind = case new.type when 'denial.decided' then 'denial-write-off' else 'adjustment' end
-      and state = 'executed' and executed_xid = pg_current_xact_id_if_assigned() and subject = new.key and entity = new.entity and tenant = new.tenant;
+      and state = 'executed' and executed_xid = pg_current_xact_id_if_assigned() and executed_at = now() and subject = new.key and entity = new.entity and tenant = new.tenant;
   if said is null or new.revision <> 1
     or (new.type = 'adjustment.recorded' and (said ->> 'amount', said ->> 'currency', said ->> 'day', said ->> 'why')
       is distinct from (given ->> 'amount', given ->> 'currency', given ->> 'day', given ->> 'reason'))
@@ -578,7 +581,7 @@ create trigger period_is_guarded before update of state on fiscal_period for eac
 create function guard_release() returns trigger language plpgsql set search_path = plexus, pg_temp as $$
 declare said json;
 begin
-  if (select environment from installation) = 'development' or not exists (select from release r where r.tenant = new.tenant) then return new; end if;
+  if current_environment() = 'development' or not exists (select from release r where r.tenant = new.tenant) then return new; end if;
   said := in_use('estate-release', 'release ' || new.digest);
   if said is null or said ->> 'content' is distinct from encode(sha256(convert_to(new.content, 'UTF8')), 'hex') then
     raise exception 'EFFECT_UNAPPROVED' using errcode = 'PX001';

@@ -229,7 +229,7 @@ test('only people in a session decide, and the token of the installation in deve
   ];
   assert.equal(await approve(one.id, one.hash, undefined), 'approved');
   const owner = await database.owner();
-  await owner.query(`update installation set environment = 'test'`);
+  await owner.query(`insert into installation (environment) values ('test')`);
   await assert.rejects(approve(two.id, two.hash, undefined), { code: 'APPROVER_NOT_PROVEN' });
   await assert.rejects(approve(two.id, two.hash, '00000000-0000-4000-8000-000000000000'), { code: 'APPROVER_NOT_PROVEN' });
   const left = await login('left');

@@ -189,7 +189,7 @@ test('outside development a release is taken only as another person approved it,
     `insert into release (tenant, number, digest, content, principal, person) values ('${TENANT}', ${number}, '${digest}', '${content}', 'cli', 'x')`;
   assert.equal(await answered(server, release(1, 'first', '{}')), 'done');
   assert.equal(await answered(server, release(2, 'second', '{}')), 'done', 'in development');
-  await owner.query(`update installation set environment = 'production'`);
+  await owner.query(`insert into installation (environment) values ('production')`);
   assert.equal(await answered(server, release(3, 'third', '{"a":1}')), 'EFFECT_UNAPPROVED');
   const content = { digest: 'third', content: createHash('sha256').update('{"a":1}').digest('hex') };
   const wish = { kind: 'estate-release', entity: '*', subject: 'release third', content, reason: 'new crosswalk' };

@@ -6,10 +6,12 @@ import { after, test } from 'node:test';
 import { backUp } from '../../src/cli/backup/back-up.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { appendEvents, openLog } from '../../src/events/index.ts';
+import { decideProposal, listProposals, readEnvironment, setEnvironment, useProposal } from '../../src/govern/approvals/index.ts';
 import { foldBalances, trialBalance } from '../../src/ledger/index.ts';
 import { readTrace, textOf } from '../../src/observe/index.ts';
 import { createWorker } from '../../src/processes/engine/index.ts';
 import { transaction } from '../../src/store/index.ts';
+import { loggedIn, proposed } from '../approvals-given.ts';
 import { chargeStory, postJournal } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
 import { asSuperuser } from '../superuser.ts';
@@ -28,6 +30,14 @@ const { adminUrl } = source.cluster;
 const restored = (name: string) => restore({ adminUrl: target.cluster.adminUrl, ...places(name), targetsOf: (release) => [release], say });
 
 await foldBalances(worker, { tenant: TENANT, incarnation: 1 });
+// Something that another person approved, and that is used up.
+await transaction(server, SCOPE, async (tx) => {
+  const [maker, other] = [await loggedIn(tx, 'maker'), await loggedIn(tx, 'other')];
+  const { id, hash } = await proposed(tx, maker.session, { amount: 20_000n });
+  await decideProposal(tx, id, { decision: 'approve', hash }, other.session);
+  await useProposal(tx, id, hash, 'test');
+});
+await setEnvironment(source.cluster.adminUrl, 'production');
 await transaction(server, SCOPE, async (tx) => {
   await tx.query('insert into tenant (name) values ($1)', [TENANT]);
   await tx.query(`insert into release (tenant, number, digest, content, principal, person) values ($1, 1, 'x', 'erp-journals', 'x', 'x')`, [
@@ -102,6 +112,11 @@ test('a database that is restored is a new incarnation with posting off, and eve
     }),
   );
   assert.deepEqual(auditNow, auditBefore);
+  const [approvedBefore, approvedNow] = await both((of) =>
+    transaction(of, SCOPE, async (tx) => [await readEnvironment(tx), await listProposals(tx, TENANT, { limit: 10 })] as const),
+  );
+  assert.deepEqual(approvedNow, approvedBefore);
+  assert.deepEqual([approvedNow[0], approvedBefore[1].length], ['production', 1]);
   const old = await transaction(pool, SCOPE, (tx) => tx.query(`select from message where control_id = 'OLD'`));
   assert.equal(old.rows.length, 1);
 });

@@ -7,7 +7,7 @@ export type Environment = 'development' | 'test' | 'production';
 export async function readEnvironment(tx: Tx): Promise<Environment> {
   const { rows } = await tx.query<{ environment: Environment }>({
     name: 'read-environment',
-    text: 'select environment from installation',
+    text: 'select current_environment() as environment',
   });
   return rows[0]?.environment ?? 'production';
 }
@@ -16,7 +16,11 @@ export async function readEnvironment(tx: Tx): Promise<Environment> {
 export async function setEnvironment(adminUrl: string, environment: Environment): Promise<void> {
   const owner = await connectOwner(adminUrl, 'plexus_setup');
   try {
-    await owner.query('update plexus.installation set environment = $1, since = now() where environment <> $1', [environment]);
+    await owner.query(
+      `insert into plexus.installation as known (environment) values ($1)
+        on conflict (one) do update set environment = excluded.environment, since = now() where known.environment <> excluded.environment`,
+      [environment],
+    );
   } catch (error) {
     throw databaseFault(refusalOf(error));
   } finally {
