@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { classed } from './data-class.ts';
 import { answer, Count, exact, Instant, Numbered } from './shapes.ts';
 
 const Types = Type.Array(Type.String({ pattern: '^[a-z][a-z.-]{1,59}$' }), { minItems: 1, maxItems: 50 });
@@ -91,13 +92,13 @@ export const WebhooksAnswer = answer({ webhooks: Type.Array(Webhook) });
 export const WebhookAnswer = answer({ webhook: Webhook });
 
 /** DELETE /v1/webhooks/:id. */
-export const WebhookDeletedAnswer = answer({ deleted: Numbered });
+export const WebhookDeletedAnswer = answer({ deleted: classed('PUBLIC', Numbered) });
 
 /** POST /v1/webhooks (201): the secret is not shown again. */
-export const WebhookAddedAnswer = answer({ webhook: Webhook, secret: Type.String() });
+export const WebhookAddedAnswer = answer({ webhook: Webhook, secret: classed('SECRET', Type.String()) });
 
 /** POST /v1/webhooks/:id/secrets (201): the secret is not shown again. */
-export const SecretRotatedAnswer = answer({ secret: Type.String(), formerSecretUntil: Instant });
+export const SecretRotatedAnswer = answer({ secret: classed('SECRET', Type.String()), formerSecretUntil: Instant });
 
 /** POST /v1/webhooks/:id/pings (202): its attempt will tell. */
 export const PingedAnswer = answer({ delivery: Numbered });
