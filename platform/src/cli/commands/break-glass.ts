@@ -1,6 +1,6 @@
 import { type Command, type CommandInput, EXIT, textOption } from '../command.ts';
 import { usage } from '../confirm.ts';
-import { shortened, table } from '../output.ts';
+import { table } from '../output.ts';
 
 interface Glass {
   readonly id: string;
@@ -9,7 +9,6 @@ interface Glass {
   readonly purpose: string;
   readonly entities: 'all' | readonly string[];
   readonly state: string;
-  readonly openedAt: string;
   readonly endsAt: string;
   readonly reviewBy: string;
   readonly review?: { readonly by: string; readonly verdict: string; readonly words: string };
@@ -27,13 +26,12 @@ export const breakGlassListCommand: Command = {
       glass.id,
       glass.state,
       glass.person,
-      minute(glass.openedAt),
       minute(glass.endsAt),
       glass.entities === 'all' ? 'all' : glass.entities.join(' '),
-      `${glass.purpose}: ${shortened(glass.reason, 50)}`,
       glass.review === undefined ? `until ${minute(glass.reviewBy)}` : `${glass.review.verdict} by ${glass.review.by}`,
+      `${glass.purpose}: ${glass.reason}`,
     ]);
-    const head = ['ID', 'STATE', 'PERSON', 'OPENED (UTC)', 'ENDS', 'ENTITIES', 'WHY', 'REVIEW'];
+    const head = ['ID', 'STATE', 'PERSON', 'ENDS (UTC)', 'ENTITIES', 'REVIEW', 'WHY'];
     out.result(document, rows.length === 0 ? '' : table(head, rows));
     if (rows.length === 0) out.say('Nobody broke the glass');
     return EXIT.ok;
