@@ -41,7 +41,7 @@ const run = async (args: readonly string[], person = 'omar'): Promise<{ code: nu
 test('emergency accesses are listed and reviewed from the command line, by somebody else', async () => {
   const listed = await run(['break-glass', 'list']);
   assert.equal(listed.code, 0, listed.err);
-  assert.match(listed.out, new RegExp(`^${id} +open +ivy .* all +until \\S+ \\S+ +treatment: patient`, 'm'));
+  assert.match(listed.out, new RegExp(`^ *${id} +open +ivy .* all +until \\S+ \\S+ +treatment: patient`, 'm'));
   const review = ['break-glass', 'review', id, '--verdict', 'justified', '--words', 'seen with the physician'];
   const own = await run(review, 'ivy');
   assert.equal(own.code, 5);
