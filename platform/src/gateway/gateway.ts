@@ -52,6 +52,7 @@ import { registerPeople } from './people.ts';
 import { registerPeriodChanges } from './period-changes.ts';
 import { registerPayments } from './payments.ts';
 import { errorHandler, sendProblem } from './problem.ts';
+import { registerRefunds } from './refunds.ts';
 import { registerRemittances } from './remittances.ts';
 import { tellNonce } from './proof.ts';
 import { registerReplays } from './replays.ts';
@@ -90,6 +91,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerGlAccounts,
   registerJournals,
   registerPayments,
+  registerRefunds,
   registerJournalEntries,
   registerEligibility,
   registerEvents,

@@ -5,6 +5,7 @@ import { type Actor, audit } from '../govern/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import { movePeriod, type PeriodState } from '../ledger/index.ts';
 import type { Tx } from '../store/index.ts';
+import { requireCredit } from './refund-credit.ts';
 
 export interface EffectContext {
   readonly log: Log;
@@ -29,6 +30,14 @@ const adjust: Effect = async (tx, context, proposal, identity) => {
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'adjustment.recorded', data }]);
 };
 
+/** Money that goes back is a payment the other way round: out of refunds and deposits first. */
+const refund: Effect = async (tx, context, proposal, identity) => {
+  const of = (name: string): string => textOf(proposal, name);
+  await requireCredit(tx, context.log.tenant, proposal.subject, BigInt(of('amount')));
+  const data = { amount: `-${of('amount')}`, currency: of('currency'), day: of('day'), method: 'refund', proposal: String(proposal.id) };
+  await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'payment.recorded', data }]);
+};
+
 const writeOff: Effect = async (tx, context, proposal, identity) => {
   const data = { claim: textOf(proposal, 'claim'), item: textOf(proposal, 'item'), decision: 'write-off' };
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'denial.decided', data }]);
@@ -43,6 +52,7 @@ const reopen: Effect = async (tx, { log }, proposal) => {
 const EFFECTS: Readonly<Record<string, Effect>> = {
   adjustment: adjust,
   'denial-write-off': writeOff,
+  refund,
   'period-reopening': reopen,
 };
 

@@ -28,6 +28,7 @@ export const SCOPES = {
   'metrics:read': 'read the metrics',
   'payments:read': 'read what became of payments',
   'payments:write': 'post payments of patients and payers',
+  'refunds:write': 'give back what patient accounts have too much',
   'remittances:read': 'read payers’ remittances and what of them is open',
   'replays:read': 'read how far replays are',
   'replays:write': 'have messages translated again',

@@ -12,6 +12,7 @@ export {
   readCharge,
   readCharges,
   readClaims,
+  readCredit,
   readIdentity,
   readTimeline,
   type TimelineEntry,

@@ -64,6 +64,7 @@ payments:write R A
 people:read U A
 people:write A
 periods:write C
+refunds:write R C
 remittances:read R C U A
 replays:read I R O A
 replays:write I R O A

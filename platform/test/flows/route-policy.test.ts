@@ -142,6 +142,7 @@ POST /v1/messages/:id/parsed messages:reveal
 POST /v1/messages/search messages:read
 POST /v1/people/links people:write!
 POST /v1/payments payments:write
+POST /v1/refunds refunds:write
 POST /v1/replays replays:write
 POST /v1/session open
 POST /v1/session/codes person
