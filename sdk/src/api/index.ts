@@ -245,6 +245,7 @@ export {
 } from './payments.ts';
 export { getPeople, type GetPeopleAnswer, postPeopleLinks, type PostPeopleLinksGiven, type PostPeopleLinksAnswer } from './people.ts';
 export { getQuotas, type GetQuotasAnswer } from './quotas.ts';
+export { postRefunds, type PostRefundsGiven, type PostRefundsAnswer } from './refunds.ts';
 export {
   getRemittances,
   type GetRemittancesGiven,

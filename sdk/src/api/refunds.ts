@@ -1,0 +1,45 @@
+// Made by npm run docs from the description of the interface.
+import type { CallOptions, Client } from '../client.ts';
+
+/** What postRefunds is given. */
+export interface PostRefundsGiven {
+  readonly body: {
+    readonly account: string;
+    readonly amount: string;
+    readonly currency: string;
+    readonly day: string;
+    readonly reason: string;
+  };
+}
+
+/** What postRefunds answers. */
+export interface PostRefundsAnswer {
+  readonly version: 1;
+  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+  readonly approval: {
+    readonly id: string;
+    readonly kind: string;
+    readonly entity: string;
+    readonly subject: string;
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly version: number;
+    readonly hash: string;
+    readonly amount?: string;
+    readonly currency?: string;
+    readonly reason: string;
+    readonly maker: string;
+    readonly approvers?: number;
+    readonly approvals: number;
+    readonly roles?: readonly string[];
+    readonly madeAt: string;
+    readonly proposedAt?: string;
+    readonly dueAt?: string;
+    readonly expiresAt?: string;
+    readonly decidedAt?: string;
+    readonly event?: string;
+  };
+}
+
+/** Give back what a patient account has too much. Needs `refunds:write`. Throws `PlexusProblem`. */
+export const postRefunds = (client: Client, given: PostRefundsGiven, options?: CallOptions): Promise<PostRefundsAnswer> =>
+  client.call<PostRefundsAnswer>({ method: 'POST', path: '/v1/refunds' }, given, options);
