@@ -6,11 +6,11 @@ import { useSession } from './session-gate.tsx';
 
 const LiveContext = createContext<Feed | undefined>(undefined);
 
-/** The live feed, for who may see the flow; who may not is not made to ask in vain. */
+/** The live feed, for who may watch the whole flow; who may not is not made to ask in vain. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const session = useSession();
   const [feed] = useState(platformFeed);
-  return <LiveContext value={hindranceOf(session, NEEDS.flow) === undefined ? feed : SILENT_FEED}>{children}</LiveContext>;
+  return <LiveContext value={hindranceOf(session, NEEDS.stream) === undefined ? feed : SILENT_FEED}>{children}</LiveContext>;
 }
 
 /** What the platform tells by itself, kept current. */

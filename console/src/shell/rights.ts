@@ -12,7 +12,9 @@ export interface Need {
 
 /** What the pages ask for; the platform asks for the same again on every request. */
 export const NEEDS = {
-  flow: { needs: 'flow:read', wholeTenant: true },
+  flow: { needs: 'flow:read' },
+  /** The flow as it is told by itself. */
+  stream: { needs: 'flow:read', wholeTenant: true },
   messages: { needs: 'messages:read' },
   exceptions: { needs: 'exceptions:read' },
   ledger: { needs: 'ledger:read' },

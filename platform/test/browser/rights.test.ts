@@ -55,7 +55,11 @@ test('the bar says who is in and as what; leaving and logging in as somebody els
 
 test('a person of one hospital lands on a page that is hers, and nothing is asked for in vain', async () => {
   const { page, complaints } = await logIn('nora.norwald');
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Flow' }).waitFor();
+  await page.getByText('Of your entities').waitFor();
+  const main = page.getByRole('main');
+  await main.getByText('Northside Hospital').first().waitFor();
+  assert.equal(await main.getByText('Lakeshore Hospital').count(), 0);
   assert.equal(await page.getByRole('alert').count(), 0);
   assert.equal(await page.getByText('Not connected').count(), 0);
   await page

@@ -135,7 +135,14 @@ test('the page is served under a policy that lets nothing foreign in', async () 
   const page = await ask('GET', '/', { accept: 'text/html' });
   assert.equal(page.statusCode, 200);
   const policy = String(page.headers['content-security-policy']);
-  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+  for (const part of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "trusted-types 'none'",
+  ]) {
     assert.ok(policy.includes(part), part);
   }
   assert.doesNotMatch(policy, /unsafe|\*/);

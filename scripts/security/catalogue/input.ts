@@ -147,10 +147,14 @@ export const INPUT_CONTROLS: readonly Control[] = [
   {
     id: 'C32',
     name: 'Browser',
-    here: 'A content security policy without inline code, text nodes only, no caching, same-origin isolation.',
+    here: 'A content security policy without inline code, trusted types of which none is trusted, text nodes only, no caching, same-origin isolation.',
     proofs: [
       { file: 'platform/test/browser/journeys.test.ts', titles: ['markup in a message is text, and nothing of it runs'] },
       { file: `${FLOWS}/console-session.test.ts`, titles: ['the page is served under a policy that lets nothing foreign in'] },
+      {
+        file: 'platform/test/browser/canary.test.ts',
+        titles: ['markup planted in the text fields of HL7 and X12 is text on every page, masked and revealed, and nothing of it runs'],
+      },
       { file: 'platform/test/browser/every-page.test.ts' },
     ],
     asvs: ['3.4', '3.3'],
