@@ -16,6 +16,14 @@ test('this machine, the house’s network and what is special in the internet ar
     '0177.0.0.1',
     '017700000001',
     '127.0.0.1.',
+    '127%2e0%2e0%2e1',
+    '127。0。0。1',
+    '0x7f.0.0.0x1',
+    '0300.0250.1.1',
+    '3232235777',
+    'ada@127.0.0.1',
+    '8.8.8.8:443@127.0.0.1:8443',
+    '8.8.8.8%20@127.0.0.1',
     '0.0.0.0',
     '0',
     '10.1.2.3',
@@ -35,6 +43,9 @@ test('this machine, the house’s network and what is special in the internet ar
     '[::ffff:127.0.0.1]',
     '[::ffff:7f00:1]',
     '[::ffff:10.0.0.1]',
+    '[::ffff:0:127.0.0.1]',
+    '[0:0:0:0:0:0:0:1]',
+    '[::ffff:c0a8:101]',
     '[0:0:0:0:0:ffff:a9fe:a9fe]',
     '[::127.0.0.1]',
     '[64:ff9b::7f00:1]',
@@ -47,6 +58,19 @@ test('this machine, the house’s network and what is special in the internet ar
     '[2001:db8::1]',
   ]) {
     assert.equal(within(`https://${host}/path`, 'public'), false, host);
+  }
+});
+
+test('what is no host of a URL is none of ours either', () => {
+  for (const url of [
+    'https://[fe80::1%25eth0]/',
+    'https://127.0.0.256/',
+    'https://0x100000000/',
+    'https://[::ffff:127.0.0.1',
+    'https://127.0.0.1:99999/',
+    'https:///',
+  ]) {
+    assert.equal(URL.canParse(url), false, url);
   }
 });
 

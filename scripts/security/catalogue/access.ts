@@ -31,15 +31,18 @@ export const ACCESS_CONTROLS: readonly Control[] = [
   {
     id: 'C3',
     name: 'Machine clients',
-    here: 'private_key_jwt with short, single-use assertions; no client secrets exist.',
+    here: 'private_key_jwt with short, single-use assertions; tokens bound to a key where the estate or the client wants it (DPoP); no client secrets exist.',
     proofs: [
       { file: 'platform/src/identity/assertion.test.ts' },
       { file: 'platform/src/identity/public-key.test.ts' },
       { file: 'platform/src/identity/failure-limit.test.ts' },
       { file: `${FLOWS}/machine-clients.test.ts` },
       { file: `${FLOWS}/connect-a-client.test.ts` },
+      { file: 'platform/src/identity/proof-check.test.ts' },
+      { file: `${FLOWS}/bound-tokens.test.ts` },
+      { file: `${FLOWS}/client-changes.test.ts` },
     ],
-    asvs: ['9.1.2', '9.1.3', '10.4.16', '12.3.5'],
+    asvs: ['9.1.2', '9.1.3', '10.3.5', '10.4.14', '10.4.16', '12.3.5'],
   },
   {
     id: 'C4',

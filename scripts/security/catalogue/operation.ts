@@ -38,6 +38,7 @@ export const OPERATION_CONTROLS: readonly Control[] = [
     name: 'Before anyone is known',
     here: 'Callers are known before a byte of their body is read; on MLLP a frame is cut by our own bounded framer and stored before it is parsed.',
     proofs: [
+      { file: `${FLOWS}/before-anyone-is-known.test.ts` },
       { file: `${FLOWS}/connect-http.test.ts`, titles: ['the caller is authenticated before a byte of the body is read'] },
       { file: `${FLOWS}/route-policy.test.ts`, titles: ['without a token every route that is not open answers 401'] },
       { file: `${FLOWS}/open-api-fuzz.test.ts` },
