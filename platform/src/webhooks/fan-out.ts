@@ -37,7 +37,8 @@ export async function fanOut(
         where s.tenant = $1 and (s.incarnation, s.xid, s.seq) < (n.incarnation, n.xid, n.seq)
           and (w.client is null or exists (select from client c where c.tenant = $1 and c.id = w.client and c.state = 'active'))
           and $5 > (select count(*) from (
-            select from webhook_delivery d where d.tenant = $1 and d.webhook = s.webhook and d.state in ('ready', 'running') limit $5) waiting)
+            select from webhook_delivery d where d.tenant = $1 and d.webhook = s.webhook and d.state in ('ready', 'running')
+            order by d.due_at limit $5) waiting)
         for update of s skip locked),
       start as (select * from readers order by (webhook <= $4), webhook limit 1),
       page as materialized (

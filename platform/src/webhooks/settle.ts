@@ -115,8 +115,9 @@ async function giveToOwners(tx: Tx, tenant: string, settlements: readonly Settle
         select $1, 'plexus/webhooks', 'none', 'webhook.disabled', 'webhook:' || id, reason || ' after ' || failures || ' failures' from disabled)
       select 'disabled' as what, id as webhook, owner, null as entity, failures from disabled
       union all
-      select distinct on (w.id) 'given-up', w.id, w.owner, d.entity, d.tries from webhook_delivery d join webhook w on w.tenant = $1 and w.id = d.webhook
-      where d.tenant = $1 and d.id = any ($6::bigint[]) and d.state = 'failed'`,
+      select distinct on (w.id) 'given-up', w.id, w.owner, d.entity, d.tries from unnest($6::bigint[]) f (id)
+      cross join lateral (select * from webhook_delivery d where d.tenant = $1 and d.id = f.id and d.state = 'failed' limit 1) d
+      join webhook w on w.tenant = $1 and w.id = d.webhook`,
     values: [
       tenant,
       failed.map(({ work }) => String(work.webhook)),

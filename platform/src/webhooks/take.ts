@@ -43,7 +43,7 @@ interface Row extends KeptSecrets {
  */
 export async function takeWork(tx: Tx, tenant: string, most: number, leaseMs: number): Promise<Work[]> {
   // A lease that a power cut takes back is an event that is sent twice, as it may be: it need not wait for the disk.
-  await tx.query('set local synchronous_commit to off');
+  await tx.query(`select set_config('synchronous_commit', 'off', true)`);
   const { rows } = await tx.query<Row>({
     name: 'take-webhook-deliveries',
     text: `with receivers as materialized (

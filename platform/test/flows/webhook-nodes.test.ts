@@ -92,6 +92,37 @@ test('nodes that send side by side tell of each event once, and of each key in o
   await Promise.all(senders.map((sender) => sender.stop()));
 });
 
+test('while the database drops its connections again and again, each event still arrives', async () => {
+  const { id } = await add({ url: receiver.url });
+  const owner = await database.owner();
+  const sender = send({ keys, leaseMs: LEASE_MS });
+  const happening = (round: number): Promise<void> =>
+    transaction(worker, SCOPE, async (tx) => {
+      for (let n = 0; n < 20; n++) await append(tx, `dropped ${round}:${n}`, `claim:dropped-${n}`);
+    });
+  for (let round = 0; round < 5; round++) {
+    // What was dropped with it is done again; what had been committed is known.
+    while (
+      await happening(round).then(
+        () => false,
+        () => true,
+      )
+    );
+    await owner.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
+    );
+  }
+  await receiver.until(() => new Set(receiver.names()).size === 100);
+  await eventually(() =>
+    shown(id).then(
+      ({ waiting }) => waiting === 0,
+      () => false,
+    ),
+  );
+  await ask('DELETE', `/${id}`);
+  await sender.stop();
+});
+
 test('a node that stops lets what is on its way come to its end', async () => {
   const { id } = await add({ url: receiver.url });
   const sender = send({ keys });
