@@ -304,10 +304,15 @@ begin
   return whose;
 end $$;
 
--- Says that two accounts are of one person. Nothing parts them again: that would let somebody approve what is their own.
-create function link_accounts(given text, other text) returns uuid language plpgsql security definer set search_path = plexus, pg_temp as $$
+-- Says that two accounts are of one person. Nothing parts them again: that would let somebody approve what is their own. Whose the token of the
+-- installation is, its holder alone does not say outside development.
+create function link_accounts(given text, other text, in_session uuid) returns uuid language plpgsql security definer set search_path = plexus, pg_temp as $$
 declare whose uuid; former uuid;
 begin
+  if 'installation' in (given, other) and current_environment() <> 'development'
+    and (acting_in(in_session)).account = 'installation' then
+    raise exception 'APPROVER_NOT_PROVEN' using errcode = 'PX001';
+  end if;
   perform pg_advisory_xact_lock(hashtextextended('person|' || current_tenant(), 0));
   select person into whose from person_account where account = other and tenant = current_tenant();
   if whose is null then raise exception 'ACCOUNT_NOT_KNOWN' using errcode = 'PX001'; end if;
@@ -435,12 +440,22 @@ create function approval_rule(of_kind text) returns json stable language sql sec
 -- The most that the maker's person, or the subject, comes to within a day with this one, of the kinds that are counted together.
 create function cumulated(p proposal, together text[]) returns numeric stable language sql security definer
   set search_path = plexus, pg_temp set plexus.entities = '*'
-  as $$ select abs(p.amount) + greatest(coalesce(sum(abs(o.amount)) filter (where mine), 0), coalesce(sum(abs(o.amount)) filter (where o.subject = p.subject), 0))
-    from (select x.amount, x.subject, x.maker_account = p.maker_account or exists (
-        select from person_account a join person_account b on b.person = a.person and b.tenant = a.tenant
-        where a.account = p.maker_account and b.account = x.maker_account and a.tenant = p.tenant) as mine
-      from proposal x where x.tenant = p.tenant and x.kind = any (together) and x.currency = p.currency and x.id <> p.id
-        and x.proposed_at > now() - interval '1 day' and x.state in ('proposed', 'approved', 'executed')) o $$;
+  as $$ with theirs as materialized (
+      select p.maker_account as account
+      union
+      select b.account from person_account a join person_account b on b.person = a.person and b.tenant = a.tenant
+        where a.account = p.maker_account and a.tenant = p.tenant
+    ), counted as (
+      select true as by_person, x.amount from proposal x join theirs t on t.account = x.maker_account
+        where x.tenant = p.tenant and x.kind = any (together) and x.currency = p.currency and x.id <> p.id
+          and x.proposed_at > now() - interval '1 day' and x.state in ('proposed', 'approved', 'executed')
+      union all
+      select false, x.amount from proposal x
+        where x.subject = p.subject and x.kind = any (together) and x.tenant = p.tenant and x.currency = p.currency and x.id <> p.id
+          and x.proposed_at > now() - interval '1 day' and x.state in ('proposed', 'approved', 'executed')
+    )
+    select abs(p.amount) + greatest(coalesce(sum(abs(amount)) filter (where by_person), 0), coalesce(sum(abs(amount)) filter (where not by_person), 0))
+      from counted $$;
 
 -- Puts a draft forward. The policy of the release in force says by the cumulated amount how many must approve and who may; where it says
 -- nothing one person must. What needs nobody is approved at once.
@@ -464,6 +479,13 @@ begin
   end if;
   select person into behind from person_account where account = p.maker_account and tenant = p.tenant;
   if needed > 0 and behind is null then raise exception 'CLIENT_WITHOUT_PERSON' using errcode = 'PX001'; end if;
+  -- Whoever holds the token could approve as themselves what they propose with it, or through a client that they registered with it.
+  if needed > 0 and current_environment() <> 'development' and exists (
+    select from makers_of(wanted) m
+    where not exists (select from person_account a where a.person = m.person and a.account like 'openid:%' and a.tenant = p.tenant)
+  ) then
+    raise exception 'INSTALLATION_WITHOUT_PERSON' using errcode = 'PX001';
+  end if;
   update proposal set state = 'proposed', maker_person = behind, approvers = needed, roles = may, proposed_at = now(),
       due_at = now() + make_interval(hours => coalesce((rule ->> 'dueHours')::int, 24)),
       expires_at = now() + make_interval(hours => coalesce((rule ->> 'expiresHours')::int, 168))

@@ -6,6 +6,7 @@ import { transaction } from '../store/index.ts';
 import { LinkBody, PeopleAnswer } from './contract/approvals.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { actingOf } from './proposing.ts';
 import { told } from './told.ts';
 
 /** GET /v1/people: everybody who came in, with their accounts; POST …/links says that two accounts, or a client and an account, are one person's. */
@@ -27,7 +28,7 @@ export function registerPeople(app: FastifyInstance, deps: GatewayDependencies):
     async (request) => {
       const { account, other, reason } = request.body;
       const people = await transaction(deps.pool, scope, async (tx) => {
-        await linkAccounts(tx, account, other);
+        await linkAccounts(tx, account, other, actingOf(request));
         await audit(tx, deps.tenant, actorOf(request), [{ action: 'person.linked', object: account, detail: `with ${other}: ${reason}` }]);
         return listPeople(tx, deps.tenant);
       });

@@ -100,7 +100,7 @@ class Run {
     if (move.do === 'draft') return this.#draft(move);
     if (move.do === 'link') {
       const given = move.given === 'client' ? `client:${this.#name}` : this.#of(move.given).account;
-      await within((tx) => linkAccounts(tx, given, this.#of(move.other).account));
+      await within((tx) => linkAccounts(tx, given, this.#of(move.other).account, {}));
       model.link(move.given, move.other);
       return 'linked';
     }

@@ -76,7 +76,7 @@ test('amounts add up over a day: per person, however many accounts, and per pati
     assert.equal(await stateOf(id), expected, `number ${n} of one person`);
   }
   const second = await within((tx) => loggedIn(tx, 'splitter.admin'));
-  await within((tx) => linkAccounts(tx, second.account, `openid:${ISSUER} subject-of-splitter`));
+  await within((tx) => linkAccounts(tx, second.account, `openid:${ISSUER} subject-of-splitter`, {}));
   const other = await within((tx) => proposed(tx, second.session, { amount: 4_000n, subject: 'account:split-4' }));
   assert.equal(await stateOf(other.id), 'proposed', 'by the second account');
   const states = [];
@@ -102,7 +102,7 @@ test('nobody approves what is their own: not by a second account, not as a deleg
   const own = await within((tx) => proposed(tx, mia.session, { amount: 20_000n, subject: 'account:own' }));
   await assert.rejects(approve(own.id, own.hash, mia.session), { code: 'PROPOSAL_OWN' });
   const second = await within((tx) => loggedIn(tx, 'mia.admin'));
-  await within((tx) => linkAccounts(tx, second.account, mia.account));
+  await within((tx) => linkAccounts(tx, second.account, mia.account, {}));
   await assert.rejects(approve(own.id, own.hash, second.session), { code: 'PROPOSAL_OWN' });
 
   const friend = await login('friend');
@@ -137,7 +137,7 @@ test('nobody approves what is their own: not by a second account, not as a deleg
   );
   const kim = await login('kim');
   await within((tx) => keepClient(tx, 'robot', { session: kim }));
-  await within((tx) => linkAccounts(tx, 'client:robot', mia.account));
+  await within((tx) => linkAccounts(tx, 'client:robot', mia.account, {}));
   await within((tx) => putForward(tx, drafted, acting));
   const { hash } = await within((tx) => readProposal(tx, TENANT, drafted));
   await assert.rejects(approve(drafted, hash, mia.session), { code: 'PROPOSAL_OWN' }, 'who answers for it');
@@ -150,7 +150,7 @@ test('an approval by somebody who is linked to the maker afterwards counts no mo
   const double = await within((tx) => loggedIn(tx, 'ann.double'));
   const late = await within((tx) => proposed(tx, ann.session, { amount: 20_000n, subject: 'account:late-link' }));
   assert.equal(await approve(late.id, late.hash, double.session), 'approved');
-  await within((tx) => linkAccounts(tx, double.account, ann.account));
+  await within((tx) => linkAccounts(tx, double.account, ann.account, {}));
   await assert.rejects(
     within((tx) => useProposal(tx, late.id, late.hash, 'test')),
     { code: 'PROPOSAL_NOT_APPROVED' },
@@ -231,6 +231,39 @@ test('only people in a session decide, and the token of the installation in deve
   const owner = await database.owner();
   await owner.query(`insert into installation (environment) values ('test')`);
   await assert.rejects(approve(two.id, two.hash, undefined), { code: 'APPROVER_NOT_PROVEN' });
+  const wishOf = (name: string) => {
+    const content = { account: `account:${name}`, amount: '20000', currency: 'USD', day: '2026-03-02', why: 'charity' };
+    return { kind: 'adjustment', entity: 'north', subject: `account:${name}`, content, amount: 20_000n, currency: 'USD', reason: 'x' };
+  };
+  const put = (name: string, acting: Acting) =>
+    within(async (tx) => {
+      const id = await draftProposal(tx, wishOf(name), acting);
+      await putForward(tx, id, acting);
+      return readProposal(tx, TENANT, id);
+    });
+  await assert.rejects(put('token-3', {}), { code: 'INSTALLATION_WITHOUT_PERSON' }, 'who holds it could approve as themselves');
+  const [holder, admin] = [await within((tx) => loggedIn(tx, 'holder')), await login('admin')];
+  await within(async (tx) => {
+    await tx.query(
+      `insert into client (tenant, id, name, owner, scopes, made_at, changed_at) values ($1, 'of-token', 'x', 'x', '{}', now(), now())`,
+      [TENANT],
+    );
+    await keepClient(tx, 'of-token', {});
+    await linkAccounts(tx, 'client:of-token', holder.account, {});
+  });
+  await assert.rejects(
+    put('token-4', { client: 'of-token' }),
+    { code: 'INSTALLATION_WITHOUT_PERSON' },
+    'a client that was registered with the token is as good as the token',
+  );
+  await assert.rejects(
+    within((tx) => linkAccounts(tx, 'installation', holder.account, {})),
+    { code: 'APPROVER_NOT_PROVEN' },
+  );
+  await within((tx) => linkAccounts(tx, 'installation', holder.account, { session: admin }));
+  const third = await put('token-3', {});
+  await assert.rejects(approve(third.id, third.hash, holder.session), { code: 'PROPOSAL_OWN' });
+  assert.equal(await approve(third.id, third.hash, admin), 'approved');
   await assert.rejects(approve(two.id, two.hash, '00000000-0000-4000-8000-000000000000'), { code: 'APPROVER_NOT_PROVEN' });
   const left = await login('left');
   await within((tx) => tx.query('update console_session set ended_at = now() where id = $1', [left]));

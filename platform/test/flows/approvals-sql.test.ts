@@ -72,7 +72,7 @@ test('no run-time role writes proposals, approvals, people or the environment by
     for (const call of [
       `decide_proposal(1, '\\x00', 'approve', null, null, null)`,
       `use_proposal(1, '\\x00', 'x')`,
-      `link_accounts('a', 'b')`,
+      `link_accounts('a', 'b', null)`,
       `know_account('installation', 'x', 'x')`,
     ]) {
       assert.equal(await answered(pool, `select ${call}`), 'STORE_42501', `${role}: ${call}`);

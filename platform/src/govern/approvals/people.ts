@@ -34,10 +34,10 @@ export async function listPeople(tx: Tx, tenant: string): Promise<Person[]> {
 
 /**
  * Says that `account` and `other` are of one person, for good: nothing parts them again. A client is linked to the person who answers for
- * it. Throws `ACCOUNT_NOT_KNOWN`.
+ * it. Throws `ACCOUNT_NOT_KNOWN`, and `APPROVER_NOT_PROVEN` where the holder of the token says whose it is.
  */
-export async function linkAccounts(tx: Tx, account: string, other: string): Promise<void> {
-  await ask(tx, 'link-accounts', 'select link_accounts($1, $2)', [account, other]);
+export async function linkAccounts(tx: Tx, account: string, other: string, { session }: Acting): Promise<void> {
+  await ask(tx, 'link-accounts', 'select link_accounts($1, $2, $3)', [account, other, session ?? null]);
 }
 
 /** Notes that who acts can act through a client from now on: they registered it, or gave it a key. */

@@ -89,6 +89,12 @@ const REFUSALS: readonly FaultDetails[] = [
     hint: 'Say whose it is with `plexus people link`',
   },
   {
+    code: 'INSTALLATION_WITHOUT_PERSON',
+    kind: 'denied',
+    message: 'Outside development the token of the installation proposes only when it is known who holds it',
+    hint: 'Propose in your own session; or somebody with people:write links the account installation to yours in theirs',
+  },
+  {
     code: 'DELEGATION_MISSING',
     kind: 'denied',
     message: 'Nobody of that name lets you stand in for them now',
