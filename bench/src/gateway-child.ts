@@ -9,13 +9,13 @@ import { openMachineIdentity } from '../../platform/src/identity/index.ts';
 import { Secret, systemClock } from '../../platform/src/kernel/index.ts';
 import { createFlowReader, createMetrics } from '../../platform/src/observe/index.ts';
 import { openPool } from '../../platform/src/store/index.ts';
-import type { GatewayGiven } from './gateway.ts';
+import type { GatewayGiven } from './gateway-place.ts';
 
 // The gateway alone in a process, so that its CPU can be told from that of who asks. Beside it a bare route: the same server with nothing in it.
 
 // The first argument is JSON that the figure wrote.
 const given = JSON.parse(process.argv[2] ?? '{}') as GatewayGiven;
-const { url, tenant, issuer, port, client } = given;
+const { url, tenant, issuer, port, clients } = given;
 const pool = openPool({ url, role: 'plexus_server', size: 6 });
 const master = masterKeyOf(readFileSync(given.masterFile));
 const keys = await tenantKeys(pool, master, tenant);
@@ -32,7 +32,10 @@ const gateway = buildGateway({
   identity: await openMachineIdentity({ pool, tenant, master, clock: systemClock, issuer }),
   roles: { roles: {} },
   access: new AccessControl({}),
-  quotas: { classes: { read: plenty, write: plenty, bulk: plenty }, clients: { [client]: { read: plenty } } },
+  quotas: {
+    classes: { read: plenty, write: plenty, bulk: plenty },
+    clients: Object.fromEntries(Object.entries(clients).map(([client, read]) => [client, { read }])),
+  },
   logger: { info: note, warn: note, error: note },
   flow,
   metrics: createMetrics(flow),

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureAudit } from './audit.ts';
 import { measureCharges, measureWaiting } from './charges.ts';
 import { type Figure, reached, table } from './figure.ts';
+import { measureFairness } from './fairness.ts';
 import { measureGateway } from './gateway.ts';
 import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
@@ -52,7 +53,7 @@ if (values.peers) {
 }
 
 const wanted = new Set(
-  (values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,policy,match,startup').split(','),
+  (values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,match,startup').split(','),
 );
 const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
@@ -92,6 +93,7 @@ await measure('waiting', () => onFresh((bench) => measureWaiting(bench, values.s
 await measure('remittance', () => onFresh((bench) => measureRemittance(bench, values.short)));
 await measure('audit', () => measureAudit(values.short ? 50_000 : 200_000));
 await measure('gateway', () => measureGateway(values.short ? 8 : 30));
+await measure('fairness', () => measureFairness(values.short ? 60 : 180));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
 await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
 await measure('startup', () => measureStartup());

@@ -73,8 +73,8 @@ export const NOT_MET: readonly { readonly id: string; readonly what: string; rea
   { id: '7.5.3', what: 'people prove themselves again before sensitive actions', why: 'not there; approvals need another person instead' },
   {
     id: '10.3.5, 10.4.14',
-    what: 'tokens are bound to who got them',
-    why: 'not there; tokens live ten minutes, are for one audience and can be revoked',
+    what: 'every token is bound to who got it',
+    why: 'for clients that are registered so; tokens of others live ten minutes, are for one audience and can be revoked',
   },
   {
     id: '15.2.5',

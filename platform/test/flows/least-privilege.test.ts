@@ -59,7 +59,6 @@ const REFUSED: readonly (readonly [string, readonly Role[], readonly string[]])[
       'insert into release default values',
       'insert into channel default values',
       'insert into message default values',
-      'select from client',
       'select from client_key',
       'select from token_key',
       'select from console_session',

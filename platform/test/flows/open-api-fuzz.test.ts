@@ -19,7 +19,7 @@ import { CANARY, type HostileRequest, type Operation, requestsFor } from '../hos
 import { SCOPE, TENANT } from '../tenant.ts';
 
 /** Requests per operation and caller: few in the everyday form, always the same ones; `npm run security` asks for more, other ones each time. */
-const RUNS = Number(process.env['PLEXUS_FUZZ_RUNS'] ?? 8);
+const RUNS = Number(process.env['PLEXUS_FUZZ_RUNS'] ?? 4);
 const SEED = process.env['PLEXUS_FUZZ_RUNS'] === undefined ? 20_260_302 : Date.now();
 /** Of one operation and caller, also while the smallest request that fails is looked for. */
 const MOST_MS = 20_000;
@@ -125,8 +125,8 @@ async function credentials(caller: Caller): Promise<Readonly<Record<string, stri
   return { cookie: `__Host-plexus_session=${cookie}`, 'x-plexus-console': '1', origin: `http://${HOST}` };
 }
 
-/** Errors of RFC 6749, and of FHIR. */
-const isOfAnotherStandard = (path: string): boolean => path.startsWith('/oauth/') || path.startsWith('/fhir/');
+/** Errors of RFC 6749, of FHIR and of SOAP. */
+const isOfAnotherStandard = (path: string): boolean => path.startsWith('/oauth/') || path.startsWith('/fhir/') || path === '/soap';
 
 /** What this gateway was not given, and says so. */
 const NOT_HERE = ['ESTATE_FILES_ABSENT', 'PAYERS_NOT_CONNECTED'];
@@ -144,7 +144,9 @@ async function hold(operation: Operation & { isOpen: boolean }, caller: Caller, 
   });
   const { statusCode: status, body } = answer;
   const said = `${status} ${body.slice(0, 500)} ${JSON.stringify(logged)}`;
-  assert.ok(status < 500 || isNotHere(answer), said);
+  // A fault of SOAP 1.1 is sent with 500 whoever made it (section 6.2); it says whose it is.
+  const isSoapOfTheirs = operation.path === '/soap' && body.includes('<faultcode>s:Client</faultcode>');
+  assert.ok(status < 500 || isNotHere(answer) || isSoapOfTheirs, said);
   assert.ok(!JSON.stringify(logged).includes(CANARY), `the log quotes what was sent: ${said}`);
   assert.equal(Object.hasOwn(answer.headers, 'x-injected'), false, said);
   assert.equal(Object.hasOwn(Object.prototype, 'admin'), false, 'no prototype was changed');

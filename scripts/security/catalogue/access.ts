@@ -75,8 +75,9 @@ export const ACCESS_CONTROLS: readonly Control[] = [
   {
     id: 'C7',
     name: 'Field masking',
-    here: 'What identifies people is masked on every page and list; it is shown for a reason, which is audited.',
+    here: 'Every text of an answer has a class, and leaves only where its class may; what identifies people is masked, and shown for a reason, which is audited.',
     proofs: [
+      { file: `${FLOWS}/data-classes.test.ts` },
       { file: 'platform/src/observe/parsed/parsed-message.test.ts' },
       { file: `${FLOWS}/console-views.test.ts` },
       { file: `${FLOWS}/safe-canary.test.ts` },
@@ -96,6 +97,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     here: 'Another person approves the exact version, in the database itself; linked accounts, delegates and clients count as their person; amounts add up over the day.',
     proofs: [
       { file: `${FLOWS}/approvals-rules.test.ts` },
+      { file: `${FLOWS}/approvals-model.test.ts` },
       { file: `${FLOWS}/approvals-sql.test.ts` },
       { file: `${FLOWS}/approvals-http.test.ts` },
     ],
