@@ -34,6 +34,12 @@ const Settings = Type.Object(
     openIdEntitiesClaim: Type.String({ minLength: 1 }),
     /** What the installation is run as from now on; it never goes back to a less strict one. Absent: as before, at first development. */
     environment: Type.Optional(Type.Union([Type.Literal('development'), Type.Literal('test'), Type.Literal('production')])),
+    /** The server that commands ask; absent: the one of this machine, with the token of its data folder. */
+    server: Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' })),
+    /** The machine client that commands are there, its key's name and the file that holds its private key. */
+    client: Type.Optional(Type.String({ minLength: 1 })),
+    clientKey: Type.Optional(Type.String({ minLength: 1 })),
+    clientKeyFile: Type.Optional(Type.String({ minLength: 1 })),
     logLevel: Type.Union([Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]),
     /** Months that stored messages are kept; their identities and everything in the ledger stay. */
     messageMonths: Type.Integer({ minimum: 2 }),
@@ -60,6 +66,10 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_OPENID_ROLES_CLAIM: 'openIdRolesClaim',
   PLEXUS_OPENID_ENTITIES_CLAIM: 'openIdEntitiesClaim',
   PLEXUS_ENVIRONMENT: 'environment',
+  PLEXUS_SERVER: 'server',
+  PLEXUS_CLIENT: 'client',
+  PLEXUS_CLIENT_KEY: 'clientKey',
+  PLEXUS_CLIENT_KEY_FILE: 'clientKeyFile',
   PLEXUS_LOG_LEVEL: 'logLevel',
   PLEXUS_MESSAGE_MONTHS: 'messageMonths',
   PLEXUS_EVENT_MONTHS: 'eventMonths',
@@ -103,6 +113,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (settings.openIdIssuer !== undefined && settings.openIdSecretFile === undefined) {
     throw invalid('PLEXUS_OPENID_ISSUER is set and PLEXUS_OPENID_SECRET_FILE is not: a provider gives this application a secret');
   }
+  if (settings.server !== undefined && !isSafeServer(settings.server)) {
+    throw invalid('PLEXUS_SERVER is no https address: on the way to another machine anybody could read tokens');
+  }
+  if (settings.server !== undefined && [settings.client, settings.clientKey, settings.clientKeyFile].includes(undefined)) {
+    throw invalid('PLEXUS_SERVER is set and who asks there is not: set PLEXUS_CLIENT, PLEXUS_CLIENT_KEY and PLEXUS_CLIENT_KEY_FILE');
+  }
   for (const [name, address] of [
     ['DATABASE_URL', settings.databaseUrl],
     ['DATABASE_ADMIN_URL', settings.databaseAdminUrl],
@@ -111,6 +127,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
       throw invalid(`${name} is not an address like postgresql://user:password@host/database`);
   }
   return Object.freeze({ ...settings, data: resolve(root, settings.data), estate: resolve(root, settings.estate) });
+}
+
+function isSafeServer(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && (url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname));
 }
 
 function isDatabaseAddress(address: string): boolean {

@@ -1,5 +1,7 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Client, PlexusProblem, type ProblemDocument } from '@plexus/sdk';
+import { Client, clientCredentials, type CredentialOptions, PlexusProblem, type ProblemDocument, type TokenSource } from '@plexus/sdk';
+import { type Config, places } from '../config.ts';
 import { Fault } from '../kernel/index.ts';
 import { EXIT, type ExitCode } from './command.ts';
 
@@ -40,15 +42,17 @@ export class Problem extends Error {
 
 const TIMEOUT_MS = 60_000;
 
-/** Opens the API of the platform at `base` with the token of `tokenFile`. Throws `PLATFORM_UNREACHABLE` when there is no token yet. */
-export async function openApi(base: string, tokenFile: string, person: string): Promise<Api> {
-  const token = await readFile(tokenFile, 'utf8').catch((cause: unknown) => {
-    throw unreachable(base, cause);
-  });
+/**
+ * Opens the API of the platform: of the server that is set, as the machine client that is set, else of this machine with the token of its
+ * data folder. Throws `PLATFORM_UNREACHABLE` when there is no token yet, and `CLIENT_KEY_UNUSABLE`.
+ */
+export async function openApi(config: Config, person: string): Promise<Api> {
+  const base = config.server ?? `http://127.0.0.1:${config.httpPort}`;
   const client = new Client({
     baseUrl: base,
-    token: token.trim(),
-    headers: { 'x-plexus-person': person },
+    token: config.server === undefined ? await ownToken(base, places(config).token) : await clientToken(config, config.server),
+    // Who a machine client is the server knows.
+    ...(config.server === undefined ? { headers: { 'x-plexus-person': person } } : {}),
     timeoutMs: TIMEOUT_MS,
     // Who sits before it sees at once that nobody answers.
     retries: 0,
@@ -74,11 +78,48 @@ export async function openApi(base: string, tokenFile: string, person: string): 
   };
 }
 
+const ownToken = async (base: string, file: string): Promise<string> =>
+  (
+    await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw unreachable(base, cause);
+    })
+  ).trim();
+
+/** Signatures by the kind of a key, and by the curve of one that has a curve. */
+const ALGORITHMS: Readonly<Record<string, CredentialOptions['algorithm']>> = {
+  ed25519: 'EdDSA',
+  rsa: 'RS256',
+  prime256v1: 'ES256',
+  secp384r1: 'ES384',
+};
+
+async function clientToken({ client = '', clientKey = '', clientKeyFile = '' }: Config, baseUrl: string): Promise<TokenSource> {
+  try {
+    const key = createPrivateKey(await readFile(clientKeyFile, 'utf8'));
+    const algorithm = ALGORITHMS[key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? ''];
+    if (algorithm === undefined) throw clientKeyUnusable(clientKeyFile);
+    const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    return clientCredentials({ baseUrl, clientId: client, keyId: clientKey, privateKey, algorithm });
+  } catch (cause) {
+    throw cause instanceof Fault ? cause : clientKeyUnusable(clientKeyFile, cause);
+  }
+}
+
+const clientKeyUnusable = (at: string, cause?: unknown): Fault =>
+  new Fault({
+    code: 'CLIENT_KEY_UNUSABLE',
+    kind: 'rejected',
+    message: 'The file of PLEXUS_CLIENT_KEY_FILE is not there or holds no private key that signs tokens',
+    hint: 'Give a PEM file of an EC P-256 or P-384, Ed25519 or RSA key without a password',
+    at,
+    cause,
+  });
+
 const unreachable = (base: string, cause: unknown): Fault =>
   new Fault({
     code: 'PLATFORM_UNREACHABLE',
     kind: 'unavailable',
     message: `No platform answers at ${base}`,
-    hint: 'Start it with `npm start`, or name its port with PLEXUS_HTTP_PORT',
+    hint: 'Start it with `npm start`, name its port with PLEXUS_HTTP_PORT, or another server with PLEXUS_SERVER',
     cause,
   });

@@ -1,7 +1,6 @@
 import { Argument, Command as Program, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
-import { places } from '../config.ts';
 import { type Fault, faultOf } from '../kernel/index.ts';
 import { openApi, Problem } from './api.ts';
 import { type CliContext, type Command, EXIT, type ExitCode } from './command.ts';
@@ -96,10 +95,7 @@ function registerGroup(program: Program, parent: Program, word: string): Program
 function contextOf(around: Surroundings, json: boolean): CliContext {
   return {
     config: around.loadConfig,
-    api: () => {
-      const config = around.loadConfig();
-      return openApi(`http://127.0.0.1:${config.httpPort}`, places(config).token, around.person);
-    },
+    api: () => openApi(around.loadConfig(), around.person),
     out: createOutput(json, around.stdout, around.stderr),
     interactive: around.interactive,
     person: around.person,

@@ -40,6 +40,7 @@ export const DATA_CONTROLS: readonly Control[] = [
       { file: `${FLOWS}/safe-start.test.ts`, titles: ['a first start makes keys, token and logs that only their owner can read'] },
       { file: 'platform/src/cli/run.test.ts', titles: ['settings are shown without passwords'] },
       { file: `${FLOWS}/safe-guard.test.ts`, titles: ['keys, token, passwords and logs are readable by their owner only'] },
+      { file: `${FLOWS}/webhooks.test.ts`, titles: ['while two secrets live it is signed with both, and a third ends the first'] },
     ],
     asvs: ['13.3.1'],
   },
