@@ -51,3 +51,20 @@ test('a header without an end is refused, and what cannot be read is left to who
   assert.equal(verdict('MSHnothing'), undefined);
   assert.equal(verdict(''), undefined);
 });
+
+test('what is made to take long does not', () => {
+  const size = 4 * 1024 * 1024;
+  for (const [filling, expected] of [
+    ['MSH\r', 'SENDER_FORBIDDEN'],
+    ['\nMSH|', 'SENDER_FORBIDDEN'],
+    ['NTE|1||x MSH MSMSH\r', undefined],
+    ['MSHMSH', 'SENDER_FORBIDDEN'],
+  ] as const) {
+    const watch = new SenderWatch([{ ...NORTH, sender: 'SENDER_FORBIDDEN', kind: 'TYPE_FORBIDDEN' }]);
+    const before = process.cpuUsage();
+    watch.push(Buffer.alloc(size, filling));
+    assert.equal(watch.end(), expected, filling);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 1_000_000, `${filling}: ${user + system} µs`);
+  }
+});

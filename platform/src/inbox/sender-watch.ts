@@ -20,8 +20,12 @@ export interface WatchedRule extends SenderRule {
 const RETURN = 0x0d;
 const FEED = 0x0a;
 const NAME = 'MSH';
+const AFTER_RETURN = Buffer.from(`\r${NAME}`);
+const AFTER_FEED = Buffer.from(`\n${NAME}`);
 /** A header that goes on for longer is nobody's. */
 const LONGEST_HEADER = 8_192;
+/** Headers that cannot be read take long to look at: who sends more of them sends no messages. */
+const MOST_UNREADABLE = 1_000;
 const AROUND = new Set([0x0b, 0x20, 0x09, RETURN, FEED]);
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -34,6 +38,7 @@ export class SenderWatch {
   #held: Buffer = Buffer.alloc(0);
   #isBegun = false;
   #refusal: RefusalCode | undefined;
+  #unreadable = 0;
 
   constructor(rules: readonly WatchedRule[]) {
     this.#rules = rules.filter(({ applications, facilities, kinds }) => (applications ?? facilities ?? kinds) !== undefined);
@@ -59,8 +64,9 @@ export class SenderWatch {
       this.#isBegun = true;
       if (isHeader(text, start)) at = this.#check(text, start, isWhole);
     }
+    const nextHeader = headersIn(text);
     while (at >= 0 && this.#refusal === undefined) {
-      const next = nextHeader(text, at);
+      const next = nextHeader(at);
       if (next === -1) return this.#hold(text.subarray(Math.max(at, text.length - NAME.length)));
       at = this.#check(text, next, isWhole);
     }
@@ -86,8 +92,9 @@ export class SenderWatch {
     try {
       header = readHeader(line);
     } catch (error) {
-      if (error instanceof Hl7Error) return undefined;
-      throw error;
+      if (!(error instanceof Hl7Error)) throw error;
+      this.#unreadable += 1;
+      return this.#unreadable > MOST_UNREADABLE ? this.#rules[0]?.sender : undefined;
     }
     for (const rule of this.#rules) {
       if (!allows(rule.applications, header.sendingApplication) || !allows(rule.facilities, header.sendingFacility)) return rule.sender;
@@ -114,14 +121,23 @@ function beginning(text: Buffer): number {
   return at;
 }
 
-function nextHeader(text: Buffer, from: number): number {
-  for (let at = text.indexOf(NAME, from, 'latin1'); at !== -1; at = text.indexOf(NAME, at + 1, 'latin1')) {
-    if (at > 0 && isLineEnd(text[at - 1])) return at;
-  }
-  return -1;
+/** Finds headers at the starts of lines. Each of the two ends of a line is looked for only past its last find, so that all of it is one walk. */
+function headersIn(text: Buffer): (from: number) => number {
+  const marks = [AFTER_RETURN, AFTER_FEED].map((mark) => ({ mark, at: -2 }));
+  return (from) => {
+    for (const found of marks) {
+      if (found.at >= from - 1) continue;
+      const at = text.indexOf(found.mark, Math.max(0, from - 1));
+      found.at = at === -1 ? text.length : at;
+    }
+    const at = Math.min(...marks.map((found) => found.at));
+    return at === text.length ? -1 : at + 1;
+  };
 }
 
+/** Where the line of a header ends; -1 when it does not within what a header may be long. */
 function endOfLine(text: Buffer, from: number): number {
-  const [carriage, feed] = [text.indexOf(RETURN, from), text.indexOf(FEED, from)];
-  return carriage === -1 || feed === -1 ? Math.max(carriage, feed) : Math.min(carriage, feed);
+  const most = Math.min(text.length, from + LONGEST_HEADER + 1);
+  for (let at = from; at < most; at++) if (isLineEnd(text[at])) return at;
+  return -1;
 }
