@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
   PUBLIC: `
     about account accountingDay accounts action adapter addedAt algorithms appliedAt approval approvals askedAt at attempts
     authorizationRequired batch because bucket by changedAt channel channels claim claims client clients closedAt closedBy code codes
-    contentHash controlId correction corrections costCenter counterparty crosswalk currency data day decidedAt deliveredAt delivery
+    contact contentHash controlId correction corrections costCenter counterparty crosswalk currency data day decidedAt deliveredAt delivery
     denied department description detail digest dueAt ended ends endsAt entities entity entries event events exception exceptions
     expiresAt facilities facility failingSince field fields findings firstAt followUp forWhom format formerSecretUntil frequency from
     fromAt hash heldBecause hint hold holds id inNetwork issuer journal journals keeps key keys kid kind lastAt lastReceivedAt
