@@ -15,6 +15,7 @@ import { shortened, spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { useSearched } from '../shell/searched.tsx';
+import { useMay } from '../shell/use-rights.ts';
 import { latestAccounts } from './latest-accounts.ts';
 
 /** Finds a patient account by a number that names it. */
@@ -112,10 +113,19 @@ function Found({ text, clear }: { readonly text: string; readonly clear: () => v
 /** The accounts that were posted to last: somewhere to begin. */
 function Latest() {
   const { nameOfFacility } = useEstate();
+  const mayReadLedger = useMay()('ledger:read');
   const { data, error, refetch } = useQuery({
     queryKey: ['latest accounts'],
     queryFn: async () => latestAccounts(await readActivity({ account: 'patient-receivable', limit: 200 })),
+    enabled: mayReadLedger,
   });
+  if (!mayReadLedger) {
+    return (
+      <EmptyNote title="Which account?">
+        Give a number that names it. What was posted to last is in the ledger, which your roles do not open.
+      </EmptyNote>
+    );
+  }
   if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
   if (data === undefined) return <Waiting what="the latest accounts" />;
   if (data.length === 0) {

@@ -6,15 +6,17 @@ import type { ExceptionCount, FlowPicture } from '../api/flow.ts';
 import { Distance } from '../parts/moment.tsx';
 import { counted } from '../parts/words.ts';
 import { firesOf } from './fires.ts';
+import { useMay } from '../shell/use-rights.ts';
 import css from './flow.module.css';
 
 /** What is on fire, worst first; one calm line when nothing is. */
 export function Fires({ flow, exceptions }: { readonly flow: FlowPicture; readonly exceptions: ExceptionCount | undefined }) {
   const open = exceptions?.open ?? flow.counts.exceptions;
+  const mayRead = useMay()('exceptions:read');
   const { data } = useQuery({
     queryKey: ['exceptions', 'due first', open],
     queryFn: () => listExceptions({ state: 'open', limit: '1' }),
-    enabled: open > 0,
+    enabled: open > 0 && mayRead,
   });
   const due = open > 0 ? data?.exceptions[0] : undefined;
   const fires = firesOf(flow);

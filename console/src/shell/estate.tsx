@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Estate, readEstate } from '../api/estate.ts';
+import { useMay } from './use-rights.ts';
 
 export interface EstateNames {
   readonly estate: Estate | undefined;
@@ -11,7 +12,13 @@ export interface EstateNames {
 
 /** Names and zones of facilities and systems. They change with a release only, so they are read once a session. */
 export function useEstate(): EstateNames {
-  const { data } = useQuery({ queryKey: ['estate'], queryFn: readEstate, staleTime: Number.POSITIVE_INFINITY });
+  const may = useMay();
+  const { data } = useQuery({
+    queryKey: ['estate'],
+    queryFn: readEstate,
+    enabled: may('estate:read'),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   return useMemo(() => {
     const entities = new Map(data?.entities.map((entity) => [entity.id, entity]));
     return {

@@ -44,7 +44,10 @@ test('an analyst asks for a write-off, cannot approve it, and another person app
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
   const phone = await logIn('conrad.ledgerly', PHONE);
-  await phone.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Approvals ?1 open$/ }).click();
+  await phone.page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: /^Approvals ?1 open$/ })
+    .click();
   await phone.page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
   const violations = [...(await violationsOf(phone.page, 'approvals', STANDARDS)), ...(await tooWide(phone.page, 'approvals'))];
   await phone.page

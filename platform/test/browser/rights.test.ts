@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { STAFF } from '../../../sandbox/src/identity/staff.ts';
 import { staffConsole } from './staff.ts';
 
 const { address, logIn } = await staffConsole();
@@ -85,4 +86,23 @@ test('a session elsewhere is seen and ended by its person, and is over at once',
   await page.waitForFunction(() => document.querySelectorAll('[aria-label="Sessions"] tbody tr').length === 1);
   await elsewhere.reload();
   await elsewhere.getByRole('link', { name: 'Log in' }).waitFor();
+});
+
+test('whoever logs in can open each page that they are shown, and none of them asks for what is not theirs', async () => {
+  const asked: string[] = [];
+  for (const { id, name } of STAFF) {
+    const { page, complaints } = await logIn(id);
+    const pages = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+    const shown = await pages.count();
+    assert.ok(shown > 0, name);
+    for (let place = 0; place < shown; place++) {
+      await pages.nth(place).click();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForFunction(() => document.querySelector('main [role="status"]') === null);
+      assert.equal(await page.getByRole('heading', { name: 'Not yours to see' }).count(), 0, `${name}: ${page.url()}`);
+    }
+    asked.push(...complaints.map((one) => `${name}: ${one}`));
+    await page.context().close();
+  }
+  assert.deepEqual(asked, []);
 });
