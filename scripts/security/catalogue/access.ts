@@ -58,6 +58,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     proofs: [
       { file: `${FLOWS}/route-policy.test.ts` },
       { file: `${FLOWS}/entities-of-clients.test.ts` },
+      { file: `${FLOWS}/authorization-matrix.test.ts` },
       { file: `${FLOWS}/denials.test.ts` },
       { file: `${FLOWS}/delegated-administration.test.ts` },
       { file: 'platform/src/identity/access/access-control.test.ts' },

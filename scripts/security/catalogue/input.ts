@@ -68,6 +68,7 @@ export const INPUT_CONTROLS: readonly Control[] = [
     here: 'Text that a spreadsheet would compute is shown instead; values are quoted and quotes doubled.',
     proofs: [
       { file: 'codecs/flatfile/src/csv/csv-writer.test.ts' },
+      { file: `${FLOWS}/delegated-administration.test.ts`, titles: ['the review for a spreadsheet computes nothing that a name says'] },
       { file: 'platform/src/deliver/oracle-fusion-journals/gl-interface.test.ts' },
     ],
     asvs: ['1.2.10'],
