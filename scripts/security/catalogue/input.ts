@@ -151,6 +151,7 @@ export const INPUT_CONTROLS: readonly Control[] = [
       { file: `${FLOWS}/throttle.test.ts` },
       { file: `${FAULTS}/overload.test.ts` },
     ],
+    missing: 'that a noisy client costs another at most a tenth of its p99 was measured on a busy machine only, and missed there',
     asvs: ['2.4.1'],
   },
   {
