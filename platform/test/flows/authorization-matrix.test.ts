@@ -32,7 +32,7 @@ access:review U A
 accounts:read I P R C A
 accounts:reveal R A
 accounts:shred U A
-adjustments:write R C
+adjustments:write R
 approvals:read I P R C D E U O A
 approvals:write P C E O A
 audit:read U A

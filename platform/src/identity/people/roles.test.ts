@@ -5,7 +5,7 @@ import { scopesOf } from './roles.ts';
 const roles = {
   roles: {
     analyst: { title: 'Analyst', scopes: ['adjustments:write', 'accounts:read'] as const },
-    administrator: { title: 'Administrator', scopes: ['messages:write', 'accounts:read'] as const },
+    administrator: { title: 'Administrator', scopes: ['messages:write', 'journals:write', 'accounts:read'] as const },
   },
 };
 
@@ -14,7 +14,7 @@ test('several roles give all that each gives, and roles that nobody declared giv
   assert.deepEqual([...scopesOf(roles, ['constructor'])], []);
 });
 
-test('nobody both asks for adjustments and sends what their system would say, whatever roles they have', () => {
-  assert.deepEqual([...scopesOf(roles, ['administrator'])], ['messages:write', 'accounts:read']);
+test('nobody asks for adjustments and enters them by another way, whatever roles they have', () => {
+  assert.deepEqual([...scopesOf(roles, ['administrator'])], ['messages:write', 'journals:write', 'accounts:read']);
   assert.deepEqual([...scopesOf(roles, ['administrator', 'analyst'])].toSorted(), ['accounts:read', 'adjustments:write']);
 });

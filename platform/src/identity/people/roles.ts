@@ -41,9 +41,12 @@ export const ADMINISTRATOR = 'administrator';
 
 /**
  * Rights that nobody has together, whatever roles they have: who has the first does not get the second. Who asks for adjustments that another
- * person approves would otherwise send the same adjustment as a message of the patient-accounting system, which nobody approves here.
+ * person approves would otherwise send the same adjustment as a message of the patient-accounting system, or hand it in as a journal.
  */
-const APART: readonly (readonly [PersonScope, PersonScope])[] = [['adjustments:write', 'messages:write']];
+const APART: readonly (readonly [PersonScope, PersonScope])[] = [
+  ['adjustments:write', 'messages:write'],
+  ['adjustments:write', 'journals:write'],
+];
 
 /** What somebody of these roles may do, all of them together but for what is kept apart. Roles that the policy does not name give nothing. */
 export function scopesOf({ roles }: Roles, held: readonly string[]): ReadonlySet<PersonScope> {
