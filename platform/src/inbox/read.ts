@@ -37,9 +37,14 @@ interface Row {
   spared_key: Buffer | null;
 }
 
-const COLUMNS = `channel, seq, received_at, control_id, kind, source, size, release, quarantine, content_hash, wrapped_key, payload, upload, shredded_at,
+/** `payload` is what is read of the content: nothing where only keys are wanted. */
+const columns = (
+  payload: string,
+): string => `channel, seq, received_at, control_id, kind, source, size, release, quarantine, content_hash, wrapped_key, ${payload}, upload, shredded_at,
   lot, (select l.wrapped from lot_key l where l.lot = message.lot and l.tenant = message.tenant) as lot_key,
   (select s.wrapped from spared_key s where s.seq = message.seq and s.channel = message.channel and s.tenant = message.tenant) as spared_key`;
+
+const COLUMNS = columns('payload');
 
 /** The next messages of a channel after `seq`, oldest first. */
 export async function readChannel(tx: Tx, tenant: string, channel: number, after: bigint, most: number): Promise<StoredMessage[]> {
@@ -67,7 +72,7 @@ export async function readMessage(tx: Tx, tenant: string, channel: number, seq: 
 export async function readLot(tx: Tx, tenant: string, lot: bigint): Promise<StoredMessage[]> {
   const { rows } = await tx.query<Row>({
     name: 'read-lot',
-    text: `select ${COLUMNS.replace(' payload,', ' null::bytea as payload,')} from message where tenant = $1 and lot = $2 and wrapped_key <> ''`,
+    text: `select ${columns('null::bytea as payload')} from message where tenant = $1 and lot = $2 and wrapped_key <> ''`,
     values: [tenant, String(lot)],
   });
   return rows.map(stored);

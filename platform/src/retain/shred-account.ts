@@ -4,6 +4,7 @@ import type { TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import { subjectHeld } from './faults.ts';
 import { isHeld } from './holds.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { shredMessage } from './shred-message.ts';
 
 /** What shredding an account came to. */
@@ -23,6 +24,7 @@ export interface Shredded {
  * are gone from it once their lots are torn (`tearLots`). Audited with the reason; a second time changes nothing. Throws `SUBJECT_HELD`.
  */
 export async function shredAccount(tx: Tx, keys: TenantKeys, account: string, actor: Actor, reason: string): Promise<Shredded> {
+  await oneAtATime(tx, keys.tenant);
   const subjects = await subjectsAround(tx, account);
   if (await isHeld(tx, subjects)) throw subjectHeld();
   const messages = await readableMessages(tx, keys.tenant, subjects);

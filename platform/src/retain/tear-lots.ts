@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { LOT_MINUTES, spared } from '../inbox/index.ts';
 import type { TenantKeys } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** Lots torn in one go: each is a transaction of its own. */
 const MOST = 20;
@@ -31,6 +32,7 @@ async function lotsToTear(tx: Tx, tenant: string): Promise<readonly bigint[]> {
 
 async function tear(tx: Tx, keys: TenantKeys, lot: bigint): Promise<boolean> {
   const { tenant } = keys;
+  await oneAtATime(tx, tenant);
   const kept = await spared(tx, keys, lot);
   await tx.query({
     name: 'spare-keys',
