@@ -11,6 +11,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import type { InForce } from './estate-in-force.ts';
 import { decide } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
+import { actOnce } from './idempotency.ts';
 import { told } from './told.ts';
 
 const Numbered = Type.Object({ id: Type.String({ pattern: '^\\d{1,18}$' }) });
@@ -66,10 +67,10 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
         body: CorrectBody,
       },
     },
-    async (request: FastifyRequest<{ Params: Params; Body: Body }>) => {
+    (request: FastifyRequest<{ Params: Params; Body: Body }>, reply) => {
       const actor = actorOf(request);
       const { crosswalk, code, meaning, resolution } = request.body;
-      const corrected = await transaction(deps.pool, scope, async (tx) => {
+      return actOnce(deps, scope, request, reply, async (tx) => {
         await lockReleases(tx, deps.tenant);
         const { item, gap, current } = await gapOf(tx, BigInt(request.params.id));
         if (gap.crosswalk !== crosswalk || gap.code !== code) throw gapDiffers();
@@ -86,9 +87,8 @@ export function registerCorrections(app: FastifyInstance, deps: GatewayDependenc
           const decided = await decide(tx, deps, id, { decision: 'resolve', resolution, retry: true }, actor);
           replays.push(...(decided.replays ?? []));
         }
-        return { release, replays, exceptions: [item.id, ...others] };
+        return { body: { version: 1, outcome: 'under-way', release, replays, exceptions: [item.id, ...others] } };
       });
-      return { version: 1, outcome: 'under-way', ...corrected };
     },
   );
 
