@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, type FaultKind, faultOf } from '../kernel/index.ts';
 import type { Denials } from './denials.ts';
 import type { GatewayLog } from './dependencies.ts';
+import { schemeOf } from './proof.ts';
 
 const STATUS: Readonly<Record<FaultKind, number>> = { rejected: 422, denied: 403, conflict: 409, unavailable: 503, defect: 500 };
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
@@ -56,7 +57,7 @@ const ERRORS: Readonly<Record<string, string>> = {
 
 /** RFC 6750 section 3 and, for who proves a key, RFC 9449 section 7.1. */
 function challengeOf({ code }: Fault, request: FastifyRequest): string {
-  const scheme = request.headers.authorization?.startsWith('DPoP ') === true ? 'DPoP' : 'Bearer';
+  const scheme = schemeOf(request);
   const error = ERRORS[code];
   return error === undefined ? scheme : `${scheme} error="${error}"`;
 }

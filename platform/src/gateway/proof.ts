@@ -15,3 +15,7 @@ export function proofOf(request: FastifyRequest, issuer: string): ShownProof | u
 export function tellNonce(request: FastifyRequest, reply: FastifyReply, identity: Pick<MachineIdentity, 'nonce'> | undefined): void {
   if (identity !== undefined && request.headers[PROOF] !== undefined) void reply.header(NONCE, identity.nonce());
 }
+
+/** How who asks showed their token, in which words they are answered (RFC 9449 section 7.1). */
+export const schemeOf = ({ headers }: FastifyRequest): 'Bearer' | 'DPoP' =>
+  headers.authorization?.startsWith('DPoP ') === true ? 'DPoP' : 'Bearer';

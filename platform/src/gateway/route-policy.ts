@@ -3,6 +3,7 @@ import { groupOf } from '../identity/access/index.ts';
 import { PERSON_SCOPES, type PersonScope } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
 import type { Scope } from '../store/index.ts';
+import { schemeOf } from './proof.ts';
 import { type Access, entitiesOf, glassOnlyShows } from './access.ts';
 import type { Denials } from './denials.ts';
 
@@ -55,7 +56,7 @@ export function requirePolicy(
     await access.takeGlass(request);
     const fault = denialOf(request);
     if (fault?.code === 'SCOPE_MISSING' && request.client !== undefined)
-      void reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${needs ?? ''}"`);
+      void reply.header('www-authenticate', `${schemeOf(request)} error="insufficient_scope", scope="${needs ?? ''}"`);
     if (fault !== undefined) throw fault;
     if (needs !== undefined && needs !== 'person' && (groupOf(needs) === 'write' || request.glass !== undefined))
       access.require(request, needs);

@@ -79,6 +79,9 @@ test('a token that is bound to a key is good with a proof of that key for this r
     assert.deepEqual(codeOf(refused), [401, 'PROOF_WRONG'], reason);
     assert.ok(String(refused.body['title']).endsWith(reason), `${String(refused.body['title'])}: ${reason}`);
   }
+  const lacking = await shown(access, proof(holder, 'GET', '/v1/exceptions', {}, access), 'GET', '/v1/exceptions');
+  assert.deepEqual(codeOf(lacking), [403, 'SCOPE_MISSING']);
+  assert.equal(lacking.headers.get('www-authenticate'), 'DPoP error="insufficient_scope", scope="exceptions:read"');
   const free = await token('prover', key);
   const needless = await shown(free, proof(holder, 'GET', LEDGER, {}, free));
   assert.deepEqual(codeOf(needless), [401, 'ACCESS_TOKEN_WRONG'], 'a proof binds nothing that is not bound');
