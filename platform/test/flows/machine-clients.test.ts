@@ -46,7 +46,7 @@ test('a client that may see some entities sees the rows of those only', async ()
     values ($1, $2, 'held-record', $2, 'interfaces', 'X', 'held', now(), 1, 1) returning id`;
   const ids = new Map<string, string>();
   for (const entity of ['north', 'lake']) ids.set(entity, String((await owner.query(insert, [TENANT, entity])).rows[0].id));
-  const scopes = ['exceptions:read', 'exceptions:write', 'messages:read', 'replays:read', 'messages:write'];
+  const scopes = ['exceptions:read', 'exceptions:write', 'messages:read', 'audit:read', 'messages:write'];
   const lake = await token('lake', await register('lake', scopes, { entities: ['lake'] }));
   const all = await token('both', await register('both', scopes));
   const seen = async (access: string): Promise<string[]> =>
@@ -60,9 +60,9 @@ test('a client that may see some entities sees the rows of those only', async ()
     const refused = await call(lake, path, method, method === 'POST' ? { reason: 'not mine' } : undefined);
     assert.deepEqual([refused.status, refused.body['code']], [404, 'EXCEPTION_UNKNOWN'], path);
   }
-  const whole = await call(lake, '/v1/replays');
+  const whole = await call(lake, '/v1/audit');
   assert.deepEqual([whole.status, whole.body['code']], [403, 'ENTITIES_LIMITED']);
-  assert.equal((await call(all, '/v1/replays')).status, 200);
+  assert.equal((await call(all, '/v1/audit')).status, 200);
 });
 
 test('a refused request learns the error of the standard and nothing else; the reason is on record', async () => {
