@@ -13,6 +13,7 @@ const HAS_TENANT = "exists (select from pg_attribute a where a.attrelid = c.oid 
 test('every table is a tenant’s, but for what an installation has once', async () => {
   assert.deepEqual(await names(`select c.relname as name from ${TABLES} and not ${HAS_TENANT} order by 1`), [
     'incarnation',
+    'installation',
     'migration',
     'tenant',
   ]);
@@ -45,14 +46,16 @@ test('the tenant is in every key that refuses a second row, so that no tenant le
   assert.deepEqual(await names(references), [], 'a reference is checked around row security');
 });
 
-test('nothing reads with the rights of the owner but the upkeep of partitions', async () => {
-  assert.deepEqual(
-    await names(`select p.proname as name from pg_proc p where p.pronamespace = 'plexus'::regnamespace and p.prosecdef order by 1`),
-    ['drop_partitions', 'make_partitions'],
-  );
-  const loose = `select p.proname as name from pg_proc p where p.pronamespace = 'plexus'::regnamespace and p.prosecdef
-    and (p.proacl is null or not coalesce(p.proconfig, '{}') @> '{"search_path=plexus, pg_temp"}' or exists (
-      select from aclexplode(p.proacl) g where g.grantee not in (p.proowner, 'plexus_maintainer'::regrole)))`;
+/** What acts with the rights of the owner, kept by hand: partitions, approvals and the shredding of accounts. Each is a door of its own. */
+const WITH_RIGHTS_OF_OWNER = `acting_in approval_rule approvers_of cumulated decide_proposal delegate_approvals draft_proposal drop_partitions
+  edit_proposal end_delegation expire_proposals held_proposal is_behind is_maker keep_client know_account link_accounts make_partitions makers_of
+  may_decide note_step put_forward shred_chunk shred_message shred_subjects tear_lot use_proposal withdraw_proposal`;
+
+test('nothing acts with the rights of the owner but what is listed, on a fixed path, and called by whom it is for', async () => {
+  const definers = "pg_proc p where p.pronamespace = 'plexus'::regnamespace and p.prosecdef";
+  assert.deepEqual(await names(`select distinct p.proname as name from ${definers} order by 1`), WITH_RIGHTS_OF_OWNER.split(/\s+/));
+  const loose = `select p.proname as name from ${definers} and (not coalesce(p.proconfig, '{}') @> '{"search_path=plexus, pg_temp"}'
+    or p.proacl is null or exists (select from aclexplode(p.proacl) g where g.grantee = 0))`;
   assert.deepEqual(await names(loose), []);
   const views = `select c.relname as name from pg_class c where ${OF_PLEXUS} and c.relkind in ('v', 'm')
     and not coalesce(c.reloptions, '{}') && '{security_invoker=true,security_invoker=on}'`;
