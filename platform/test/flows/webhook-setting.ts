@@ -157,7 +157,7 @@ export async function webhookSetting(policy: WebhookPolicy, more: Partial<Gatewa
   /** Waits until what the database says is so: looked at again after each settled delivery. */
   const eventually = async (isSo: () => Promise<boolean>): Promise<void> => {
     for (let looks = 0; !(await isSo()); looks++) {
-      assert.ok(looks < 400, 'it did not come to be');
+      assert.ok(looks < 1_500, 'it did not come to be');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };
