@@ -438,9 +438,12 @@ create function approval_rule(of_kind text) returns json stable language sql sec
     where tenant = current_tenant() order by number desc limit 1 $$;
 
 -- The most that the maker's person, or the subject, comes to within a day with this one, of the kinds that are counted together.
-create function cumulated(p proposal, together text[]) returns numeric stable language sql security definer
-  set search_path = plexus, pg_temp set plexus.entities = '*'
-  as $$ with theirs as materialized (
+-- Entities are set inside: in the head of a function such a setting wants a superuser.
+create function cumulated(p proposal, together text[]) returns numeric stable language plpgsql security definer set search_path = plexus, pg_temp as $$
+declare entities text := current_setting('plexus.entities', true); total numeric;
+begin
+  perform set_config('plexus.entities', '*', true);
+  with theirs as materialized (
       select p.maker_account as account
       union
       select b.account from person_account a join person_account b on b.person = a.person and b.tenant = a.tenant
@@ -455,7 +458,10 @@ create function cumulated(p proposal, together text[]) returns numeric stable la
           and x.proposed_at > now() - interval '1 day' and x.state in ('proposed', 'approved', 'executed')
     )
     select abs(p.amount) + greatest(coalesce(sum(abs(amount)) filter (where by_person), 0), coalesce(sum(abs(amount)) filter (where not by_person), 0))
-      from counted $$;
+      into total from counted;
+  perform set_config('plexus.entities', coalesce(entities, ''), true);
+  return total;
+end $$;
 
 -- Puts a draft forward. The policy of the release in force says by the cumulated amount how many must approve and who may; where it says
 -- nothing one person must. What needs nobody is approved at once.
@@ -537,9 +543,10 @@ begin
 end $$;
 
 -- Ends what nobody decided or carried out in time. Answers the numbers.
-create function expire_proposals() returns setof bigint language plpgsql security definer set search_path = plexus, pg_temp set plexus.entities = '*' as $$
-declare p proposal;
+create function expire_proposals() returns setof bigint language plpgsql security definer set search_path = plexus, pg_temp as $$
+declare p proposal; entities text := current_setting('plexus.entities', true);
 begin
+  perform set_config('plexus.entities', '*', true);
   for p in
     update proposal set state = 'expired', decided_at = now()
     where tenant = current_tenant() and state in ('proposed', 'approved') and expires_at <= now() returning *
@@ -547,6 +554,7 @@ begin
     perform note_step(p, 'expired', 'plexus/approvals', null, null);
     return next p.id;
   end loop;
+  perform set_config('plexus.entities', coalesce(entities, ''), true);
 end $$;
 
 -- Uses an approved proposal up, in the transaction that does what it says: the guards below look for it there. Answers the identity of its event.
