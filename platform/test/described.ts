@@ -21,3 +21,14 @@ export async function describedOperations(gateway: FastifyInstance): Promise<(Op
     })),
   );
 }
+
+/** What a gateway of a test was not given, and says so. */
+const NOT_HERE = ['ESTATE_FILES_ABSENT', 'PAYERS_NOT_CONNECTED', 'PREVIEW_UNAVAILABLE', 'DOCUMENTS_NOT_TAKEN'];
+
+/**
+ * Whether an answer of 500 and above is none of ours: 503 of a part that this node lacks, or a fault of SOAP 1.1, which is sent with 500
+ * whoever made it (section 6.2) and says that it is its sender's.
+ */
+export const isNoFailure = ({ statusCode, body }: { readonly statusCode: number; readonly body: string }): boolean =>
+  (statusCode === 503 && NOT_HERE.some((code) => body.includes(`"code":"${code}"`))) ||
+  (statusCode === 500 && body.includes('<faultcode>s:Client</faultcode>'));
