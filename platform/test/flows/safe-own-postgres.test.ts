@@ -29,7 +29,7 @@ for (const [what, programs] of all) {
     const seen = await until('the charge to be posted', 20_000, async () => {
       const { rows } = await own.asSuperuser(
         `select (select count(*) from plexus.message)::int as messages, (select count(*) from plexus.journal)::int as journals,
-          (select count(*) from plexus.exception_item where state = 'open' and kind <> 'partner')::int as exceptions`,,
+          (select count(*) from plexus.exception_item where state = 'open' and kind <> 'partner')::int as exceptions`,
       );
       return rows[0]?.['journals'] === 0 && rows[0]['exceptions'] === 0 ? undefined : rows[0];
     });
