@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { Type } from 'typebox';
+import { classed } from '../../src/gateway/contract/data-class.ts';
+import { actOnce } from '../../src/gateway/idempotency.ts';
 import { buildGateway } from '../../src/gateway/index.ts';
 import { ManualClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
@@ -200,4 +203,16 @@ test('a deprecated route says since when, until when and where to read on, and i
   assert.equal(paths['/v1/old']?.['get']?.deprecated, true);
   assert.deepEqual(paths['/v1/accounts/search']?.['post'], { ...paths['/v1/accounts/search']?.['post'], tags: ['accounts', 'process'] });
   await built.close();
+});
+
+test('what may not leave by a route is hidden from an answer that is kept, too', async () => {
+  const planted = gatewayOf(story, { clock });
+  const answer = Type.Object({ name: classed('PHI', Type.String()), n: Type.String() });
+  const route = { config: { needs: 'replays:write' as const }, schema: { response: { 200: answer } } };
+  planted.post('/v1/planted', route, (request, reply) =>
+    actOnce(gatewayGiven(story, { clock }), SCOPE, request, reply, () => Promise.resolve({ body: { name: 'EXAMPLETON', n: '1' } })),
+  );
+  const post = () =>
+    planted.inject({ method: 'POST', url: '/v1/planted', headers: { ...headers, 'idempotency-key': 'planted' }, payload: {} });
+  for (const response of [await post(), await post()]) assert.deepEqual(response.json(), { name: '•••', n: '1' });
 });
