@@ -55,7 +55,7 @@ test('a trace of a ledger line reads from the message down to the ERP', async ()
   event:ID  charge.recorded, north, account:KEY, TIME
     bytes 144-183 of northside-adt:1, by rule northside-charges/0 of release 1
     | FT1|2|T2||20260302||CG|80053|||2|30.50
-    data {"kind":"charge","amount":"3050"}
+    data {"kind":"charge","amount":"3050","serviceDay":"2026-03-02"}
     journal:2  charge, north, 2026-03-02 (2026-03), by posting rule charge/1
       journal:2/1  1200  30.50 USD  primary  in summary:1/1
       summary:1  north, 2026-03-02, 6 ledger lines after PLACE up to PLACE, debit 150.55 USD
