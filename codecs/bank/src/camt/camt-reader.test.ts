@@ -203,6 +203,17 @@ test('a file that is cut anywhere is never sound', () => {
   }
 });
 
+test('what is no statement is told by its kind, however little of it comes at a time', () => {
+  const codes = (text: string, encoding: BufferEncoding): string[] =>
+    [1, 3, 1e6].map((size) => {
+      const [part] = readInChunks(new CamtReader(), Buffer.from(text, encoding), [size]);
+      return part?.kind === 'problem' ? part.error.code : 'none';
+    });
+  assert.deepEqual(codes('\uFEFF\t?xml version="1.0"?>', 'utf16le'), ['CAMT_NOT_XML', 'CAMT_NOT_XML', 'CAMT_NOT_XML']);
+  assert.deepEqual(codes('\n\n{1:F01BANKUS33', 'utf8'), ['CAMT_SWIFT_MT', 'CAMT_SWIFT_MT', 'CAMT_SWIFT_MT']);
+  assert.deepEqual(codes('\n :20:STATEMENT', 'utf8'), ['CAMT_SWIFT_MT', 'CAMT_SWIFT_MT', 'CAMT_SWIFT_MT']);
+});
+
 test('any chunking of any damage gives the same parts, and nothing is thrown', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
   const damage = fc.record({ where: fc.nat(), kind: fc.constantFrom('replace', 'insert', 'delete', 'cut'), byte: fc.nat(255) });

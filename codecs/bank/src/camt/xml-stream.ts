@@ -10,6 +10,12 @@ export interface XmlEvents {
   close(start: number, end: number): void;
 }
 
+/** Characters that tell one kind of file from another. */
+const TELLING = 4;
+
+/** What a file begins with, without white space, in whatever encoding. */
+const headOf = (bytes: Buffer): string => bytes.toString('latin1', 0, BEGINNING).replaceAll('\0', '').trimStart();
+
 const NAMESPACES = { xmlns: true, position: true } as const satisfies SaxesOptions;
 
 /** Carries an error out of the parser, which must not be used after it. */
@@ -84,7 +90,10 @@ export class XmlStream {
       const found = encodingOf(bytes, last);
       if (found === undefined && bytes.length < BEGINNING) return;
       if (found === undefined || found === 'unknown') this.#stop('CAMT_ENCODING');
-      this.#refuseOther(bytes.subarray(found.mark));
+      const head = headOf(bytes.subarray(found.mark));
+      // What kind of file it is must not depend on how much of it came at first.
+      if (!last && !head.startsWith('<') && head.length < TELLING && bytes.length - found.mark < BEGINNING) return;
+      this.#refuseOther(head);
       this.#decoder = new ExactDecoder(found.encoding);
       this.#byte = found.mark;
       this.#tagStart = found.mark;
@@ -97,14 +106,14 @@ export class XmlStream {
     this.#fed += bytes.length;
     this.#uncounted += text;
     this.#parser.write(text);
+    // First, because it came first: in smaller chunks it would have been noticed before the rest was there.
+    if (this.#uncounted.length > this.#limits.recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', this.#limits.recordBytes, this.#byte);
     if (over) this.#refuseSize('BANK_FILE_TOO_LONG', this.#limits.fileBytes, this.#limits.fileBytes);
     if (broken) this.#stop('CAMT_ENCODING', this.#byte + this.#decoder.byteLength(this.#uncounted));
-    if (this.#uncounted.length > this.#limits.recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', this.#limits.recordBytes, this.#byte);
   }
 
   /** Bytes that begin with no tag are another kind of file. */
-  #refuseOther(bytes: Buffer): void {
-    const text = bytes.toString('latin1', 0, BEGINNING).replaceAll('\0', '').trimStart();
+  #refuseOther(text: string): void {
     if (text === '' || text.startsWith('<')) return;
     this.#stop(/^(?:\{1:[FA]|:20:)/.test(text) ? 'CAMT_SWIFT_MT' : 'CAMT_NOT_XML', 0);
   }
@@ -112,7 +121,8 @@ export class XmlStream {
   #listen(): void {
     const parser = this.#parser;
     parser.on('error', () => {
-      this.#boundToken();
+      // Text outside the root is read to the next tag or the end of a chunk, whichever is first: what counts is where it begins.
+      if (!this.#isTextOutside()) this.#boundToken();
       // Where the parser notices depends on how the input is chunked; what it had read before does not.
       this.#stop('CAMT_XML');
     });
@@ -165,6 +175,13 @@ export class XmlStream {
     this.#character += characters;
     this.#byte += this.#decoder?.byteLength(taken) ?? 0;
     return this.#byte;
+  }
+
+  /** Whether what comes next is text where only a tag may be, after no more white space than a record may be long. */
+  #isTextOutside(): boolean {
+    if (this.#depth > 0) return false;
+    const at = this.#uncounted.search(/[^ \t\r\n]/);
+    return at !== -1 && at < this.#limits.recordBytes && this.#uncounted[at] !== '<';
   }
 
   /** What the parser reads at once, a text or a tag, may not be longer than a record. */
