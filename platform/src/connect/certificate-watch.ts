@@ -1,5 +1,5 @@
 import { type Clock, Fault, faultOf, Loop, type Running } from '../kernel/index.ts';
-import { certificateExpired, certificateExpiring, certificateUnreadable } from './faults.ts';
+import { certificateExpired, certificateExpiring, certificateUnreadable } from './certificate-faults.ts';
 import type { Listening, MllpTls } from './mllp/server.ts';
 import type { Log } from './telemetry.ts';
 import { certificatesIn, sameTls } from './tls-files.ts';

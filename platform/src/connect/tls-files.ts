@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Secret } from '../kernel/index.ts';
-import { certificateUnreadable, keyFileUnreadable } from './faults.ts';
+import { certificateUnreadable, keyFileUnreadable } from './certificate-faults.ts';
 import type { MllpSender } from './mllp/sender.ts';
 import type { MllpTls } from './mllp/server.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault, faultOf } from '../../kernel/index.ts';
-import { channelUnknown, intakeBusy } from '../faults.ts';
+import { channelUnknown, intakeBusy } from '../http/faults.ts';
 import { ByteRoom, type Place } from '../http/byte-room.ts';
 import type { OpenHttpChannel } from '../http/channels.ts';
 import { BODY_PACE } from '../http/pace.ts';

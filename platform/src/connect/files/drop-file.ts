@@ -1,6 +1,6 @@
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileNameUnsafe, folderFault } from '../faults.ts';
+import { fileNameUnsafe, folderFault } from './faults.ts';
 import { isPlainName } from './file-name.ts';
 import { syncFolder } from './sync-folder.ts';
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../faults.ts';
+import { errorCode } from '../error-code.ts';
 import type { FileLook } from './file-look.ts';
 import { type FilePlace, type Finish, finishedNames, TAKEN_FOLDER } from './file-place.ts';
 import { syncFolder } from './sync-folder.ts';

@@ -1,6 +1,6 @@
 import { CHUNK_BYTES, type Receipt, type Receive } from '../../inbox/index.ts';
 import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
-import { fileChanged, fileTooLarge, fileUnreadable } from '../faults.ts';
+import { fileChanged, fileTooLarge, fileUnreadable } from './faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { type FileLook, sameLook, Sightings } from './file-look.ts';
 import { isPlainName, isUnfinishedName, namePattern } from './file-name.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Loop, type Running } from '../../kernel/index.ts';
-import { folderFault } from '../faults.ts';
+import { folderFault } from './faults.ts';
 import { LocalPlace } from './local-place.ts';
 import { PickUp, type PickUpOptions } from './pick-up.ts';
 

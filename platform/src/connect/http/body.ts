@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { CHUNK_BYTES } from '../../inbox/index.ts';
 import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
-import { bodyCut, bodyMissing, messageTooLarge } from '../faults.ts';
+import { bodyCut, bodyMissing, messageTooLarge } from './faults.ts';
 import { inPace, type Pace } from './pace.ts';
 
 /** A request body under a limit: whole when it is small, otherwise its beginning and a source for all of it. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/index.ts';
-import { bodyTooSlow } from '../faults.ts';
+import { bodyTooSlow } from './faults.ts';
 
 /** How fast a body must come. Only the time in which we wait for its sender counts. */
 export interface Pace {

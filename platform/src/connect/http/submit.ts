@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CHUNK_BYTES, type Receipt, type Receive } from '../../inbox/index.ts';
 import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
 import type { Outcome } from '../answer.ts';
-import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, intakeBusy, messageTooLarge } from '../faults.ts';
+import { bodyMissing, channelUnknown, contentEncoded, idempotencyKeyInvalid, intakeBusy, messageTooLarge } from './faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { type Body, readBody } from './body.ts';
 import { ByteRoom, type Place } from './byte-room.ts';

@@ -1,6 +1,6 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { Fault } from '../../kernel/index.ts';
-import { certificateRefused, clientForbidden } from '../faults.ts';
+import { certificateRefused, clientForbidden } from './faults.ts';
 import { isCertificate, type MllpSender, senderOf } from './sender.ts';
 import type { MllpTls } from './server.ts';
 

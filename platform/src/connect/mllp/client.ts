@@ -3,7 +3,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { readAcknowledgement, type ReadAcknowledgement, readHeader } from '@plexus/hl7v2';
 import { Fault } from '../../kernel/index.ts';
-import { sendFaults } from '../faults.ts';
+import { sendFaults } from './faults.ts';
 import { secureContext, type TlsIdentity } from '../tls.ts';
 import { frame } from './frame.ts';
 import { MllpFramer } from './framer.ts';

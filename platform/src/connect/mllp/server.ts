@@ -4,7 +4,9 @@ import { createServer as createTlsServer, Server as TlsServer, type TLSSocket } 
 import type { Receive } from '../../inbox/index.ts';
 import type { Clock, Running } from '../../kernel/index.ts';
 import { boundedDenials, type Denied } from '../denials.ts';
-import { certificateUnreadable, errorCode, listenFault, plainForbidden, sendersUncertified } from '../faults.ts';
+import { certificateUnreadable } from '../certificate-faults.ts';
+import { errorCode } from '../error-code.ts';
+import { listenFault, plainForbidden, sendersUncertified } from './faults.ts';
 import type { Log, Metrics } from '../telemetry.ts';
 import { secureContext, type TlsIdentity } from '../tls.ts';
 import { Answers } from '../answer.ts';

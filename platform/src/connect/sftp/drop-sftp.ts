@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SFTPWrapper } from 'ssh2';
-import { fileNameUnsafe, fileTakenThere, folderFault, uploadIncomplete } from '../faults.ts';
+import { fileNameUnsafe, fileTakenThere, folderFault, uploadIncomplete } from '../files/faults.ts';
 import { type FileDrop, temporaryName } from '../files/drop-file.ts';
 import { isPlainName } from '../files/file-name.ts';
 import { isRefused, type SftpAccess, type SftpSession } from './session.ts';

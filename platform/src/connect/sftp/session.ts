@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Client as SshClient, SFTPWrapper } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import { type Clock, Fault } from '../../kernel/index.ts';
-import { errorCode, keyFileUnreadable, sftpFaults } from '../faults.ts';
+import { keyFileUnreadable } from '../certificate-faults.ts';
+import { errorCode } from '../error-code.ts';
+import { sftpFaults } from './faults.ts';
 import { Waits } from './waits.ts';
 
 export interface SftpLogin {

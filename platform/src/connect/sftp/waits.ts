@@ -1,5 +1,5 @@
 import type { Fault } from '../../kernel/index.ts';
-import { sftpFaults } from '../faults.ts';
+import { sftpFaults } from './faults.ts';
 
 /** The operations that are waited for on one connection. */
 export class Waits {

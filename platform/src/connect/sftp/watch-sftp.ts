@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Fault, Loop, type Running } from '../../kernel/index.ts';
 import { PickUp, type PickUpOptions } from '../files/pick-up.ts';
-import { folderFault } from '../faults.ts';
+import { folderFault } from '../files/faults.ts';
 import { type SftpLogin, SftpSession } from './session.ts';
 import { SftpPlace } from './sftp-place.ts';
 import type { TroubleBook } from '../trouble.ts';
