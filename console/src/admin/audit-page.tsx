@@ -5,6 +5,7 @@ import { searchAudit } from '../api/audit.ts';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
 import { TextFilter } from '../parts/text-filter.tsx';
+import { PageSteps } from '../parts/page-steps.tsx';
 import { without } from '../shell/search-text.ts';
 import { AdminHead } from './admin-head.tsx';
 import { AuditTable } from './audit-table.tsx';
@@ -66,24 +67,11 @@ export function AuditPage() {
         ) : (
           <AuditTable records={data.records} />
         )}
-        {filters.before === undefined && data?.next === undefined ? null : (
-          <div className={parts.more}>
-            <Button
-              variant="default"
-              disabled={filters.before === undefined}
-              onClick={() => void navigate({ search: (now) => without(now, 'before') })}
-            >
-              Newest
-            </Button>
-            <Button
-              variant="default"
-              disabled={data?.next === undefined}
-              onClick={() => void navigate({ search: (now) => ({ ...now, ...(data?.next === undefined ? {} : { before: data.next }) }) })}
-            >
-              Older
-            </Button>
-          </div>
-        )}
+        <PageSteps
+          before={filters.before}
+          next={data?.next}
+          to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'before') : { ...now, before: place }) })}
+        />
       </section>
     </>
   );

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -10,6 +10,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { shortened, titled } from '../parts/words.ts';
+import { PageSteps } from '../parts/page-steps.tsx';
 import { without } from '../shell/search-text.ts';
 import css from './approvals.module.css';
 import { ProposalTag } from './proposal-tag.tsx';
@@ -74,24 +75,11 @@ export function ApprovalsPage() {
         ) : (
           <ProposalTable proposals={data.approvals} />
         )}
-        {before === undefined && data?.next === undefined ? null : (
-          <div className={parts.more}>
-            <Button
-              variant="default"
-              disabled={before === undefined}
-              onClick={() => void navigate({ search: (now) => without(now, 'before') })}
-            >
-              Newest
-            </Button>
-            <Button
-              variant="default"
-              disabled={data?.next === undefined}
-              onClick={() => void navigate({ search: (now) => ({ ...now, ...(data?.next === undefined ? {} : { before: data.next }) }) })}
-            >
-              Older
-            </Button>
-          </div>
-        )}
+        <PageSteps
+          before={before}
+          next={data?.next}
+          to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'before') : { ...now, before: place }) })}
+        />
       </section>
     </>
   );

@@ -5,8 +5,8 @@ import { useRef } from 'react';
 import { searchMessages } from '../api/messages.ts';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
+import { PageSteps } from '../parts/page-steps.tsx';
 import { useSearched } from '../shell/searched.tsx';
 import { without } from '../shell/search-text.ts';
 import { MessageFilters } from './message-filters.tsx';
@@ -61,24 +61,11 @@ export function MessagesPage() {
         ) : (
           <MessageTable messages={data.messages} />
         )}
-        {before === undefined && data?.next === undefined ? null : (
-          <div className={parts.more}>
-            <Button
-              variant="default"
-              disabled={before === undefined}
-              onClick={() => void navigate({ search: (now) => without(now, 'before') })}
-            >
-              Newest
-            </Button>
-            <Button
-              variant="default"
-              disabled={data?.next === undefined}
-              onClick={() => void navigate({ search: (now) => ({ ...now, ...(data?.next === undefined ? {} : { before: data.next }) }) })}
-            >
-              Older
-            </Button>
-          </div>
-        )}
+        <PageSteps
+          before={before}
+          next={data?.next}
+          to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'before') : { ...now, before: place }) })}
+        />
       </section>
     </>
   );
