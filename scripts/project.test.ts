@@ -31,10 +31,13 @@ test('the references are as the sources make them: run `npm run docs` after a ch
 });
 
 test('links between documents lead somewhere', () => {
-  const documents = globSync('{*.md,docs/**/*.md,codecs/*/README.md,sandbox/README.md,sdk/README.md,estate/README.md,platform/**/README.md}', {
-    cwd: root,
-    exclude: (name) => name === 'node_modules',
-  });
+  const documents = globSync(
+    '{*.md,docs/**/*.md,codecs/*/README.md,sandbox/README.md,sdk/README.md,estate/README.md,platform/**/README.md}',
+    {
+      cwd: root,
+      exclude: (name) => name === 'node_modules',
+    },
+  );
   const broken = documents.flatMap((file) =>
     [...read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
       .map(([, target]) => target ?? '')
