@@ -19,8 +19,10 @@ const receive: Receive = async (arrival) => {
   diesAfterStoring = false;
   throw new Fault({ code: 'STORE_UNAVAILABLE', kind: 'unavailable', message: 'The database does not answer' });
 };
+const ALLOWANCE = { perSecond: 1_000, burst: 1_000 };
 const gateway = gatewayOf(running, {
   tenant,
+  quotas: { classes: { read: ALLOWANCE, write: ALLOWANCE, bulk: ALLOWANCE }, clients: {} },
   intake: { receive, channel: 'partner-documents', number: numberOf('partner-documents') },
   identity: machinesOf((token) => {
     const [id = '', entity = ''] = token.split('.');
