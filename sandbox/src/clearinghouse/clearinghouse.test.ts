@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import ssh2, { Client, type SFTPWrapper } from 'ssh2';
+import { Client, type SFTPWrapper } from 'ssh2';
 import { Random } from '../chance/random.ts';
 import { FaultSwitches } from '../control/faults.ts';
 import { Clearinghouse } from './clearinghouse.ts';
+import { newKeyPair } from './sftp-keys.ts';
 
 interface Running {
   readonly clearinghouse: Clearinghouse;
@@ -84,7 +85,7 @@ test('names with dots do not leave the root, and a taken name is not replaced', 
 test('only the one key logs in, and both keys are the same after a restart', async (t) => {
   const first = await running(t);
   await login(t, first);
-  const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const stranger = newKeyPair('stranger').private;
   await assert.rejects(login(t, first, Buffer.from(stranger)));
   const fingerprint = readFileSync(join(first.folder, 'host-key.sha256'), 'utf8');
   const again = await running(t, first.folder);
