@@ -1,7 +1,15 @@
 import type { TObject } from 'typebox';
 
-/** What a lane key names; it is the process that receives the event and the prefix of its key. */
-export type KeyKind = 'account' | 'patient' | 'claim' | 'remittance' | 'control' | 'journal';
+/**
+ * What a lane key names; it is the process that receives the event and the prefix of its key. Keys of these are pseudonyms, since the number
+ * behind them may lead to a patient.
+ */
+export type PseudonymousKeyKind = 'account' | 'patient' | 'claim' | 'remittance' | 'control' | 'journal';
+
+/** Keys of these are the number itself, which no patient stands behind: deciders make them, and people read them. */
+export type PlainKeyKind = 'supplier' | 'item' | 'budget' | 'requisition' | 'order' | 'transmission' | 'invoice';
+
+export type KeyKind = PseudonymousKeyKind | PlainKeyKind;
 
 /**
  * One family of canonical events: its schema is what a mapping fills and what the registry publishes.

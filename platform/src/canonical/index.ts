@@ -17,7 +17,7 @@ export {
   denialDecided,
 } from './claim.ts';
 export { classOf, type DataClass, DATA_CLASS } from './data-class.ts';
-export type { EventDefinition, KeyKind } from './definition.ts';
+export type { EventDefinition, KeyKind, PlainKeyKind, PseudonymousKeyKind } from './definition.ts';
 export {
   type AccountMergedData,
   type AccountMovedData,
@@ -45,3 +45,46 @@ export {
   type RemittanceData,
   remittanceReceived,
 } from './remittance.ts';
+export { type BudgetAnswerData, budgetAnswered, type BudgetData, budgetSet } from './budget.ts';
+export { goodsInspected, goodsReceived, type InspectionData, type ReceiptData } from './goods-receipt.ts';
+export {
+  type AvailabilityData,
+  availabilityReported,
+  type ContractPriceData,
+  contractPriceRecorded,
+  type ItemData,
+  itemRecorded,
+  type PackagingData,
+} from './item.ts';
+export {
+  type AcknowledgementData,
+  type LineAnswerData,
+  orderAcknowledged,
+  type OrderCancellationData,
+  orderCancelled,
+  type OrderLineData,
+  orderRecorded,
+  PurchaseOrder,
+  type PurchaseOrderData,
+  type TransmissionAnswerData,
+  transmissionAnswered,
+} from './purchase-order.ts';
+export {
+  type DistributionData,
+  type RequisitionData,
+  type RequisitionLineData,
+  requisitionSubmitted,
+  type RequisitionWithdrawalData,
+  requisitionWithdrawn,
+} from './requisition.ts';
+export { type ShipmentData, shipmentNotified, type ShippedLineData } from './shipment-notice.ts';
+export {
+  type InvoiceData,
+  type InvoiceDecisionData,
+  invoiceDecided,
+  type InvoiceLineData,
+  invoiceReceived,
+  type PaymentStatusData,
+  paymentReported,
+} from './supplier-invoice.ts';
+export { type SupplierData, supplierRecorded } from './supplier.ts';

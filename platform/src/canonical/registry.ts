@@ -1,3 +1,4 @@
+import { budgetAnswered, budgetSet } from './budget.ts';
 import { adjustmentRecorded, chargeRecorded, paymentRecorded } from './charge.ts';
 import { claimRemitted, claimSubmitted, denialDecided } from './claim.ts';
 import type { EventDefinition } from './definition.ts';
@@ -12,8 +13,15 @@ import {
   encounterUpdated,
   patientMerged,
 } from './encounter.ts';
+import { goodsInspected, goodsReceived } from './goods-receipt.ts';
+import { availabilityReported, contractPriceRecorded, itemRecorded } from './item.ts';
 import { journalSubmitted } from './journal-submitted.ts';
+import { orderAcknowledged, orderCancelled, orderRecorded, transmissionAnswered } from './purchase-order.ts';
 import { controlTotalReported, depositReceived, remittanceReceived } from './remittance.ts';
+import { requisitionSubmitted, requisitionWithdrawn } from './requisition.ts';
+import { shipmentNotified } from './shipment-notice.ts';
+import { invoiceDecided, invoiceReceived, paymentReported } from './supplier-invoice.ts';
+import { supplierRecorded } from './supplier.ts';
 
 /** Every event a mapping may emit. */
 export const definitions: readonly EventDefinition[] = [
@@ -36,6 +44,24 @@ export const definitions: readonly EventDefinition[] = [
   depositReceived,
   controlTotalReported,
   journalSubmitted,
+  supplierRecorded,
+  itemRecorded,
+  contractPriceRecorded,
+  availabilityReported,
+  budgetSet,
+  budgetAnswered,
+  requisitionSubmitted,
+  requisitionWithdrawn,
+  orderRecorded,
+  orderCancelled,
+  orderAcknowledged,
+  transmissionAnswered,
+  shipmentNotified,
+  goodsReceived,
+  goodsInspected,
+  invoiceReceived,
+  invoiceDecided,
+  paymentReported,
 ];
 
 /** Finds `charge-recorded@1`; undefined when no such definition exists. */

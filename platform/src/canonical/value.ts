@@ -36,3 +36,14 @@ export const PayerClass = Type.Union([
 
 /** Where a receivable stands: which payer in turn, or the guarantor. */
 export const Bucket = Type.Union([Type.Literal('primary'), Type.Literal('secondary'), Type.Literal('tertiary'), Type.Literal('guarantor')]);
+
+/** What one unit costs, as an exact decimal in the currency's major unit: "1.2345" is USD 1.2345 for each. */
+export const UnitPrice = Type.String({ pattern: '^\\d{1,12}(\\.\\d{1,6})?$', 'x-data-class': 'FIN' });
+/** A quantity in the unit that stands beside it, as an exact decimal; what goes back or is credited is negative. */
+export const Quantity = Type.String({ pattern: '^-?\\d{1,12}(\\.\\d{1,6})?$', 'x-data-class': 'FIN' });
+/** A unit of measure as UN/ECE Recommendation 20 and X12 355 have it: EA, BX, CA. */
+export const Unit = Type.String({ pattern: '^[A-Z0-9]{2,3}$', 'x-data-class': 'PUBLIC' });
+/** What something is called, in words that name no patient. */
+export const Words = Type.String({ minLength: 1, maxLength: 240, 'x-data-class': 'PUBLIC' });
+/** A number that another system gave: of a requisition, an order, an invoice. */
+export const DocumentNumber = Type.String({ minLength: 1, maxLength: 60, 'x-data-class': 'FIN' });

@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto';
 import { Compile } from 'typebox/compile';
-import { definitionOf, definitions, type EventDefinition, type Json, type JsonObject, type KeyKind } from '../canonical/index.ts';
+import {
+  definitionOf,
+  definitions,
+  type EventDefinition,
+  type Json,
+  type JsonObject,
+  type KeyKind,
+  type PseudonymousKeyKind,
+} from '../canonical/index.ts';
 import { type Compiler, type Expression, textOf } from './compiler.ts';
 import type { Condition } from './condition.ts';
 import { Fault } from '../kernel/index.ts';
@@ -12,7 +20,7 @@ import { type SealingPlan, sealingPlan } from './sealing-plan.ts';
 import type { DraftEvent, FieldRange, TokenValue, TranslationContext } from './translation.ts';
 
 /** The pseudonym that names the key of each kind; a claim is found by the first 20 characters of its number. */
-const KEY_PSEUDONYM: Readonly<Record<KeyKind, string>> = {
+const KEY_PSEUDONYM: Readonly<Record<PseudonymousKeyKind, string>> = {
   account: 'account',
   patient: 'patient',
   claim: 'claim-start',
@@ -20,6 +28,8 @@ const KEY_PSEUDONYM: Readonly<Record<KeyKind, string>> = {
   control: 'control',
   journal: 'journal',
 };
+
+const isPseudonymous = (kind: KeyKind): kind is PseudonymousKeyKind => Object.hasOwn(KEY_PSEUDONYM, kind);
 
 /** What a translation remembers while it goes through a message. */
 export interface TranslationMemory {
@@ -165,8 +175,11 @@ function ruleOf<R extends SourceRecord>(when: Condition<R>, parts: Parts<R>): Em
   const validator = Compile(definition.schema);
   const pathOf = new Map(fields.map(([field, { path }]) => [field, path]));
   const keyPrefix = `${definition.key}:`;
-  const keyOf = (scope: Scope<R>, memory: TranslationMemory): string =>
-    keyPrefix + pseudonymOf(KEY_PSEUDONYM[definition.key], joined(parts.key, '|', scope, parts.compiler), memory);
+  const keyName = isPseudonymous(definition.key) ? KEY_PSEUDONYM[definition.key] : undefined;
+  const keyOf = (scope: Scope<R>, memory: TranslationMemory): string => {
+    const key = joined(parts.key, '|', scope, parts.compiler);
+    return keyPrefix + (keyName === undefined ? key : pseudonymOf(keyName, key, memory));
+  };
   return {
     name,
     definition,

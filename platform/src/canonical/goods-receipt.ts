@@ -1,0 +1,51 @@
+import { type Static, Type } from 'typebox';
+import type { EventDefinition } from './definition.ts';
+import { Code, Day, DocumentNumber, pseudonym, Quantity, Unit } from './value.ts';
+
+const Receipt = Type.Object(
+  {
+    order: DocumentNumber,
+    /** Absent: the item tells. */
+    line: Type.Optional(Code),
+    item: Type.Optional(Code),
+    receipt: DocumentNumber,
+    /** What goes back to the supplier is negative. */
+    quantity: Quantity,
+    unit: Unit,
+    day: Day,
+    location: Code,
+    /** Damaged goods are here and not good: they are not accepted. */
+    condition: Type.Union([Type.Literal('good'), Type.Literal('damaged')]),
+    lot: Type.Optional(Code),
+    serial: Type.Optional(Code),
+    expiry: Type.Optional(Day),
+    /** The case that a bill-only implant was used in: then the usage is the receipt. */
+    case: Type.Optional(pseudonym('case')),
+  },
+  { additionalProperties: false },
+);
+export type ReceiptData = Static<typeof Receipt>;
+
+/** Something came, or went back: one event for each line of a receipt. */
+export const goodsReceived: EventDefinition = {
+  type: 'goods.received',
+  name: 'goods-received',
+  version: 1,
+  key: 'order',
+  schema: Receipt,
+};
+
+const Inspection = Type.Object(
+  { order: DocumentNumber, line: Code, receipt: DocumentNumber, accepted: Quantity, rejected: Quantity, unit: Unit, day: Day },
+  { additionalProperties: false },
+);
+export type InspectionData = Static<typeof Inspection>;
+
+/** What was received was looked at. */
+export const goodsInspected: EventDefinition = {
+  type: 'goods.inspected',
+  name: 'goods-inspected',
+  version: 1,
+  key: 'order',
+  schema: Inspection,
+};
