@@ -12,6 +12,8 @@ export interface NewDelivery {
   readonly content: string;
   readonly subject: string | undefined;
   readonly sealed: Buffer | undefined;
+  /** The key of the log that is told how it ended, and what it calls this. */
+  readonly answer?: { readonly key: string; readonly about: string };
 }
 
 /** Kinds of which only the latest counts: one that waits is overwritten by a newer one of its order key. */
@@ -32,15 +34,16 @@ export async function queue(tx: Tx, tenant: string, deliveries: readonly NewDeli
   const kept = [...new Map(deliveries.map((delivery) => [slotOf(delivery), delivery])).values()];
   const { rows } = await tx.query<{ id: bigint; idempotency_key: string }>({
     name: 'enqueue-deliveries',
-    text: `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, content, subject, sealed)
-      select $1, d.target, d.entity, d.kind, d."orderKey", d."idempotencyKey", d.content, d.subject, decode(d.sealed, 'base64')
-      from json_to_recordset($2) d(n int, target text, entity text, kind text, "orderKey" text, "idempotencyKey" text, content text, subject text, sealed text)
+    text: `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, content, subject, sealed, answer_key, answer_about)
+      select $1, d.target, d.entity, d.kind, d."orderKey", d."idempotencyKey", d.content, d.subject, decode(d.sealed, 'base64'), d."answerKey", d."answerAbout"
+      from json_to_recordset($2) d(n int, target text, entity text, kind text, "orderKey" text, "idempotencyKey" text, content text, subject text, sealed text,
+        "answerKey" text, "answerAbout" text)
       order by d."orderKey", d.n
       on conflict (tenant, target, order_key) where kind = 'account-status' and state = 'ready'
       do update set entity = excluded.entity, idempotency_key = excluded.idempotency_key, content = excluded.content,
         subject = excluded.subject, sealed = excluded.sealed, tries = 0
       returning id, idempotency_key`,
-    values: [tenant, JSON.stringify(kept.map((delivery, n) => ({ n, ...delivery, sealed: delivery.sealed?.toString('base64') })))],
+    values: [tenant, JSON.stringify(kept.map(rowOf))],
   });
   const ids = new Map(rows.map((row) => [row.idempotency_key, row.id]));
   const first = rows[0]?.id;
@@ -50,6 +53,14 @@ export async function queue(tx: Tx, tenant: string, deliveries: readonly NewDeli
   ]);
   return kept.flatMap((delivery) => ids.get(delivery.idempotencyKey) ?? []);
 }
+
+const rowOf = ({ answer, sealed, ...delivery }: NewDelivery, n: number): object => ({
+  n,
+  ...delivery,
+  sealed: sealed?.toString('base64'),
+  answerKey: answer?.key,
+  answerAbout: answer?.about,
+});
 
 function slotOf(delivery: NewDelivery): string {
   const own = delivery.kind === LATEST_ONLY ? delivery.orderKey : delivery.idempotencyKey;

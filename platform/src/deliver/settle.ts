@@ -1,5 +1,7 @@
+import type { Log } from '../events/index.ts';
 import type { Tx } from '../store/index.ts';
 import { closeExceptions, type NewException, openExceptions } from '../worklist/index.ts';
+import { appendAnswers, type EndedRow } from './answers.ts';
 import type { Circuit } from './circuit.ts';
 import type { TargetDeclaration } from './target.ts';
 
@@ -29,11 +31,13 @@ export interface Settlement {
 export const exceptionIdentity = (id: bigint): string => `delivery|${id}`;
 
 /**
- * Writes outcomes, each only if its fence still stands: a node that was held up too long changes nothing. An attempt, an audit row and
- * exceptions go with it. A status that failed while a newer one came is refused as superseded. Returns the ids that were ours to settle.
+ * Writes outcomes, each only if its fence still stands: a node that was held up too long changes nothing. An attempt, an audit row,
+ * exceptions and the event for the key that asked how it would end go with it. A status that failed while a newer one came is refused as
+ * superseded. Returns the ids that were ours to settle.
  */
-export async function settle(tx: Tx, tenant: string, settlements: readonly Settlement[]): Promise<ReadonlySet<bigint>> {
-  const { rows } = await tx.query<{ id: bigint; state: DeliveryState }>({
+export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[]): Promise<ReadonlySet<bigint>> {
+  const { tenant } = log;
+  const { rows } = await tx.query<EndedRow & { state: DeliveryState }>({
     name: 'settle-deliveries',
     text: `with told as (
         select * from json_to_recordset($2) t(id bigint, fence bigint, state text, outcome text, code text, detail text, reference text, "dueInMs" float8)),
@@ -51,17 +55,18 @@ export async function settle(tx: Tx, tenant: string, settlements: readonly Settl
           settled_at = case when s.state in ('confirmed', 'refused', 'dead') then now() end
         from judged j cross join lateral (select case when j.superseded then 'refused' else j.state end as state) s
         where d.tenant = $1 and d.id = j.id
-        returning d.id, d.tries, d.fence, d.state, j.before, case when j.superseded then 'superseded' else j.outcome end as outcome, j.code, j.detail),
+        returning d.id, d.tries, d.fence, d.state, d.target, d.kind, d.entity, d.reference, d.answer_key, d.answer_about, j.before, case when j.superseded then 'superseded' else j.outcome end as outcome, j.code, j.detail),
       noted as (
         insert into delivery_attempt (tenant, delivery, attempt, fence, outcome, code, detail)
         select $1, id, tries, fence, outcome, code, detail from settled where outcome <> 'working'),
       audited as (
         insert into audit (tenant, principal, person, action, object, detail)
         select $1, 'plexus/deliver', 'none', 'delivery.' || state, 'delivery:' || id, concat_ws(' ', outcome, code) from settled where before <> state)
-      select id, state from settled`,
+      select id, fence, state, target, kind, entity, reference, code, detail, answer_key, answer_about, now() as at from settled`,
     values: [tenant, JSON.stringify(settlements.map(told))],
   });
   const states = new Map(rows.map((row) => [row.id, row.state]));
+  await appendAnswers(tx, log, rows);
   await openExceptions(
     tx,
     tenant,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Log } from '../events/index.ts';
 import { databaseFault, transaction } from '../store/index.ts';
 import { settle, type Settlement } from './settle.ts';
 
@@ -17,24 +18,28 @@ interface Pending {
 /** Writes outcomes as they come, those that come together in one commit. */
 export class Settler {
   readonly #pool: pg.Pool;
-  readonly #tenant: string;
+  readonly #log: Log;
   readonly #waiting: Pending[] = [];
   #writing = false;
 
-  constructor(pool: pg.Pool, tenant: string) {
+  constructor(pool: pg.Pool, log: Log) {
     this.#pool = pool;
-    this.#tenant = tenant;
+    this.#log = log;
   }
 
   /** Resolves once the outcome is committed: true if it stands, false if the fence had moved. Throws a Fault when it could not be written. */
   settle(settlement: Settlement): Promise<boolean> {
     return new Promise((done, failed) => {
       this.#waiting.push({ settlement, done, failed });
-      if (!this.#writing) void this.#write();
+      if (!this.#writing) void this.#work();
     });
   }
 
-  async #write(): Promise<void> {
+  #write(settlements: readonly Settlement[]): Promise<ReadonlySet<bigint>> {
+    return transaction(this.#pool, { tenant: this.#log.tenant, entities: 'all' }, (tx) => settle(tx, this.#log, settlements));
+  }
+
+  async #work(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MOST);
@@ -46,7 +51,7 @@ export class Settler {
   async #attempt(batch: readonly Pending[]): Promise<boolean> {
     try {
       const settlements = batch.map((pending) => pending.settlement);
-      const ours = await transaction(this.#pool, { tenant: this.#tenant, entities: 'all' }, (tx) => settle(tx, this.#tenant, settlements));
+      const ours = await this.#write(settlements);
       for (const pending of batch) pending.done(ours.has(pending.settlement.id));
       return true;
     } catch {
@@ -59,9 +64,7 @@ export class Settler {
     for (let attempt = 1; ; attempt++) {
       try {
         const { settlement } = pending;
-        const ours = await transaction(this.#pool, { tenant: this.#tenant, entities: 'all' }, (tx) =>
-          settle(tx, this.#tenant, [settlement]),
-        );
+        const ours = await this.#write([settlement]);
         return pending.done(ours.has(settlement.id));
       } catch (error) {
         if (attempt === TRIES) return pending.failed(databaseFault(error));

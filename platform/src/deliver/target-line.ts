@@ -68,7 +68,7 @@ export class TargetLine implements Running {
     this.#options = options;
     this.name = `deliver ${options.target.name}`;
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
-    this.#settler = new Settler(options.pool, options.log.tenant);
+    this.#settler = new Settler(options.pool, options.log);
     this.#bucket = new TokenBucket(options.target.rate, options.clock.monotonic());
     this.#loop = new Loop(
       this.name,

@@ -106,7 +106,7 @@ async function carryOut(
     case 'break-glass':
       throw reviewWanted();
     case 'delivery':
-      return decideDelivery(tx, context.log.tenant, item, decision, actor);
+      return decideDelivery(tx, context.log, item, decision, actor);
     default:
       return isResolved ? RESOLVED : REJECTED;
   }
@@ -164,18 +164,18 @@ async function release(
   await appendEvents(tx, log, events);
 }
 
-async function decideDelivery(tx: Tx, tenant: string, item: Item, decision: Decision, actor: Actor): Promise<Decided> {
+async function decideDelivery(tx: Tx, log: Log, item: Item, decision: Decision, actor: Actor): Promise<Decided> {
   const delivery = BigInt(item.identity.slice('delivery|'.length));
   if (decision.decision === 'resolve' && decision.retry) {
-    await tryAgain(tx, tenant, delivery, actor);
+    await tryAgain(tx, log.tenant, delivery, actor);
     return { outcome: 'under-way' };
   }
   const { rows } = await tx.query<{ state: string }>('select state from delivery where tenant = $1 and id = $2 for update', [
-    tenant,
+    log.tenant,
     String(delivery),
   ]);
   const state = rows[0]?.state;
-  if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) await giveUp(tx, tenant, delivery, actor);
+  if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) await giveUp(tx, log, delivery, actor);
   return decision.decision === 'resolve' ? RESOLVED : REJECTED;
 }
 

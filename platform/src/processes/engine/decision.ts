@@ -1,5 +1,15 @@
 import type { AccountingEvent, JsonObject, StoredEvent } from '../../canonical/index.ts';
 
+/** What processes deliver: the status of a patient account; documents of purchasing to the ERP; an order to its supplier. */
+export type DeliveryKind =
+  | 'account-status'
+  | 'supplier'
+  | 'item'
+  | 'purchase-order'
+  | 'goods-receipt'
+  | 'supplier-invoice'
+  | 'order-message';
+
 /** Something a decider wants done. All effects of a batch are written in the transaction that writes its states. */
 export type Effect =
   | { readonly effect: 'post'; readonly event: AccountingEvent }
@@ -17,10 +27,13 @@ export type Effect =
   | {
       readonly effect: 'deliver';
       readonly target: string;
-      readonly kind: 'account-status';
+      /** Of an account status only the newest of a batch goes out; documents all go. */
+      readonly kind: DeliveryKind;
       /** Deliveries of one target and order key go out one after the other. */
       readonly orderKey: string;
       readonly content: JsonObject;
+      /** What this is to the key: its end comes back as `delivery.confirmed` or `delivery.refused` about it. */
+      readonly answer?: string;
     }
   | {
       /** Someone's work. Open once per `identity`: a repeat while it is open changes nothing. */

@@ -1,4 +1,4 @@
-export type { Decide, Decision, Effect, ProcessDefinition } from './decision.ts';
+export type { Decide, Decision, DeliveryKind, Effect, ProcessDefinition } from './decision.ts';
 export {
   type CausedJournal,
   fold,

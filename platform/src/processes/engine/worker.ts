@@ -248,23 +248,31 @@ function poisonException({ event, fault, hold }: Poison): NewException {
   };
 }
 
-/** The newest status per target and key of the batch. */
+/** Every document of the batch, and the newest status per target and key. */
 function deliveriesOf(effects: readonly CausedEffect[]): NewDelivery[] {
-  const newest = new Map<string, NewDelivery>();
+  const kept = new Map<string, NewDelivery>();
+  const made = new Map<string, number>();
   for (const { cause, effect, subject, sealed } of effects) {
     if (effect.effect !== 'deliver') continue;
-    newest.set(`${effect.target}\n${effect.orderKey}`, {
+    const source = `${effect.orderKey}|${cause.id.toString('base64url')}|${cause.revision}|${cause.position.seq}`;
+    const isStatus = effect.kind === 'account-status';
+    // One event may bring several documents of one order key.
+    const number = isStatus ? 0 : (made.get(source) ?? 0);
+    made.set(source, number + 1);
+    const idempotencyKey = number === 0 ? source : `${source}|${number}`;
+    kept.set(isStatus ? `${effect.target}\n${effect.orderKey}` : `${effect.target}\n${idempotencyKey}`, {
       target: effect.target,
       kind: effect.kind,
       entity: cause.entity,
       orderKey: effect.orderKey,
-      idempotencyKey: `${effect.orderKey}|${cause.id.toString('base64url')}|${cause.revision}|${cause.position.seq}`,
+      idempotencyKey,
       content: JSON.stringify(effect.content),
       subject,
       sealed,
+      ...(effect.answer === undefined ? {} : { answer: { key: cause.key, about: effect.answer } }),
     });
   }
-  return [...newest.values()];
+  return [...kept.values()];
 }
 
 function emitted(caused: CausedEffect): NewEvent[] {
