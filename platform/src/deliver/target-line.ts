@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
 import { type Clock, faultOf, Loop, type Running, type TenantKeys } from '../kernel/index.ts';
-import { transaction, type Tx } from '../store/index.ts';
+import { GroupCommit, transaction, type Tx } from '../store/index.ts';
 import type { Adapter, Outbound } from './adapter.ts';
 import { budgetedCall } from './budgeted-call.ts';
 import { callbackUrl } from './callback.ts';
@@ -9,9 +9,8 @@ import { type Circuit, circuitAfter, circuitAt, CLOSED, roomIn } from './circuit
 import { conduct, type Verdict } from './conduct.ts';
 import { accountNumberOf } from './content.ts';
 import { holdTarget, releaseTarget } from './hold-target.ts';
-import { saveCircuit } from './settle.ts';
+import { saveCircuit, type Settlement, settle } from './settle.ts';
 import { DEFECT, SHREDDED, settlementOf } from './settlement-of.ts';
-import { Settler } from './settler.ts';
 import { takeWork, type Work } from './take.ts';
 import type { TargetDeclaration } from './target.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -21,6 +20,8 @@ import { TokenBucket } from './token-bucket.ts';
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
 const IDLE_MS = 200;
+/** Outcomes written in one transaction. */
+const MOST_OUTCOMES = 100;
 
 export interface LineOptions {
   /** Acts as plexus_worker. */
@@ -53,7 +54,7 @@ export class TargetLine implements Running {
   readonly name: string;
   readonly #options: LineOptions;
   readonly #leaseMs: number;
-  readonly #settler: Settler;
+  readonly #outcomes: GroupCommit<Settlement>;
   readonly #bucket: TokenBucket;
   readonly #underWay = new Map<bigint, UnderWay>();
   readonly #turns = new Set<Promise<void>>();
@@ -68,7 +69,16 @@ export class TargetLine implements Running {
     this.#options = options;
     this.name = `deliver ${options.target.name}`;
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
-    this.#settler = new Settler(options.pool, options.log);
+    // Outcomes that cannot be written even with patience are looked for when their leases have run out.
+    this.#outcomes = new GroupCommit({
+      pool: options.pool,
+      tenant: options.log.tenant,
+      most: MOST_OUTCOMES,
+      write: async (tx, settlements) => {
+        const ours = await settle(tx, options.log, settlements);
+        return ({ id }) => ours.has(id);
+      },
+    });
     this.#bucket = new TokenBucket(options.target.rate, options.clock.monotonic());
     this.#loop = new Loop(
       this.name,
@@ -162,7 +172,7 @@ export class TargetLine implements Running {
     const about = { target: target.name, delivery: String(work.id), outcome: verdict.outcome, code: verdict.code };
     try {
       const settlement = settlementOf(work, verdict, { target, now: clock.now(), chance: chance() });
-      const ours = await this.#settler.settle(settlement);
+      const ours = await this.#outcomes.write(settlement);
       if (settlement.dueInMs > 0 && settlement.dueInMs < IDLE_MS) setTimeout(() => this.wake(), settlement.dueInMs + 1).unref();
       telemetry.count('deliveries', 1, { target: target.name, outcome: ours ? verdict.outcome : 'fenced' });
       if (!ours) telemetry.warn(about, 'an outcome came too late: the delivery is in other hands');

@@ -1,5 +1,6 @@
 import { Fault } from '../kernel/index.ts';
-import type { EmitRule, TranslationMemory } from './emit-rule.ts';
+import type { EmitRule } from './emit-rule.ts';
+import type { TranslationMemory } from './rule-identity.ts';
 import { CodeUnknown, noRule } from './faults.ts';
 import type { RecordFormat, Scope, SourceRecord } from './record.ts';
 import type { DraftEvent, RecordFailure, TokenValue, Translation, TranslationContext } from './translation.ts';

@@ -2,12 +2,12 @@ import type pg from 'pg';
 import type { Telemetry } from '../deliver/index.ts';
 import type { Log } from '../events/index.ts';
 import { type Clock, faultOf, Loop, type Running, type TenantKeys } from '../kernel/index.ts';
-import { transaction, type Tx } from '../store/index.ts';
+import { GroupCommit, transaction, type Tx } from '../store/index.ts';
 import { fanOut } from './fan-out.ts';
 import type { WebhookPolicy } from './policy.ts';
 import { createPoster, type Poster } from './post.ts';
 import { openSecrets } from './secret.ts';
-import { Settler } from './settler.ts';
+import { type Settlement, settle } from './settle.ts';
 import { signedHeaders } from './signature.ts';
 import { takeWork, type Work } from './take.ts';
 import { PATIENCE, type PatienceRule, verdictOf } from './verdict.ts';
@@ -18,6 +18,8 @@ const LEASE_MS = 15_000;
 const TIMEOUT_MS = 10_000;
 /** Requests on their way from one node; some 32 receivers that all take their time fill it. */
 const MOST_UNDER_WAY = 256;
+/** Outcomes written in one transaction. */
+const MOST_OUTCOMES = 200;
 /** Between looks of an idle loop. */
 const IDLE_MS = 250;
 /** The code of an event that is no longer kept. */
@@ -45,7 +47,7 @@ export class WebhookSender implements Running {
   readonly #options: WebhookSenderOptions;
   readonly #patience: PatienceRule;
   readonly #poster: Poster;
-  readonly #settler: Settler;
+  readonly #outcomes: GroupCommit<Settlement>;
   readonly #underWay = new Set<Promise<void>>();
   readonly #reading: Loop;
   readonly #sending: Loop;
@@ -55,7 +57,16 @@ export class WebhookSender implements Running {
     this.#options = options;
     this.#patience = options.patience ?? PATIENCE;
     this.#poster = createPoster({ policy: options.policy, timeoutMs: options.timeoutMs ?? TIMEOUT_MS });
-    this.#settler = new Settler(options.pool, options.log.tenant, this.#patience, options.clock);
+    const { tenant } = options.log;
+    this.#outcomes = new GroupCommit({
+      pool: options.pool,
+      tenant,
+      most: MOST_OUTCOMES,
+      write: async (tx, settlements) => {
+        const ours = await settle(tx, tenant, settlements, this.#patience, options.clock.now());
+        return ({ work }) => ours.has(work.id);
+      },
+    });
     const failed = (error: unknown): void =>
       options.telemetry.error({ part: this.name, ...faultOf(error).toJSON() }, 'a step failed and is tried again');
     this.#reading = new Loop('webhooks read', IDLE_MS, () => this.#read(), failed);
@@ -101,7 +112,7 @@ export class WebhookSender implements Running {
           ? { code: EVENT_GONE, ms: 0 }
           : await this.#poster.post(work.url, signedHeaders({ id: work.message, at, body }, openSecrets(keys, work.webhook, work)), body);
       const verdict = verdictOf(posted, work, { rule: this.#patience, now: clock.now(), chance: chance() });
-      const ours = await this.#settler.settle({ work, verdict, ms: posted.ms });
+      const ours = await this.#outcomes.write({ work, verdict, ms: posted.ms });
       telemetry.count('webhook_deliveries', 1, { outcome: ours ? (verdict.delivered ? 'delivered' : 'failed') : 'fenced' });
       if (!ours) telemetry.warn(about, 'an outcome came too late: the delivery is in other hands');
     } catch (error) {
