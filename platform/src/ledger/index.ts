@@ -4,6 +4,7 @@ export { ChartOfAccounts } from './chart-of-accounts.ts';
 export { type EntityPeriod, listPeriods, readPeriod } from './list-periods.ts';
 export {
   type FiscalPeriod,
+  fiscalYear,
   type LateDocuments,
   type PeriodRuling,
   type PeriodStanding,

@@ -1,9 +1,13 @@
-import { encounterToCash, type Policies } from './encounter-to-cash/index.ts';
+import { encounterToCash } from './encounter-to-cash/index.ts';
 import type { ProcessDefinition } from './engine/index.ts';
+import type { Policies } from './policies.ts';
+import { requisitionToPay } from './requisition-to-pay/index.ts';
 import { submittedJournals } from './submitted-journals/index.ts';
 
+export { type Policies, policiesOf, policySchemas } from './policies.ts';
+
 const byName = new Map<string, ProcessDefinition<unknown, Policies>>(
-  [...encounterToCash, submittedJournals].map((process) => [process.name, process]),
+  [...encounterToCash, ...requisitionToPay, submittedJournals].map((process) => [process.name, process]),
 );
 
 /** The process that takes keys of a prefix, of all processes there are. */

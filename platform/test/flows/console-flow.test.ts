@@ -5,7 +5,7 @@ import { createInbox } from '../../src/inbox/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
 import { compilePostingRules, createPoster, ensurePeriods, foldBalances } from '../../src/ledger/index.ts';
 import { beginFlow, foldFlow } from '../../src/observe/index.ts';
-import { policiesOf, processFor } from '../../src/processes/encounter-to-cash/index.ts';
+import { policiesOf, processFor } from '../../src/processes/index.ts';
 import { createWorker } from '../../src/processes/engine/index.ts';
 import { createRunner } from '../../src/translate/index.ts';
 import { freshDatabase } from '../cluster.ts';

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/kernel/index.ts';
 import { compilePostingRules, createPoster, ensurePeriods } from '../../src/ledger/index.ts';
 import { enqueue } from '../../src/deliver/index.ts';
 import { createWorker, fireTimers } from '../../src/processes/engine/index.ts';
-import { policiesOf, processFor } from '../../src/processes/encounter-to-cash/index.ts';
+import { policiesOf, processFor } from '../../src/processes/index.ts';
 import { takeLane } from '../../src/events/index.ts';
 import { openPool, transaction } from '../../src/store/index.ts';
 import { createReplayer, createRunner } from '../../src/translate/index.ts';

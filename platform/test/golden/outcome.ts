@@ -1,6 +1,6 @@
 import { periodRule, type PeriodStanding, periodsOf } from '../../src/ledger/index.ts';
 import { estatePolicy, estateRules } from '../../src/ledger/testing.ts';
-import { type Policies, policiesOf } from '../../src/processes/encounter-to-cash/index.ts';
+import { type Policies, policiesOf } from '../../src/processes/index.ts';
 import type { CaseEvent, GoldenCase } from './case.ts';
 import { asLogged } from './case-orders.ts';
 import type { Names } from './names.ts';
@@ -25,7 +25,7 @@ const policies = policiesOf({
     expectations: await estatePolicy('expectations'),
     receivables: await estatePolicy('receivables'),
   },
-  entities: HOSPITALS.map((id) => ({ id, zone: ZONE })),
+  entities: HOSPITALS.map((id) => ({ id, zone: ZONE, fiscalYearEnd: YEAR_END })),
 });
 
 /** Runs events of a case, in whatever order, through the processes and the posting rules of the demo estate; copies too. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AccountingEvent, NewEvent, StoredEvent } from '../../src/canonical/index.ts';
 import { type JournalLine, mirrorOf, openItemOf, type PostingRules, ruledLinesOf } from '../../src/ledger/index.ts';
-import type { Effect, ProcessDefinition } from '../../src/processes/engine/index.ts';
-import { encounterToCash, type Policies } from '../../src/processes/encounter-to-cash/index.ts';
+import type { Effect } from '../../src/processes/engine/index.ts';
+import { type Policies, processFor } from '../../src/processes/index.ts';
 
 export interface SimulatedJournal {
   readonly identity: string;
@@ -85,7 +85,6 @@ class Run {
   readonly #policies: Policies;
   readonly #rules: PostingRules;
   readonly #options: SimulationOptions;
-  readonly #definitions: ReadonlyMap<string, ProcessDefinition<unknown, Policies>> = new Map(encounterToCash.map((one) => [one.name, one]));
   readonly #queue: StoredEvent[] = [];
   readonly #contents = new Map<string, { content: string; revision: number }>();
   readonly #states = new Map<string, SimulatedState>();
@@ -151,7 +150,7 @@ class Run {
   }
 
   #fold(event: StoredEvent): void {
-    const definition = this.#definitions.get(event.key.slice(0, event.key.indexOf(':')));
+    const definition = processFor(event.key.slice(0, event.key.indexOf(':')));
     if (definition === undefined) throw new RangeError(`No process takes ${event.key}`);
     const before = this.#states.get(event.key);
     const decision = definition.decide(before === undefined ? undefined : definition.decode(before.text), event, this.#policies);

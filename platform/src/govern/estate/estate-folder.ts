@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Static, TSchema } from 'typebox';
+import { IsOptional, type Static, type TSchema } from 'typebox';
 import type { Json } from '../../canonical/index.ts';
 import type { AccessTexts } from '../../identity/access/index.ts';
 import type { Roles } from '../../identity/index.ts';
@@ -18,7 +18,7 @@ import { Entities, Tenant } from './tenant.ts';
 import { readYaml } from './yaml-file.ts';
 
 export interface EstateOptions {
-  /** Schemas of `policies/*.yaml` by file name without its ending: these files and no others. Without it policies are read unchecked. */
+  /** Schemas of `policies/*.yaml` by file name without its ending: these files and no others; one whose schema is optional may be absent. Without it policies are read unchecked. */
   readonly policySchemas?: Readonly<Record<string, TSchema>>;
 }
 
@@ -135,10 +135,11 @@ class EstateReader {
     const access = this.#accessTexts();
     if (access !== undefined) policies['access'] = access;
     if (access !== undefined && schemas !== undefined) this.findings.push(...accessFindings(access, this.#shown));
-    for (const name of Object.keys(schemas ?? {})) {
+    for (const [name, schema] of Object.entries(schemas ?? {})) {
       const file = name === 'access' ? 'access/*.cedar' : `${name}.yaml`;
       const isThere = policies[name] !== undefined || existsSync(join(this.#folder, 'policies', file));
-      if (!isThere) this.#find('ESTATE_FILE_MISSING', `policies/${file} is missing`, 'Add the file', `${this.#shown}/policies`);
+      if (!isThere && !IsOptional(schema))
+        this.#find('ESTATE_FILE_MISSING', `policies/${file} is missing`, 'Add the file', `${this.#shown}/policies`);
     }
     return policies;
   }

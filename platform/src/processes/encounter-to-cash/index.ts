@@ -12,6 +12,7 @@ import { decideRemittance } from './remittance.ts';
 import { decodeRemittance, encodeRemittance } from './remittance-encoding.ts';
 
 export type { DenialPolicy, ExpectationPolicy, Policies, ReceivablePolicy } from './policies.ts';
+export { dayText } from './calendar.ts';
 export { policiesOf, policySchemas } from './policies.ts';
 export { balancesOf } from './balances.ts';
 export { type ClaimDisposition, claimDispositionsOf, type ClaimOutcome } from './claim-dispositions.ts';
@@ -54,8 +55,3 @@ export const encounterToCash: readonly ProcessDefinition<unknown, Policies>[] = 
   definition('recoupment', { decide: decideRecoupment, encode: encodeRecoupment, decode: decodeRecoupment }),
   definition('control', { decide: decideControl, encode: encodeControl, decode: decodeControl }),
 ];
-
-const byName = new Map(encounterToCash.map((process) => [process.name, process]));
-
-/** The process that takes keys of a prefix. */
-export const processFor = (prefix: string): ProcessDefinition<unknown, Policies> | undefined => byName.get(prefix);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject, StoredEvent } from '../../canonical/index.ts';
 import { estatePolicy, estateRules } from '../../ledger/testing.ts';
 import { type Simulation, simulate, type SimulationOptions } from '../../../test/golden/simulate.ts';
-import { policiesOf } from './policies.ts';
+import { policiesOf } from '../policies.ts';
 
 const ENTITIES = ['acad', 'north', 'river', 'hill', 'stmary', 'shared', 'physicians'];
 
@@ -13,7 +13,7 @@ export const policies = policiesOf({
     expectations: await estatePolicy('expectations'),
     receivables: await estatePolicy('receivables'),
   },
-  entities: ENTITIES.map((id) => ({ id, zone: 'America/Chicago' })),
+  entities: ENTITIES.map((id) => ({ id, zone: 'America/Chicago', fiscalYearEnd: '06-30' })),
 });
 
 /** Runs events through the whole process and the demo estate's rules. */

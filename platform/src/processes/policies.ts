@@ -1,0 +1,32 @@
+import type { TSchema } from 'typebox';
+import { fiscalYear } from '../ledger/index.ts';
+import {
+  dayText,
+  type Policies as EncounterPolicies,
+  policiesOf as encounterPoliciesOf,
+  policySchemas as encounterSchemas,
+} from './encounter-to-cash/index.ts';
+import { type PurchasingPolicies, purchasingPoliciesOf, purchasingPolicySchemas } from './requisition-to-pay/index.ts';
+
+/** What the deciders of all processes go by. */
+export type Policies = EncounterPolicies & PurchasingPolicies;
+
+/** Schemas by file name, for whoever loads the estate; a file whose schema is optional may be absent. */
+export const policySchemas: Readonly<Record<string, TSchema>> = { ...encounterSchemas, ...purchasingPolicySchemas };
+
+const CALENDAR_YEAR_END = '12-31';
+
+/** The policies of a release. Throws `POLICY_INVALID` and `PURCHASING_POLICY_INVALID` with the place for a document that does not fit. */
+export function policiesOf(release: {
+  readonly policies: Readonly<Record<string, unknown>>;
+  readonly entities: readonly { readonly id: string; readonly zone: string; readonly fiscalYearEnd: string }[];
+}): Policies {
+  const encounter = encounterPoliciesOf(release);
+  const yearEnds = new Map(release.entities.map(({ id, fiscalYearEnd }) => [id, fiscalYearEnd]));
+  const purchasing = purchasingPoliciesOf(release, {
+    today: (entity, instant) => dayText(encounter.calendar(entity).dayOf(instant)),
+    budgetPeriodOf: (entity, day, budgeted) =>
+      budgeted === 'month' ? day.slice(0, 7) : `FY${fiscalYear(day, yearEnds.get(entity) ?? CALENDAR_YEAR_END)}`,
+  });
+  return { ...encounter, ...purchasing };
+}

@@ -1,0 +1,99 @@
+import { type TSchema, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { RequisitionApprovalPolicy } from './approval-policy.ts';
+import { purchasingPolicyInvalid, purchasingUndeclared } from './faults.ts';
+import { type Purchase, type Tolerances, toleranceTable } from './match/index.ts';
+import { type BuyingRules, PurchasingPolicy, type SupplierTerms } from './purchasing-policy.ts';
+import { TolerancePolicy, toleranceRulesOf } from './tolerance-policy.ts';
+
+/** Days and budget periods as an entity has them. */
+export interface Days {
+  /** The local day of an ISO instant: `2026-11-21`. */
+  readonly today: (entity: string, instant: string) => string;
+  /** The fiscal period of a day as budgets have it: `2026-11`, or `FY2027` where a year is budgeted as one. */
+  readonly budgetPeriodOf: (entity: string, day: string, budgeted: BuyingRules['budgetPeriod']) => string;
+}
+
+/** How the tenant buys. Each throws `PURCHASING_UNDECLARED` (rejected) where the estate has no such file. */
+export interface Purchasing extends Days {
+  /** Version of `purchasing.yaml`, which decisions name. */
+  readonly version: number;
+  readonly rulesOf: (entity: string) => BuyingRules;
+  readonly termsOf: (supplier: string) => SupplierTerms;
+  /** The class of a commodity code; undefined for one without a class. */
+  readonly classOf: (commodity: string | undefined) => string | undefined;
+  readonly isClosed: (costCenter: string) => boolean;
+  /** Who works an exception of a kind, and in how many hours. */
+  readonly workOf: (kind: string) => { readonly owner: string; readonly hours: number };
+  readonly approvals: () => RequisitionApprovalPolicy;
+  readonly tolerancesOf: (purchase: Purchase) => Tolerances;
+}
+
+/** What the deciders of requisition-to-pay go by. */
+export interface PurchasingPolicies {
+  readonly purchasing: Purchasing;
+}
+
+/** Schemas by file name, for whoever loads the estate: an installation that buys nothing has none of these files. */
+export const purchasingPolicySchemas: Readonly<Record<string, TSchema>> = {
+  purchasing: Type.Optional(PurchasingPolicy),
+  'requisition-approvals': Type.Optional(RequisitionApprovalPolicy),
+  tolerances: Type.Optional(TolerancePolicy),
+};
+
+const checkPurchasing = Compile(PurchasingPolicy);
+const checkApprovals = Compile(RequisitionApprovalPolicy);
+const checkTolerances = Compile(TolerancePolicy);
+
+/** The purchasing policies of a release. Throws `PURCHASING_POLICY_INVALID` with the place for a document that does not fit. */
+export function purchasingPoliciesOf(release: { readonly policies: Readonly<Record<string, unknown>> }, days: Days): PurchasingPolicies {
+  const { purchasing, 'requisition-approvals': approvals, tolerances } = release.policies;
+  if (purchasing !== undefined && !checkPurchasing.Check(purchasing)) throw invalid('purchasing', checkPurchasing, purchasing);
+  if (approvals !== undefined && !checkApprovals.Check(approvals)) throw invalid('requisition-approvals', checkApprovals, approvals);
+  if (tolerances !== undefined && !checkTolerances.Check(tolerances)) throw invalid('tolerances', checkTolerances, tolerances);
+  const table = tolerances === undefined ? undefined : toleranceTable(toleranceRulesOf(tolerances));
+  return {
+    purchasing: {
+      ...days,
+      ...readersOf(purchasing),
+      approvals: () => approvals ?? undeclared('requisition-approvals'),
+      tolerancesOf: (purchase) => (table ?? undeclared('tolerances'))(purchase),
+    },
+  };
+}
+
+type Readers = Pick<Purchasing, 'version' | 'rulesOf' | 'termsOf' | 'classOf' | 'isClosed' | 'workOf'>;
+
+function readersOf(policy: PurchasingPolicy | undefined): Readers {
+  const declared = (): PurchasingPolicy => policy ?? undeclared('purchasing');
+  const rules = new Map(Object.entries(policy?.entities ?? {}).map(([entity, own]) => [entity, { ...declared().default, ...own }]));
+  const terms = new Map(
+    Object.entries(policy?.suppliers.of ?? {}).map(([supplier, own]) => [supplier, { ...declared().suppliers.default, ...own }]),
+  );
+  // The longest beginning first: 42295 goes before 42.
+  const beginnings = (policy?.commodities ?? [])
+    .flatMap(({ class: name, beginnings }) => beginnings.map((beginning) => ({ beginning, name })))
+    .sort((a, b) => b.beginning.length - a.beginning.length);
+  const closed = new Set(policy?.closedCostCenters);
+  return {
+    version: policy?.version ?? 0,
+    rulesOf: (entity) => rules.get(entity) ?? declared().default,
+    termsOf: (supplier) => terms.get(supplier) ?? declared().suppliers.default,
+    classOf: (commodity) => beginnings.find(({ beginning }) => commodity?.startsWith(beginning) === true)?.name,
+    isClosed: (costCenter) => closed.has(costCenter),
+    workOf: (kind) => declared().work[kind] ?? declared().work.default,
+  };
+}
+
+const undeclared = (name: string): never => {
+  throw purchasingUndeclared(name);
+};
+
+function invalid(
+  name: string,
+  validator: { Errors(value: unknown): readonly { instancePath: string; message: string }[] },
+  value: unknown,
+): Error {
+  const error = validator.Errors(value)[0];
+  return purchasingPolicyInvalid(name, error?.instancePath ?? '', error?.message ?? 'does not fit');
+}

@@ -1,0 +1,48 @@
+import { type Static, Type } from 'typebox';
+import { parseDecimal, rescale } from '../../kernel/index.ts';
+import type { Tolerance, ToleranceRule, Tolerances } from './match/index.ts';
+
+const Limit = Type.Object(
+  {
+    percent: Type.Optional(Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,2})?$' })),
+    /** Minor units. */
+    amount: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
+  },
+  { additionalProperties: false },
+);
+const Limits = Type.Partial(
+  Type.Object(
+    { price: Limit, ordered: Limit, received: Limit, line: Limit, freight: Limit, tax: Limit, total: Limit },
+    { additionalProperties: false },
+  ),
+);
+const Code = Type.String({ minLength: 1, maxLength: 60 });
+
+/** `policies/tolerances.yaml`: how far invoices may differ from orders and receipts without a person. */
+export const TolerancePolicy = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1 }),
+    /** What is more particular decides: supplier before commodity before site. */
+    rules: Type.Array(
+      Type.Object(
+        { supplier: Type.Optional(Code), commodity: Type.Optional(Code), site: Type.Optional(Code), tolerances: Limits },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 2_000 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type TolerancePolicy = Static<typeof TolerancePolicy>;
+
+/** The rules as the match takes them: percents in ten-thousandths. */
+export const toleranceRulesOf = ({ rules }: TolerancePolicy): ToleranceRule[] =>
+  rules.map(({ tolerances, ...purchase }) => ({
+    ...purchase,
+    tolerances: Object.fromEntries(Object.entries(tolerances).map(([kind, limit]) => [kind, toleranceOf(limit)])) as Tolerances,
+  }));
+
+const toleranceOf = ({ percent, amount }: Static<typeof Limit>): Tolerance => ({
+  ...(percent === undefined ? {} : { share: rescale(parseDecimal(percent), 2).units }),
+  ...(amount === undefined ? {} : { amount: BigInt(amount) }),
+});
