@@ -32,9 +32,11 @@ export async function appendAnswers(tx: Tx, log: Log, rows: readonly EndedRow[])
     const { answer_key: key, answer_about: about, state, target, kind, entity } = row;
     if (key === null || about === null || (state !== 'confirmed' && state !== 'refused')) return [];
     const said =
-      state === 'confirmed'
-        ? { ...(row.reference === null ? {} : { reference: row.reference }) }
-        : { code: row.code ?? 'REFUSED', summary: row.detail ?? '' };
+      state === 'refused'
+        ? { code: row.code ?? 'REFUSED', summary: row.detail ?? '' }
+        : row.reference === null
+          ? {}
+          : { reference: row.reference };
     return [
       {
         identity: createHash('sha256').update(`delivery|${row.id}|${row.fence}`).digest().subarray(0, 16),
