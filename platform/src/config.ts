@@ -32,6 +32,16 @@ const Settings = Type.Object(
     /** Names of the claims that hold a person's roles and legal entities. */
     openIdRolesClaim: Type.String({ minLength: 1 }),
     openIdEntitiesClaim: Type.String({ minLength: 1 }),
+    /** The address that others know this installation by; with it the gateway speaks TLS too. */
+    publicUrl: Type.Optional(Type.String({ pattern: '^https://[a-z0-9.-]+(:\\d{1,5})?$' })),
+    /** Where TLS is listened on. */
+    tlsHost: Type.String({ minLength: 1 }),
+    tlsPort: Port,
+    tlsCertificateFile: Type.Optional(Type.String({ minLength: 1 })),
+    tlsKeyFile: Type.Optional(Type.String({ minLength: 1 })),
+    /** Who certifies clients; absent: any certificate binds a token, and none is asked whose it is. */
+    tlsClientAuthorityFile: Type.Optional(Type.String({ minLength: 1 })),
+    tlsRevocationFile: Type.Optional(Type.String({ minLength: 1 })),
     /** What the installation is run as from now on; it never goes back to a less strict one. Absent: as before, at first development. */
     environment: Type.Optional(Type.Union([Type.Literal('development'), Type.Literal('test'), Type.Literal('production')])),
     /** The server that commands ask; absent: the one of this machine, with the token of its data folder. */
@@ -65,6 +75,13 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_OPENID_SCOPES: 'openIdScopes',
   PLEXUS_OPENID_ROLES_CLAIM: 'openIdRolesClaim',
   PLEXUS_OPENID_ENTITIES_CLAIM: 'openIdEntitiesClaim',
+  PLEXUS_PUBLIC_URL: 'publicUrl',
+  PLEXUS_TLS_HOST: 'tlsHost',
+  PLEXUS_TLS_PORT: 'tlsPort',
+  PLEXUS_TLS_CERTIFICATE_FILE: 'tlsCertificateFile',
+  PLEXUS_TLS_KEY_FILE: 'tlsKeyFile',
+  PLEXUS_TLS_CLIENT_AUTHORITY_FILE: 'tlsClientAuthorityFile',
+  PLEXUS_TLS_REVOCATION_FILE: 'tlsRevocationFile',
   PLEXUS_ENVIRONMENT: 'environment',
   PLEXUS_SERVER: 'server',
   PLEXUS_CLIENT: 'client',
@@ -75,7 +92,7 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_EVENT_MONTHS: 'eventMonths',
 };
 
-const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'mllpPort', 'databasePort', 'messageMonths', 'eventMonths']);
+const NUMBERS: ReadonlySet<string> = new Set(['httpPort', 'tlsPort', 'mllpPort', 'databasePort', 'messageMonths', 'eventMonths']);
 const root = join(import.meta.dirname, '../..');
 const checker = Compile(Settings);
 
@@ -88,6 +105,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     data: join(root, '.plexus'),
     estate: join(root, 'estate'),
     httpPort: 8080,
+    tlsHost: '127.0.0.1',
+    tlsPort: 8443,
     databasePort: 0,
     openIdClient: 'plexus-console',
     openIdScopes: 'profile',
@@ -112,6 +131,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   }
   if (settings.openIdIssuer !== undefined && settings.openIdSecretFile === undefined) {
     throw invalid('PLEXUS_OPENID_ISSUER is set and PLEXUS_OPENID_SECRET_FILE is not: a provider gives this application a secret');
+  }
+  if (settings.publicUrl !== undefined && [settings.tlsCertificateFile, settings.tlsKeyFile].includes(undefined)) {
+    throw invalid(
+      'PLEXUS_PUBLIC_URL is set, and not both PLEXUS_TLS_CERTIFICATE_FILE and PLEXUS_TLS_KEY_FILE: TLS needs a certificate and its key',
+    );
   }
   if (settings.server !== undefined && !isSafeServer(settings.server)) {
     throw invalid('PLEXUS_SERVER is no https address: on the way to another machine anybody could read tokens');

@@ -15,10 +15,21 @@ export interface CertificateWatchOptions {
   readonly read: () => Promise<MllpTls>;
   readonly listening: Pick<Listening, 'renew' | 'certificates'>;
   readonly book: TroubleBook;
+  /** Told what was seen, each time. */
+  readonly ends?: CertificateEnds;
   readonly clock: Clock;
   readonly log: Log;
   readonly everyMs?: number;
 }
+
+/** When a certificate of a listener ends, and whose it is in words: `our own certificate`. */
+export interface CertificateEnd {
+  readonly whose: string;
+  readonly until: Date;
+}
+
+/** Where it is written down when the certificates of a listener end. */
+export type CertificateEnds = (place: string, ends: readonly CertificateEnd[]) => Promise<void>;
 
 const EVERY_MS = 30_000;
 /** Long enough to have a certificate issued in a house that takes its time. */
@@ -40,7 +51,7 @@ export function watchCertificates(options: CertificateWatchOptions): Running {
         throw certificateUnreadable(options.certificateFile, error);
       }
       known = tls;
-      log.info({ channel }, 'MLLP took on renewed files of its TLS');
+      log.info({ channel }, 'a listener took on renewed files of its TLS');
     }
     await book.ended('tls files');
     await tellOfExpiry(options, known);
@@ -48,26 +59,30 @@ export function watchCertificates(options: CertificateWatchOptions): Running {
   };
   return new Loop(`certificates ${channel}`, everyMs, step, (error) => {
     const fault = error instanceof Fault ? error : faultOf(error);
-    log.error({ channel, fault }, 'MLLP goes on with the certificates it had');
+    log.error({ channel, fault }, 'a listener goes on with the certificates it had');
     void book.arose('tls files', fault);
   });
 }
 
 /** Of ours and the authorities' the one that ends first is told, of a partner's the one that ends last: it may have changed already. */
 async function tellOfExpiry(
-  { channel, certificateFile, clientAuthorityFile, listening, book, clock }: CertificateWatchOptions,
+  { channel, certificateFile, clientAuthorityFile, listening, book, ends: note, clock }: CertificateWatchOptions,
   tls: MllpTls,
 ) {
   const ends = new Map<string, Date>();
-  const note = (whose: string, until: Date, isBetter: (one: Date, other: Date) => boolean): void => {
+  const see = (whose: string, until: Date, isBetter: (one: Date, other: Date) => boolean): void => {
     const known = ends.get(whose);
     if (known === undefined || isBetter(until, known)) ends.set(whose, until);
   };
-  for (const { until } of certificatesIn(tls.cert, certificateFile)) note('our own certificate', until, (one, other) => one < other);
+  for (const { until } of certificatesIn(tls.cert, certificateFile)) see('our own certificate', until, (one, other) => one < other);
   for (const { until } of certificatesIn(tls.ca ?? '', clientAuthorityFile ?? ''))
-    note("the certificate of the senders' authority", until, (one, other) => one < other);
+    see("the certificate of the senders' authority", until, (one, other) => one < other);
   for (const { partner, fingerprint, until } of listening.certificates())
-    note(`the certificate of ${partner ?? fingerprint}`, until, (one, other) => one > other);
+    see(`the certificate of ${partner ?? fingerprint}`, until, (one, other) => one > other);
+  await note?.(
+    channel,
+    [...ends].map(([whose, until]) => ({ whose, until })),
+  );
   const now = clock.now();
   for (const [whose, until] of ends) {
     const left = until.getTime() - now.getTime();

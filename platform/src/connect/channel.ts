@@ -1,6 +1,6 @@
 import type { Receive } from '../inbox/index.ts';
 import type { Clock, Running } from '../kernel/index.ts';
-import { watchCertificates } from './certificate-watch.ts';
+import { type CertificateEnds, watchCertificates } from './certificate-watch.ts';
 import type { Denied } from './denials.ts';
 import { watchFolder } from './files/watch-folder.ts';
 import type { HttpChannels } from './http/channels.ts';
@@ -73,6 +73,8 @@ export interface ChannelDependencies {
   readonly denied?: Denied;
   /** Told of what keeps a partner from being served, or soon will. */
   readonly troubles?: Troubles;
+  /** Told when certificates end that listeners and their partners have. */
+  readonly certificateEnds?: CertificateEnds;
   /** Between looks at the files of a channel's TLS; half a minute when left out. */
   readonly certificatesMs?: number;
   readonly clock: Clock;
@@ -113,7 +115,7 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
 
 async function startMllp(declared: MllpDeclaration, dependencies: ChannelDependencies): Promise<OpenChannel> {
   const { name: channel, senders, tls: files, protocol: _protocol, ...rest } = declared;
-  const { troubles, certificatesMs: everyMs, clock, log } = dependencies;
+  const { troubles, certificateEnds: ends, certificatesMs: everyMs, clock, log } = dependencies;
   if (files === undefined) return startMllpServer({ ...dependencies, ...rest, channel });
   const read = () => readTls(files, senders);
   const tls = await read();
@@ -128,6 +130,7 @@ async function startMllp(declared: MllpDeclaration, dependencies: ChannelDepende
     book,
     clock,
     log,
+    ...(ends === undefined ? {} : { ends }),
     ...(everyMs === undefined ? {} : { everyMs }),
   });
   return {

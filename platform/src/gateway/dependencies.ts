@@ -37,6 +37,14 @@ export interface MessageRef {
   readonly seq: bigint;
 }
 
+/** The address that an installation is known by over TLS. */
+export interface SecureAddress {
+  /** Scheme, name and port, without a slash at its end. */
+  readonly url: string;
+  /** Certificates of clients must be those of an authority; otherwise any binds a token. */
+  readonly hasAuthority: boolean;
+}
+
 /** What the routes stand on. One gateway serves one tenant, and its token holder sees all of the tenant's entities. */
 export interface GatewayDependencies {
   /** Acts as plexus_server. */
@@ -72,6 +80,8 @@ export interface GatewayDependencies {
   readonly estateProposal?: (tx: Tx, reason: string) => Promise<NewProposal | undefined>;
   /** The disk that health watches. */
   readonly dataFolder?: string;
+  /** How it is spoken to over TLS, beside the plain listener of this machine; absent: not at all. */
+  readonly secure?: SecureAddress;
   /** The file that remembers audit seals outside the database; absent: the database alone is believed. */
   readonly auditHeads?: string;
   readonly previewReplay?: (

@@ -16,6 +16,7 @@ import { registerCharges } from './charges.ts';
 import { registerClaims } from './claims.ts';
 import { registerBreakGlass } from './break-glass.ts';
 import { registerClients } from './clients.ts';
+import { ClientCertificates } from './client-certificates.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
 import { registerDelegations } from './delegations.ts';
@@ -34,7 +35,7 @@ import { registerFiscalPeriods } from './fiscal-periods.ts';
 import { registerFlow } from './flow.ts';
 import { registerGlAccounts } from './gl-accounts.ts';
 import { refuseForeign, requireAccess } from './guard.ts';
-import { registerHealth } from './health.ts';
+import { registerHealth, registerHealthDetail } from './health.ts';
 import { registerHolds } from './holds.ts';
 import { takeStrictJson } from './json-body.ts';
 import { registerJournalEntries } from './journal-entries.ts';
@@ -65,6 +66,7 @@ import { registerShredding } from './shredding.ts';
 import { registerTrace } from './trace.ts';
 import { registerWebhookDeliveries } from './webhook-deliveries.ts';
 import { registerWebhooks } from './webhooks.ts';
+import { CONNECTION_MS, HTTP_TIMES, REQUEST_MS } from './secure-listener.ts';
 import { answerUnreadable } from './unreadable-request.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
@@ -75,6 +77,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerEstateProposals,
   registerFlow,
   registerMetrics,
+  registerHealthDetail,
   registerMessages,
   registerMessageViews,
   registerAccounts,
@@ -134,10 +137,9 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: 300_000,
-    connectionTimeout: 60_000,
-    // Headers are small: who drips them in holds a connection and gives nothing. Bodies may be large and have the whole request's time.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: CONNECTION_MS,
+    http: HTTP_TIMES,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerUnreadable,
@@ -174,10 +176,15 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     tellNonce(request, reply, deps.identity);
     done();
   });
-  app.addHook('onRequest', refuseForeign);
+  const certificates = new ClientCertificates(deps.clock, deps.secure?.hasAuthority === true);
+  app.addHook('onRequest', refuseForeign(deps.secure?.url));
+  app.addHook('onRequest', (request, _reply, done) => done(certificates.refusalOf(request)));
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
   const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant), access: new Access(deps) };
-  app.addHook('onRequest', requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity), state.access, denials));
+  app.addHook(
+    'onRequest',
+    requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity, certificates), state.access, denials),
+  );
   app.addHook('preValidation', refuseUnstorable);
   maskAnswers(app);
   const throttle = new Throttle(deps.clock, deps.quotas);
@@ -201,7 +208,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     }),
   );
   const { identity } = deps;
-  if (identity !== undefined) void app.register(scoped((open) => registerOauth(open, deps, identity)));
+  if (identity !== undefined) void app.register(scoped((open) => registerOauth(open, deps, identity, certificates)));
   if (deps.callbacks !== undefined) void app.register(scoped(deps.callbacks));
   void app.register(
     scoped((guarded) => {

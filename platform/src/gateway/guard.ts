@@ -12,6 +12,7 @@ import {
   type SessionKeeper,
 } from '../identity/index.ts';
 import { Fault, type Secret } from '../kernel/index.ts';
+import type { ClientCertificates } from './client-certificates.ts';
 import { proofOf } from './proof.ts';
 
 /** Who is in the console, and what they may do now. */
@@ -36,21 +37,25 @@ export const COOKIE_NAME = '__Host-plexus_session';
 
 /**
  * Refuses requests that were not made for this machine: a page of another site that reached us through the browser
- * names its own origin, and a rebound name comes in the Host header.
+ * names its own origin, and a rebound name comes in the Host header. Where TLS is spoken the address it is known by is ours too.
+ * @param ours that address, without a slash at its end; absent: no TLS is spoken
  */
-export function refuseForeign(request: FastifyRequest): Promise<void> {
-  const { host, origin } = request.headers;
-  if (host === undefined || !isLoopback(`http://${host}`) || (origin !== undefined && !isLoopback(origin))) {
+export function refuseForeign(ours: string | undefined): (request: FastifyRequest) => Promise<void> {
+  const isOurs = (url: string, request: FastifyRequest): boolean =>
+    isLoopback(url) || (request.protocol === 'https' && URL.canParse(url) && new URL(url).origin === ours);
+  return (request) => {
+    const { host, origin } = request.headers;
+    const isKnown = host !== undefined && isOurs(`${request.protocol}://${host}`, request);
+    if (isKnown && (origin === undefined || isOurs(origin, request))) return Promise.resolve();
     return Promise.reject(
       new Fault({
         code: 'ORIGIN_REFUSED',
         kind: 'denied',
-        message: 'Only this machine may ask',
-        hint: 'Use http://127.0.0.1 or http://localhost as the address',
+        message: 'Only this machine may ask, or over TLS who uses the address that this installation is known by',
+        hint: 'Use http://127.0.0.1 or http://localhost as the address, or the one of PLEXUS_PUBLIC_URL',
       }),
     );
-  }
-  return Promise.resolve();
+  };
 }
 
 function isLoopback(url: string): boolean {
@@ -67,6 +72,7 @@ export function requireAccess(
   sessions: SessionKeeper,
   roles: Roles,
   identity: Pick<MachineIdentity, 'check' | 'issuer'> | undefined,
+  certificates: ClientCertificates,
 ): (request: FastifyRequest) => Promise<void> {
   const expected = digest(token.reveal());
   return async (request) => {
@@ -76,7 +82,8 @@ export function requireAccess(
     if (scheme === 'Bearer' && timingSafeEqual(digest(given), expected)) return;
     if (identity === undefined || !given.includes('.')) throw tokenWrong();
     // A token that is bound to a key must not come as if it were not, nor one that is not with a proof.
-    request.client = await identity.check(given, scheme === 'DPoP' ? (proofOf(request, identity.issuer) ?? NO_PROOF) : undefined);
+    const proof = scheme === 'DPoP' ? (proofOf(request, identity.issuer) ?? NO_PROOF) : undefined;
+    request.client = await identity.check(given, { proof, certificate: certificates.thumbprintOf(request) });
   };
 }
 
@@ -93,7 +100,7 @@ async function requireSession(request: FastifyRequest, sessions: SessionKeeper, 
  */
 export function requireOwnPage(request: FastifyRequest): Promise<void> {
   const { host, origin, 'sec-fetch-site': site } = request.headers;
-  const isOwn = (origin === undefined || origin === `http://${host ?? ''}`) && (site === undefined || OWN_SITES.has(site));
+  const isOwn = (origin === undefined || origin === `${request.protocol}://${host ?? ''}`) && (site === undefined || OWN_SITES.has(site));
   const isReading = request.method === 'GET' || request.method === 'HEAD';
   if (isOwn && (isReading || request.headers['x-plexus-console'] === '1')) return Promise.resolve();
   return Promise.reject(

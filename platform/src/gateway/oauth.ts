@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { MachineIdentity, TokenAnswer, TokenError } from '../identity/index.ts';
 import { faultOf } from '../kernel/index.ts';
+import type { ClientCertificates } from './client-certificates.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { proofOf } from './proof.ts';
 
@@ -23,7 +24,12 @@ const STATUS: Readonly<Record<TokenError, number>> = {
  * POST /oauth/token gives access tokens to machine clients, GET /.well-known/oauth-authorization-server and /.well-known/jwks.json tell
  * how and with what key. Errors are those of RFC 6749 section 5.2 and nothing more: the reason is in the log and the audit.
  */
-export function registerOauth(app: FastifyInstance, deps: GatewayDependencies, identity: MachineIdentity): void {
+export function registerOauth(
+  app: FastifyInstance,
+  deps: GatewayDependencies,
+  identity: MachineIdentity,
+  certificates: ClientCertificates,
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: MOST_BODY_BYTES }, (_request, body, done) => done(null, body));
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
@@ -42,13 +48,14 @@ export function registerOauth(app: FastifyInstance, deps: GatewayDependencies, i
 
   app.post('/oauth/token', { ...OPEN, bodyLimit: MOST_BODY_BYTES }, async (request, reply) => {
     if (typeof request.body !== 'string' || request.headers.authorization !== undefined) return refuse(reply, 400, 'invalid_request');
-    const answer = await identity.answer(request.body, request.ip, proofOf(request, identity.issuer));
+    const shown = { proof: proofOf(request, identity.issuer), certificate: certificates.thumbprintOf(request) };
+    const answer = await identity.answer(request.body, request.ip, shown);
     void reply.header('pragma', 'no-cache');
     if (answer.outcome === 'refused') return refused(deps, reply, answer);
     deps.logger.info({ request: request.id, client: answer.client }, 'token given');
     return reply.send({
       access_token: answer.token,
-      token_type: answer.isBound ? 'DPoP' : 'Bearer',
+      token_type: answer.type,
       expires_in: answer.expiresIn,
       scope: answer.scope,
     });

@@ -127,7 +127,9 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
       const lifeMs = 'first' in request.query ? FIRST_CODE_MS : CODE_MS;
       await onRecord(deps, actorOf(request), { action: 'session.code-issued', detail: `good for ${lifeMs / 60_000} minutes` });
       const { code, expiresAt } = codes.issue(personOf(request), lifeMs);
-      return reply.code(201).send({ version: 1, code, url: `http://${request.headers.host ?? '127.0.0.1'}/#enter=${code}`, expiresAt });
+      return reply
+        .code(201)
+        .send({ version: 1, code, url: `${request.protocol}://${request.headers.host ?? '127.0.0.1'}/#enter=${code}`, expiresAt });
     },
   );
 }

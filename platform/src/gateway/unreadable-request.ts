@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Fault } from '../kernel/index.ts';
 
 /** What Node says of a request that is none, with the status that HTTP has for it. Anything else is 400. */
@@ -12,7 +12,7 @@ const STATUS: Readonly<Record<string, string>> = {
  * Answers bytes that are no request, or one that can be read in two ways, as a problem document, and ends the connection: whatever
  * follows on it has no beginning that both sides agree on.
  */
-export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+export function answerUnreadable(error: Error & { readonly code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

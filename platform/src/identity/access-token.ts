@@ -17,13 +17,23 @@ const ALGORITHMS: ReadonlyMap<string | undefined, string> = new Map([
 /** The algorithm of one of our keys. */
 export const tokenAlgorithm = (key: KeyObject): string => ALGORITHMS.get(key.asymmetricKeyType) ?? 'none';
 
+/** What who uses a token must have beside it: a key that they prove (RFC 9449 section 6), or the certificate of their connection (RFC 8705 section 3). */
+export interface TokenBinding {
+  readonly by: 'key' | 'certificate';
+  /** Of a key as RFC 7638 makes it, of a certificate its SHA-256 in base64url. */
+  readonly thumbprint: string;
+}
+
+/** The members of `cnf` (RFC 7800) by what they name. */
+const MEMBERS = { key: 'jkt', certificate: 'x5t#S256' } as const;
+
 /** What we put into an access token (RFC 9068 section 2.2). */
 export interface TokenClaims {
   readonly client: string;
   /** The key of the client that the token was asked for with: retiring it ends the token. */
   readonly clientKey: string;
-  /** Thumbprint of the key that who uses the token must prove (RFC 9449 section 6); undefined: whoever has it uses it. */
-  readonly boundTo: string | undefined;
+  /** Undefined: whoever has it uses it. */
+  readonly boundTo: TokenBinding | undefined;
   readonly scopes: readonly string[];
   readonly jti: string;
   /** Seconds since 1970. */
@@ -39,7 +49,7 @@ export interface TokenIssuer {
 
 /** Signs an access token of ten minutes (RFC 9068). */
 export function signToken(
-  claims: Pick<TokenClaims, 'client' | 'clientKey' | 'scopes'> & { readonly boundTo?: string | undefined },
+  claims: Pick<TokenClaims, 'client' | 'clientKey' | 'scopes'> & { readonly boundTo?: TokenBinding | undefined },
   { issuer, audience }: TokenIssuer,
   signing: { readonly kid: string; readonly key: KeyObject },
   now: Date,
@@ -51,7 +61,7 @@ export function signToken(
     client_id: client,
     client_key: clientKey,
     scope: scopes.join(' '),
-    ...(boundTo === undefined ? {} : { cnf: { jkt: boundTo } }),
+    ...(boundTo === undefined ? {} : { cnf: { [MEMBERS[boundTo.by]]: boundTo.thumbprint } }),
     iss: issuer,
     sub: client,
     aud: audience,
@@ -87,15 +97,18 @@ export function verifyToken({ jws, algorithm }: ReadToken, key: KeyObject, { iss
   if (iss !== issuer || aud !== audience || sub !== client) return undefined;
   if (typeof client !== 'string' || typeof clientKey !== 'string' || typeof scope !== 'string' || typeof jti !== 'string') return undefined;
   if (typeof iat !== 'number' || typeof exp !== 'number' || !(exp - iat > 0 && exp - iat <= MOST_TOKEN_S)) return undefined;
-  const boundTo = thumbprintIn(cnf);
+  const boundTo = bindingIn(cnf);
   // A binding that we do not know binds all the same.
   if (cnf !== undefined && boundTo === undefined) return undefined;
   return { client, clientKey, boundTo, scopes: scope.split(' '), jti, issuedAt: iat, expiresAt: exp };
 }
 
-function thumbprintIn(confirmation: unknown): string | undefined {
-  if (typeof confirmation !== 'object' || confirmation === null || !('jkt' in confirmation)) return undefined;
-  return typeof confirmation.jkt === 'string' && Object.keys(confirmation).length === 1 ? confirmation.jkt : undefined;
+/** The one binding that a confirmation names; two are not as we write them. */
+function bindingIn(confirmation: unknown): TokenBinding | undefined {
+  if (typeof confirmation !== 'object' || confirmation === null) return undefined;
+  const [[member, thumbprint] = [], ...others] = Object.entries<unknown>({ ...confirmation });
+  const by = (['key', 'certificate'] as const).find((one) => MEMBERS[one] === member);
+  return by === undefined || typeof thumbprint !== 'string' || others.length > 0 ? undefined : { by, thumbprint };
 }
 
 /** Whether a token is valid at a time, with a minute between clocks. */

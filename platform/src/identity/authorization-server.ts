@@ -2,15 +2,16 @@ import type pg from 'pg';
 import { audit, type MasterKey, platformActor } from '../govern/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
-import { MOST_TOKEN_S, signToken, type TokenIssuer } from './access-token.ts';
+import { MOST_TOKEN_S, signToken, type TokenBinding, type TokenIssuer } from './access-token.ts';
 import { type AssertionProblem, type ClaimedAssertion, proveAssertion, readAssertion } from './assertion.ts';
 import { useAssertion } from './assertion-use.ts';
 import { findClient } from './clients.ts';
 import { FailureLimit } from './failure-limit.ts';
 import type { ProofProblem } from './proof.ts';
-import { type ProofCheck, type ShownProof } from './proof-check.ts';
+import type { ProofCheck } from './proof-check.ts';
 import { ASSERTION_ALGORITHMS } from './public-key.ts';
 import { SCOPES, type ScopeName } from './scopes.ts';
+import type { ShownWithToken } from './token-check.ts';
 import { signingKey } from './token-keys.ts';
 import { readTokenRequest, type TokenError, type TokenRequest } from './token-request.ts';
 
@@ -21,7 +22,9 @@ export interface AuthorizationOptions extends TokenIssuer {
   readonly master: MasterKey;
   readonly clock: Clock;
   readonly proofs: ProofCheck;
-  /** Scopes that are given only with a proof of the key that the token is bound to. */
+  /** Where clients that have a certificate ask, without a slash at its end; absent: nobody shows one here. */
+  readonly secureAddress?: string;
+  /** Scopes that are given only in tokens that are bound. */
   readonly boundScopes: ReadonlySet<ScopeName>;
 }
 
@@ -33,7 +36,8 @@ export type TokenAnswer =
       readonly token: string;
       readonly scope: string;
       readonly expiresIn: number;
-      readonly isBound: boolean;
+      /** By a proof of a key (RFC 9449 section 5), or as usual: also who is bound by a certificate (RFC 8705 section 3). */
+      readonly type: 'DPoP' | 'Bearer';
     }
   | {
       readonly outcome: 'refused';
@@ -61,9 +65,9 @@ export class AuthorizationServer {
     this.#ofAddress = new FailureLimit(options.clock, MOST_FAILURES_OF_ADDRESS);
   }
 
-  /** RFC 8414. */
+  /** RFC 8414, with the address for certificates of RFC 8705 section 5. */
   metadata(): object {
-    const { issuer } = this.#options;
+    const { issuer, secureAddress } = this.#options;
     return {
       issuer,
       token_endpoint: `${issuer}/oauth/token`,
@@ -74,11 +78,17 @@ export class AuthorizationServer {
       token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
       dpop_signing_alg_values_supported: ASSERTION_ALGORITHMS,
       scopes_supported: Object.keys(SCOPES),
+      ...(secureAddress === undefined
+        ? {}
+        : {
+            tls_client_certificate_bound_access_tokens: true,
+            mtls_endpoint_aliases: { token_endpoint: `${secureAddress}/oauth/token` },
+          }),
     };
   }
 
-  /** Answers a token request: `form` as it came, `address` where from, `proof` of the key that the token is to be bound to. */
-  async answer(form: string, address: string, proof?: ShownProof): Promise<TokenAnswer> {
+  /** Answers a token request: `form` as it came, `address` where from, `shown` what the token is to be bound to. */
+  async answer(form: string, address: string, shown: ShownWithToken = {}): Promise<TokenAnswer> {
     const request = readTokenRequest(form);
     if (typeof request === 'string') return refused(request, 'request');
     const claimed = readAssertion(request.assertion);
@@ -87,7 +97,7 @@ export class AuthorizationServer {
     const wait = Math.max(this.#ofClient.waitSeconds(caller), this.#ofAddress.waitSeconds(address));
     if (wait > 0) return { ...refused('temporarily_unavailable', 'too many failures'), retryAfterSeconds: wait };
     const answer = await transaction(this.#options.pool, { tenant: this.#options.tenant, entities: 'all' }, (tx) =>
-      this.#decide(tx, request, claimed, proof),
+      this.#decide(tx, request, claimed, shown),
     );
     if (answer.outcome === 'refused') {
       this.#ofClient.failed(caller);
@@ -96,12 +106,7 @@ export class AuthorizationServer {
     return answer;
   }
 
-  async #decide(
-    tx: Tx,
-    request: TokenRequest,
-    claimed: ClaimedAssertion | AssertionProblem,
-    shown: ShownProof | undefined,
-  ): Promise<TokenAnswer> {
+  async #decide(tx: Tx, request: TokenRequest, claimed: ClaimedAssertion | AssertionProblem, shown: ShownWithToken): Promise<TokenAnswer> {
     if (typeof claimed === 'string') return this.#denied(tx, 'unknown', refused('invalid_client', claimed));
     const { tenant, issuer, audience, clock, master } = this.#options;
     const now = clock.now();
@@ -126,17 +131,24 @@ export class AuthorizationServer {
     const given = { client: name, clientKey: claimed.kid, scopes, ...boundTo };
     const { token, jti } = signToken(given, this.#options, signing, now);
     const scope = scopes.join(' ');
-    const isBound = boundTo.boundTo !== undefined;
-    const detail = `token ${jti}, key ${claimed.kid}, scopes ${scope}${isBound ? ', bound' : ''}`;
+    const by = boundTo.boundTo?.by;
+    const bound = by === undefined ? '' : by === 'key' ? ', bound' : ', bound to a certificate';
+    const detail = `token ${jti}, key ${claimed.kid}, scopes ${scope}${bound}`;
     await audit(tx, tenant, ACTOR, [{ action: 'token.issued', object: `client:${name}`, detail }]);
-    return { outcome: 'granted', client: name, token, scope, expiresIn: MOST_TOKEN_S, isBound };
+    return { outcome: 'granted', client: name, token, scope, expiresIn: MOST_TOKEN_S, type: by === 'key' ? 'DPoP' : 'Bearer' };
   }
 
-  /** The key that the token will be bound to. That a proof counts once follows from the assertion, which does, on this node and all others. */
-  #boundTo(shown: ShownProof | undefined, isWanted: boolean): { readonly boundTo: string | undefined } | ProofProblem {
-    if (shown === undefined) return isWanted ? 'no proof' : { boundTo: undefined };
+  /** What the token will be bound to: the key that is proven, else the certificate that is shown. That a proof counts once follows from the assertion, which does, on this node and all others. */
+  #boundTo(
+    { proof: shown, certificate }: ShownWithToken,
+    isWanted: boolean,
+  ): { readonly boundTo: TokenBinding | undefined } | ProofProblem {
+    if (shown === undefined) {
+      if (certificate !== undefined) return { boundTo: { by: 'certificate', thumbprint: certificate } };
+      return isWanted ? 'no proof' : { boundTo: undefined };
+    }
     const proof = this.#options.proofs.check(shown, { wantsNonce: false });
-    return typeof proof === 'string' ? proof : { boundTo: proof.thumbprint };
+    return typeof proof === 'string' ? proof : { boundTo: { by: 'key', thumbprint: proof.thumbprint } };
   }
 
   async #denied(tx: Tx, client: string, answer: Refused): Promise<Refused> {

@@ -8,9 +8,9 @@ import type { ClientChange } from './clients.ts';
 import { useAssertion } from './assertion-use.ts';
 import { Nonces } from './nonces.ts';
 import type { Proof } from './proof.ts';
-import { KEPT_MS, ProofCheck, type ShownProof } from './proof-check.ts';
+import { KEPT_MS, ProofCheck } from './proof-check.ts';
 import type { ScopeName } from './scopes.ts';
-import { type AdmittedClient, TokenCheck } from './token-check.ts';
+import { type AdmittedClient, type ShownWithToken, TokenCheck } from './token-check.ts';
 import { type PublishedKey, rotateTokenKey, type SigningKey, signingKey } from './token-keys.ts';
 import { TrustKeeper } from './trust.ts';
 
@@ -22,7 +22,9 @@ export interface MachineIdentityOptions {
   readonly clock: Clock;
   /** Our address without a slash at its end; tokens are for the interface under its /v1. */
   readonly issuer: string;
-  /** Scopes that clients have only with tokens that are bound to a key; absent: none. */
+  /** Where who has a certificate asks, without a slash at its end; absent: there is no such address. */
+  readonly secureAddress?: string;
+  /** Scopes that clients have only with tokens that are bound; absent: none. */
   readonly boundScopes?: readonly ScopeName[];
 }
 
@@ -30,9 +32,9 @@ export interface MachineIdentityOptions {
 export interface MachineIdentity {
   readonly metadata: () => object;
   readonly publishedKeys: () => Promise<readonly PublishedKey[]>;
-  readonly answer: (form: string, address: string, proof?: ShownProof) => Promise<TokenAnswer>;
+  readonly answer: (form: string, address: string, shown?: ShownWithToken) => Promise<TokenAnswer>;
   /** Throws `ACCESS_TOKEN_WRONG`, `PROOF_WRONG`, `PROOF_NONCE_WANTED` and `TRUST_TOO_OLD`. */
-  readonly check: (token: string, proof?: ShownProof) => Promise<AdmittedClient>;
+  readonly check: (token: string, shown?: ShownWithToken) => Promise<AdmittedClient>;
   /** Our address, with which proofs must begin. */
   readonly issuer: string;
   /** What clients are told to put into their next proof. */
@@ -45,14 +47,23 @@ export interface MachineIdentity {
 
 /** Opens the identity of a tenant's machine clients; the first signing key is made here. */
 export async function openMachineIdentity(options: MachineIdentityOptions): Promise<MachineIdentity> {
-  const { pool, tenant, master, clock, issuer } = options;
+  const { pool, tenant, master, clock, issuer, secureAddress } = options;
   const names = { issuer, audience: `${issuer}/v1` };
   const scope = { tenant, entities: 'all' as const };
   const signing = await transaction(pool, scope, (tx) => signingKey(tx, tenant, master, clock.now()));
   const trust = new TrustKeeper({ pool, tenant, clock });
   const proofs = new ProofCheck(new Nonces(nonceKey(signing), clock), clock);
   const boundScopes = new Set(options.boundScopes);
-  const server = new AuthorizationServer({ ...names, pool, tenant, master, clock, proofs, boundScopes });
+  const server = new AuthorizationServer({
+    ...names,
+    pool,
+    tenant,
+    master,
+    clock,
+    proofs,
+    boundScopes,
+    ...(secureAddress === undefined ? {} : { secureAddress }),
+  });
   const useProof = ({ thumbprint, jti }: Proof): Promise<boolean> => {
     const now = clock.now();
     const use = { client: `proof ${thumbprint}`, jti, expiresAt: new Date(now.getTime() + KEPT_MS), now };
@@ -62,8 +73,8 @@ export async function openMachineIdentity(options: MachineIdentityOptions): Prom
   return {
     metadata: () => server.metadata(),
     publishedKeys: async () => (await trust.current()).published,
-    answer: (form, address, proof) => server.answer(form, address, proof),
-    check: (token, proof) => check.check(token, proof),
+    answer: (form, address, shown) => server.answer(form, address, shown),
+    check: (token, shown) => check.check(token, shown),
     issuer,
     nonce: () => proofs.nonce(),
     rotate: (change) => rotateTokenKey(change, master),

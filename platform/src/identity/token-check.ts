@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/index.ts';
-import { isCurrent, readToken, type TokenClaims, type TokenIssuer, verifyToken } from './access-token.ts';
+import { isCurrent, readToken, type TokenBinding, type TokenClaims, type TokenIssuer, verifyToken } from './access-token.ts';
 import { accessTokenWrong, proofNonceWanted, proofWrong } from './faults.ts';
 import type { Proof } from './proof.ts';
 import type { ProofCheck, ShownProof } from './proof-check.ts';
@@ -12,6 +12,12 @@ export interface AdmittedClient {
   readonly id: string;
   readonly scopes: ReadonlySet<ScopeName>;
   readonly entities: 'all' | readonly string[];
+}
+
+/** What came with a token: a proof of a key, and the thumbprint of the certificate that the connection was made with. */
+export interface ShownWithToken {
+  readonly proof?: ShownProof | undefined;
+  readonly certificate?: string | undefined;
 }
 
 /** What tokens are checked by, beside the trust in clients. */
@@ -48,15 +54,16 @@ export class TokenCheck {
 
   /**
    * Throws `ACCESS_TOKEN_WRONG` for whatever is wrong with the token, `PROOF_WRONG` and `PROOF_NONCE_WANTED` for the proof, and
-   * `TRUST_TOO_OLD`. @param shown the proof that came along; a token that is bound to a key is nothing without, and another wants none
+   * `TRUST_TOO_OLD`. @param shown what came along; a token that is bound to a key is nothing without its proof and another wants none,
+   * and one that is bound to a certificate comes on its connections only
    */
-  async check(token: string, shown?: ShownProof): Promise<AdmittedClient> {
+  async check(token: string, shown: ShownWithToken = {}): Promise<AdmittedClient> {
     const trust = await this.#trust.current();
     const claims = await this.#claims(token, trust);
     if (claims === undefined || !isCurrent(claims, this.#clock.now())) throw accessTokenWrong();
     const admitted = this.#admittedBy(trust, claims) ?? this.#admittedBy(await this.#trust.again(), claims);
-    if (admitted === undefined || (claims.boundTo === undefined) !== (shown === undefined)) throw accessTokenWrong();
-    if (shown !== undefined && claims.boundTo !== undefined) await this.#prove(token, claims.boundTo, shown);
+    if (admitted === undefined || !isHeldTo(claims.boundTo, shown)) throw accessTokenWrong();
+    if (shown.proof !== undefined && claims.boundTo !== undefined) await this.#prove(token, claims.boundTo.thumbprint, shown.proof);
     return admitted;
   }
 
@@ -96,4 +103,10 @@ export class TokenCheck {
     this.#verified.set(digest, verified);
     return verified;
   }
+}
+
+/** Whether a token came with what it is bound to, as far as can be told without reading a proof. */
+function isHeldTo(binding: TokenBinding | undefined, { proof, certificate }: ShownWithToken): boolean {
+  if (binding?.by === 'key') return proof !== undefined;
+  return proof === undefined && (binding === undefined || binding.thumbprint === certificate);
 }

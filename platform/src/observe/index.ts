@@ -42,6 +42,7 @@ export {
   readFlowPicture,
   readOwnFlow,
 } from './flow/index.ts';
+export { daysLeft, type KnownCertificate, readCertificateEnds, recordCertificateEnds } from './certificate-ends.ts';
 export { type Health, type HealthCheck, type HealthOptions, LEAST_FREE_BYTES, readHealth } from './health.ts';
 export { type JournalView, readJournal } from './journal.ts';
 export { type JournalPage, type JournalQuery, listJournals } from './journal-list.ts';

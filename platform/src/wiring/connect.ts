@@ -6,7 +6,7 @@ import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/in
 import type { Log } from '../log.ts';
 import type { Platform } from '../runtime.ts';
 import { transaction } from '../store/index.ts';
-import { auditDenied, partnerTroubles } from './partners.ts';
+import { auditDenied, noteCertificates, partnerTroubles } from './partners.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Between looks for a newer release. */
@@ -47,6 +47,7 @@ export async function startChannels({ platform, log, counters, http, addresses, 
     log: connectLog(log),
     metrics: counters,
     denied: auditDenied(platform),
+    certificateEnds: noteCertificates(platform),
     troubles: partnerTroubles({ ...platform, now: () => systemClock.now() }),
   };
   const running = await startAll([

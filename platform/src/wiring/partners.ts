@@ -1,6 +1,8 @@
-import type { Denied, Troubles } from '../connect/index.ts';
+import type { CertificateEnds, Denied, Troubles } from '../connect/index.ts';
 import { audit, platformActor } from '../govern/index.ts';
 import type { CompiledRelease } from '../govern/estate/index.ts';
+import { systemClock } from '../kernel/index.ts';
+import { recordCertificateEnds } from '../observe/index.ts';
 import type { Platform } from '../runtime.ts';
 import { transaction } from '../store/index.ts';
 import { closeExceptions, openExceptions } from '../worklist/index.ts';
@@ -15,6 +17,12 @@ export const auditDenied =
     transaction(intake, { tenant, entities: 'all' }, (tx) =>
       audit(tx, tenant, ACTOR, [{ action: 'connection.denied', object: `channel:${channel}`, detail: `${code} from ${peer}: ${detail}` }]),
     );
+
+/** When certificates end is known to whoever is asked for health. */
+export const noteCertificates =
+  ({ tenant, worker }: Pick<Platform, 'tenant' | 'worker'>): CertificateEnds =>
+  (place, ends) =>
+    transaction(worker, { tenant, entities: 'all' }, (tx) => recordCertificateEnds(tx, tenant, place, ends, systemClock.now()));
 
 /** What the troubles of channels stand on. */
 export interface TroubleGiven extends Pick<Platform, 'tenant' | 'worker' | 'channelNumber'> {

@@ -16,6 +16,7 @@ import { policySchemas } from '../policy-schemas.ts';
 import type { Platform } from '../runtime.ts';
 import { createReplayer } from '../translate/index.ts';
 import { NO_WEBHOOK_POLICY, type WebhookPolicy } from '../webhooks/index.ts';
+import { secureAddress, secureGateway } from './secure-gateway.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Where `npm start` builds the console. */
@@ -48,7 +49,8 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
       tenant,
       master: await readMasterKey(places(config).masterKey),
       clock: systemClock,
-      issuer: `http://${HOST}:${config.httpPort}`,
+      issuer: config.publicUrl ?? `http://${HOST}:${config.httpPort}`,
+      ...(config.publicUrl === undefined ? {} : { secureAddress: config.publicUrl }),
       boundScopes: (release.estate.policies['roles'] as Roles).clients?.boundScopes ?? [],
     }),
     ...(config.openIdIssuer === undefined ? {} : { openId: openIdOf(config, config.openIdIssuer) }),
@@ -63,6 +65,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     access: new AccessControl((release.estate.policies['access'] ?? {}) as AccessTexts),
     entityLabels: labelsOf(release.estate.entities),
     dataFolder: config.data,
+    ...secureAddress(config),
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
@@ -99,8 +102,16 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
       );
     },
   });
+  const secured = await secureGateway(platform, gateway, connectLog(log));
+  if (secured !== undefined) addresses['https'] = secured.address;
   addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
-  return { name: 'gateway', stop: () => gateway.close() };
+  return {
+    name: 'gateway',
+    stop: async () => {
+      await secured?.stop();
+      await gateway.close();
+    },
+  };
 }
 
 /** The line to the payers, in an estate that says where it goes. */

@@ -99,12 +99,12 @@ test('what changes something wants a nonce of ours, and a proof of it counts onc
   const taken = await shown(access, text, 'POST', SEARCH, asking);
   assert.ok(taken.status !== 401, 'with the nonce no clock is asked');
   const elsewhere = await node();
-  await assert.rejects(elsewhere.check(access, { text, method: 'POST', url: base + SEARCH }), {
+  await assert.rejects(elsewhere.check(access, { proof: { text, method: 'POST', url: base + SEARCH } }), {
     code: 'PROOF_WRONG',
     message: /used before/,
   });
   const fresh = proof(key, 'POST', SEARCH, { nonce: elsewhere.nonce() }, access);
-  assert.equal((await elsewhere.check(access, { text: fresh, method: 'POST', url: base + SEARCH })).id, 'searcher');
+  assert.equal((await elsewhere.check(access, { proof: { text: fresh, method: 'POST', url: base + SEARCH } })).id, 'searcher');
   clock.advance(240_000);
   const old = await shown(access, proof(key, 'POST', SEARCH, { nonce }, access), 'POST', SEARCH, asking);
   assert.deepEqual(codeOf(old), [401, 'PROOF_NONCE_WANTED'], 'a nonce ends');
@@ -131,7 +131,7 @@ test('what the estate keeps for bound tokens no other token gives, not even one 
   const access = await bound('poster', key, key, { scope: 'payments:write' });
   const url = `${base}/v1/payments`;
   const strict = await node();
-  const admitted = await strict.check(access, { text: proof(key, 'GET', '/v1/payments', {}, access), method: 'GET', url });
+  const admitted = await strict.check(access, { proof: { text: proof(key, 'GET', '/v1/payments', {}, access), method: 'GET', url } });
   assert.deepEqual([...admitted.scopes], ['payments:write']);
   const free = String((await post({ ...formOf(await assertion('poster', key)), scope: 'ledger:read' })).body['access_token']);
   const stricter = await node(['ledger:read']);

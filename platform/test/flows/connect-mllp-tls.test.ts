@@ -175,7 +175,7 @@ tlsTest('no certificate, an expired, a foreign and a revoked one get nowhere, an
   for (const [identity, detail] of [
     [{}, 'it showed no certificate'],
     [expired, refused('its certificate has expired', expired)],
-    [foreign, refused("its certificate is not one of the channel's authority", foreign)],
+    [foreign, refused("its certificate is not one of the listener's authority", foreign)],
     [certificate.revoked, refused('its certificate was revoked', certificate.revoked)],
     [certificate.ended, refused('its certificate was revoked', certificate.ended)],
   ] as const) {

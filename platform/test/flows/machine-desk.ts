@@ -4,6 +4,7 @@ import { after } from 'node:test';
 import { CompactSign } from 'jose';
 import type pg from 'pg';
 import { openLog } from '../../src/events/index.ts';
+import type { SecureAddress } from '../../src/gateway/index.ts';
 import { openMachineIdentity, type ScopeName } from '../../src/identity/index.ts';
 import { masterKeyOf } from '../../src/govern/index.ts';
 import { ManualClock } from '../../src/kernel/index.ts';
@@ -33,7 +34,11 @@ export interface Answer {
 }
 
 /** A gateway that listens, on a PostgreSQL of its own, with machine clients in front of it. The clock stands until it is told otherwise. */
-export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T08:00:00Z')), boundScopes: readonly ScopeName[] = []) {
+export async function machineDesk(
+  clock = new ManualClock(new Date('2026-03-02T08:00:00Z')),
+  boundScopes: readonly ScopeName[] = [],
+  secure?: SecureAddress,
+) {
   const database = await freshDatabase();
   const { keys, server: pool } = await testTenant(database);
   const owner = await database.owner();
@@ -43,13 +48,22 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
   const base = `http://127.0.0.1:${port}`;
   /** Another node, or this one after a restart. */
   const node = (scopes: readonly ScopeName[] = boundScopes) =>
-    openMachineIdentity({ pool, tenant: TENANT, master: masterKeyOf(Buffer.alloc(32, 7)), clock, issuer: base, boundScopes: scopes });
+    openMachineIdentity({
+      pool,
+      tenant: TENANT,
+      master: masterKeyOf(Buffer.alloc(32, 7)),
+      clock,
+      issuer: base,
+      boundScopes: scopes,
+      ...(secure === undefined ? {} : { secureAddress: secure.url }),
+    });
   const identity = await node();
   const logged: object[] = [];
   const note = (fields: object): void => void logged.push(fields);
-  const log = await openLog(database.pool('plexus_worker'), keys);
+  const worker = database.pool('plexus_worker');
+  const log = await openLog(worker, keys);
   const logger = { info: note, warn: note, error: note };
-  const gateway = gatewayOf({ server: pool, keys, log }, { clock, identity, logger });
+  const gateway = gatewayOf({ server: pool, keys, log }, { clock, identity, logger, ...(secure === undefined ? {} : { secure }) });
   after(() => gateway.close());
 
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answer> => {
@@ -127,6 +141,7 @@ export async function machineDesk(clock = new ManualClock(new Date('2026-03-02T0
     clock,
     owner,
     pool: pool satisfies pg.Pool,
+    worker,
     logged,
     node,
     ask,

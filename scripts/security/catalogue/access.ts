@@ -31,7 +31,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
   {
     id: 'C3',
     name: 'Machine clients',
-    here: 'private_key_jwt with short, single-use assertions; tokens bound to a key where the estate or the client wants it (DPoP); no client secrets exist.',
+    here: 'private_key_jwt with short, single-use assertions; tokens bound to a key (DPoP) or to a certificate where the estate or the client wants it; no client secrets exist.',
     proofs: [
       { file: 'platform/src/identity/assertion.test.ts' },
       { file: 'platform/src/identity/public-key.test.ts' },
@@ -40,6 +40,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
       { file: `${FLOWS}/connect-a-client.test.ts` },
       { file: 'platform/src/identity/proof-check.test.ts' },
       { file: `${FLOWS}/bound-tokens.test.ts` },
+      { file: `${FLOWS}/gateway-tls.test.ts` },
       { file: `${FLOWS}/client-changes.test.ts` },
     ],
     asvs: ['9.1.2', '9.1.3', '10.3.5', '10.4.14', '10.4.16', '12.3.5'],

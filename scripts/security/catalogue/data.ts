@@ -47,9 +47,10 @@ export const DATA_CONTROLS: readonly Control[] = [
   {
     id: 'C16',
     name: 'TLS',
-    here: 'MLLP over TLS 1.2 or later with client certificates bound to senders; plain MLLP on loopback only unless it is waived.',
+    here: 'MLLP over TLS 1.2 or later with client certificates bound to senders; plain MLLP on loopback only unless it is waived. The gateway speaks TLS under a name of its own, and refuses certificates that do not hold with the reason.',
     proofs: [
       { file: `${FLOWS}/connect-mllp-tls.test.ts` },
+      { file: `${FLOWS}/gateway-tls.test.ts` },
       { file: `${FLOWS}/partners.test.ts` },
       { file: 'platform/src/inbox/sender-watch.test.ts' },
       { file: `${FLOWS}/connect-channel.test.ts`, titles: ['an MLLP channel with TLS binds its senders to the declared fingerprints'] },

@@ -17,7 +17,7 @@ export type Admission =
   | { readonly sender: MllpSender | undefined; readonly shown: ShownCertificate | undefined }
   | { readonly fault: Fault; readonly detail: string };
 
-const FOREIGN = "its certificate is not one of the channel's authority";
+const FOREIGN = "its certificate is not one of the listener's authority";
 /** Errors of the verification (OpenSSL, verify(1)) in words. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['CERT_HAS_EXPIRED', 'its certificate has expired'],
@@ -41,7 +41,7 @@ export function admit(socket: TLSSocket, { ca, senders, revoked = [] }: MllpTls,
   if (ca === undefined) return { sender: undefined, shown: undefined };
   const certificate = socket.getPeerCertificate();
   if (!isShown(certificate)) return turnedAway(channel, 'it showed no certificate', undefined);
-  if (!socket.authorized) return turnedAway(channel, reasonOf(socket), certificate);
+  if (!socket.authorized) return turnedAway(channel, unverifiedReason(socket), certificate);
   if (revoked.some((fingerprint) => isCertificate(certificate, fingerprint))) return turnedAway(channel, REVOKED, certificate);
   const sender = senders === undefined ? undefined : senderOf(certificate, senders);
   if (senders !== undefined && sender === undefined) {
@@ -56,7 +56,8 @@ const REVOKED = 'its certificate was revoked';
 /** Node gives an empty object, or nothing, where there was no certificate. */
 const isShown = (certificate: PeerCertificate | undefined): certificate is PeerCertificate => certificate?.fingerprint256 !== undefined;
 
-function reasonOf({ authorizationError }: TLSSocket): string {
+/** Why the verification of a certificate failed, in words. */
+export function unverifiedReason({ authorizationError }: TLSSocket): string {
   // Typed as an error, it is the code of one.
   const code = String(authorizationError);
   return REASONS.get(code) ?? `its certificate does not verify (${code})`;

@@ -213,7 +213,8 @@ class MllpConnections {
   }
 }
 
-async function listen(server: Server, name: string, host: string, port: number): Promise<number> {
+/** Begins to listen; answers the port that it got. Throws `PORT_TAKEN`, `PORT_FORBIDDEN` and `LISTEN_FAILED` (unavailable), naming `name`. */
+export async function listen(server: Server, name: string, host: string, port: number): Promise<number> {
   server.listen({ host, port });
   try {
     await once(server, 'listening');

@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
     retiredAt revenueCode reversedBy reverses reviewBy revoked role roles rows rule schema scope scopes seenAt seq serviceDay
     serviceLine serviceType serviceTypes session sessions settledAt since source starts state status steps stoppedAt subject subjects
     submittedAt summary system systems target targets tenant thumbprint title titles to trace type types untilAt url vouchedBy webhook
-    webhooks who words zone`,
+    webhooks who whose words zone`,
   FIN: `
     amount balance balances charge content contractual credit debit difference ledger numbers ours paid partner total totals writtenOff`,
   SECRET: 'secret',
