@@ -15,10 +15,10 @@ export function registerHealth(app: FastifyInstance, deps: GatewayDependencies):
   });
 }
 
-/** GET /v1/health: the same in detail, and when the certificates of listeners and of who connects to them end. */
+/** GET /v1/health/detail: the same in detail, and when the certificates of listeners and of who connects to them end. */
 export function registerHealthDetail(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get(
-    '/v1/health',
+    '/v1/health/detail',
     {
       config: { needs: 'metrics:read', wholeTenant: true },
       schema: told('What is well and what is not, and when certificates end', HealthAnswer),

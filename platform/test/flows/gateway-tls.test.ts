@@ -100,16 +100,16 @@ test('a certificate that has expired, or that nobody here issued, is refused and
   await using other = await Authority.create('somebody else');
   const ended = await authority.issue('ended', 'DNS:ended', -1);
   const health = { headers: bearer(dataToken) };
-  const refused = await overTls('/v1/health', { shown: ended, ...health });
+  const refused = await overTls('/v1/health/detail', { shown: ended, ...health });
   assert.deepEqual([refused.status, refused.body['code']], [403, 'CLIENT_CERTIFICATE_REFUSED']);
   assert.match(String(refused.body['title']), /its certificate has expired$/);
-  const foreign = await overTls('/v1/health', { shown: await other.issue('foreign', 'DNS:foreign'), ...health });
+  const foreign = await overTls('/v1/health/detail', { shown: await other.issue('foreign', 'DNS:foreign'), ...health });
   assert.match(String(foreign.body['title']), /its certificate is not one of the listener's authority$/);
   const open = await overTls('/oauth/token', { shown: ended, form: {} });
   assert.equal(open.status, 403, 'not even where no token is needed');
   const current = await authority.issue('current', 'DNS:current');
   for (const shown of [undefined, current]) {
-    const answer = await overTls('/v1/health', { ...(shown === undefined ? {} : { shown }), ...health });
+    const answer = await overTls('/v1/health/detail', { ...(shown === undefined ? {} : { shown }), ...health });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
   }
 });
@@ -117,20 +117,20 @@ test('a certificate that has expired, or that nobody here issued, is refused and
 test('a certificate ends while its connection lasts', { skip }, async () => {
   assert.ok(authority);
   const soon = await authority.issue('soon', 'DNS:soon', 1);
-  const before = await overTls('/v1/health', { shown: soon, headers: bearer(dataToken) });
+  const before = await overTls('/v1/health/detail', { shown: soon, headers: bearer(dataToken) });
   clock.advance(2 * DAY_MS);
-  const then = await overTls('/v1/health', { shown: soon, headers: bearer(dataToken) });
+  const then = await overTls('/v1/health/detail', { shown: soon, headers: bearer(dataToken) });
   clock.advance(-2 * DAY_MS);
   assert.deepEqual([before.status, then.status], [200, 403]);
 });
 
 test('over TLS the address that the installation is known by is asked, and no other name', { skip }, async () => {
-  const other = await overTls('/v1/health', { headers: { ...bearer(dataToken), host: 'elsewhere.example.org' } });
+  const other = await overTls('/v1/health/detail', { headers: { ...bearer(dataToken), host: 'elsewhere.example.org' } });
   assert.deepEqual([other.status, other.body['code']], [403, 'ORIGIN_REFUSED']);
-  const page = await overTls('/v1/health', { headers: { ...bearer(dataToken), origin: 'https://elsewhere.example.org' } });
+  const page = await overTls('/v1/health/detail', { headers: { ...bearer(dataToken), origin: 'https://elsewhere.example.org' } });
   assert.equal(page.status, 403);
   assert.equal(
-    (await desk.ask('GET', '/v1/health', { ...bearer(dataToken), origin: `https://${NAME}` })).body['code'],
+    (await desk.ask('GET', '/v1/health/detail', { ...bearer(dataToken), origin: `https://${NAME}` })).body['code'],
     'ORIGIN_REFUSED',
     'in plain',
   );
@@ -152,7 +152,7 @@ test('health tells in detail when the certificates of listeners and partners end
   await note('northside-adt', 'our own certificate', ends(400), at);
   await note('northside-adt', 'the certificate of lab', ends(-3), at);
   await note('gone', 'our own certificate', ends(1), new Date(at.getTime() - 40 * DAY_MS));
-  const { status, body } = await desk.ask('GET', '/v1/health', bearer(dataToken));
+  const { status, body } = await desk.ask('GET', '/v1/health/detail', bearer(dataToken));
   assert.equal(status, 200, JSON.stringify(body));
   const told = (body['certificates'] as { place: string; whose: string; daysLeft: number }[]).map(({ place, whose, daysLeft }) => [
     place,

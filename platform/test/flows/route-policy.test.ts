@@ -72,7 +72,7 @@ GET /v1/fiscal-periods/:entity/:period chart:read
 GET /v1/flow flow:read
 GET /v1/flow/systems flow:read
 GET /v1/gl-accounts chart:read
-GET /v1/health metrics:read*
+GET /v1/health/detail metrics:read*
 GET /v1/gl-accounts/validation chart:read
 GET /v1/journal-entries/:entry journals:read
 GET /v1/journals ledger:read

@@ -1,8 +1,8 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
 
-/** What getHealth answers. */
-export interface GetHealthAnswer {
+/** What getHealthDetail answers. */
+export interface GetHealthDetailAnswer {
   readonly version: 1;
   readonly ready: boolean;
   readonly checks: readonly {
@@ -20,5 +20,5 @@ export interface GetHealthAnswer {
 }
 
 /** What is well and what is not, and when certificates end. Needs `metrics:read`. Throws `PlexusProblem`. */
-export const getHealth = (client: Client, options?: CallOptions): Promise<GetHealthAnswer> =>
-  client.call<GetHealthAnswer>({ method: 'GET', path: '/v1/health' }, {}, options);
+export const getHealthDetail = (client: Client, options?: CallOptions): Promise<GetHealthDetailAnswer> =>
+  client.call<GetHealthDetailAnswer>({ method: 'GET', path: '/v1/health/detail' }, {}, options);

@@ -171,7 +171,7 @@ export {
   type GetGlAccountsValidationGiven,
   type GetGlAccountsValidationAnswer,
 } from './gl-accounts.ts';
-export { getHealth, type GetHealthAnswer } from './health.ts';
+export { getHealthDetail, type GetHealthDetailAnswer } from './health.ts';
 export {
   getHolds,
   type GetHoldsGiven,
