@@ -189,7 +189,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   maskAnswers(app);
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
-    done(throttle.spend(request, reply));
+    throttle.spend(request, reply, done);
   });
   app.addHook('preHandler', (request) => throttle.enter(request));
   app.addHook('onResponse', (request, reply, done) => {

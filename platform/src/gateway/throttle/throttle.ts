@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Clock, Fault } from '../../kernel/index.ts';
 import { type AllowancePolicy, Allowances, type Spent } from './allowance.ts';
 import { FairGate } from './fair-gate.ts';
+import { Patience } from './patience.ts';
 import { DEFAULT_QUOTAS, type Quotas, ROUTE_CLASSES, type RouteClass } from './quotas.ts';
 
 declare module 'fastify' {
@@ -39,6 +40,7 @@ export class Throttle {
   readonly #classes: Readonly<Record<RouteClass, Allowances>>;
   readonly #clients = new Map<string, Allowances>();
   readonly #gate = new FairGate<RouteClass>(GATE);
+  readonly #patience = new Patience();
 
   constructor(clock: Clock, quotas: Quotas = DEFAULT_QUOTAS) {
     this.#clock = clock;
@@ -53,8 +55,24 @@ export class Throttle {
     }
   }
 
-  /** Takes the request off its caller's allowance, and says how much is left. Answers `RATE_LIMITED` (429) when there is too little. */
-  spend(request: FastifyRequest, reply: FastifyReply): Fault | undefined {
+  /**
+   * Takes the request off its caller's allowance, says how much is left, and goes on: with `RATE_LIMITED` (429) when there is too little,
+   * late when the caller has been told so again and again.
+   */
+  spend(request: FastifyRequest, reply: FastifyReply, next: (refused?: Fault) => void): void {
+    const refused = this.#refusalOf(request, reply);
+    if (refused === undefined) return next();
+    const caller = callerOf(request);
+    const wait = this.#patience.wait(caller, this.#clock.monotonic());
+    if (wait === undefined) void reply.header('connection', 'close');
+    if (wait === undefined || wait === 0) return next(refused);
+    setTimeout(() => {
+      this.#patience.over(caller, this.#clock.monotonic());
+      next(refused);
+    }, wait);
+  }
+
+  #refusalOf(request: FastifyRequest, reply: FastifyReply): Fault | undefined {
     const { needs, cost = 1 } = request.routeOptions.config;
     const caller = callerOf(request);
     if (request.is404 || needs === 'open' || caller === OPERATOR) return undefined;
