@@ -147,6 +147,7 @@ export const INPUT_CONTROLS: readonly Control[] = [
     here: 'Allowances per caller and class of routes, and a gate at which callers take turns.',
     proofs: [
       { file: 'platform/src/gateway/throttle/allowance.test.ts' },
+      { file: 'platform/src/gateway/throttle/patience.test.ts' },
       { file: 'platform/src/gateway/throttle/fair-gate.test.ts' },
       { file: `${FLOWS}/throttle.test.ts` },
       { file: `${FAULTS}/overload.test.ts` },
