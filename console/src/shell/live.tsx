@@ -6,7 +6,7 @@ import { useSession } from './session-gate.tsx';
 
 const LiveContext = createContext<Feed | undefined>(undefined);
 
-/** The live feed, for who may watch the whole flow; who may not is not made to ask in vain. */
+/** The live feed, for who may watch the flow; who may not is not made to ask in vain. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const session = useSession();
   const [feed] = useState(platformFeed);

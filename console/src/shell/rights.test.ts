@@ -11,8 +11,9 @@ test('a page without the right it needs names that right', () => {
 });
 
 test('who sees some entities only is not shown what is about the whole health system', () => {
-  assert.deepEqual(hindranceOf(OF_ONE_HOSPITAL, NEEDS.stream), { because: 'entities' });
+  assert.deepEqual(hindranceOf({ ...OF_ONE_HOSPITAL, scopes: ['audit:read'] }, NEEDS.audit), { because: 'entities' });
   assert.equal(hindranceOf(OF_ONE_HOSPITAL, NEEDS.messages), undefined);
+  assert.equal(hindranceOf(OF_ONE_HOSPITAL, NEEDS.stream), undefined, 'the flow is told of their entities');
 });
 
 test('the right counts first: without it the entities do not matter', () => {
@@ -29,7 +30,7 @@ test('a page that needs nothing is open to everybody who is in', () => {
 });
 
 test('the first open page is where somebody lands', () => {
-  const places = [{ need: NEEDS.stream }, { need: NEEDS.messages }, { need: NEEDS.exceptions }];
+  const places = [{ need: NEEDS.ledger }, { need: NEEDS.messages }, { need: NEEDS.exceptions }];
   assert.equal(firstOpen(CONTROLLER, places), places[0]);
   assert.equal(firstOpen(OF_ONE_HOSPITAL, places), places[1]);
   assert.equal(firstOpen({ scopes: [], entities: 'all' }, places), undefined);

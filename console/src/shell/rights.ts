@@ -13,8 +13,8 @@ export interface Need {
 /** What the pages ask for; the platform asks for the same again on every request. */
 export const NEEDS = {
   flow: { needs: 'flow:read' },
-  /** The flow as it is told by itself. */
-  stream: { needs: 'flow:read', wholeTenant: true },
+  /** The flow as it is told by itself: of the entities that somebody sees. */
+  stream: { needs: 'flow:read' },
   messages: { needs: 'messages:read' },
   exceptions: { needs: 'exceptions:read' },
   ledger: { needs: 'ledger:read' },

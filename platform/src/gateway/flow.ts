@@ -1,12 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { faultOf } from '../kernel/index.ts';
-import { type FlowPicture, readFlowPicture, readOwnFlow } from '../observe/index.ts';
+import { readFlowPicture, readOwnFlow } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import { entitiesOf } from './access.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { cookieOf } from './guard.ts';
-import { LiveFlow, type Reading } from './live-flow.ts';
+import { LiveFlow, type Reading, type Watched } from './live-flow.ts';
 import { CountsAnswer, FlowAnswer } from './contract/flow.ts';
 import { told } from './told.ts';
 
@@ -17,16 +17,10 @@ const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'ca
  * GET /v1/stream tells of it, and of exceptions, as server-sent events.
  */
 export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { inForce, sessions }: GatewayState): void {
-  const read = async (): Promise<Reading> => {
+  /** The flow of some entities, or of the whole. */
+  const read = async (entities: Watched): Promise<Reading> => {
     const { estate } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) => inForce.read(tx));
-    return readFlowPicture(deps, estate);
-  };
-  /** The flow of the caller's entities; undefined for who sees all of them. */
-  const readOwn = async (request: FastifyRequest): Promise<FlowPicture | undefined> => {
-    const entities = entitiesOf(request);
-    if (entities === 'all') return undefined;
-    const { estate } = await transaction(deps.pool, { tenant: deps.tenant, entities: 'all' }, (tx) => inForce.read(tx));
-    return (await readOwnFlow(deps, estate, entities)).picture;
+    return entities === 'all' ? readFlowPicture(deps, estate) : readOwnFlow(deps, estate, entities);
   };
   const live = new LiveFlow({
     read,
@@ -40,8 +34,11 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
     '/v1/flow',
     { config: { needs: 'flow:read' }, schema: told('Counts per stage and what waits', CountsAnswer) },
     async (request) => {
-      const own = await readOwn(request);
-      if (own !== undefined) return { version: 1, ...own.counts, backlog: own.backlog };
+      const entities = entitiesOf(request);
+      if (entities !== 'all') {
+        const { picture } = await read(entities);
+        return { version: 1, ...picture.counts, backlog: picture.backlog };
+      }
       const [counts, backlog] = await Promise.all([deps.flow.counts(), deps.flow.backlog()]);
       return { version: 1, ...counts, backlog };
     },
@@ -50,14 +47,14 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
   app.get(
     '/v1/flow/systems',
     { config: { needs: 'flow:read' }, schema: told('The flow per system and facility', FlowAnswer) },
-    async (request) => ({ version: 1, flow: (await readOwn(request)) ?? (await read()).picture }),
+    async (request) => ({ version: 1, flow: (await read(entitiesOf(request))).picture }),
   );
 
   // A stream asks as long as it is open whether its session still is; clients read, and are checked each time.
   app.get(
     '/v1/stream',
     {
-      config: { needs: 'flow:read', peopleOnly: true, wholeTenant: true, ungated: true },
+      config: { needs: 'flow:read', peopleOnly: true, ungated: true },
       schema: { summary: 'The flow and exceptions as server-sent events' },
     },
     (request, reply) => {
@@ -65,7 +62,13 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
       const cookie = request.session === undefined ? undefined : cookieOf(request);
       const isLetIn = async (): Promise<boolean> => cookie === undefined || (await sessions.look(cookie)) !== undefined;
       const headers = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...STREAM_HEADERS };
-      live.add(reply.raw, headers, isLetIn, Number.isSafeInteger(seen) ? seen : undefined);
+      live.add({
+        response: reply.raw,
+        headers,
+        entities: entitiesOf(request),
+        isLetIn,
+        seen: Number.isSafeInteger(seen) ? seen : undefined,
+      });
       reply.hijack();
     },
   );

@@ -10,6 +10,9 @@ const reading = (received: number): Reading =>
 
 const unexpected = (error: unknown): never => assert.fail(String(error));
 
+/** Of who sees all entities. */
+const WHOLE = { headers: {}, entities: 'all' } as const;
+
 const letIn = (): Promise<boolean> => Promise.resolve(true);
 
 /** A screen: what it was told, and a promise of the next thing it is told. */
@@ -34,7 +37,7 @@ test('many screens are served by one reading, and none is made once nobody liste
   const live = new LiveFlow({ read: () => Promise.resolve(reading(++readings)), clock, failed: unexpected });
   t.after(() => live.close());
   const screens = [screen(), screen(), screen()];
-  for (const { response } of screens) live.add(response, {}, letIn, undefined);
+  for (const { response } of screens) live.add({ ...WHOLE, response, isLetIn: letIn, seen: undefined });
   await Promise.all(screens.map(({ heard }) => heard(/"received":1/)));
   assert.equal(readings, 1);
   await Promise.all(screens.map(({ heard }) => heard(/"received":2/)));
@@ -46,11 +49,11 @@ test('a screen that comes back with the newest number is not told again what it 
   const live = new LiveFlow({ read: () => Promise.resolve(reading(7)), clock, failed: unexpected });
   t.after(() => live.close());
   const first = screen();
-  live.add(first.response, {}, letIn, undefined);
+  live.add({ ...WHOLE, response: first.response, isLetIn: letIn, seen: undefined });
   await first.heard(/event: flow/);
   const number = Number(/id: (\d+)/.exec(first.told.join(''))?.[1]);
   const again = screen();
-  live.add(again.response, {}, letIn, number);
+  live.add({ ...WHOLE, response: again.response, isLetIn: letIn, seen: number });
   await again.heard(/event: exceptions/);
   assert.doesNotMatch(again.told.join(''), /event: flow/);
 });
@@ -62,12 +65,12 @@ test('a stream ends with its session, however that ends, and more screens than t
   let isLetIn = true;
   const short = screen();
   const ended = new Promise((resolve) => short.stream.on('end', resolve));
-  live.add(short.response, {}, () => Promise.resolve(isLetIn), undefined);
+  live.add({ ...WHOLE, response: short.response, isLetIn: () => Promise.resolve(isLetIn), seen: undefined });
   await short.heard(/event: flow/);
   isLetIn = false;
   await ended;
-  for (let n = 0; n < 50; n++) live.add(screen().response, {}, letIn, undefined);
-  assert.throws(() => live.add(screen().response, {}, letIn, undefined), { code: 'STREAM_FULL' });
+  for (let n = 0; n < 50; n++) live.add({ ...WHOLE, response: screen().response, isLetIn: letIn, seen: undefined });
+  assert.throws(() => live.add({ ...WHOLE, response: screen().response, isLetIn: letIn, seen: undefined }), { code: 'STREAM_FULL' });
 });
 
 test('a reading that fails is told to the log, and the next one is made all the same', async (t) => {
@@ -78,7 +81,7 @@ test('a reading that fails is told to the log, and the next one is made all the 
   const live = new LiveFlow({ read, clock, failed: (error) => void failures.push(error) });
   t.after(() => live.close());
   const one = screen();
-  live.add(one.response, {}, letIn, undefined);
+  live.add({ ...WHOLE, response: one.response, isLetIn: letIn, seen: undefined });
   await one.heard(/"received":2/);
   assert.equal(failures.length, 1);
 });
@@ -92,7 +95,7 @@ test('closed while it reads it reads no more, and takes nobody in', async (t) =>
     failed: unexpected,
   });
   const set = t.mock.method(globalThis, 'setTimeout');
-  live.add(screen().response, {}, letIn, undefined);
+  live.add({ ...WHOLE, response: screen().response, isLetIn: letIn, seen: undefined });
   t.mock.timers.tick(0);
   assert.equal(reads.length, 1);
   const closed = live.close();
@@ -101,5 +104,27 @@ test('closed while it reads it reads no more, and takes nobody in', async (t) =>
   await closed;
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(set.mock.callCount(), timers, 'no timer outlives it');
-  assert.throws(() => live.add(screen().response, {}, letIn, undefined), { code: 'STREAM_CLOSED' });
+  assert.throws(() => live.add({ ...WHOLE, response: screen().response, isLetIn: letIn, seen: undefined }), { code: 'STREAM_CLOSED' });
+});
+
+test('who sees some entities is told of those, and two of the same entities by one reading', async (t) => {
+  const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
+  const read: string[] = [];
+  const live = new LiveFlow({
+    read: (entities) => {
+      read.push(String(entities));
+      return Promise.resolve(reading(entities === 'all' ? 9 : entities.length));
+    },
+    clock,
+    failed: unexpected,
+  });
+  t.after(() => live.close());
+  const [whole, one, same] = [screen(), screen(), screen()];
+  const own = { headers: {}, isLetIn: letIn, seen: undefined };
+  live.add({ ...own, response: whole.response, entities: 'all' });
+  live.add({ ...own, response: one.response, entities: ['north', 'lake'] });
+  live.add({ ...own, response: same.response, entities: ['lake', 'north'] });
+  await Promise.all([whole.heard(/"received":9/), one.heard(/"received":2/), same.heard(/"received":2/)]);
+  assert.deepEqual(read.slice(0, 2).toSorted(), ['all', 'lake,north'].toSorted());
+  assert.doesNotMatch(one.told.join(''), /"received":9/);
 });

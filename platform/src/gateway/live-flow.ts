@@ -8,17 +8,38 @@ export interface Reading {
   readonly exceptions: ExceptionCount;
 }
 
+/** Whose flow is told: of the whole health system, or of these entities. */
+export type Watched = 'all' | readonly string[];
+
 export interface LiveFlowOptions {
-  readonly read: () => Promise<Reading>;
+  readonly read: (entities: Watched) => Promise<Reading>;
   readonly clock: Clock;
   /** Called with what went wrong; the next second tries again. */
   readonly failed: (error: unknown) => void;
 }
 
-interface Listener {
+/** A screen that wants to be told. */
+export interface Screen {
   readonly response: ServerResponse;
-  /** Whether who watches is still let in; the stream ends when not. */
+  /** What it is answered with at first. */
+  readonly headers: OutgoingHttpHeaders;
+  readonly entities: Watched;
+  /** Asked as long as it listens; the stream ends when it is not any more. */
   readonly isLetIn: () => Promise<boolean>;
+  /** The number of the last picture it has. */
+  readonly seen: number | undefined;
+}
+
+/** What was read last for some entities. */
+interface Told {
+  readonly flow: string;
+  readonly exceptions: string;
+  readonly compared: string;
+  /** Of the picture; another one has another number, whosever it is. */
+  readonly number: number;
+}
+
+interface Listener extends Pick<Screen, 'response' | 'entities' | 'isLetIn'> {
   /** The last picture it was sent. */
   flow: number;
   exceptions: string;
@@ -35,7 +56,7 @@ const REST_FACTOR = 20;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Tells listeners of the flow as server-sent events. One reading a second serves all of them, and none is made while nobody
+ * Tells listeners of the flow as server-sent events. One reading a second serves all who see the same entities, and none is made while nobody
  * listens. A picture is whole, so that who was away needs nothing but the newest.
  */
 export class LiveFlow {
@@ -45,7 +66,7 @@ export class LiveFlow {
   #reading: Promise<void> | undefined;
   #isClosed = false;
   #number = 0;
-  #last: { readonly flow: string; readonly exceptions: string; readonly compared: string } | undefined;
+  readonly #last = new Map<string, Told>();
 
   constructor(options: LiveFlowOptions) {
     this.#options = options;
@@ -53,11 +74,11 @@ export class LiveFlow {
     this.#number = options.clock.now().getTime();
   }
 
-  /** Adds a screen and answers it with `headers`. `isLetIn` is asked as long as it listens; `seen` is the number of the last picture it has. Throws `STREAM_FULL`. */
-  add(response: ServerResponse, headers: OutgoingHttpHeaders, isLetIn: () => Promise<boolean>, seen: number | undefined): void {
+  /** Throws `STREAM_FULL` and `STREAM_CLOSED`. */
+  add({ response, headers, entities, isLetIn, seen }: Screen): void {
     if (this.#listeners.size >= MOST_LISTENERS) throw streamFull();
     if (this.#isClosed) throw streamClosed();
-    const listener: Listener = { response, isLetIn, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
+    const listener: Listener = { response, entities, isLetIn, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
     this.#listeners.add(listener);
     response.on('close', () => this.#listeners.delete(listener));
     response.on('drain', () => {
@@ -65,7 +86,7 @@ export class LiveFlow {
     });
     response.writeHead(200, headers);
     response.write('retry: 2000\n\n');
-    if (this.#last !== undefined && this.#timer !== undefined) this.#tell(listener);
+    if (this.#timer !== undefined) this.#tell(listener);
     this.#timer ??= setTimeout(() => void this.#step(), 0);
   }
 
@@ -81,11 +102,11 @@ export class LiveFlow {
   async #step(): Promise<void> {
     if (this.#listeners.size === 0) {
       this.#timer = undefined;
-      this.#last = undefined;
+      this.#last.clear();
       return;
     }
     const started = this.#options.clock.monotonic();
-    this.#reading = this.#read();
+    this.#reading = this.#readAll();
     await this.#reading;
     await this.#letOut();
     if (this.#isClosed) return;
@@ -94,13 +115,20 @@ export class LiveFlow {
     this.#timer = setTimeout(() => void this.#step(), Math.max(EVERY_MS, REST_FACTOR * cost) - cost);
   }
 
-  async #read(): Promise<void> {
+  async #readAll(): Promise<void> {
+    const watched = new Map([...this.#listeners].map(({ entities }) => [keyOf(entities), entities]));
+    for (const key of this.#last.keys()) if (!watched.has(key)) this.#last.delete(key);
+    for (const [key, entities] of watched) await this.#read(key, entities);
+  }
+
+  async #read(key: string, entities: Watched): Promise<void> {
     try {
-      const { picture, exceptions } = await this.#options.read();
+      const { picture, exceptions } = await this.#options.read(entities);
       // The time alone is no news.
       const compared = jsonText({ ...picture, at: '' });
-      if (compared !== this.#last?.compared) this.#number += 1;
-      this.#last = { flow: jsonText(picture), exceptions: jsonText(exceptions), compared };
+      const known = this.#last.get(key);
+      const number = compared === known?.compared ? known.number : (this.#number += 1);
+      this.#last.set(key, { flow: jsonText(picture), exceptions: jsonText(exceptions), compared, number });
     } catch (error) {
       this.#options.failed(error);
     }
@@ -119,14 +147,15 @@ export class LiveFlow {
   #tell(listener: Listener): void {
     const { response } = listener;
     const now = this.#now();
-    if (listener.isFull || this.#last === undefined) return;
-    const { flow, exceptions } = this.#last;
+    const last = this.#last.get(keyOf(listener.entities));
+    if (listener.isFull || last === undefined) return;
+    const { flow, exceptions, number } = last;
     const parts = [];
-    if (listener.flow !== this.#number) parts.push(`id: ${this.#number}\nevent: flow\ndata: ${flow}\n\n`);
+    if (listener.flow !== number) parts.push(`id: ${number}\nevent: flow\ndata: ${flow}\n\n`);
     if (listener.exceptions !== exceptions) parts.push(`event: exceptions\ndata: ${exceptions}\n\n`);
     if (parts.length === 0 && now - listener.saidAt >= HEARTBEAT_MS) parts.push(': alive\n\n');
     if (parts.length === 0) return;
-    listener.flow = this.#number;
+    listener.flow = number;
     listener.exceptions = exceptions;
     listener.saidAt = now;
     listener.isFull = !response.write(parts.join(''));
@@ -136,6 +165,8 @@ export class LiveFlow {
     return this.#options.clock.now().getTime();
   }
 }
+
+const keyOf = (entities: Watched): string => (entities === 'all' ? '*' : entities.toSorted().join(' '));
 
 const streamClosed = (): Fault =>
   new Fault({

@@ -69,3 +69,15 @@ test('of messages, ledger, accounts, events and deliveries a client sees what be
   );
   assert.deepEqual(audited.rows, [{ principal: 'client:of-north' }]);
 });
+
+test('how far replays are is told to who may read their messages', async () => {
+  const asked = await ask('north', '/v1/replays', { messages: [`northside-adt:${story.seq}`] });
+  const known = (await transaction(server, SCOPE, (tx) => tx.query<{ id: bigint }>('select id from replay'))).rows.map(({ id }) => id);
+  assert.ok(known.length > 0, asked.body);
+  const told = async (entity: string): Promise<number> => {
+    const { status, body } = await ask(entity, `/v1/replays?ids=${known.join(',')}`);
+    assert.equal(status, 200, body);
+    return (JSON.parse(body) as { replays: unknown[] }).replays.length;
+  };
+  assert.deepEqual([await told('north'), await told('lake')], [known.length, 0]);
+});

@@ -93,11 +93,11 @@ GET /v1/quotas rights:read!
 GET /v1/payments/:payment payments:read
 GET /v1/remittances remittances:read
 GET /v1/remittances/:remittance remittances:read
-GET /v1/replays replays:read*
+GET /v1/replays replays:read
 GET /v1/roles rights:read!
 GET /v1/session person
 GET /v1/sessions person
-GET /v1/stream flow:read*!
+GET /v1/stream flow:read!
 DELETE /v1/session person
 DELETE /v1/sessions/:id person
 DELETE /v1/webhooks/:id webhooks:write
