@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../../..');
 const folder = await mkdtemp(join(tmpdir(), 'plexus-task-'));
 after(() => rm(folder, { recursive: true, force: true }));
 const [port, receiverPort] = [await freePort(), await freePort()];
-const here = (text: string): string => text.replaceAll('8093', String(receiverPort));
+const here = (text: string): string => text.replaceAll('8097', String(receiverPort));
 const text = await readFile(join(root, 'docs/tasks/receive-webhooks.md'), 'utf8');
 const blocks = [...text.matchAll(/```(sh|js|yaml)\n([\s\S]*?)```/g)].map(([, kind = '', body = '']) => ({ kind, body: here(body) }));
 const { eventually, gateway, happen, rows, send } = await webhookSetting({ internal: [`127.0.0.1:${receiverPort}`] });
