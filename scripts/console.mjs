@@ -11,7 +11,7 @@ const stamp = join(folder, 'dist', '.built-from');
 /** Everything that goes into the build, tests left out. */
 function sources() {
   const files = ['index.html', 'package.json', 'tsconfig.json', 'vite.config.ts', '../package-lock.json'];
-  for (const part of ['src', 'public']) {
+  for (const part of ['src', 'public', '../sdk/src']) {
     if (!existsSync(join(folder, part))) continue;
     for (const entry of readdirSync(join(folder, part), { recursive: true, withFileTypes: true })) {
       if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name))

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
 
 test('the client is as the interface describes itself: run `npm run docs` after a change', async () => {
   const files = await sdkFiles();
-  assert.deepEqual(globSync('sdk/src/api/*.ts', { cwd: root }).sort(), [...files.keys()].sort());
+  assert.deepEqual(globSync('sdk/src/{api,browser}/*.ts', { cwd: root }).sort(), [...files.keys()].sort());
   for (const [file, text] of files) assert.equal(readFileSync(join(root, file), 'utf8'), text, file);
 });
 
@@ -63,6 +63,38 @@ test('an operation that takes nothing, one that takes a body, and one that is on
   });
   assert.match(posted, /readonly id: string;\nreadonly body: \{\nreadonly a: string;\n\};/);
   assert.match(posted, /Needs `things:write`\. Throws `PlexusProblem`\. @deprecated/);
+});
+
+test('what the description names is a type of its own, wherever it is used and however it contains itself', () => {
+  const node = {
+    type: 'object',
+    properties: { path: { type: 'string' }, within: { type: 'array', items: { $ref: '#/components/schemas/tree-node' } } },
+  };
+  const answer = { type: 'object', properties: { top: { $ref: '#/components/schemas/tree-node' } }, required: ['top'] };
+  const operation = { responses: { 200: { content: { 'application/json': { schema: answer } } } } };
+  const files = filesOf({
+    paths: { '/v1/trees': { get: operation } },
+    components: { schemas: { 'tree-node': node, Unused: { type: 'string' } } },
+  });
+  assert.match(
+    files.get('sdk/src/api/trees.ts') ?? '',
+    /import type \* as schemas from '\.\/schemas\.ts';[^]+readonly top: schemas\.TreeNode;/,
+  );
+  const schemas = files.get('sdk/src/api/schemas.ts') ?? '';
+  assert.match(schemas, /export interface TreeNode \{\n {2}readonly path\?: string;\n {2}readonly within\?: readonly TreeNode\[\];\n\}/);
+  assert.doesNotMatch(schemas, /Unused/);
+  assert.match(files.get('sdk/src/api/index.ts') ?? '', /export type \* as schemas from '\.\/schemas\.ts';/);
+  assert.throws(() => typeText({ $ref: 'https://elsewhere.example/node' }), /Nothing is at/);
+});
+
+test('what only a browser does is made apart, where its names meet no others', () => {
+  const operation = { responses: {} };
+  const files = filesOf({
+    paths: { '/v1/session': { delete: operation }, '/v1/sessions/{id}': { delete: operation }, '/v1/stream': { get: operation } },
+  });
+  assert.match(files.get('sdk/src/browser/session.ts') ?? '', /const deleteSession = [^]+path: '\/v1\/session'/);
+  assert.match(files.get('sdk/src/api/sessions.ts') ?? '', /const deleteSession = [^]+path: '\/v1\/sessions\/\{id\}'/);
+  assert.ok(![...files.keys()].some((file) => file.endsWith('stream.ts')));
 });
 
 test('two operations of one name are not made', () => {

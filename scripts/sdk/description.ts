@@ -3,10 +3,12 @@ import { HttpChannels, registerSubmit } from '../../platform/src/connect/index.t
 import { buildGateway, type GatewayDependencies } from '../../platform/src/gateway/index.ts';
 import { Secret, systemClock } from '../../platform/src/kernel/index.ts';
 import type { DescribedOperation } from './operation-text.ts';
+import type { Schema } from './type-text.ts';
 
 /** The description of the interface, as `GET /v1/openapi.json` serves it. */
 export interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
 /** Builds a gateway on nothing and asks it: routes are described as they are registered, and none is called. */

@@ -1,4 +1,4 @@
-import { nameText, type Schema, typeText } from './type-text.ts';
+import { capital, declarationText, nameText, type Schema, typeText } from './type-text.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -39,7 +39,6 @@ export function functionName(method: string, path: string): string {
 }
 
 const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '');
-const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** The types and the function of one operation. */
 export function operationText(method: string, path: string, operation: DescribedOperation): string {
@@ -70,15 +69,12 @@ export function operationText(method: string, path: string, operation: Described
   ];
   return [
     ...(members.length === 0 ? [] : [`/** What ${name} is given. */\nexport interface ${typeName}Given {\n${members.join('\n')}\n}\n`]),
-    `/** What ${name} answers. */\nexport ${isRecord(answer) ? `interface ${typeName}Answer ${answer}` : `type ${typeName}Answer = ${answer};`}\n`,
+    `/** What ${name} answers. */\n${declarationText(`${typeName}Answer`, answer)}\n`,
     `/** ${commentOf(operation)} */`,
     `export const ${name} = (client: Client, ${given}options?: CallOptions): Promise<${typeName}Answer> =>`,
     `  client.call<${typeName}Answer>({ ${described.join(', ')} }, ${members.length === 0 ? '{}' : 'given'}, options);`,
   ].join('\n');
 }
-
-/** One object, and no choice between several. */
-const isRecord = (type: string): boolean => type.startsWith('{') && !/^\} \| /m.test(type);
 
 function commentOf({ summary = 'Not described', security = [], deprecated }: DescribedOperation): string {
   const scope = security.flatMap((one) => one['client'] ?? [])[0];

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type AccountSummary, readAccount, revealAccount } from '../api/accounts.ts';
+import { flattened } from '../parts/flattened.ts';
 import { amountText } from '../parts/money.ts';
 import type { Why } from '../api/why.ts';
 import { ButtonLink } from '../parts/button-link.tsx';
@@ -27,7 +28,7 @@ const route = getRouteApi('/accounts/$subject');
 /** One patient account: whose turn the balance is, and everything that happened, in order. */
 export function AccountPage() {
   const { subject } = route.useParams();
-  const [identity, setIdentity] = useState<Readonly<Record<string, string>>>();
+  const [identity, setIdentity] = useState<Readonly<Record<string, unknown>>>();
   const [isAsking, asking] = useDisclosure(false);
   const [isAdjusting, adjusting] = useDisclosure(false);
   const announce = useAnnounce();
@@ -113,16 +114,20 @@ function AccountFacts({ account }: { readonly account: AccountSummary }) {
   const { nameOfFacility } = useEstate();
   return (
     <>
-      {nameOfFacility(account.facility)} · {account.events} events, <Moment at={account.firstAt} facility={account.facility} /> to{' '}
-      <Moment at={account.lastAt} facility={account.facility} />
+      {nameOfFacility(account.facility)} · {account.events} events
+      {account.firstAt === undefined || account.lastAt === undefined ? null : (
+        <>
+          , <Moment at={account.firstAt} facility={account.facility} /> to <Moment at={account.lastAt} facility={account.facility} />
+        </>
+      )}
     </>
   );
 }
 
-const Identity = ({ identity }: { readonly identity: Readonly<Record<string, string>> }) => (
+const Identity = ({ identity }: { readonly identity: Readonly<Record<string, unknown>> }) => (
   <section className={css.identity} aria-label="Whose account it is">
     <dl className={parts.facts}>
-      {Object.entries(identity).map(([name, value]) => (
+      {flattened(identity).map(([name, value]) => (
         <div key={name} className={css.pair}>
           <dt>{titled(name)}</dt>
           <dd>{value}</dd>
@@ -143,7 +148,7 @@ const Balances = ({ account }: { readonly account: AccountSummary }) => (
       </div>
     ))}
     <div>
-      <h2>Total, {account.currency}</h2>
+      <h2>{account.currency === undefined ? 'Total' : `Total, ${account.currency}`}</h2>
       <p>{amountText(account.total, account.currency)}</p>
     </div>
   </section>

@@ -98,9 +98,7 @@ function Found({ text, clear }: { readonly text: string; readonly clear: () => v
             <StateTag state={account.status} tone="calm" />
           </td>
           <td className="number">{account.events}</td>
-          <td>
-            <Moment at={account.lastAt} facility={account.facility} />
-          </td>
+          <td>{account.lastAt === undefined ? null : <Moment at={account.lastAt} facility={account.facility} />}</td>
           <td className="number">
             <Amount minor={account.total} currency={account.currency} named />
           </td>

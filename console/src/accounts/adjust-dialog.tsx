@@ -28,7 +28,7 @@ export function AdjustDialog({ account, opened, onClose }: Asked) {
   );
 }
 
-function AdjustForm({ account: { subject, currency, total }, onClose }: Omit<Asked, 'opened'>) {
+function AdjustForm({ account: { subject, currency = '', total }, onClose }: Omit<Asked, 'opened'>) {
   const [amount, setAmount] = useState('');
   const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
   const [why, setWhy] = useState<Adjustment['why']>('charity');

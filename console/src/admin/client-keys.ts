@@ -1,12 +1,14 @@
 import type { ClientKey } from '../api/clients.ts';
 
+type Lifetime = Pick<ClientKey, 'kid' | 'expiresAt' | 'retiredAt'>;
+
 /** What became of a key at a time in milliseconds. */
-export function keyState({ expiresAt, retiredAt }: ClientKey, now: number): 'live' | 'retired' | 'expired' {
+export function keyState({ expiresAt, retiredAt }: Lifetime, now: number): 'live' | 'retired' | 'expired' {
   if (retiredAt !== undefined) return 'retired';
   return expiresAt !== undefined && Date.parse(expiresAt) <= now ? 'expired' : 'live';
 }
 
-export const liveKeys = (keys: readonly ClientKey[], now: number): readonly ClientKey[] =>
+export const liveKeys = <K extends Lifetime>(keys: readonly K[], now: number): readonly K[] =>
   keys.filter((key) => keyState(key, now) === 'live');
 
 /** Members that only a private or a secret key has (RFC 7518 section 6). */
@@ -16,7 +18,7 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
  * Reads the public key that a partner gave, as a JWK (RFC 7517). A private key is not even sent to the platform: it would have travelled
  * one way more.
  */
-export function readPublicJwk(text: string): { readonly jwk: object } | { readonly wrong: string } {
+export function readPublicJwk(text: string): { readonly jwk: Readonly<Record<string, unknown>> } | { readonly wrong: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -28,5 +30,5 @@ export function readPublicJwk(text: string): { readonly jwk: object } | { readon
   if (PRIVATE_MEMBERS.some((member) => member in value)) {
     return { wrong: 'This is a private key. It was not sent; ask for a new key pair, and for its public half only' };
   }
-  return { jwk: value };
+  return { jwk: { ...value } };
 }

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type BreakGlass, type GlassVerdict, listBreakGlass, reviewBreakGlass } from '../api/access.ts';
+import { type BreakGlass, type GlassVerdict, listBreakGlass, reviewBreakGlass } from '../api/break-glass.ts';
 import { Distance, Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';

@@ -1,7 +1,7 @@
 import { Button, Group, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { addKey } from '../api/clients.ts';
+import { addKey, type NewKey } from '../api/clients.ts';
 import { ProblemNote } from '../parts/notes.tsx';
 import { useAnnounce } from '../shell/announcer.tsx';
 import css from './admin.module.css';
@@ -15,7 +15,7 @@ export function KeyForm({ id }: { readonly id: string }) {
   const announce = useAnnounce();
   const read = text.trim() === '' ? undefined : readPublicJwk(text);
   const adding = useMutation({
-    mutationFn: (jwk: object) => addKey(id, { jwk, ...(until === '' ? {} : { expiresAt: `${until}T00:00:00Z` }) }),
+    mutationFn: (jwk: NewKey['jwk']) => addKey(id, { jwk, ...(until === '' ? {} : { expiresAt: `${until}T00:00:00Z` }) }),
     onSuccess: async () => {
       setText('');
       await queries.invalidateQueries({ queryKey: ['clients'] });

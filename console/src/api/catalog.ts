@@ -1,4 +1,5 @@
-import { get } from './client.ts';
+import { unreachable } from '@plexus/sdk';
+import { client } from './client.ts';
 
 /** A JSON Schema of 2020-12, as far as the catalog reads it. */
 export interface Schema {
@@ -59,11 +60,11 @@ export interface AsyncApi {
   };
 }
 
-/** Throws `Problem`. */
-export const readOpenApi = (): Promise<OpenApi> => get<OpenApi>('/v1/openapi.json');
+/** Throws `PlexusProblem`. */
+export const readOpenApi = (): Promise<OpenApi> => client.call<OpenApi>({ method: 'GET', path: '/v1/openapi.json' });
 
-/** Throws `Problem`. */
-export const readAsyncApi = (): Promise<AsyncApi> => get<AsyncApi>('/v1/asyncapi.json');
+/** Throws `PlexusProblem`. */
+export const readAsyncApi = (): Promise<AsyncApi> => client.call<AsyncApi>({ method: 'GET', path: '/v1/asyncapi.json' });
 
 /** An answer as it came, whatever it is. */
 export interface RawAnswer {
@@ -74,7 +75,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Asks what somebody put together by hand, with the session of this browser. Rejects only when there is no answer. */
+/** Asks what somebody put together by hand, with the session of this browser. Throws `PlexusProblem` only when there is no answer. */
 export async function tryOut(method: string, path: string, body?: { readonly type: string; readonly text: string }): Promise<RawAnswer> {
   const began = performance.now();
   const response = await fetch(path, {
@@ -83,6 +84,8 @@ export async function tryOut(method: string, path: string, body?: { readonly typ
     cache: 'no-store',
     headers: { 'x-plexus-console': '1', ...(body === undefined ? {} : { 'content-type': body.type }) },
     ...(body === undefined ? {} : { body: body.text }),
+  }).catch((cause: unknown) => {
+    throw unreachable('', cause);
   });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';

@@ -1,101 +1,45 @@
-import { get, post } from './client.ts';
+import {
+  type GetExceptionCorrectionAnswer,
+  type GetExceptionsAnswer,
+  type GetExceptionsFacetsAnswer,
+  type GetExceptionsGiven,
+  getException,
+  getExceptionCorrection,
+  getExceptions,
+  getExceptionsFacets,
+  type PostExceptionCorrectAnswer,
+  type PostExceptionCorrectGiven,
+  type PostExceptionResolveAnswer,
+  postExceptionCorrect,
+  postExceptionReject,
+  postExceptionResolve,
+} from '@plexus/sdk';
+import { client, filled } from './client.ts';
 
-export type ExceptionState = 'open' | 'resolved' | 'rejected';
-
-export interface ExceptionView {
-  readonly id: string;
-  readonly entity: string;
-  readonly kind: string;
-  readonly state: ExceptionState;
-  readonly owner: string;
-  readonly code: string;
-  readonly summary: string;
-  readonly hint?: string;
-  readonly place?: string;
-  /** Minor units. */
-  readonly amount?: string;
-  readonly currency?: string;
-  readonly message?: string;
-  readonly event?: string;
-  readonly key?: string;
-  readonly openedAt: string;
-  readonly dueAt: string;
-  readonly isOverdue: boolean;
-  readonly closedAt?: string;
-  readonly closedBy?: string;
-  readonly resolution?: string;
-}
-
-export interface ExceptionQuery {
-  readonly state?: ExceptionState;
-  readonly kind?: string;
-  readonly owner?: string;
-  readonly entity?: string;
-  readonly code?: string;
-  readonly channel?: string;
-  readonly after?: string;
-  readonly limit?: string;
-}
-
-export interface ExceptionPage {
-  readonly exceptions: readonly ExceptionView[];
-  readonly next?: string;
-}
-
-export interface FacetValue {
-  readonly value: string;
-  readonly count: number;
-}
-
-export interface Facets {
-  readonly facets: Readonly<Record<'kind' | 'owner' | 'entity' | 'code', readonly FacetValue[]>>;
-  readonly total: number;
-  readonly overdue: number;
-}
+export type ExceptionView = GetExceptionsAnswer['exceptions'][number];
+export type ExceptionState = ExceptionView['state'];
+export type ExceptionQuery = GetExceptionsGiven;
+export type Facets = GetExceptionsFacetsAnswer;
+export type FacetValue = Facets['facets']['kind'][number];
 
 /** A code that a crosswalk does not know, and what it could mean. */
-export interface Correction {
-  readonly crosswalk: string;
-  readonly code: string;
-  readonly place?: string;
-  /** What the crosswalk already maps to. */
-  readonly meanings: readonly string[];
-  readonly codes: readonly { readonly from: string; readonly to: string }[];
-  /** Other open exceptions with the same gap. */
-  readonly alike: number;
-}
+export type Correction = GetExceptionCorrectionAnswer['correction'];
+export type CorrectionMade = PostExceptionCorrectAnswer;
+export type Decided = PostExceptionResolveAnswer;
 
-export interface Decided {
-  readonly outcome: 'resolved' | 'rejected' | 'under-way';
-  readonly replays?: readonly string[];
-}
+export const listExceptions = (query: ExceptionQuery): Promise<GetExceptionsAnswer> => getExceptions(client, filled(query));
 
-const of = (id: string): string => `/v1/exceptions/${encodeURIComponent(id)}`;
+export const readFacets = (state: ExceptionState): Promise<Facets> => getExceptionsFacets(client, { state });
 
-export const listExceptions = (query: ExceptionQuery): Promise<ExceptionPage> => get<ExceptionPage>('/v1/exceptions', { ...query });
+export const readException = async (id: string): Promise<ExceptionView> => (await getException(client, { id })).exception;
 
-export const readFacets = (state: ExceptionState): Promise<Facets> => get<Facets>('/v1/exceptions/facets', { state });
-
-export const readException = async (id: string): Promise<ExceptionView> =>
-  (await get<{ readonly exception: ExceptionView }>(of(id))).exception;
-
-export const readCorrection = async (id: string): Promise<Correction> =>
-  (await get<{ readonly correction: Correction }>(`${of(id)}/correction`)).correction;
-
-export interface CorrectionMade {
-  readonly outcome: string;
-  readonly release: number;
-  readonly replays: readonly string[];
-  readonly exceptions: readonly string[];
-}
+export const readCorrection = async (id: string): Promise<Correction> => (await getExceptionCorrection(client, { id })).correction;
 
 /** Adds the code to the crosswalk as a new release and translates what waited for it again. */
-export const correct = (
-  id: string,
-  correction: { readonly crosswalk: string; readonly code: string; readonly meaning: string; readonly resolution: string },
-): Promise<CorrectionMade> => post<CorrectionMade>(`${of(id)}/correct`, correction);
+export const correct = (id: string, body: PostExceptionCorrectGiven['body']): Promise<CorrectionMade> =>
+  postExceptionCorrect(client, { id, body });
 
 export const resolve = (id: string, resolution: string, retry: boolean): Promise<Decided> =>
-  post<Decided>(`${of(id)}/resolve`, { resolution, retry });
+  postExceptionResolve(client, { id, body: { resolution, retry } });
 
-export const reject = (id: string, reason: string): Promise<Decided> => post<Decided>(`${of(id)}/reject`, { reason });
+export const reject = (id: string, reason: string): Promise<Decided> => postExceptionReject(client, { id, body: { reason } });

@@ -1,30 +1,21 @@
-import { get, post } from './client.ts';
+import { type GetReplaysAnswer, getReplays, type PostReplaysAnswer, type PostReplaysGiven, postReplays } from '@plexus/sdk';
+import { client } from './client.ts';
 
-export interface ReplayChoice {
-  readonly from: 'start' | 'failed';
-  readonly mapping: 'original' | 'current';
-}
-
+export type ReplayChoice = Required<Pick<PostReplaysGiven['body'], 'from' | 'mapping'>>;
 /** What a replay would do, counted and not done. */
-export interface ReplayPreview {
-  readonly new: number;
-  readonly unchanged: number;
-  readonly revised: number;
-  readonly failures: number;
-}
+export type ReplayPreview = Extract<PostReplaysAnswer, { readonly preview: object }>['preview'];
+export type Replay = GetReplaysAnswer['replays'][number];
 
-export interface Replay {
-  readonly id: string;
-  readonly state: string;
-  readonly events?: number;
-}
-
-export const previewReplay = async (messages: readonly string[], choice: ReplayChoice): Promise<ReplayPreview> =>
-  (await post<{ readonly preview: ReplayPreview }>('/v1/replays', { messages, ...choice, dryRun: true })).preview;
+export const previewReplay = async (messages: readonly string[], choice: ReplayChoice): Promise<ReplayPreview> => {
+  const answer = await postReplays(client, { body: { messages, ...choice, dryRun: true } });
+  return 'preview' in answer ? answer.preview : { new: 0, unchanged: 0, revised: 0, failures: 0 };
+};
 
 /** Asks for messages to be translated again; answers the numbers of the replays. */
-export const askReplay = async (messages: readonly string[], choice: ReplayChoice): Promise<readonly string[]> =>
-  (await post<{ readonly replays: readonly string[] }>('/v1/replays', { messages, ...choice })).replays;
+export const askReplay = async (messages: readonly string[], choice: ReplayChoice): Promise<readonly string[]> => {
+  const answer = await postReplays(client, { body: { messages, ...choice } });
+  return 'replays' in answer ? answer.replays : [];
+};
 
 export const readReplays = async (ids: readonly string[]): Promise<readonly Replay[]> =>
-  (await get<{ readonly replays: readonly Replay[] }>('/v1/replays', { ids: ids.join(',') })).replays;
+  (await getReplays(client, { ids: ids.join(',') })).replays;

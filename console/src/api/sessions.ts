@@ -1,21 +1,12 @@
-import { get, remove } from './client.ts';
+import { deleteSession, type GetSessionsAnswer, getSessions } from '@plexus/sdk';
+import { client } from './client.ts';
 
 /** A browser that somebody is logged in with. */
-export interface ListedSession {
-  readonly id: string;
-  readonly person: string;
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly madeAt: string;
-  readonly seenAt: string;
-  readonly expiresAt: string;
-  /** It is the one that asks. */
-  readonly isThis: boolean;
-}
+export type ListedSession = GetSessionsAnswer['sessions'][number];
 
-/** One's own sessions, or with the right to it those of everybody, newest first. Throws `Problem`. */
+/** One's own sessions, or with the right to it those of everybody, newest first. Throws `PlexusProblem`. */
 export const listSessions = async (of: 'me' | 'everybody'): Promise<readonly ListedSession[]> =>
-  (await get<{ readonly sessions: readonly ListedSession[] }>('/v1/sessions', of === 'everybody' ? { of } : {})).sessions;
+  (await getSessions(client, of === 'everybody' ? { of } : {})).sessions;
 
-/** Ends one; it is over everywhere within seconds. Throws `Problem`. */
-export const endSession = (id: string): Promise<void> => remove(`/v1/sessions/${encodeURIComponent(id)}`);
+/** Ends one; it is over everywhere within seconds. Throws `PlexusProblem`. */
+export const endSession = (id: string): Promise<unknown> => deleteSession(client, { id });

@@ -1,9 +1,8 @@
-/** What somebody looks at identifying values for: what is sensitive is shown for some purposes only. */
-export const PURPOSES = ['treatment', 'payment', 'operations', 'compliance', 'support'] as const;
-export type Purpose = (typeof PURPOSES)[number];
+import type { PostAccountIdentityGiven } from '@plexus/sdk';
 
 /** Why somebody looks at identifying values; kept in the audit with their name. */
-export interface Why {
-  readonly reason: string;
-  readonly purpose?: Purpose;
-}
+export type Why = PostAccountIdentityGiven['body'];
+
+/** What somebody looks at identifying values for: what is sensitive is shown for some purposes only. */
+export type Purpose = NonNullable<Why['purpose']>;
+export const PURPOSES: readonly Purpose[] = ['treatment', 'payment', 'operations', 'compliance', 'support'];

@@ -2,7 +2,6 @@ import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { type RawAnswer, type Schema, tryOut } from '../api/catalog.ts';
-import { unreachable } from '../api/problem.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { ProblemNote } from '../parts/notes.tsx';
@@ -45,8 +44,8 @@ export function TryOut({ operation, definitions }: Tried) {
       const told = await tryOut(method, address, body === undefined ? undefined : { type: body.type, text });
       setAnswer(told);
       announce(`Answered ${told.status}`);
-    } catch {
-      setError(unreachable());
+    } catch (failed) {
+      setError(failed);
     } finally {
       setBusy(false);
     }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type JournalAnswer, readJournal } from '../api/ledger.ts';
+import { readJournal, type SourcedJournal } from '../api/ledger.ts';
 import { ButtonLink } from '../parts/button-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { amountText, sidesOf, total } from '../parts/money.ts';
@@ -63,7 +63,7 @@ export function JournalPage() {
 }
 
 interface Shown {
-  readonly journal: JournalAnswer['journal'];
+  readonly journal: SourcedJournal;
 }
 
 function Posted({ journal }: Shown) {

@@ -6,7 +6,7 @@ import { closedAtFirst, nodeOfBytes, pathTo, rowsOf } from './parsed-tree.ts';
 import { SegmentTree } from './segment-tree.tsx';
 import { usePointerMoved } from './use-pointer-moved.ts';
 
-const FORMATS: Readonly<Record<ParsedMessage['format'], string>> = { hl7v2: 'HL7 v2', x12: 'X12', json: 'JSON', text: 'Text' };
+const FORMATS: Readonly<Record<ParsedMessage['format'], string>> = { hl7v2: 'HL7 v2', x12: 'X12', json: 'JSON', csv: 'CSV', text: 'Text' };
 
 /** The segment tree beside the text. Pointing at either, or walking the tree by keyboard, lights the other. */
 export function ParsedView({ parsed, bytes }: { readonly parsed: ParsedMessage; readonly bytes: string | undefined }) {

@@ -7,13 +7,13 @@ export function Amount({
   named = false,
 }: {
   readonly minor: string;
-  readonly currency: string;
+  readonly currency: string | undefined;
   readonly named?: boolean;
 }) {
   return (
     <span className="number">
       {amountText(minor, currency)}
-      {named ? <span className="muted"> {currency}</span> : null}
+      {named && currency !== undefined ? <span className="muted"> {currency}</span> : null}
     </span>
   );
 }

@@ -8,7 +8,15 @@ import css from './parts.module.css';
  * An instant by the chosen clock. Its title tells it by the facility's clock too; copied, it is ISO 8601.
  * `facility` names whose clock is the facility's; without it the health system's.
  */
-export function Moment({ at, facility, full = false }: { readonly at: string; readonly facility?: string; readonly full?: boolean }) {
+export function Moment({
+  at,
+  facility,
+  full = false,
+}: {
+  readonly at: string;
+  readonly facility?: string | undefined;
+  readonly full?: boolean;
+}) {
   const { zone } = useChoices();
   const { zoneOfFacility } = useEstate();
   const own = zoneOfFacility(facility);

@@ -1,5 +1,6 @@
-/** Digits after the point of a currency, as ISO 4217 gives them. */
-function digitsOf(currency: string): number {
+/** Digits after the point of a currency, as ISO 4217 gives them; two where none is known. */
+function digitsOf(currency: string | undefined): number {
+  if (currency === undefined) return 2;
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch {
@@ -11,7 +12,7 @@ function digitsOf(currency: string): number {
  * An amount for people: `1,234.50`, below zero `-1,234.50`. `minor` is a whole number of minor units as text of any
  * length; no floating point touches it.
  */
-export function amountText(minor: string, currency: string): string {
+export function amountText(minor: string, currency: string | undefined): string {
   const digits = digitsOf(currency);
   const value = BigInt(minor);
   const all = (value < 0n ? -value : value).toString().padStart(digits + 1, '0');
@@ -34,7 +35,7 @@ export const total = (amounts: readonly string[]): string => String(amounts.redu
  * Minor units of an amount that somebody typed, `1,234.50` or `1234.5`; undefined when it is none, or has more digits after the point than
  * the currency has.
  */
-export function minorFrom(text: string, currency: string): string | undefined {
+export function minorFrom(text: string, currency: string | undefined): string | undefined {
   const digits = digitsOf(currency);
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+))?$/.exec(text.trim()) ?? [];
   if (whole === '' || fraction.length > digits) return undefined;

@@ -1,6 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Problem, problemText } from '../api/problem.ts';
+import { problemOf, problemText } from '../api/problem.ts';
 import { CopyButton } from './copy-button.tsx';
 import css from './parts.module.css';
 
@@ -20,14 +20,14 @@ const NOT_ALLOWED = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED', 'ACCESS_DENIED
 
 /** What went wrong, for three readers: the words, what to do, and the code and request for whoever helps. */
 export function ProblemNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
-  const problem = error instanceof Problem ? error : defect();
+  const problem = problemOf(error);
   const isCalm = NOT_ALLOWED.has(problem.code);
   return (
     <div className={css.problem} data-calm={isCalm} role={isCalm ? 'note' : 'alert'}>
       <div>
         <h2>{problem.message}</h2>
         {problem.hint === undefined ? null : <p>{problem.hint}</p>}
-        <code>{[problem.code, problem.at, problem.instance && `request ${problem.instance}`].filter(Boolean).join(' · ')}</code>
+        <code>{[problem.code, problem.at, problem.request && `request ${problem.request}`].filter(Boolean).join(' · ')}</code>
       </div>
       {again === undefined ? null : (
         <Button variant="default" size="compact-xs" onClick={again}>
@@ -38,14 +38,6 @@ export function ProblemNote({ error, again }: { readonly error: unknown; readonl
     </div>
   );
 }
-
-const defect = (): Problem =>
-  new Problem({
-    title: 'This page failed',
-    code: 'CONSOLE_DEFECT',
-    status: 0,
-    hint: 'Load it again; if it fails again, report the address of the page and this code',
-  });
 
 /** Something is being read. It appears late, so that what is quick does not flicker. */
 export function Waiting({ what }: { readonly what: string }) {

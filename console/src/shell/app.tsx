@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { PlexusProblem } from '@plexus/sdk';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { Problem } from '../api/problem.ts';
 import { Preferences } from '../parts/preferences.ts';
 import { Announcer } from './announcer.tsx';
 import { isoOnCopy } from './iso-on-copy.ts';
@@ -19,7 +19,7 @@ const MOST_TRIES = 3;
 
 /** Asks again what may succeed the next time: no answer, or one that says to wait. */
 const isWorthAgain = (tries: number, error: Error): boolean =>
-  tries < MOST_TRIES && error instanceof Problem && (error.status === 0 || error.status === 503);
+  tries < MOST_TRIES && error instanceof PlexusProblem && (error.status === 0 || error.status === 503);
 
 const makeQueries = (): QueryClient =>
   new QueryClient({ defaultOptions: { queries: { retry: isWorthAgain, staleTime: 2_000, refetchOnWindowFocus: true } } });

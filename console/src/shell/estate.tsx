@@ -7,7 +7,8 @@ export interface EstateNames {
   readonly estate: Estate | undefined;
   /** The time zone of a facility; without one, or before it is known, the health system's. */
   readonly zoneOfFacility: (facility: string | undefined) => string;
-  readonly nameOfFacility: (facility: string) => string;
+  /** Empty for what is of no facility. */
+  readonly nameOfFacility: (facility: string | undefined) => string;
 }
 
 /** Names and zones of facilities and systems. They change with a release only, so they are read once a session. */
@@ -24,7 +25,7 @@ export function useEstate(): EstateNames {
     return {
       estate: data,
       zoneOfFacility: (facility) => entities.get(facility ?? '')?.zone ?? data?.tenant.zone ?? 'UTC',
-      nameOfFacility: (facility) => entities.get(facility)?.name ?? facility,
+      nameOfFacility: (facility) => entities.get(facility ?? '')?.name ?? facility ?? '',
     };
   }, [data]);
 }

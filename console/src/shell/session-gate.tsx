@@ -1,6 +1,6 @@
+import { PlexusProblem } from '@plexus/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useEffect, useState } from 'react';
-import { Problem } from '../api/problem.ts';
 import { enter, readSession, type Session } from '../api/session.ts';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { EnterPage } from './enter-page.tsx';
@@ -37,13 +37,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       }),
     [queries],
   );
-  if (isOut(error)) return <EnterPage refusal={refusal ?? (error instanceof Problem ? error.code : undefined)} />;
+  if (isOut(error)) return <EnterPage refusal={refusal ?? (error instanceof PlexusProblem ? error.code : undefined)} />;
   if (error !== null) return <ProblemNote error={error} again={() => void refetch()} />;
   if (data === undefined) return <Waiting what="your session" />;
   return <SessionContext value={data}>{children}</SessionContext>;
 }
 
-const isOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
+const isOut = (error: unknown): boolean => error instanceof PlexusProblem && error.status === 401;
 
 function takeFromAddress(pattern: RegExp): string | undefined {
   const taken = pattern.exec(globalThis.location.hash)?.[1];

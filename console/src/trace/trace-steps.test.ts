@@ -61,6 +61,8 @@ const trace: Trace = {
       accountingDay: '2026-03-02',
       period: '2026-03',
       currency: 'USD',
+      from: '4',
+      to: '8',
       covers: 2,
       debit: '41200',
       delivery: 'delivery:5',

@@ -22,6 +22,7 @@ const Listed = Type.Object(
     owner: Type.Optional(Name),
     entity: Type.Optional(Name),
     code: Type.Optional(Name),
+    channel: Type.Optional(Name),
     after: Type.Optional(Name),
     limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
   },

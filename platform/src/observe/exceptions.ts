@@ -37,6 +37,8 @@ export interface ExceptionQuery {
   readonly owner?: string;
   readonly entity?: string;
   readonly code?: string;
+  /** The name of the channel its message came by. */
+  readonly channel?: string;
   /** Where an earlier page ended. */
   readonly after?: string;
   readonly limit: number;
@@ -85,7 +87,7 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
     name: 'list-exceptions',
     text: `${SELECT} and i.state = $2 and ($3::text is null or i.kind = $3) and ($4::text is null or i.owner = $4)
       and ($5::text is null or i.entity = $5) and ($6::timestamptz is null or (i.due_at, i.id) > ($6, $7))
-      and ($9::text is null or i.code = $9)
+      and ($9::text is null or i.code = $9) and ($10::text is null or ch.name = $10)
       order by i.due_at, i.id limit $8`,
     values: [
       tenant,
@@ -97,6 +99,7 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
       id,
       query.limit + 1,
       query.code ?? null,
+      query.channel ?? null,
     ],
   });
   const shown = rows.slice(0, query.limit);

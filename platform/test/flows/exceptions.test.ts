@@ -93,6 +93,10 @@ test('exceptions are listed with the one due first at the top, page by page', as
     [[ids[2], '1234']],
   );
   assert.equal((await get('/v1/exceptions?kind=unapplied')).json<{ exceptions: object[] }>().exceptions.length, 1);
+  const held = await open('mapping', 'm1', { channel: 1, message: seq });
+  const ofChannel = async (name: string): Promise<number[]> =>
+    (await get(`/v1/exceptions?channel=${name}`)).json<{ exceptions: { id: string }[] }>().exceptions.map(({ id }) => Number(id));
+  assert.deepEqual([await ofChannel('northside-adt'), await ofChannel('elsewhere')], [[held], []]);
   assert.equal((await get('/v1/exceptions/9999')).json<{ code: string }>().code, 'EXCEPTION_UNKNOWN');
 });
 

@@ -8,6 +8,7 @@ export interface GetExceptionsGiven {
   readonly owner?: string | undefined;
   readonly entity?: string | undefined;
   readonly code?: string | undefined;
+  readonly channel?: string | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
 }
@@ -43,7 +44,7 @@ export interface GetExceptionsAnswer {
 /** Exceptions of one state, due first. Needs `exceptions:read`. Throws `PlexusProblem`. */
 export const getExceptions = (client: Client, given: GetExceptionsGiven = {}, options?: CallOptions): Promise<GetExceptionsAnswer> =>
   client.call<GetExceptionsAnswer>(
-    { method: 'GET', path: '/v1/exceptions', query: ['state', 'kind', 'owner', 'entity', 'code', 'after', 'limit'] },
+    { method: 'GET', path: '/v1/exceptions', query: ['state', 'kind', 'owner', 'entity', 'code', 'channel', 'after', 'limit'] },
     given,
     options,
   );

@@ -305,3 +305,4 @@ export {
   type PostWebhookSecretsGiven,
   type PostWebhookSecretsAnswer,
 } from './webhooks.ts';
+export type * as schemas from './schemas.ts';

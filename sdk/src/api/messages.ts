@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getMessagesFields answers. */
 export interface GetMessagesFieldsAnswer {
@@ -240,7 +241,7 @@ export interface GetMessageParsedAnswer {
     readonly masked: boolean;
     readonly cut?: true;
     readonly text: string;
-    readonly nodes: readonly unknown[];
+    readonly nodes: readonly schemas.Def0[];
   };
 }
 
@@ -266,7 +267,7 @@ export interface PostMessageParsedAnswer {
     readonly masked: boolean;
     readonly cut?: true;
     readonly text: string;
-    readonly nodes: readonly unknown[];
+    readonly nodes: readonly schemas.Def0[];
   };
 }
 

@@ -138,7 +138,7 @@ export type PostTraceAnswer = {
     readonly exceptions: readonly {
       readonly id: string;
       readonly kind: string;
-      readonly state: string;
+      readonly state: 'open' | 'resolved' | 'rejected';
       readonly code: string;
       readonly summary: string;
       readonly owner: string;

@@ -41,12 +41,14 @@ export const CorrectedAnswer = answer({
   exceptions: Type.Array(Numbered),
 });
 
+export const ExceptionState = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
+
 /** Someone's work. */
 export const ExceptionItem = exact({
   id: Numbered,
   entity: Type.String(),
   kind: Type.String(),
-  state: Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]),
+  state: ExceptionState,
   owner: Type.String(),
   code: Type.String(),
   summary: Type.String(),

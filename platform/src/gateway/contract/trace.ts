@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { classed } from './data-class.ts';
 import { EVENT } from './event.ts';
+import { ExceptionState } from './exception.ts';
 import { JournalLine } from './ledger.ts';
 import { MessageDelivery, MessageSummary } from './message.ts';
 import { answer, Count, Day, exact, Instant, Minor } from './shapes.ts';
@@ -73,7 +74,7 @@ export const TraceAnswer = answer({
     ),
     deliveries: Type.Array(MessageDelivery),
     exceptions: Type.Array(
-      exact({ id: Text, kind: Text, state: Text, code: Text, summary: Text, owner: Text, resolution: Type.Optional(Text) }),
+      exact({ id: Text, kind: Text, state: ExceptionState, code: Text, summary: Text, owner: Text, resolution: Type.Optional(Text) }),
     ),
     /** More hangs on it than is shown. */
     cut: Type.Boolean(),
