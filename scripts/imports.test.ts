@@ -15,7 +15,10 @@ test('a planted violation of each rule is caught', () => {
   assert.deepEqual(planted('platform/src/processes/requisition-to-pay/match/x.ts', '../../encounter-to-cash/index.ts'), ['decider']);
   assert.deepEqual(planted('codecs/hl7v2/src/x.ts', 'pg'), ['codec']);
   assert.deepEqual(planted('codecs/x12/src/x.ts', 'saxes'), ['codec']);
-  assert.deepEqual(planted('codecs/bank/src/x.ts', 'saxes'), []);
+  assert.deepEqual(planted('codecs/bank/src/x.ts', 'saxes'), ['codec']);
+  assert.deepEqual(planted('codecs/xml/src/x.ts', 'saxes'), []);
+  assert.deepEqual(planted('codecs/cxml/src/x.ts', '@plexus/xml'), []);
+  assert.deepEqual(planted('codecs/cxml/src/x.ts', '@plexus/ubl'), ['codec']);
   assert.deepEqual(planted('sandbox/src/x.ts', '../../platform/src/kernel/index.ts'), ['sandbox']);
   assert.deepEqual(planted('platform/src/ledger/x.ts', '../kernel/index.ts'), []);
 });

@@ -70,18 +70,23 @@ function violated(file: string, from: string): Violation['rule'] | undefined {
   return isDoor(target) || stage.startsWith(`${targetStage}/`) ? undefined : 'door';
 }
 
-/** The libraries a codec may stand on (docs/decisions/dependencies.md). */
+/** What a codec may stand on: a library (docs/decisions/dependencies.md), or the one reader of XML. */
 const CODEC_LIBRARIES = new Map([
-  ['codecs/bank', 'saxes'],
+  ['codecs/xml', 'saxes'],
+  ['codecs/bank', '@plexus/xml'],
+  ['codecs/cxml', '@plexus/xml'],
+  ['codecs/ubl', '@plexus/xml'],
   ['codecs/flatfile', 'csv-parse'],
 ]);
 
-/** A codec stands alone: Node's own modules, its own files, and at most the one library named for it. */
+/** A codec stands alone: Node's own modules, its own files, and at most the one package named for it. */
 function codecViolation(file: string, target: string): 'codec' | undefined {
   const folder = file.split('/').slice(0, 2).join('/');
   const library = CODEC_LIBRARIES.get(folder);
   const known =
-    target.startsWith('node:') || target.startsWith(`${folder}/src`) || (library !== undefined && target.split('/')[0] === library);
+    target.startsWith('node:') ||
+    target.startsWith(`${folder}/src`) ||
+    (library !== undefined && (target === library || target.startsWith(`${library}/`)));
   return known ? undefined : 'codec';
 }
 

@@ -1,4 +1,4 @@
-import { encodingOf } from './camt/encoding.ts';
+import { encodingOf } from '@plexus/xml';
 
 export type BankFormat = 'bai2' | 'ach' | 'xml' | 'swift-mt';
 

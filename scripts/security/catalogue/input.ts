@@ -8,13 +8,15 @@ export const INPUT_CONTROLS: readonly Control[] = [
   {
     id: 'C20',
     name: 'XML',
-    here: 'No DOCTYPE, so nothing is expanded and nothing fetched; depth, tokens, attributes and bytes are bounded before they hurt.',
+    here: 'No DOCTYPE but the one that cXML names, which is passed over: nothing is expanded and nothing fetched; depth, tokens, attributes and bytes are bounded before they hurt.',
     proofs: [
       { file: 'platform/src/gateway/soap/xml-reader.test.ts' },
       {
         file: `${FLOWS}/soap.test.ts`,
         titles: ['what cannot be read or posted is a fault of its sender, in the SOAP it speaks, and leaves nothing'],
       },
+      { file: 'codecs/xml/src/read-xml.test.ts' },
+      { file: 'codecs/cxml/src/read-cxml.test.ts' },
       { file: 'codecs/bank/src/camt/hostile-xml.test.ts' },
       { file: 'codecs/bank/src/camt/camt-reader.test.ts' },
     ],

@@ -1,3 +1,4 @@
+import { type XmlAttributes, type XmlEvents, XmlStream } from '@plexus/xml';
 import { BankError } from '../bank-error.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { present } from '../present.ts';
@@ -7,7 +8,7 @@ import type { CamtMessage, CamtPart, CamtType } from './parts.ts';
 import { readEntry } from './read-entry.ts';
 import { OpenStatement } from './statement.ts';
 import { Values } from './values.ts';
-import { type XmlEvents, XmlStream } from './xml-stream.ts';
+import { bankErrorOf } from './xml-rules.ts';
 
 export interface CamtReaderOptions {
   readonly limits?: Partial<Limits>;
@@ -26,7 +27,7 @@ const STATEMENTS = { 'camt.052': 'Rpt', 'camt.053': 'Stmt', 'camt.054': 'Ntfctn'
  */
 export class CamtReader {
   readonly #limits: Limits;
-  readonly #xml: XmlStream;
+  readonly #xml: XmlStream<BankError>;
   #parts: CamtPart[] = [];
   #ended = false;
   #stopped = false;
@@ -52,14 +53,14 @@ export class CamtReader {
   constructor(options: CamtReaderOptions = {}) {
     this.#limits = { ...defaultLimits, ...options.limits };
     const events: XmlEvents = {
-      open: (name, namespace, attribute, start, end) => this.#open(name, namespace, attribute, start, end),
+      open: (name, namespace, attributes, start, end) => this.#open(name, namespace, attributes, start, end),
       text: (text) => {
         const element = this.#kept.at(-1);
         if (element !== undefined && this.#keptDepth === this.#depth) element.text += text;
       },
       close: (start, end) => this.#close(start, end),
     };
-    this.#xml = new XmlStream(this.#limits, events);
+    this.#xml = new XmlStream<BankError>({ limits: { ...this.#limits, tokenBytes: this.#limits.recordBytes } }, events);
   }
 
   /** Takes the next bytes and returns the parts they complete. Throws BankError BANK_READER_ENDED after `end`. */
@@ -82,14 +83,14 @@ export class CamtReader {
     const { failure } = this.#xml;
     if (failure !== undefined && !this.#stopped) {
       this.#stopped = true;
-      this.#report(failure);
+      this.#report(bankErrorOf(failure));
     }
     const parts = this.#parts;
     this.#parts = [];
     return parts;
   }
 
-  #open(name: string, namespace: string, attribute: (name: string) => string | undefined, start: number, end: number): void {
+  #open(name: string, namespace: string, attributes: XmlAttributes, start: number, end: number): void {
     this.#depth++;
     if (this.#documentDepth === 0) {
       if (name === 'Document') this.#openDocument(namespace, start);
@@ -98,14 +99,14 @@ export class CamtReader {
     if (namespace !== this.#namespace) return;
     const level = this.#depth - this.#documentDepth;
     if (this.#kept.length > 0) {
-      if (this.#keptDepth === this.#depth - 1) this.#keep(this.#element(name, attribute('Ccy'), start, end));
+      if (this.#keptDepth === this.#depth - 1) this.#keep(this.#element(name, attributes.get('Ccy'), start, end));
       return;
     }
     if (level === 2 && name === STATEMENTS[this.#type]) {
       this.#statement = new OpenStatement(this.#element(name, undefined, start, end), this.#report);
     } else if ((level === 2 && name === 'GrpHdr') || (level === 3 && this.#statement !== undefined)) {
       this.#keptCount = 0;
-      this.#keep(this.#element(name, attribute('Ccy'), start, end));
+      this.#keep(this.#element(name, attributes.get('Ccy'), start, end));
     }
   }
 

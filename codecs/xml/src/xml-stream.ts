@@ -1,11 +1,17 @@
 import { type SaxesOptions, SaxesParser } from 'saxes';
-import { type BankCode, BankError } from '../bank-error.ts';
-import type { Limits } from '../limits.ts';
 import { BEGINNING, encodingOf, ExactDecoder } from './encoding.ts';
+import type { XmlLimits } from './limits.ts';
+import { XmlError, type XmlRule } from './xml-error.ts';
+
+/** The attributes of a start tag, by the names as they are written. */
+export interface XmlAttributes {
+  get(name: string): string | undefined;
+  all(): ReadonlyMap<string, string>;
+}
 
 /** What a stream of XML says; offsets are bytes. An end tag that is not written (`<a/>`) is at the end of its start tag. */
 export interface XmlEvents {
-  open(name: string, namespace: string, attribute: (name: string) => string | undefined, start: number, end: number): void;
+  open(name: string, namespace: string, attributes: XmlAttributes, start: number, end: number): void;
   text(text: string): void;
   close(start: number, end: number): void;
 }
@@ -19,22 +25,31 @@ const headOf = (bytes: Buffer): string => bytes.toString('latin1', 0, BEGINNING)
 const NAMESPACES = { xmlns: true, position: true } as const satisfies SaxesOptions;
 
 /** Carries an error out of the parser, which must not be used after it. */
-class Stop extends Error {
-  readonly error: BankError;
+class Stop<E> extends Error {
+  readonly error: E;
 
-  constructor(error: BankError) {
+  constructor(error: E) {
     super();
     this.error = error;
   }
 }
 
+export interface XmlStreamOptions {
+  readonly limits: Omit<XmlLimits, 'elements'>;
+  /** Whether a document type is one that is passed over, given all that stands between `<!DOCTYPE` and `>`; without it none is. */
+  readonly allowsDoctype?: (declared: string) => boolean;
+}
+
 /**
  * Parses XML 1.0 as it arrives, with namespaces, in UTF-8, UTF-16 or ISO 8859-1. Refuses document types before anything of them is used, so
- * that there are neither entities to expand nor files to fetch. Depth and the length of one token are bounded, since the parser takes time
- * square in the depth and holds a token whole.
+ * that there are neither entities to expand nor files to fetch; one that is allowed by name is passed over, and nothing of it is used either.
+ * Depth and the length of one token are bounded, since the parser takes time square in the depth and holds a token whole.
+ *
+ * `E` is the caller's own error, with which it can end the reading.
  */
-export class XmlStream {
-  readonly #limits: Limits;
+export class XmlStream<E = never> {
+  readonly #limits: XmlStreamOptions['limits'];
+  readonly #allowsDoctype: (declared: string) => boolean;
   readonly #events: XmlEvents;
   readonly #parser = new SaxesParser(NAMESPACES);
   #decoder: ExactDecoder | undefined;
@@ -47,10 +62,12 @@ export class XmlStream {
   /** Where the tag that comes next begins. */
   #tagStart = 0;
   #depth = 0;
-  failure: BankError | undefined;
+  /** Why nothing more is read. */
+  failure: XmlError | E | undefined;
 
-  constructor(limits: Limits, events: XmlEvents) {
+  constructor({ limits, allowsDoctype = () => false }: XmlStreamOptions, events: XmlEvents) {
     this.#limits = limits;
+    this.#allowsDoctype = allowsDoctype;
     this.#events = events;
     this.#listen();
   }
@@ -62,13 +79,13 @@ export class XmlStream {
   end(): void {
     this.#guard(() => {
       this.#take(Buffer.alloc(0), true);
-      if (this.#fed === 0) this.#stop('BANK_EMPTY');
+      if (this.#fed === 0) this.#stop('XML_EMPTY');
       this.#parser.close();
     });
   }
 
   /** Ends the reading with an error of the caller's. */
-  refuse(error: BankError): never {
+  refuse(error: E): never {
     throw new Stop(error);
   }
 
@@ -78,7 +95,7 @@ export class XmlStream {
       work();
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
-      this.failure = error.error;
+      this.failure = (error as Stop<XmlError | E>).error;
     }
   }
 
@@ -89,7 +106,7 @@ export class XmlStream {
       this.#beginning = bytes;
       const found = encodingOf(bytes, last);
       if (found === undefined && bytes.length < BEGINNING) return;
-      if (found === undefined || found === 'unknown') this.#stop('CAMT_ENCODING');
+      if (found === undefined || found === 'unknown') this.#stop('XML_ENCODING');
       const head = headOf(bytes.subarray(found.mark));
       // What kind of file it is must not depend on how much of it came at first.
       if (!last && !head.startsWith('<') && head.length < TELLING && bytes.length - found.mark < BEGINNING) return;
@@ -107,15 +124,15 @@ export class XmlStream {
     this.#uncounted += text;
     this.#parser.write(text);
     // First, because it came first: in smaller chunks it would have been noticed before the rest was there.
-    if (this.#uncounted.length > this.#limits.recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', this.#limits.recordBytes, this.#byte);
-    if (over) this.#refuseSize('BANK_FILE_TOO_LONG', this.#limits.fileBytes, this.#limits.fileBytes);
-    if (broken) this.#stop('CAMT_ENCODING', this.#byte + this.#decoder.byteLength(this.#uncounted));
+    if (this.#uncounted.length > this.#limits.tokenBytes) this.#refuseSize('XML_TOKEN_TOO_LONG', this.#limits.tokenBytes, this.#byte);
+    if (over) this.#refuseSize('XML_FILE_TOO_LONG', this.#limits.fileBytes, this.#limits.fileBytes);
+    if (broken) this.#stop('XML_ENCODING', this.#byte + this.#decoder.byteLength(this.#uncounted));
   }
 
   /** Bytes that begin with no tag are another kind of file. */
   #refuseOther(text: string): void {
     if (text === '' || text.startsWith('<')) return;
-    this.#stop(/^(?:\{1:[FA]|:20:)/.test(text) ? 'CAMT_SWIFT_MT' : 'CAMT_NOT_XML', 0);
+    throw new Stop(new XmlError('XML_NOT_XML', 0, { head: text.slice(0, TELLING) }));
   }
 
   #listen(): void {
@@ -124,11 +141,14 @@ export class XmlStream {
       // Text outside the root is read to the next tag or the end of a chunk, whichever is first: what counts is where it begins.
       if (!this.#isTextOutside()) this.#boundToken();
       // Where the parser notices depends on how the input is chunked; what it had read before does not.
-      this.#stop('CAMT_XML');
+      this.#stop('XML_MALFORMED');
     });
-    parser.on('doctype', () => this.#stop('CAMT_DOCTYPE'));
+    parser.on('doctype', (declared) => {
+      if (!this.#allowsDoctype(declared.trim())) this.#stop('XML_DOCTYPE');
+      this.#tagStart = this.#now();
+    });
     parser.on('xmldecl', ({ version }) => {
-      if (version !== undefined && version !== '1.0') this.#stop('CAMT_XML_VERSION');
+      if (version !== undefined && version !== '1.0') this.#stop('XML_VERSION');
       this.#now();
     });
     parser.on('comment', () => {
@@ -139,7 +159,7 @@ export class XmlStream {
       this.#tagStart = this.#now();
     });
     parser.on('text', (text) => {
-      if (this.#depth === 0 && /[^ \t\r\n]/.test(text)) this.#stop('CAMT_XML');
+      if (this.#depth === 0 && /[^ \t\r\n]/.test(text)) this.#stop('XML_MALFORMED');
       // The parser has read the first character of the tag that ends the text.
       this.#tagStart = this.#now(-1);
       if (this.#depth > 0) this.#events.text(text);
@@ -153,7 +173,11 @@ export class XmlStream {
       const end = this.#now();
       this.#depth++;
       this.#tagStart = end;
-      this.#events.open(local, uri, (name) => attributes[name]?.value, start, end);
+      const given: XmlAttributes = {
+        get: (name) => (Object.hasOwn(attributes, name) ? attributes[name]?.value : undefined),
+        all: () => new Map(Object.entries(attributes).map(([name, { value }]) => [name, value])),
+      };
+      this.#events.open(local, uri, given, start, end);
     });
     parser.on('closetag', () => {
       this.#depth--;
@@ -162,7 +186,7 @@ export class XmlStream {
       this.#events.close(start, this.#tagStart);
     });
     parser.on('opentagstart', () => {
-      if (this.#depth >= this.#limits.depth) this.#stop('CAMT_TOO_DEEP', this.#tagStart);
+      if (this.#depth >= this.#limits.depth) this.#stop('XML_TOO_DEEP', this.#tagStart);
     });
   }
 
@@ -177,24 +201,24 @@ export class XmlStream {
     return this.#byte;
   }
 
-  /** Whether what comes next is text where only a tag may be, after no more white space than a record may be long. */
+  /** Whether what comes next is text where only a tag may be, after no more white space than a token may be long. */
   #isTextOutside(): boolean {
     if (this.#depth > 0) return false;
     const at = this.#uncounted.search(/[^ \t\r\n]/);
-    return at !== -1 && at < this.#limits.recordBytes && this.#uncounted[at] !== '<';
+    return at !== -1 && at < this.#limits.tokenBytes && this.#uncounted[at] !== '<';
   }
 
-  /** What the parser reads at once, a text or a tag, may not be longer than a record. */
+  /** What the parser reads at once, a text or a tag, may not be longer than a token may be. */
   #boundToken(): void {
-    const { recordBytes } = this.#limits;
-    if (this.#parser.position - this.#character > recordBytes) this.#refuseSize('BANK_RECORD_TOO_LONG', recordBytes, this.#byte);
+    const { tokenBytes } = this.#limits;
+    if (this.#parser.position - this.#character > tokenBytes) this.#refuseSize('XML_TOKEN_TOO_LONG', tokenBytes, this.#byte);
   }
 
-  #stop(code: BankCode, offset = this.#byte): never {
-    throw new Stop(new BankError(code, { offset }));
+  #stop(code: XmlRule, offset = this.#byte): never {
+    throw new Stop(new XmlError(code, offset));
   }
 
-  #refuseSize(code: BankCode, limit: number, offset: number): never {
-    throw new Stop(new BankError(code, { offset }, { detail: `limit ${limit}` }));
+  #refuseSize(code: XmlRule, limit: number, offset: number): never {
+    throw new Stop(new XmlError(code, offset, { limit }));
   }
 }
