@@ -8,6 +8,8 @@ import { retentionPolicySchemas } from './retain/index.ts';
 import { ledgerPolicySchemas } from './ledger/index.ts';
 import { webhookPolicySchemas } from './webhooks/index.ts';
 import { policySchemas as processes } from './processes/index.ts';
+import { worklistPolicySchemas } from './worklist/index.ts';
+import { policySchemas as encounterToCash } from './processes/encounter-to-cash/index.ts';
 
 /** What an estate's `policies/` may hold: each file's schema is owned by the stage that goes by it. */
 export const policySchemas: Readonly<Record<string, TSchema>> = {
@@ -19,5 +21,6 @@ export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...rolePolicySchemas,
   ...retentionPolicySchemas,
   ...webhookPolicySchemas,
+  ...worklistPolicySchemas,
   ...accessPolicySchemas,
 };

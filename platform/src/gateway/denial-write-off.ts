@@ -1,11 +1,10 @@
 import type { DenialDecidedData } from '../canonical/index.ts';
 import { type Acting, listProposals } from '../govern/approvals/index.ts';
 import type { Actor } from '../govern/index.ts';
-import { Fault } from '../kernel/index.ts';
 import { denialDecisionEvent, type DenialException } from '../processes/encounter-to-cash/index.ts';
 import type { Tx } from '../store/index.ts';
 import type { EffectContext } from './proposal-effects.ts';
-import { propose } from './proposing.ts';
+import { proposalWaiting, propose } from './proposing.ts';
 
 /** The exception of a denial, with what is at stake. */
 export interface DeniedAmount extends DenialException {
@@ -41,11 +40,3 @@ export async function giveUpDenial(
   const wish = { kind: KIND, entity: denial.entity, subject: key, content, ...worth, reason };
   return (await propose(tx, context, wish, acting, actor)).id;
 }
-
-const proposalWaiting = (id: bigint): Fault =>
-  new Fault({
-    code: 'PROPOSAL_WAITING',
-    kind: 'conflict',
-    message: `Proposal ${id} says the same and waits for approval`,
-    hint: 'Have it approved, or withdraw it first',
-  });

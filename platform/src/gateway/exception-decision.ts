@@ -10,12 +10,15 @@ import { denialDecisionEvent } from '../processes/encounter-to-cash/index.ts';
 import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
 import type { Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
+import { NO_WORKLIST_POLICY, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import { giveUpDenial } from './denial-write-off.ts';
+import { decideInvoice, INVOICE_ACTIONS, type InvoiceWish } from './invoice-decision.ts';
 
 /** What a person decided. */
 export type Decision =
   | { readonly decision: 'resolve'; readonly resolution: string; readonly retry: boolean }
-  | { readonly decision: 'reject'; readonly reason: string };
+  | { readonly decision: 'reject'; readonly reason: string }
+  | ({ readonly decision: 'invoice' } & InvoiceWish);
 
 /**
  * What came of it. `under-way`: the platform tries again and closes the exception itself once that succeeds.
@@ -23,13 +26,14 @@ export type Decision =
 export interface Decided {
   readonly outcome: 'resolved' | 'rejected' | 'under-way';
   readonly replays?: readonly bigint[];
-  /** The proposal that a write-off is, approved or waiting. */
+  /** The proposal that a write-off or an accepted variance is, approved or waiting. */
   readonly approval?: bigint;
 }
 
 interface Item {
   id: bigint;
   kind: string;
+  code: string;
   identity: string;
   entity: string;
   state: string;
@@ -44,6 +48,8 @@ interface Item {
 export interface DecisionContext {
   readonly log: Log;
   readonly clock: Clock;
+  /** What each kind of work allows; absent: nothing is ruled out. */
+  readonly worklist?: WorklistPolicy;
 }
 
 /**
@@ -53,8 +59,9 @@ export interface DecisionContext {
  * - a delivery: resolving with `retry` looks at the target and tries again, without closes it; rejecting gives it up
  * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up, within the limits of the day or when
  *   another person approved it; the account closes it then
+ * - an invoice that is held: it is told the decision and closes the exception; that it is paid although it differs another person approves
  * - anything else is closed with the person's words
- * Throws `EXCEPTION_UNKNOWN` and `EXCEPTION_CLOSED`.
+ * Throws `EXCEPTION_UNKNOWN`, `EXCEPTION_CLOSED` and `ACTION_NOT_ALLOWED`.
  */
 export async function decide(
   tx: Tx,
@@ -82,6 +89,11 @@ async function carryOut(
   decision: Decision,
   { actor, acting }: { readonly actor: Actor; readonly acting: Acting },
 ): Promise<Decided> {
+  const wish = invoiceWishOf(context.worklist, item, decision);
+  if (wish !== undefined) {
+    const approval = await decideInvoice(tx, context, item, wish, { actor, acting });
+    return { outcome: 'under-way', ...(approval === undefined ? {} : { approval }) };
+  }
   const isResolved = decision.decision === 'resolve';
   switch (item.kind) {
     case 'quarantine':
@@ -96,8 +108,8 @@ async function carryOut(
       await release(tx, context, item.identity, [{ key: item.key ?? '', entity: item.entity }], item.id, isResolved ? {} : { skip: true });
       return isResolved ? RESOLVED : REJECTED;
     case 'denial':
-      if (decision.decision === 'reject') {
-        return { outcome: 'under-way', approval: await giveUpDenial(tx, context, item, decision.reason, { actor, acting }) };
+      if (!isResolved) {
+        return { outcome: 'under-way', approval: await giveUpDenial(tx, context, item, wordsOf(decision), { actor, acting }) };
       }
       await appendEvents(tx, context.log, [denialDecisionEvent(item, 'appeal', context.clock.now().toISOString())]);
       return { outcome: 'under-way' };
@@ -110,6 +122,19 @@ async function carryOut(
     default:
       return isResolved ? RESOLVED : REJECTED;
   }
+}
+
+/** What an invoice is to be told; undefined for work that is about no decision of an invoice. */
+function invoiceWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: Item, decision: Decision): InvoiceWish | undefined {
+  const { actions } = ruleOf(policy, item);
+  const isOfInvoice = actions.some((action) => action !== 'reject' && INVOICE_ACTIONS.some((one) => one === action));
+  if (decision.decision === 'invoice') {
+    if (!isOfInvoice || !actions.includes(decision.action)) throw actionNotAllowed(actions);
+    return decision;
+  }
+  if (!isOfInvoice) return undefined;
+  if (decision.decision === 'resolve' && !actions.includes('resolve')) throw actionNotAllowed(actions);
+  return decision.decision === 'reject' ? { action: 'reject', reason: decision.reason } : undefined;
 }
 
 const RESOLVED: Decided = { outcome: 'resolved' };
@@ -191,7 +216,7 @@ export async function lockException(tx: Tx, tenant: string, id: bigint): Promise
 async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
   const { rows } = await tx.query<Item>({
     name: 'lock-exception',
-    text: `select i.id, i.kind, i.identity, i.entity, i.state, i.channel, ch.name as channel_name, i.message, i.key, i.amount, i.currency
+    text: `select i.id, i.kind, i.code, i.identity, i.entity, i.state, i.channel, ch.name as channel_name, i.message, i.key, i.amount, i.currency
       from exception_item i left join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
       where i.tenant = $1 and i.id = $2 for update of i`,
     values: [tenant, String(id)],
@@ -222,6 +247,15 @@ async function close(tx: Tx, tenant: string, item: Item, decision: Decision, act
 }
 
 const wordsOf = (decision: Decision): string => (decision.decision === 'resolve' ? decision.resolution : decision.reason);
+
+/** What a kind of work does not allow. */
+export const actionNotAllowed = (actions: readonly string[]): Fault =>
+  new Fault({
+    code: 'ACTION_NOT_ALLOWED',
+    kind: 'rejected',
+    message: 'This is not what can be done about work of this kind',
+    hint: `Take one of these: ${actions.join(', ')}`,
+  });
 
 const exceptionClosed = (state: string): Fault =>
   new Fault({

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { exceptionFacets, type ExceptionState, listExceptions, readException } from '../observe/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import { ofCause, ruleOf } from '../worklist/index.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { requireMatch, sendTagged } from './entity-tag.ts';
 import { decide, type Decision, lockException } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
@@ -12,6 +13,7 @@ import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { DecidedAnswer, ExceptionAnswer, ExceptionsAnswer, FacetsAnswer } from './contract/exception.ts';
 import { told } from './told.ts';
+import { worklistPolicy } from './worklist-policy.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const State = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
@@ -23,6 +25,12 @@ const Listed = Type.Object(
     entity: Type.Optional(Name),
     code: Type.Optional(Name),
     channel: Type.Optional(Name),
+    cause: Type.Optional(Name),
+    assignee: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    /** Only what is late. */
+    overdue: Type.Optional(Type.Literal('true')),
+    /** Only where so much or more is at stake, in minor units. */
+    atLeast: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })),
     after: Type.Optional(Name),
     limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
   },
@@ -37,7 +45,7 @@ const PAGE = 50;
 type Params = Static<typeof Numbered>;
 
 /** GET /v1/exceptions and /v1/exceptions/:id; POST …/resolve { resolution, retry } and …/reject { reason }. */
-export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
   app.get<{ Querystring: Static<typeof Listed> & { state?: ExceptionState } }>(
     '/v1/exceptions',
     {
@@ -45,12 +53,20 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
       schema: { ...told('Exceptions of one state, due first', ExceptionsAnswer), querystring: Listed },
     },
     async (request) => {
-      const { limit, state = 'open', ...filters } = request.query;
-      const query = { ...filters, state, limit: limit === undefined ? PAGE : Number(limit) };
-      return {
-        version: 1,
-        ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => listExceptions(tx, deps.tenant, query))),
-      };
+      const { limit, state = 'open', cause, overdue, atLeast, ...filters } = request.query;
+      return transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const policy = await worklistPolicy(tx, inForce);
+        const { exceptions, next } = await listExceptions(tx, deps.tenant, {
+          ...filters,
+          state,
+          ...(cause === undefined ? {} : { ofCause: ofCause(policy, cause) }),
+          ...(atLeast === undefined ? {} : { atLeast: BigInt(atLeast) }),
+          isOverdue: overdue !== undefined,
+          limit: limit === undefined ? PAGE : Number(limit),
+        });
+        const shownNow = exceptions.map((exception) => ({ ...exception, ...ruleOf(policy, exception) }));
+        return { version: 1, exceptions: shownNow, ...(next === undefined ? {} : { next }) };
+      });
     },
   );
 
@@ -77,7 +93,10 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
     },
   );
 
-  const shown = async (tx: Tx, id: bigint) => ({ version: 1, exception: await readException(tx, deps.tenant, id) });
+  const shown = async (tx: Tx, id: bigint) => {
+    const exception = await readException(tx, deps.tenant, id);
+    return { version: 1, exception: { ...exception, ...ruleOf(await worklistPolicy(tx, inForce), exception) } };
+  };
 
   const carryOut = (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply, decision: Decision) =>
     actOnce(deps, rowScope(request, deps.tenant), request, reply, async (tx) => {
@@ -86,7 +105,8 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
         await lockException(tx, deps.tenant, id);
         requireMatch(request, await shown(tx, id));
       }
-      return { body: { version: 1, ...(await decide(tx, deps, id, decision, actorOf(request), actingOf(request))) } };
+      const context = { ...deps, worklist: await worklistPolicy(tx, inForce) };
+      return { body: { version: 1, ...(await decide(tx, context, id, decision, actorOf(request), actingOf(request))) } };
     });
 
   app.post<{ Params: Params; Body: Static<typeof Resolve> }>(

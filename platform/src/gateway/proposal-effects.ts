@@ -48,10 +48,18 @@ const reopen: Effect = async (tx, { log }, proposal) => {
   await movePeriod(tx, log.tenant, place, textOf(proposal, 'state') as PeriodState);
 };
 
+const acceptVariance: Effect = async (tx, context, proposal, identity) => {
+  const { holds } = proposal.content;
+  const about = Array.isArray(holds) ? { holds: holds.map(String) } : {};
+  const data = { decision: 'accept-variance', ...about, proposal: String(proposal.id), reason: proposal.reason };
+  await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'invoice.decided', data }]);
+};
+
 /** What is done as soon as the last approval is there. A kind that is not named stays approved until it is applied: a release. */
 const EFFECTS: Readonly<Record<string, Effect>> = {
   adjustment: adjust,
   'denial-write-off': writeOff,
+  'invoice-variance': acceptVariance,
   refund,
   'period-reopening': reopen,
 };

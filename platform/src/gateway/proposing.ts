@@ -10,6 +10,7 @@ import {
   readProposal,
 } from '../govern/approvals/index.ts';
 import { type Actor, audit, platformActor } from '../govern/index.ts';
+import { Fault } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import { closeExceptions, openExceptions } from '../worklist/index.ts';
 import { carryOut, type EffectContext } from './proposal-effects.ts';
@@ -75,3 +76,12 @@ export async function expireWork(tx: Tx, tenant: string): Promise<void> {
     await closeWork(tx, tenant, id, actor.principal, 'expired');
   }
 }
+
+/** What is put forward says the same as another that waits. */
+export const proposalWaiting = (id: bigint): Fault =>
+  new Fault({
+    code: 'PROPOSAL_WAITING',
+    kind: 'conflict',
+    message: `Proposal ${id} says the same and waits for approval`,
+    hint: 'Have it approved, or withdraw it first',
+  });

@@ -1,4 +1,5 @@
 import type { Tx } from '../store/index.ts';
+import type { OfCause } from '../worklist/index.ts';
 import { exceptionUnknown, pageUnreadable } from './faults.ts';
 
 export type ExceptionState = 'open' | 'resolved' | 'rejected';
@@ -10,6 +11,10 @@ export interface ExceptionView {
   readonly kind: string;
   readonly state: ExceptionState;
   readonly owner: string;
+  /** Login of the person whose work it is; absent: everybody's of the owner. */
+  readonly assignee?: string;
+  /** How often it was passed up because nobody did it in time. */
+  readonly escalation: number;
   readonly code: string;
   readonly summary: string;
   readonly hint?: string;
@@ -39,6 +44,13 @@ export interface ExceptionQuery {
   readonly code?: string;
   /** The name of the channel its message came by. */
   readonly channel?: string;
+  readonly assignee?: string;
+  /** Only what has a cause: its kinds and codes. */
+  readonly ofCause?: OfCause;
+  /** Only what is late. */
+  readonly isOverdue?: boolean;
+  /** Only where so much or more is at stake, in minor units whatever the sign. */
+  readonly atLeast?: bigint;
   /** Where an earlier page ended. */
   readonly after?: string;
   readonly limit: number;
@@ -55,6 +67,8 @@ interface Row {
   kind: string;
   state: ExceptionState;
   owner: string;
+  assignee: string | null;
+  escalation: number;
   code: string;
   summary: string;
   hint: string | null;
@@ -74,7 +88,7 @@ interface Row {
   resolution: string | null;
 }
 
-const SELECT = `select i.id, i.entity, i.kind, i.state, i.owner, i.code, i.summary, i.hint, i.place, i.amount, i.currency, ch.name as channel_name,
+const SELECT = `select i.id, i.entity, i.kind, i.state, i.owner, i.assignee, i.escalation, i.code, i.summary, i.hint, i.place, i.amount, i.currency, ch.name as channel_name,
     i.message, i.event, i.key, i.opened_at, i.due_at, i.due_at::text as due_text, i.state = 'open' and i.due_at < now() as overdue,
     i.closed_at, i.closed_by, i.resolution
   from exception_item i left join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
@@ -87,7 +101,9 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
     name: 'list-exceptions',
     text: `${SELECT} and i.state = $2 and ($3::text is null or i.kind = $3) and ($4::text is null or i.owner = $4)
       and ($5::text is null or i.entity = $5) and ($6::timestamptz is null or (i.due_at, i.id) > ($6, $7))
-      and ($9::text is null or i.code = $9) and ($10::text is null or ch.name = $10)
+      and ($9::text is null or i.code = $9) and ($10::text is null or ch.name = $10) and ($16::text is null or i.assignee = $16)
+      and ($11::text[] is null or (i.kind = any ($11) and i.code <> all ($12)) or i.code = any ($13))
+      and (not $14 or i.due_at < now()) and ($15::bigint is null or abs(i.amount) >= $15)
       order by i.due_at, i.id limit $8`,
     values: [
       tenant,
@@ -100,6 +116,12 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
       query.limit + 1,
       query.code ?? null,
       query.channel ?? null,
+      query.ofCause?.kinds ?? null,
+      query.ofCause?.except ?? null,
+      query.ofCause?.codes ?? null,
+      query.isOverdue === true,
+      query.atLeast === undefined ? null : String(query.atLeast),
+      query.assignee ?? null,
     ],
   });
   const shown = rows.slice(0, query.limit);
@@ -131,6 +153,8 @@ const viewOf = (row: Row): ExceptionView => ({
   kind: row.kind,
   state: row.state,
   owner: row.owner,
+  ...(row.assignee === null ? {} : { assignee: row.assignee }),
+  escalation: row.escalation,
   code: row.code,
   summary: row.summary,
   ...(row.hint === null ? {} : { hint: row.hint }),

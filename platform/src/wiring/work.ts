@@ -14,6 +14,7 @@ import { keptMonths, type RetentionPolicy, tearLots } from '../retain/index.ts';
 import { maintainPartitions, openPool, transaction } from '../store/index.ts';
 import { createReplayer, createRunner } from '../translate/index.ts';
 import { forgetAttempts, NO_WEBHOOK_POLICY, type WebhookPolicy, WebhookSender } from '../webhooks/index.ts';
+import { escalateOverdue, NO_WORKLIST_POLICY, type WorklistPolicy } from '../worklist/index.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
@@ -25,7 +26,7 @@ const IDLE_MS = 50;
 const SEAL_MS = 3_000;
 /** As many rows as a batch takes: more may wait. */
 const WHOLE_BATCH = 1_000;
-/** Between looks for proposals that nobody decided in time. */
+/** Between looks for proposals that nobody decided in time, and for work that nobody did. */
 const EXPIRE_MS = 60_000;
 /** Between looks for lots that messages were shredded out of. */
 const TEAR_MS = 60_000;
@@ -39,6 +40,7 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
   // The estate was checked against the schemas of its policies before it became a release.
   const chart = release.estate.policies['chart-of-accounts'] as ChartOfAccounts;
   const rules = compilePostingRules(release.estate.policies['posting-rules'], chart);
+  const worklist = (release.estate.policies['worklist'] as WorklistPolicy | undefined) ?? NO_WORKLIST_POLICY;
   const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
   await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
@@ -119,6 +121,9 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
       await transaction(platform.server, { tenant, entities: 'all' }, (tx) => expireWork(tx, tenant));
       return false;
     }),
+    loop('escalate', EXPIRE_MS, () =>
+      transaction(platform.server, { tenant, entities: 'all' }, async (tx) => (await escalateOverdue(tx, tenant, worklist, systemClock.now())) > 0),
+    ),
     loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),

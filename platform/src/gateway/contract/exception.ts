@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { Action } from '../../worklist/index.ts';
 import { classed } from './data-class.ts';
 import { answer, Count, exact, Instant, Minor, Numbered } from './shapes.ts';
 
@@ -50,6 +51,14 @@ export const ExceptionItem = exact({
   kind: Type.String(),
   state: ExceptionState,
   owner: Type.String(),
+  /** Login of the person whose work it is; absent: everybody's of the owner. */
+  assignee: Type.Optional(Type.String()),
+  /** How often it was passed up because nobody did it in time. */
+  escalation: Count,
+  /** What went wrong, by policies/worklist.yaml. */
+  cause: Type.String(),
+  /** What may be done about it. */
+  actions: Type.Array(Action),
   code: Type.String(),
   summary: Type.String(),
   hint: Type.Optional(Type.String()),

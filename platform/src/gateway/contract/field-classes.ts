@@ -4,8 +4,8 @@ import type { DataClass } from '../../canonical/index.ts';
 const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
   /** Codes, names of our own, pseudonyms, instants, and the words of colleagues, who are told to name no patient. */
   PUBLIC: `
-    about account accountingDay accounts action adapter addedAt algorithms appliedAt approval approvals askedAt at attempts
-    authorizationRequired batch because bucket by changedAt channel channels claim claims client clients closedAt closedBy code codes
+    about account accountingDay accounts action actions adapter addedAt algorithms appliedAt approval approvals askedAt assignee at attempts
+    authorizationRequired batch because bucket by cause changedAt channel channels claim claims client clients closedAt closedBy code codes
     contact contentHash controlId correction corrections costCenter counterparty crosswalk currency data day decidedAt deliveredAt delivery
     denied department description detail digest dueAt ended ends endsAt entities entity entries event events exception exceptions
     expiresAt facilities facility failingSince field fields findings firstAt followUp forWhom format formerSecretUntil frequency from

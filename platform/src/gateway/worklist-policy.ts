@@ -1,0 +1,15 @@
+import { Fault } from '../kernel/index.ts';
+import type { Tx } from '../store/index.ts';
+import { NO_WORKLIST_POLICY, type WorklistPolicy } from '../worklist/index.ts';
+import type { EstateInForce } from './estate-in-force.ts';
+
+/** The policy of the worklist that is in force; where none is, everything can be resolved, rejected and reassigned. */
+export async function worklistPolicy(tx: Tx, inForce: EstateInForce): Promise<WorklistPolicy> {
+  try {
+    // The estate was checked against the schemas of its policies before it became a release.
+    return ((await inForce.read(tx)).estate.policies['worklist'] as WorklistPolicy | undefined) ?? NO_WORKLIST_POLICY;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'RELEASE_MISSING') return NO_WORKLIST_POLICY;
+    throw error;
+  }
+}
