@@ -9,7 +9,6 @@ import { ledgerPolicySchemas } from './ledger/index.ts';
 import { webhookPolicySchemas } from './webhooks/index.ts';
 import { policySchemas as processes } from './processes/index.ts';
 import { worklistPolicySchemas } from './worklist/index.ts';
-import { policySchemas as encounterToCash } from './processes/encounter-to-cash/index.ts';
 
 /** What an estate's `policies/` may hold: each file's schema is owned by the stage that goes by it. */
 export const policySchemas: Readonly<Record<string, TSchema>> = {

@@ -25,12 +25,12 @@ export async function loggedIn(
   return { session: session.id, cookie, account };
 }
 
-/** Puts a policy in force that speaks of proposals alone. */
-export async function policyInForce(tx: Tx, kinds: object): Promise<void> {
+/** Puts a policy in force that speaks of proposals, and of what `more` says. */
+export async function policyInForce(tx: Tx, kinds: object, more: object = {}): Promise<void> {
   await tx.query(
     `insert into release (tenant, number, digest, content, principal, person)
       select $1, coalesce(max(number), 0) + 1, $2, $3, 'test', 'tester' from release where tenant = $1`,
-    [TENANT, String(Math.random()), JSON.stringify({ policies: { approvals: { version: 1, kinds } } })],
+    [TENANT, String(Math.random()), JSON.stringify({ policies: { ...more, approvals: { version: 1, kinds } } })],
   );
 }
 

@@ -6,6 +6,7 @@ import {
   approvalsShowCommand,
   approvalsWithdrawCommand,
 } from './commands/approvals.ts';
+import { approveListCommand, approveNoCommand, approveReturnCommand, approveShowCommand, approveYesCommand } from './commands/approve.ts';
 import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
 import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -24,6 +25,7 @@ import {
 } from './commands/clients.ts';
 import { configShowCommand } from './commands/config-show.ts';
 import { consoleCommand } from './commands/console.ts';
+import { delegationsEndCommand, delegationsListCommand, delegationsMakeCommand } from './commands/delegations.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estateExportCommand } from './commands/estate-export.ts';
 import { exceptionCorrectCommand } from './commands/exceptions-correct.ts';
@@ -46,6 +48,7 @@ import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { sendCommand } from './commands/send.ts';
 import { shredCommand } from './commands/shred.ts';
+import { tasksCommand, tasksDecideCommand, tasksReassignCommand, tasksShowCommand } from './commands/tasks.ts';
 import { traceCommand } from './commands/trace.ts';
 import { upCommand } from './commands/up.ts';
 import { webhooksAttemptsCommand, webhooksPingCommand, webhooksRedeliverCommand } from './commands/webhook-attempts.ts';
@@ -71,6 +74,18 @@ export const COMMANDS: readonly Command[] = [
   exceptionCorrectCommand,
   exceptionResolveCommand,
   exceptionRejectCommand,
+  tasksCommand,
+  tasksShowCommand,
+  tasksDecideCommand,
+  tasksReassignCommand,
+  approveListCommand,
+  approveShowCommand,
+  approveYesCommand,
+  approveNoCommand,
+  approveReturnCommand,
+  delegationsListCommand,
+  delegationsMakeCommand,
+  delegationsEndCommand,
   adjustCommand,
   approvalsListCommand,
   approvalsShowCommand,

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import {
-  decideProposal,
   isBehind,
   journalsOf,
   listProposals,
@@ -25,7 +24,8 @@ import {
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
-import { carryOut, nameOf } from './proposal-effects.ts';
+import { decideAbout } from './proposal-decision.ts';
+import { nameOf } from './proposal-effects.ts';
 import { actingOf, closeWork } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
@@ -118,14 +118,9 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
       schema: { ...told('Approve what another person proposed', OutcomeAnswer), params: Numbered, body: ApproveBody },
     },
     (request, reply) =>
-      decided(request, reply, async (tx, id) => {
-        const actor = actorOf(request);
-        const state = await decideProposal(tx, id, { ...request.body, decision: 'approve' }, request.session?.id);
-        await audit(tx, tenant, actor, [{ action: 'proposal.approved', object: `proposal:${id}`, detail: decisionText(request.body) }]);
-        if (state !== 'approved') return;
-        await carryOut(tx, deps, await readProposal(tx, tenant, id), actor);
-        await closeWork(tx, tenant, id, nameOf(actor), 'approved');
-      }),
+      decided(request, reply, (tx, id) =>
+        decideAbout(tx, deps, id, { ...request.body, verdict: 'approve' }, { actor: actorOf(request), session: request.session?.id }),
+      ),
   );
 
   app.post<{ Params: Params; Body: Static<typeof RejectBody> }>(
@@ -135,13 +130,9 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
       schema: { ...told('Reject what another person proposed', OutcomeAnswer), params: Numbered, body: RejectBody },
     },
     (request, reply) =>
-      decided(request, reply, async (tx, id) => {
-        const { reason, ...decision } = request.body;
-        await decideProposal(tx, id, { ...decision, note: reason, decision: 'reject' }, request.session?.id);
-        const detail = `${decisionText(decision)}: ${reason}`;
-        await audit(tx, tenant, actorOf(request), [{ action: 'proposal.rejected', object: `proposal:${id}`, detail }]);
-        await closeWork(tx, tenant, id, nameOf(actorOf(request)), `rejected: ${reason}`);
-      }),
+      decided(request, reply, (tx, id) =>
+        decideAbout(tx, deps, id, { ...request.body, verdict: 'reject' }, { actor: actorOf(request), session: request.session?.id }),
+      ),
   );
 
   app.post<{ Params: Params; Body: Static<typeof WithdrawBody> }>(
@@ -159,9 +150,6 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
       }),
   );
 }
-
-const decisionText = ({ hash, standingInFor }: { readonly hash: string; readonly standingInFor?: string }): string =>
-  standingInFor === undefined ? hash : `${hash}, standing in for ${standingInFor}`;
 
 /** A proposal as the contract has it. */
 export function shown(proposal: StoredProposal): object {

@@ -58,6 +58,7 @@ import { registerRemittances } from './remittances.ts';
 import { tellNonce } from './proof.ts';
 import { registerReplays } from './replays.ts';
 import { registerRoles } from './roles.ts';
+import { registerTasks } from './tasks.ts';
 import { registerSoap } from './soap/register-soap.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
@@ -84,6 +85,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerAdjustments,
   registerApprovals,
   registerDelegations,
+  registerTasks,
   registerPeople,
   registerPeriodChanges,
   registerAccountBalance,

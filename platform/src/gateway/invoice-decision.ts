@@ -56,7 +56,10 @@ export async function decideInvoice(
   }
   const data: InvoiceDecisionData = { decision: action, ...about, reason };
   const at = context.clock.now().toISOString();
-  const identity = createHash('sha256').update(['invoice-decided', id, action, ...(holds ?? []), at].join('|')).digest().subarray(0, 16);
+  const identity = createHash('sha256')
+    .update(['invoice-decided', id, action, ...(holds ?? []), at].join('|'))
+    .digest()
+    .subarray(0, 16);
   await appendEvents(tx, context.log, [{ identity, type: 'invoice.decided', entity, key, occurredAt: at, data }]);
   return undefined;
 }

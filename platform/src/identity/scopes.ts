@@ -56,6 +56,8 @@ const ONLY_PEOPLE = {
   'rights:read': 'read what each role may do, and how much callers may ask for',
   'sessions:read': 'see who is logged in',
   'sessions:write': 'end the sessions of others',
+  'tasks:read': 'list what waits for oneself: proposals and exceptions',
+  'tasks:write': 'decide about what waits for oneself, with the right to approve or to resolve, and give it to somebody else',
 } as const;
 
 /** What a person can be allowed by a role. */

@@ -68,6 +68,7 @@ export {
   type TracedSummary,
 } from './trace/index.ts';
 export { type ReceivableDifference, readTieOut, type TieOut, type UnclearedItem, type UnevenBooks } from './tie-out.ts';
+export { listTasks, readTask, type Task, type TaskPage, type TaskReader, type TaskType } from './tasks.ts';
 export { subjectsNamed } from './subjects.ts';
 export { checkInvariants, type CheckOptions, type InvariantName, type InvariantReport, type Violation } from './invariants/index.ts';
 export { readUpkeep, type Upkeep } from './environment.ts';

@@ -122,7 +122,11 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
       return false;
     }),
     loop('escalate', EXPIRE_MS, () =>
-      transaction(platform.server, { tenant, entities: 'all' }, async (tx) => (await escalateOverdue(tx, tenant, worklist, systemClock.now())) > 0),
+      transaction(
+        platform.server,
+        { tenant, entities: 'all' },
+        async (tx) => (await escalateOverdue(tx, tenant, worklist, systemClock.now())) > 0,
+      ),
     ),
     loop('seal audit', SEAL_MS, async () => (await sealer.step()) >= WHOLE_BATCH),
     loop('fold flow', 1_000, () => foldFlow(pool, events)),

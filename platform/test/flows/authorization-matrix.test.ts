@@ -16,6 +16,7 @@ import { testTenant } from '../tenant.ts';
 const LETTERS: Readonly<Record<string, string>> = {
   I: 'interface-analyst',
   S: 'supply-analyst',
+  B: 'payables-analyst',
   P: 'approver',
   R: 'revenue-analyst',
   C: 'controller',
@@ -33,29 +34,29 @@ accounts:read I P R C A
 accounts:reveal R A
 accounts:shred U A
 adjustments:write R
-approvals:read I P R C D E U O A
+approvals:read I P R C D E U O A B
 approvals:write P C E O A
 audit:read U A
 break-glass:open I R O A
 break-glass:review U A
-chart:read R C D E A
+chart:read R C D E A B
 claims:read R C A
 clients:read E U A
 clients:write A
-deliveries:read I S R C E U O A
+deliveries:read I S R C E U O A B
 eligibility:read R A
-estate:read I S P R C D E U O A
+estate:read I S P R C D E U O A B
 estate:write I D A
-events:read I S R E O A
-exceptions:read I S P R C D U O A
-exceptions:write I S R C D O A
-flow:read I S R C D E U O A
+events:read I S R E O A B
+exceptions:read I S P R C D U O A B
+exceptions:write I S R C D O A B
+flow:read I S R C D E U O A B
 holds:read U A
 holds:write U A
 journals:read C A
 journals:write C A
-ledger:read R C U A
-messages:read I S R D E O A
+ledger:read R C U A B
+messages:read I S R D E O A B
 messages:reveal I R A
 messages:write A
 metrics:read I E O A
@@ -72,6 +73,8 @@ rights:read E U A
 sessions:read U O A
 sessions:write A
 soap:use C A
+tasks:read I S B P R C D E U O A
+tasks:write I S B P R C D E O A
 trace:read I R C E U A
 webhooks:read I E U O A
 webhooks:write I O A

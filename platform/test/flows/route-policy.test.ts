@@ -148,8 +148,11 @@ POST /v1/replays replays:write
 POST /v1/session open
 POST /v1/session/codes person
 POST /v1/token-keys clients:write*!
+POST /v1/tasks/:id/decision tasks:write!
 POST /v1/trace trace:read
 PUT /fhir/:channel/:type/:id messages:write
+GET /v1/tasks tasks:read!
+GET /v1/tasks/:id tasks:read!
 GET /v1/webhooks webhooks:read
 GET /v1/webhooks/:id webhooks:read
 GET /v1/webhooks/:id/attempts webhooks:read

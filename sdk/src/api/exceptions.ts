@@ -8,7 +8,10 @@ export interface GetExceptionsGiven {
   readonly owner?: string | undefined;
   readonly entity?: string | undefined;
   readonly code?: string | undefined;
-  readonly channel?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly overdue?: 'true' | undefined;
+  readonly atLeast?: string | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
 }
@@ -22,6 +25,24 @@ export interface GetExceptionsAnswer {
     readonly kind: string;
     readonly state: 'open' | 'resolved' | 'rejected';
     readonly owner: string;
+    readonly assignee?: string;
+    readonly escalation: number;
+    readonly cause: string;
+    readonly actions: readonly (
+      | 'resolve'
+      | 'retry'
+      | 'correct'
+      | 'reject'
+      | 'appeal'
+      | 'write-off'
+      | 'accept-variance'
+      | 'short-pay'
+      | 'request-credit'
+      | 'not-a-duplicate'
+      | 'approve'
+      | 'return'
+      | 'reassign'
+    )[];
     readonly code: string;
     readonly summary: string;
     readonly hint?: string;
@@ -44,7 +65,11 @@ export interface GetExceptionsAnswer {
 /** Exceptions of one state, due first. Needs `exceptions:read`. Throws `PlexusProblem`. */
 export const getExceptions = (client: Client, given: GetExceptionsGiven = {}, options?: CallOptions): Promise<GetExceptionsAnswer> =>
   client.call<GetExceptionsAnswer>(
-    { method: 'GET', path: '/v1/exceptions', query: ['state', 'kind', 'owner', 'entity', 'code', 'channel', 'after', 'limit'] },
+    {
+      method: 'GET',
+      path: '/v1/exceptions',
+      query: ['state', 'kind', 'owner', 'entity', 'code', 'cause', 'assignee', 'overdue', 'atLeast', 'after', 'limit'],
+    },
     given,
     options,
   );
@@ -101,6 +126,24 @@ export interface GetExceptionAnswer {
     readonly kind: string;
     readonly state: 'open' | 'resolved' | 'rejected';
     readonly owner: string;
+    readonly assignee?: string;
+    readonly escalation: number;
+    readonly cause: string;
+    readonly actions: readonly (
+      | 'resolve'
+      | 'retry'
+      | 'correct'
+      | 'reject'
+      | 'appeal'
+      | 'write-off'
+      | 'accept-variance'
+      | 'short-pay'
+      | 'request-credit'
+      | 'not-a-duplicate'
+      | 'approve'
+      | 'return'
+      | 'reassign'
+    )[];
     readonly code: string;
     readonly summary: string;
     readonly hint?: string;

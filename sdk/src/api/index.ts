@@ -272,6 +272,17 @@ export {
   type DeleteSessionGiven,
   type DeleteSessionAnswer,
 } from './sessions.ts';
+export {
+  getTasks,
+  type GetTasksGiven,
+  type GetTasksAnswer,
+  getTask,
+  type GetTaskGiven,
+  type GetTaskAnswer,
+  postTaskDecision,
+  type PostTaskDecisionGiven,
+  type PostTaskDecisionAnswer,
+} from './tasks.ts';
 export { postTokenKeys, type PostTokenKeysAnswer } from './token-keys.ts';
 export { postTrace, type PostTraceGiven, type PostTraceAnswer } from './trace.ts';
 export {

@@ -34,15 +34,22 @@ export const exceptionsCommand: Command = {
     ['--kind <kind>', 'held-record, quarantine, poison, delivery, denial, …'],
     ['--owner <owner>', 'whose work'],
     ['--entity <entity>', 'of one legal entity'],
+    ['--cause <cause>', 'what went wrong: document, price, silence, …'],
+    ['--assignee <login>', 'work of one person'],
+    ['--at-least <minor>', 'only where so much is at stake, in minor units'],
+    ['--overdue', 'only what is late'],
     ['--limit <n>', 'how many', '50'],
     ['--after <page>', 'where an earlier page ended'],
   ],
   run: async ({ api, out }, input) => {
     const query = new URLSearchParams();
-    for (const name of ['state', 'kind', 'owner', 'entity', 'limit', 'after']) {
+    for (const name of ['state', 'kind', 'owner', 'entity', 'cause', 'assignee', 'limit', 'after']) {
       const value = textOption(input, name);
       if (value !== undefined) query.set(name, value);
     }
+    const atLeast = textOption(input, 'atLeast');
+    if (atLeast !== undefined) query.set('atLeast', atLeast);
+    if (input.options['overdue'] === true) query.set('overdue', 'true');
     const page = await (await api()).get<{ exceptions: Exception[]; next?: string }>(`/v1/exceptions?${query.toString()}`);
     const rows = page.exceptions.map((item) => [
       item.id,

@@ -1,0 +1,170 @@
+import { hash } from 'node:crypto';
+import type { Tx } from '../store/index.ts';
+import { pageUnreadable } from './faults.ts';
+
+/** Something that waits for a decision: a proposal of somebody else, or an exception. */
+export interface Task {
+  /** `approval:12`, `exception:34`. */
+  readonly id: string;
+  readonly type: TaskType;
+  readonly number: bigint;
+  /** Of the proposal or of the exception. */
+  readonly kind: string;
+  readonly code?: string;
+  readonly entity: string;
+  /** What it is about: `account:…`, `requisition:…`, `invoice:…`. */
+  readonly subject?: string;
+  readonly title: string;
+  readonly hint?: string;
+  /** Minor units. */
+  readonly amount?: bigint;
+  readonly currency?: string;
+  readonly owner?: string;
+  readonly assignee?: string;
+  readonly escalation: number;
+  /** Who asks, of a proposal. */
+  readonly maker?: string;
+  readonly openedAt: string;
+  readonly dueAt: string;
+  readonly isOverdue: boolean;
+  /** Names what was looked at: a decision is about exactly that. Hexadecimal. */
+  readonly hash: string;
+}
+
+export type TaskType = 'approval' | 'exception';
+
+/** Whose tasks: what they may do, and which owners' work is theirs. */
+export interface TaskReader {
+  /** Login; undefined for the holder of the token. */
+  readonly person: string | undefined;
+  /** Console session, by which the database knows who may decide about a proposal. */
+  readonly session: string | undefined;
+  /** All: the holder of the token. */
+  readonly owners: 'all' | readonly string[];
+  /** The kinds of task they may read. */
+  readonly types: readonly TaskType[];
+}
+
+export interface TaskPage {
+  readonly tasks: readonly Task[];
+  readonly next?: string;
+}
+
+interface Row {
+  type: TaskType;
+  id: bigint;
+  kind: string;
+  code: string | null;
+  entity: string;
+  subject: string | null;
+  title: string;
+  hint: string | null;
+  amount: bigint | null;
+  currency: string | null;
+  owner: string | null;
+  assignee: string | null;
+  escalation: number;
+  maker: string | null;
+  opened_at: Date;
+  due_at: Date;
+  due_text: string;
+  overdue: boolean;
+  hash: string | null;
+}
+
+const APPROVALS = `select 'approval' as type, p.id, p.kind, null as code, p.entity, p.subject, p.reason as title, null as hint, p.amount, p.currency,
+    null as owner, null as assignee, 0 as escalation, p.maker, p.proposed_at as opened_at, p.due_at, p.due_at::text as due_text, p.due_at < now() as overdue,
+    encode(p.hash, 'hex') as hash
+  from proposal p where p.tenant = $1`;
+/** The state of what it is about is part of what is looked at. */
+const EXCEPTIONS = `select 'exception' as type, i.id, i.kind, i.code, i.entity, i.key as subject, i.summary as title, i.hint, i.amount, i.currency,
+    i.owner, i.assignee, i.escalation::int, null as maker, i.opened_at, i.due_at, i.due_at::text as due_text, i.due_at < now() as overdue,
+    (select encode(sha256(convert_to(s.status || s.data, 'UTF8')), 'hex') from process_state s where s.tenant = i.tenant and s.key = i.key) as hash
+  from exception_item i where i.tenant = $1`;
+
+/** What waits for somebody, due first. Work that proposals are is told by the proposals. */
+export async function listTasks(
+  tx: Tx,
+  tenant: string,
+  reader: TaskReader,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<TaskPage> {
+  const [due, type, id] = pageOf(after);
+  const { rows } = await tx.query<Row>({
+    name: 'list-tasks',
+    text: `(${APPROVALS} and p.state = 'proposed' and $2 and may_decide(p.id, $3::uuid)
+        and ($6::timestamptz is null or (p.due_at, 'approval', p.id) > ($6, $7, $8)) order by p.due_at, p.id limit $9)
+      union all
+      (${EXCEPTIONS} and i.state = 'open' and i.kind <> 'approval' and $10
+        and (i.assignee = $4 or (i.assignee is null and ($5::text[] is null or i.owner = any ($5))))
+        and ($6::timestamptz is null or (i.due_at, 'exception', i.id) > ($6, $7, $8)) order by i.due_at, i.id limit $9)
+      order by due_at, type, id limit $9`,
+    values: [
+      tenant,
+      reader.types.includes('approval'),
+      reader.session ?? null,
+      reader.person ?? null,
+      reader.owners === 'all' ? null : reader.owners,
+      due,
+      type,
+      id,
+      limit + 1,
+      reader.types.includes('exception'),
+    ],
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    tasks: page.map(taskOf),
+    ...(rows.length > limit && last !== undefined ? { next: `${last.due_text}|${last.type}|${last.id}` } : {}),
+  };
+}
+
+/** One task by its number, whoever it waits for; undefined where there is none that waits. */
+export async function readTask(tx: Tx, tenant: string, type: TaskType, id: bigint): Promise<Task | undefined> {
+  const { rows } = await tx.query<Row>({
+    name: `read-task-${type}`,
+    text: type === 'approval' ? `${APPROVALS} and p.id = $2 and p.state = 'proposed'` : `${EXCEPTIONS} and i.id = $2 and i.state = 'open'`,
+    values: [tenant, String(id)],
+  });
+  return rows.map(taskOf)[0];
+}
+
+function pageOf(after: string | undefined): readonly (string | null)[] {
+  if (after === undefined) return [null, null, null];
+  const [, due, type, id] = /^([\d :.+-]{19,40})\|(approval|exception)\|(\d{1,18})$/.exec(after) ?? [];
+  if (due === undefined || type === undefined || id === undefined) throw pageUnreadable();
+  return [due, type, id];
+}
+
+/** Of an exception: its own words, whose it is and the state of what it is about. */
+const hashOf = (row: Row): string =>
+  hash('sha256', JSON.stringify([String(row.id), row.code, row.title, row.owner, row.assignee, String(row.amount), row.hash]), 'hex');
+
+function taskOf(row: Row): Task {
+  const { type, id, kind, entity, title, escalation, overdue: isOverdue, opened_at: openedAt, due_at: dueAt } = row;
+  const known = Object.entries({
+    code: row.code,
+    subject: row.subject,
+    hint: row.hint,
+    amount: row.amount,
+    currency: row.currency,
+    owner: row.owner,
+    assignee: row.assignee,
+    maker: row.maker,
+  });
+  return {
+    id: `${type}:${id}`,
+    type,
+    number: id,
+    kind,
+    entity,
+    title,
+    escalation,
+    openedAt: openedAt.toISOString(),
+    dueAt: dueAt.toISOString(),
+    isOverdue,
+    hash: type === 'approval' ? (row.hash ?? '') : hashOf(row),
+    ...Object.fromEntries(known.filter(([, value]) => value !== null)),
+  };
+}
