@@ -8,6 +8,7 @@ export interface GetExceptionsGiven {
   readonly owner?: string | undefined;
   readonly entity?: string | undefined;
   readonly code?: string | undefined;
+  readonly channel?: string | undefined;
   readonly cause?: string | undefined;
   readonly assignee?: string | undefined;
   readonly overdue?: 'true' | undefined;
@@ -68,7 +69,7 @@ export const getExceptions = (client: Client, given: GetExceptionsGiven = {}, op
     {
       method: 'GET',
       path: '/v1/exceptions',
-      query: ['state', 'kind', 'owner', 'entity', 'code', 'cause', 'assignee', 'overdue', 'atLeast', 'after', 'limit'],
+      query: ['state', 'kind', 'owner', 'entity', 'code', 'channel', 'cause', 'assignee', 'overdue', 'atLeast', 'after', 'limit'],
     },
     given,
     options,
