@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { type AccountSummary, searchAccounts } from '../api/accounts.ts';
 import { readActivity } from '../api/ledger.ts';
 import { Amount } from '../parts/amount.tsx';
@@ -11,6 +11,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { StateTag } from '../parts/state-tag.tsx';
+import { Table } from '../parts/table.tsx';
 import { shortened, spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
 import { useKeys } from '../shell/keys.tsx';
@@ -87,7 +88,7 @@ function Found({ text, clear }: { readonly text: string; readonly clear: () => v
     );
   }
   return (
-    <Table head={['Account', 'Facility', 'Status', 'Events', 'Last event', 'Balance']}>
+    <Table columns={['Account', 'Facility', 'Status', ['Events', 'number'], 'Last event', ['Balance', 'number']]}>
       {data.map((account: AccountSummary) => (
         <tr key={account.subject}>
           <td>
@@ -134,7 +135,7 @@ function Latest() {
       <header>
         <h2>Posted to last</h2>
       </header>
-      <Table head={['Account', 'Facility', 'Last posting', 'Day', 'Amount']}>
+      <Table columns={['Account', 'Facility', 'Last posting', 'Day', ['Amount', 'number']]}>
         {data.map((line) => (
           <tr key={line.subject}>
             <td>
@@ -152,25 +153,6 @@ function Latest() {
     </>
   );
 }
-
-const NUMBERS: ReadonlySet<string> = new Set(['Events', 'Balance', 'Amount']);
-
-const Table = ({ head, children }: { readonly head: readonly string[]; readonly children: ReactNode }) => (
-  <div className="wide">
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          {head.map((name) => (
-            <th key={name} className={NUMBERS.has(name) ? 'number' : undefined}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  </div>
-);
 
 const AccountLink = ({ subject }: { readonly subject: string }) => (
   <Link to="/accounts/$subject" params={{ subject }} className={parts.id} title={subject} data-row>

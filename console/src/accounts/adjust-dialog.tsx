@@ -1,11 +1,11 @@
-import { Button, Group, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { AccountSummary } from '../api/accounts.ts';
 import { type Adjustment, adjust, ADJUSTMENT_KINDS } from '../api/approvals.ts';
+import { FormEnd } from '../parts/form-end.tsx';
 import { amountText, minorFrom } from '../parts/money.ts';
-import { ProblemNote } from '../parts/notes.tsx';
 import { titled } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
 import css from './accounts.module.css';
@@ -83,15 +83,7 @@ function AdjustForm({ account: { subject, currency = '', total }, onClose }: Omi
         autosize
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {asking.error === null ? null : <ProblemNote error={asking.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!isWhole} loading={asking.isPending}>
-          Ask for it
-        </Button>
-      </Group>
+      <FormEnd act="Ask for it" isWhole={isWhole} isBusy={asking.isPending} error={asking.error} onCancel={onClose} />
     </form>
   );
 }

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { ACCESS_REVIEW_FILE, type AccessHolder, readAccessReview } from '../api/access.ts';
 import { Distance } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
-import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
+import { Table } from '../parts/table.tsx';
 import { spoken } from '../parts/words.ts';
 import { AdminHead } from './admin-head.tsx';
 import css from './admin.module.css';
@@ -43,44 +43,30 @@ export function AccessPage() {
 }
 
 const HolderTable = ({ holders }: { readonly holders: readonly AccessHolder[] }) => (
-  <div className="wide" role="region" aria-label="Who may do what" tabIndex={0}>
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th>Who</th>
-          <th>State</th>
-          <th>Roles</th>
-          <th>Entities</th>
-          <th>Rights</th>
-          <th>Last did something</th>
-        </tr>
-      </thead>
-      <tbody>
-        {holders.map(({ kind, id, name, vouchedBy, state, roles, scopes, entities, lastUsedAt }) => (
-          <tr key={`${kind} ${vouchedBy ?? ''} ${id}`}>
-            <td>
-              {name}
-              <br />
-              <span className="muted">
-                {kind} {id}
-                {vouchedBy === undefined ? '' : `, ${vouchedBy}`}
-              </span>
-            </td>
-            <td>
-              <StateTag state={state} tone={state === 'active' ? 'ok' : 'calm'} />
-            </td>
-            <td>{roles.map(spoken).join(', ')}</td>
-            <td>{entities === 'all' ? 'all' : entities.join(', ')}</td>
-            <td>
-              <details>
-                <summary>{scopes.length}</summary>
-                <span className={`mono ${css.wrapped}`}>{scopes.join(' ')}</span>
-              </details>
-            </td>
-            <td>{lastUsedAt === undefined ? <span className="muted">never</span> : <Distance at={lastUsedAt} />}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table columns={['Who', 'State', 'Roles', 'Entities', 'Rights', 'Last did something']} label="Who may do what">
+    {holders.map(({ kind, id, name, vouchedBy, state, roles, scopes, entities, lastUsedAt }) => (
+      <tr key={`${kind} ${vouchedBy ?? ''} ${id}`}>
+        <td>
+          {name}
+          <br />
+          <span className="muted">
+            {kind} {id}
+            {vouchedBy === undefined ? '' : `, ${vouchedBy}`}
+          </span>
+        </td>
+        <td>
+          <StateTag state={state} tone={state === 'active' ? 'ok' : 'calm'} />
+        </td>
+        <td>{roles.map(spoken).join(', ')}</td>
+        <td>{entities === 'all' ? 'all' : entities.join(', ')}</td>
+        <td>
+          <details>
+            <summary>{scopes.length}</summary>
+            <span className={`mono ${css.wrapped}`}>{scopes.join(' ')}</span>
+          </details>
+        </td>
+        <td>{lastUsedAt === undefined ? <span className="muted">never</span> : <Distance at={lastUsedAt} />}</td>
+      </tr>
+    ))}
+  </Table>
 );

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Client, ClientSettings } from '../api/clients.ts';
 import { readRoles } from '../api/roles.ts';
+import { FormEnd } from '../parts/form-end.tsx';
 import { ProblemNote } from '../parts/notes.tsx';
 import { useEstate } from '../shell/estate.tsx';
 import { useSession } from '../shell/session-gate.tsx';
@@ -93,15 +94,7 @@ export function ClientForm({ client, act, onSettings, onClose }: Asked) {
         chosen={entities}
         onChosen={setEntities}
       />
-      {saving.error === null ? null : <ProblemNote error={saving.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!isWhole} loading={saving.isPending}>
-          {act}
-        </Button>
-      </Group>
+      <FormEnd act={act} isWhole={isWhole} isBusy={saving.isPending} error={saving.error} onCancel={onClose} />
     </form>
   );
 }

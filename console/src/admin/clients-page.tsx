@@ -6,9 +6,9 @@ import { useRef } from 'react';
 import { type Client, listClients } from '../api/clients.ts';
 import { Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
-import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { StateTag } from '../parts/state-tag.tsx';
+import { Table } from '../parts/table.tsx';
 import { counted } from '../parts/words.ts';
 import { useMay } from '../shell/use-rights.ts';
 import { AdminHead } from './admin-head.tsx';
@@ -48,42 +48,27 @@ export function ClientsPage() {
 }
 
 const ClientTable = ({ clients }: { readonly clients: readonly Client[] }) => (
-  <div className="wide">
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th>Client</th>
-          <th>State</th>
-          <th>Owner</th>
-          <th className="roomy">Rights</th>
-          <th className="roomy">Entities</th>
-          <th>Keys</th>
-          <th className="roomy">Registered</th>
-        </tr>
-      </thead>
-      <tbody>
-        {clients.map((client) => (
-          <tr key={client.id}>
-            <td>
-              <Link to="/admin/clients/$id" params={{ id: client.id }} data-row>
-                {client.name}
-              </Link>
-              <br />
-              <code className="muted">{client.id}</code>
-            </td>
-            <td>
-              <StateTag state={client.state} tone={client.state === 'active' ? 'ok' : 'calm'} />
-            </td>
-            <td>{client.owner}</td>
-            <td className="roomy">{counted(client.scopes.length, 'right')}</td>
-            <td className="roomy">{client.entities === 'all' ? 'All' : client.entities.join(', ')}</td>
-            <td>{liveKeys(client.keys, Date.now()).length}</td>
-            <td className="roomy">
-              <Moment at={client.madeAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table columns={['Client', 'State', 'Owner', ['Rights', 'roomy'], ['Entities', 'roomy'], 'Keys', ['Registered', 'roomy']]}>
+    {clients.map((client) => (
+      <tr key={client.id}>
+        <td>
+          <Link to="/admin/clients/$id" params={{ id: client.id }} data-row>
+            {client.name}
+          </Link>
+          <br />
+          <code className="muted">{client.id}</code>
+        </td>
+        <td>
+          <StateTag state={client.state} tone={client.state === 'active' ? 'ok' : 'calm'} />
+        </td>
+        <td>{client.owner}</td>
+        <td className="roomy">{counted(client.scopes.length, 'right')}</td>
+        <td className="roomy">{client.entities === 'all' ? 'All' : client.entities.join(', ')}</td>
+        <td>{liveKeys(client.keys, Date.now()).length}</td>
+        <td className="roomy">
+          <Moment at={client.madeAt} />
+        </td>
+      </tr>
+    ))}
+  </Table>
 );

@@ -4,7 +4,7 @@ import { readDisclosures } from '../api/audit.ts';
 import { Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import parts from '../parts/parts.module.css';
+import { Table } from '../parts/table.tsx';
 import { shortened } from '../parts/words.ts';
 import css from './admin.module.css';
 
@@ -49,38 +49,26 @@ export function DisclosuresPage() {
             Nobody read who the patient is, or the content of a message that this account came from.
           </EmptyNote>
         ) : (
-          <div className="wide">
-            <table className={parts.table}>
-              <thead>
-                <tr>
-                  <th>When</th>
-                  <th>To whom</th>
-                  <th>What</th>
-                  <th>Why</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.map(({ id, at, person, principal, of, object, detail }) => (
-                  <tr key={id}>
-                    <td>
-                      <Moment at={at} full />
-                    </td>
-                    <td>
-                      {person}
-                      <br />
-                      <span className="muted">{principal}</span>
-                    </td>
-                    <td>
-                      {of === 'identity' ? 'Who the patient is' : 'A message it came from'}
-                      <br />
-                      <code className="muted">{shortened(object, 34)}</code>
-                    </td>
-                    <td className={css.wrapped}>{detail}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table columns={['When', 'To whom', 'What', 'Why']}>
+            {data.map(({ id, at, person, principal, of, object, detail }) => (
+              <tr key={id}>
+                <td>
+                  <Moment at={at} full />
+                </td>
+                <td>
+                  {person}
+                  <br />
+                  <span className="muted">{principal}</span>
+                </td>
+                <td>
+                  {of === 'identity' ? 'Who the patient is' : 'A message it came from'}
+                  <br />
+                  <code className="muted">{shortened(object, 34)}</code>
+                </td>
+                <td className={css.wrapped}>{detail}</td>
+              </tr>
+            ))}
+          </Table>
         )}
       </section>
     </>

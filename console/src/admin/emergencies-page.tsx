@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { type BreakGlass, type GlassVerdict, listBreakGlass, reviewBreakGlass } from '../api/break-glass.ts';
 import { Distance, Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
-import parts from '../parts/parts.module.css';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
+import { Table } from '../parts/table.tsx';
 import { spoken } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
 import { useSession } from '../shell/session-gate.tsx';
@@ -67,58 +67,45 @@ interface Listed {
 function GlassTable({ glasses, onReview }: Listed) {
   const { person: me } = useSession();
   return (
-    <div className="wide" role="region" aria-label="Newest first" tabIndex={0}>
-      <table className={parts.table}>
-        <thead>
-          <tr>
-            <th>Who</th>
-            <th>Because</th>
-            <th>When</th>
-            <th>State</th>
-            <th>Review</th>
-          </tr>
-        </thead>
-        <tbody>
-          {glasses.map(({ id, person, reason, purpose, entities, state, openedAt, reviewBy, review }) => (
-            <tr key={id}>
-              <td>{person}</td>
-              <td className={css.wrapped}>
-                {reason}
-                <br />
-                <span className="muted">
-                  {spoken(purpose)}; {entities === 'all' ? 'every entity' : entities.join(', ')}
-                </span>
-              </td>
-              <td>
-                <Moment at={openedAt} full />
-              </td>
-              <td>
-                <StateTag state={state} tone={state === 'open' ? 'bad' : state === 'over' ? 'warn' : 'ok'} />
-              </td>
-              <td className={css.wrapped}>
-                {review !== undefined ? (
-                  <>
-                    {spoken(review.verdict)}, {review.by}: <q>{review.words}</q>
-                  </>
-                ) : person === me ? (
-                  <span className="muted">
-                    by another person, due <Distance at={reviewBy} />
-                  </span>
-                ) : (
-                  <Group gap={6}>
-                    <Button size="compact-xs" variant="default" onClick={() => onReview({ id, verdict: 'justified' })}>
-                      Justified …
-                    </Button>
-                    <Button size="compact-xs" variant="default" onClick={() => onReview({ id, verdict: 'not-justified' })}>
-                      Not justified …
-                    </Button>
-                  </Group>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['Who', 'Because', 'When', 'State', 'Review']} label="Newest first">
+      {glasses.map(({ id, person, reason, purpose, entities, state, openedAt, reviewBy, review }) => (
+        <tr key={id}>
+          <td>{person}</td>
+          <td className={css.wrapped}>
+            {reason}
+            <br />
+            <span className="muted">
+              {spoken(purpose)}; {entities === 'all' ? 'every entity' : entities.join(', ')}
+            </span>
+          </td>
+          <td>
+            <Moment at={openedAt} full />
+          </td>
+          <td>
+            <StateTag state={state} tone={state === 'open' ? 'bad' : state === 'over' ? 'warn' : 'ok'} />
+          </td>
+          <td className={css.wrapped}>
+            {review !== undefined ? (
+              <>
+                {spoken(review.verdict)}, {review.by}: <q>{review.words}</q>
+              </>
+            ) : person === me ? (
+              <span className="muted">
+                by another person, due <Distance at={reviewBy} />
+              </span>
+            ) : (
+              <Group gap={6}>
+                <Button size="compact-xs" variant="default" onClick={() => onReview({ id, verdict: 'justified' })}>
+                  Justified …
+                </Button>
+                <Button size="compact-xs" variant="default" onClick={() => onReview({ id, verdict: 'not-justified' })}>
+                  Not justified …
+                </Button>
+              </Group>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addKey, type NewKey } from '../api/clients.ts';
-import { ProblemNote } from '../parts/notes.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 import { useAnnounce } from '../shell/announcer.tsx';
 import css from './admin.module.css';
 import { readPublicJwk } from './client-keys.ts';
@@ -47,12 +47,7 @@ export function KeyForm({ id }: { readonly id: string }) {
         value={until}
         onChange={(event) => setUntil(event.currentTarget.value)}
       />
-      {adding.error === null ? null : <ProblemNote error={adding.error} />}
-      <Group>
-        <Button type="submit" disabled={read === undefined || 'wrong' in read} loading={adding.isPending}>
-          Add the key
-        </Button>
-      </Group>
+      <FormEnd act="Add the key" isWhole={read !== undefined && 'jwk' in read} isBusy={adding.isPending} error={adding.error} />
     </form>
   );
 }

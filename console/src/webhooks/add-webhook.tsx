@@ -2,7 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addWebhook } from '../api/webhooks.ts';
-import { ProblemNote } from '../parts/notes.tsx';
+import { FormEnd } from '../parts/form-end.tsx';
 import { SecretNote } from './secret-note.tsx';
 import css from './webhooks.module.css';
 
@@ -77,15 +77,7 @@ function AddForm({ onClose }: Pick<Asked, 'onClose'>) {
         spellCheck={false}
         onChange={(event) => setTypes(event.currentTarget.value)}
       />
-      {adding.error === null ? null : <ProblemNote error={adding.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!isWhole} loading={adding.isPending}>
-          Add
-        </Button>
-      </Group>
+      <FormEnd act="Add" isWhole={isWhole} isBusy={adding.isPending} error={adding.error} onCancel={onClose} />
     </form>
   );
 }

@@ -7,8 +7,8 @@ import { AdminHead } from '../admin/admin-head.tsx';
 import { listWebhooks, type Webhook } from '../api/webhooks.ts';
 import { Distance } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
-import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
+import { Table } from '../parts/table.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import { AddWebhook } from './add-webhook.tsx';
 import { WebhookTag } from './webhook-tag.tsx';
@@ -48,42 +48,28 @@ export function WebhooksPage() {
 }
 
 const WebhookTable = ({ webhooks }: { readonly webhooks: readonly Webhook[] }) => (
-  <div className="wide">
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th>Receiver</th>
-          <th>State</th>
-          <th className="roomy">Owner</th>
-          <th className="roomy">Told of</th>
-          <th className="number">Waiting</th>
-          <th className="roomy">Last delivered</th>
-        </tr>
-      </thead>
-      <tbody>
-        {webhooks.map((webhook) => (
-          <tr key={webhook.id}>
-            <td>
-              <Link to="/admin/webhooks/$id" params={{ id: webhook.id }} className="mono" data-row>
-                {hostOf(webhook.url)}
-              </Link>
-              <br />
-              <span className="muted">{webhook.description}</span>
-            </td>
-            <td>
-              <WebhookTag webhook={webhook} />
-            </td>
-            <td className="roomy">{webhook.client ?? webhook.owner}</td>
-            <td className="roomy">{webhook.types === undefined ? 'every event' : webhook.types.join(', ')}</td>
-            <td className="number">{webhook.waiting.toLocaleString('en')}</td>
-            <td className="roomy">
-              {webhook.deliveredAt === undefined ? <span className="muted">never</span> : <Distance at={webhook.deliveredAt} />}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+  <Table columns={['Receiver', 'State', ['Owner', 'roomy'], ['Told of', 'roomy'], ['Waiting', 'number'], ['Last delivered', 'roomy']]}>
+    {webhooks.map((webhook) => (
+      <tr key={webhook.id}>
+        <td>
+          <Link to="/admin/webhooks/$id" params={{ id: webhook.id }} className="mono" data-row>
+            {hostOf(webhook.url)}
+          </Link>
+          <br />
+          <span className="muted">{webhook.description}</span>
+        </td>
+        <td>
+          <WebhookTag webhook={webhook} />
+        </td>
+        <td className="roomy">{webhook.client ?? webhook.owner}</td>
+        <td className="roomy">{webhook.types === undefined ? 'every event' : webhook.types.join(', ')}</td>
+        <td className="number">{webhook.waiting.toLocaleString('en')}</td>
+        <td className="roomy">
+          {webhook.deliveredAt === undefined ? <span className="muted">never</span> : <Distance at={webhook.deliveredAt} />}
+        </td>
+      </tr>
+    ))}
+  </Table>
 );
 
 /** A list shows where it goes, not the whole address. */

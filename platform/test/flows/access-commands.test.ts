@@ -1,42 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
-import { loadConfig } from '../../src/config.ts';
+import { test } from 'node:test';
 import { openLog } from '../../src/events/index.ts';
 import { freshDatabase } from '../cluster.ts';
-import { gatewayOf, TOKEN } from '../gateway-given.ts';
+import { type CommandSaid, commandsTo } from '../command-run.ts';
+import { gatewayOf } from '../gateway-given.ts';
 import { atConsole } from '../people.ts';
 import { testTenant } from '../tenant.ts';
 
 const database = await freshDatabase();
 const { keys, server } = await testTenant(database);
 const gateway = gatewayOf({ server, keys, log: await openLog(database.pool('plexus_worker'), keys) });
-const port = new URL(await gateway.listen({ host: '127.0.0.1', port: 0 })).port;
-const data = await mkdtemp(join(tmpdir(), 'plexus-cli-'));
-await writeFile(join(data, 'token'), `${TOKEN}\n`, { mode: 0o600 });
-after(async () => {
-  await gateway.close();
-  await rm(data, { recursive: true, force: true });
-});
+const { data, run: runAs } = await commandsTo(gateway);
+const run = (args: readonly string[], person = 'omar'): Promise<CommandSaid> => runAs(args, person);
 const ivy = await atConsole({ gateway, server }, { person: 'ivy', roles: ['interface-analyst'], entities: ['north'] });
 const opened = await ivy.ask('POST', '/v1/break-glass', { reason: 'patient unresponsive', purpose: 'treatment', minutes: 15 });
 const { id } = opened.json<{ breakGlass: { id: string } }>().breakGlass;
-
-const run = async (args: readonly string[], person = 'omar'): Promise<{ code: number; out: string; err: string }> => {
-  const said = { out: '', err: '' };
-  const code = await runCommandLine([...args], {
-    loadConfig: () => loadConfig({ PLEXUS_DATA: data, PLEXUS_HTTP_PORT: port }),
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    interactive: false,
-    person,
-    interrupted: new AbortController().signal,
-  });
-  return { code, ...said };
-};
 
 test('emergency accesses are listed and reviewed from the command line, by somebody else', async () => {
   const listed = await run(['break-glass', 'list']);

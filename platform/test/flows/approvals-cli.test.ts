@@ -1,40 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
-import { loadConfig } from '../../src/config.ts';
+import { test } from 'node:test';
 import { transaction } from '../../src/store/index.ts';
 import { loggedIn, proposed } from '../approvals-given.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { gatewayOf, TOKEN } from '../gateway-given.ts';
+import { type CommandSaid, commandsTo } from '../command-run.ts';
+import { gatewayOf } from '../gateway-given.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
 const gateway = gatewayOf(story);
-const port = new URL(await gateway.listen({ host: '127.0.0.1', port: 0 })).port;
-const data = await mkdtemp(join(tmpdir(), 'plexus-cli-'));
-await writeFile(join(data, 'token'), `${TOKEN}\n`, { mode: 0o600 });
-after(async () => {
-  await gateway.close();
-  await rm(data, { recursive: true, force: true });
-});
-
-const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const said = { out: '', err: '' };
-  const code = await runCommandLine(args, {
-    loadConfig: () => loadConfig({ PLEXUS_DATA: data, PLEXUS_HTTP_PORT: port }),
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    interactive: false,
-    person: 'ada',
-    interrupted: new AbortController().signal,
-  });
-  return { code, ...said };
-};
+const commands = await commandsTo(gateway);
+const run = (...args: string[]): Promise<CommandSaid> => commands.run(args);
 
 test('what is asked for on the command line waits for somebody else, whatever name the second one gives', async () => {
   const asked = await run('adjust', story.key, '--amount', '12.50', '--why', 'charity', '--day', '2026-03-05', '--reason', 'cannot pay');

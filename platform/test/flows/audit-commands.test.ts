@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
 import { loadConfig, places } from '../../src/config.ts';
 import { appendEvents, openLog } from '../../src/events/index.ts';
 import { applyEstateFolder } from '../../src/govern/estate/index.ts';
@@ -12,6 +11,7 @@ import { systemClock } from '../../src/kernel/index.ts';
 import { policySchemas } from '../../src/policy-schemas.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
+import { type CommandSaid, runCommand } from '../command-run.ts';
 import { asSuperuser } from '../superuser.ts';
 
 const ESTATE = join(import.meta.dirname, '../../../estate');
@@ -26,18 +26,7 @@ let tenant = '';
 let sealer: Sealer;
 let channel = '';
 
-const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const said = { out: '', err: '' };
-  const code = await runCommandLine(args, {
-    loadConfig: () => config,
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    interactive: false,
-    person: 'grace',
-    interrupted: new AbortController().signal,
-  });
-  return { code, ...said };
-};
+const run = (...args: string[]): Promise<CommandSaid> => runCommand(() => config, args, 'grace');
 
 before(async () => {
   await makeMasterKey(files.masterKey);

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
 import { loadConfig } from '../../src/config.ts';
 import { ManualClock } from '../../src/kernel/index.ts';
+import { type CommandSaid, runCommand } from '../command-run.ts';
 import { keyPair, machineDesk } from './machine-desk.ts';
 
 const { base, listen, logged, register } = await machineDesk(new ManualClock(new Date()));
@@ -24,18 +24,8 @@ const there = {
   PLEXUS_CLIENT_KEY_FILE: keyFile,
 };
 
-async function run(args: readonly string[], environment: Record<string, string>): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await runCommandLine(args, {
-    loadConfig: () => loadConfig(environment),
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    interactive: false,
-    person: 'ada',
-    interrupted: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const run = (args: readonly string[], environment: Record<string, string>): Promise<CommandSaid> =>
+  runCommand(() => loadConfig(environment), args);
 
 test('commands ask another server as a machine client, and may there what it may', async () => {
   const listed = await run(['webhooks', 'list', '--json'], there);

@@ -1,41 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
-import { loadConfig } from '../../src/config.ts';
+import { test } from 'node:test';
 import { transaction } from '../../src/store/index.ts';
 import { openExceptions } from '../../src/worklist/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
+import { type CommandSaid, commandsTo } from '../command-run.ts';
 import { SCOPE, TENANT } from '../tenant.ts';
-import { gatewayOf, TOKEN } from '../gateway-given.ts';
+import { gatewayOf } from '../gateway-given.ts';
 
 const database = await freshDatabase();
 const story = await chargeStory(database);
 const { worker } = story;
 const gateway = gatewayOf(story, { previewReplay: () => Promise.resolve({ new: 1, unchanged: 2, revised: 3, failures: 0 }) });
-const port = new URL(await gateway.listen({ host: '127.0.0.1', port: 0 })).port;
-const data = await mkdtemp(join(tmpdir(), 'plexus-cli-'));
-await writeFile(join(data, 'token'), `${TOKEN}\n`, { mode: 0o600 });
-after(async () => {
-  await gateway.close();
-  await rm(data, { recursive: true, force: true });
-});
-
-const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const said = { out: '', err: '' };
-  const code = await runCommandLine(args, {
-    loadConfig: () => loadConfig({ PLEXUS_DATA: data, PLEXUS_HTTP_PORT: port }),
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    interactive: false,
-    person: 'ada',
-    interrupted: new AbortController().signal,
-  });
-  return { code, ...said };
-};
+const commands = await commandsTo(gateway);
+const run = (...args: string[]): Promise<CommandSaid> => commands.run(args);
 
 /** What differs from run to run. */
 const stable = (text: string): string =>

@@ -3,26 +3,16 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
 import { loadConfig } from '../../src/config.ts';
+import { type CommandSaid, runCommand } from '../command-run.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = await mkdtemp(join(tmpdir(), 'plexus-task-'));
 const estate = join(folder, 'my-estate');
 after(() => rm(folder, { recursive: true, force: true }));
 
-const run = async (line: string): Promise<{ code: number; out: string }> => {
-  const said = { out: '' };
-  const code = await runCommandLine(line.split(' '), {
-    loadConfig: () => loadConfig({ PLEXUS_DATA: folder, PLEXUS_ESTATE: estate }),
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: () => undefined },
-    interactive: false,
-    person: 'ada',
-    interrupted: new AbortController().signal,
-  });
-  return { code, ...said };
-};
+const run = (line: string): Promise<CommandSaid> =>
+  runCommand(() => loadConfig({ PLEXUS_DATA: folder, PLEXUS_ESTATE: estate }), line.split(' '));
 
 /** Every file that the task has its reader write: a name in backquotes, then the block that follows it. */
 async function filesOfTask(): Promise<Map<string, string>> {
@@ -49,6 +39,7 @@ test('who follows the task to connect an EHR has an estate in order whose sample
   assert.match(first.out, /"type": "charge\.recorded"/);
   assert.match(first.out, /"amount": "8500"/);
   assert.equal((await run('mapping test lakeview-charges --accept')).code, 0);
-  assert.deepEqual(await run('check --json'), { code: 0, out: `${JSON.stringify({ version: 1, findings: [] }, undefined, 2)}\n` });
+  const checked = await run('check --json');
+  assert.deepEqual([checked.code, JSON.parse(checked.out)], [0, { version: 1, findings: [] }]);
   assert.equal((await run('mapping test lakeview-charge')).code, 2, 'a name that no mapping has is wrong usage');
 });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runCommandLine } from '../../src/cli/run.ts';
 import { loadConfig, places } from '../../src/config.ts';
 import { applyEstateFolder } from '../../src/govern/estate/index.ts';
 import { addMasterKey, makeMasterKey, readMasterKey } from '../../src/govern/index.ts';
 import { policySchemas } from '../../src/policy-schemas.ts';
 import { freshDatabase } from '../cluster.ts';
+import { type CommandSaid, runCommand } from '../command-run.ts';
 
 const ESTATE = join(import.meta.dirname, '../../../estate');
 const database = await freshDatabase();
@@ -19,18 +19,7 @@ await applyEstateFolder(database.pool('plexus_server'), ESTATE, policySchemas, a
   person: 'ada',
 });
 
-const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const said = { out: '', err: '' };
-  const code = await runCommandLine(args, {
-    loadConfig: () => config,
-    stdout: { write: (text) => (said.out += text) },
-    stderr: { write: (text) => (said.err += text) },
-    interactive: false,
-    person: 'grace',
-    interrupted: new AbortController().signal,
-  });
-  return { code, ...said };
-};
+const run = (...args: string[]): Promise<CommandSaid> => runCommand(() => config, args, 'grace');
 const lines = async (): Promise<string[]> => (await readFile(masterKey, 'utf8')).trim().split('\n');
 
 test('an operator makes a version, and sees which one wraps', async () => {
