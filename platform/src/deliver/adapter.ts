@@ -7,6 +7,8 @@ export interface Outbound {
   /** Our own unique key (R14): what the target is searched for. */
   readonly key: string;
   readonly entity: string;
+  /** What it is: `summary-journal`, `purchase-order`. */
+  readonly kind: string;
   readonly content: string;
   /** Opened at send time only. */
   readonly accountNumber: string | undefined;
@@ -26,7 +28,7 @@ export type Trouble =
 
 /** The target looked at the delivery and will not have it. `detail` never quotes identifying values. */
 export interface Refusal {
-  readonly result: 'refused-data' | 'refused-period' | 'conflict';
+  readonly result: 'refused-data' | 'refused-period' | 'conflict' | 'needs-confirmation';
   readonly code: string;
   readonly detail: string;
 }
@@ -56,6 +58,8 @@ export type Progress =
 export interface Adapter {
   /** Search before the first try too: a target that would take the same thing twice. */
   readonly looksFirst: boolean;
+  /** It signs in by itself with the target's login, so that its requests carry no basic authentication. */
+  readonly signsIn?: boolean;
   /** How long an unanswered request may take to show its effect. */
   readonly settleMs: number;
   /** Looks for what stands at the target under our key and compares it with what was to be delivered: find and verify in one. */

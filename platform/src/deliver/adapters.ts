@@ -1,13 +1,15 @@
 import type { Clock } from '../kernel/index.ts';
 import type { ChartOfAccounts } from '../ledger/index.ts';
 import type { Adapter } from './adapter.ts';
+import type { Login } from './authorization.ts';
 import { customerAccounts } from './customer-accounts/adapter.ts';
-import { type AccountNumbers, numberedBy, SAME_NUMBERS } from './oracle-fusion-journals/account-numbers.ts';
+import { type AccountNumbers, numberedBy, SAME_NUMBERS } from './account-numbers.ts';
 import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
 import type { AdapterName, TargetDeclaration } from './target.ts';
+import { tryton } from './tryton/adapter.ts';
 
 /** Makes the adapter of a target. */
-export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock) => Adapter>>;
+export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock, login?: Login) => Adapter>>;
 
 /** The adapters, with each ERP's account numbers from the chart of accounts. */
 export function adaptersFor(chart: ChartOfAccounts): AdapterDirectory {
@@ -21,5 +23,7 @@ function directory(numbers: (target: TargetDeclaration) => AccountNumbers): Adap
   return {
     'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, { numbers: numbers(target), ledger: target.ledger }),
     'customer-accounts': (_, clock) => customerAccounts(clock),
+    tryton: (target, clock, login) =>
+      tryton(clock, { login, numbers: numbers(target), accounts: target.purchasing, journal: target.ledger?.category }),
   };
 }

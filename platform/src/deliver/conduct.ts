@@ -63,6 +63,7 @@ async function send(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdi
     case 'refused-data':
     case 'refused-period':
     case 'conflict':
+    case 'needs-confirmation':
       return refused(created);
     case 'throttled':
     case 'unavailable':
@@ -86,6 +87,7 @@ async function ask(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdic
     case 'refused-data':
     case 'refused-period':
     case 'conflict':
+    case 'needs-confirmation':
       return refused(progress);
     case 'throttled':
     case 'unavailable':

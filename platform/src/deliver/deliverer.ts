@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Log } from '../events/index.ts';
 import type { Clock, Running, TenantKeys } from '../kernel/index.ts';
 import type { AdapterDirectory } from './adapters.ts';
-import { authorizationOf } from './authorization.ts';
+import { basic, loginOf } from './authorization.ts';
 import { startSummarizer } from './summarizer.ts';
 import { TargetLine } from './target-line.ts';
 import type { TargetDeclaration } from './target.ts';
@@ -37,11 +37,12 @@ export interface Deliverer extends Running {
  * Throws `CREDENTIALS_MISSING` (defect) when a file with credentials cannot be read.
  */
 export async function createDeliverer(options: DelivererOptions): Promise<Deliverer> {
-  const authorized = await Promise.all(options.targets.map(async (target) => ({ target, authorization: await authorizationOf(target) })));
+  const known = await Promise.all(options.targets.map(async (target) => ({ target, login: await loginOf(target) })));
   const lines = new Map<string, TargetLine>();
   const parts: Running[] = [];
-  for (const { target, authorization } of authorized) {
-    const adapter = options.adapters[target.adapter](target, options.clock);
+  for (const { target, login } of known) {
+    const adapter = options.adapters[target.adapter](target, options.clock, login);
+    const authorization = login === undefined || adapter.signsIn === true ? undefined : basic(login);
     const line = new TargetLine({ ...options, target, adapter, authorization, callbackBase: options.callbackBase });
     lines.set(target.name, line);
     parts.push(line);

@@ -207,6 +207,7 @@ export class TargetLine implements Running {
       id: work.id,
       key: work.key,
       entity: work.entity,
+      kind: work.kind,
       content: work.content,
       accountNumber: accountNumberOf(opened),
       reference: work.reference,

@@ -1,7 +1,7 @@
 import type { Reach } from '../kernel/index.ts';
 
 /** The adapters there are; an estate names one per target. */
-export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts'] as const;
+export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts', 'tryton'] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
 
 /** An outside system that is sent something, as the estate declares it. */
@@ -39,4 +39,6 @@ export interface TargetDeclaration {
   readonly chart?: string;
   /** Values the ERP wants on every row. */
   readonly ledger?: { readonly id: string; readonly source: string; readonly category: string };
+  /** What invoices of suppliers are booked to beside the lines of orders, by the ERP's own numbers, and the code of their journal. */
+  readonly purchasing?: { readonly freight: string; readonly tax: string; readonly journal: string };
 }

@@ -11,6 +11,7 @@ const outbound: Outbound = {
   id: 7n,
   key: 'account:x|1',
   entity: 'north',
+  kind: 'account-status',
   content: JSON.stringify({ status: 'billed', balances: { primary: '12345', guarantor: '-5' } }),
   accountNumber: 'N 1/7?',
   reference: undefined,

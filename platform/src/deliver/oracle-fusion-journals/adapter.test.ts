@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ManualClock } from '../../kernel/index.ts';
 import type { Outbound } from '../adapter.ts';
 import type { HttpCall, HttpOutcome, HttpRequest } from '../http-call.ts';
-import { numberedBy } from './account-numbers.ts';
+import { numberedBy } from '../account-numbers.ts';
 import { oracleFusionJournals } from './adapter.ts';
 
 const adapter = oracleFusionJournals(new ManualClock(new Date('2026-03-31T00:00:00Z')));
@@ -13,6 +13,7 @@ const outbound: Outbound = {
   id: 7n,
   key: KEY,
   entity: 'north',
+  kind: 'summary-journal',
   content: JSON.stringify({
     entity: 'north',
     day: '2026-03-30',

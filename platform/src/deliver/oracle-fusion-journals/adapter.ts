@@ -3,7 +3,7 @@ import type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } fr
 import { readSummaryJournal } from '../content.ts';
 import { judgeRead, judgeWrite, plainText, readAnswer, refusalClass } from '../http-answer.ts';
 import type { HttpCall } from '../http-call.ts';
-import { type AccountNumbers, SAME_NUMBERS } from './account-numbers.ts';
+import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import { accepted, type JobStatus, jobStatuses, journalBatches, problem } from './answers.ts';
 import { differencesOf } from './compare.ts';
 import { glInterface, type LedgerNames } from './gl-interface.ts';

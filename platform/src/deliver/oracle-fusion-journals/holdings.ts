@@ -5,7 +5,7 @@ import { targetUnreadable } from '../faults.ts';
 import { judgeRead, readAnswer } from '../http-answer.ts';
 import type { HttpCall } from '../http-call.ts';
 import { isSummaryKey } from '../summary/summary-key.ts';
-import type { AccountNumbers } from './account-numbers.ts';
+import type { AccountNumbers } from '../account-numbers.ts';
 import { type JournalBatch, journalBatches } from './answers.ts';
 import { NONE } from './gl-interface.ts';
 

@@ -3,7 +3,8 @@ import { type Actor, audit } from '../../govern/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import type { AdapterDirectory } from '../adapters.ts';
-import { authorizationOf } from '../authorization.ts';
+import type { Adapter } from '../adapter.ts';
+import { basic, loginOf } from '../authorization.ts';
 import { budgetedCall } from '../budgeted-call.ts';
 import { queue } from '../enqueue.ts';
 import { orphanUnknown } from '../faults.ts';
@@ -61,9 +62,8 @@ export async function reconcileTarget(options: ReconcileOptions): Promise<Reconc
  * `worker` acts as plexus_worker. Throws `ORPHAN_UNKNOWN` (conflict) for a key that is known, `TARGET_UNREADABLE` (unavailable).
  */
 export async function reverseOrphans(options: ReconcileOptions, worker: pg.Pool, keys: readonly string[]): Promise<void> {
-  const { tenant, target, adapters, clock, actor } = options;
-  const adapter = adapters[target.adapter](target, clock);
-  const call = await callOf(options);
+  const { tenant, target, clock, actor } = options;
+  const { adapter, call } = await spokenTo(options);
   for (const key of keys) {
     const held = await adapter.readHolding?.(key, call);
     if (held === undefined) continue;
@@ -104,8 +104,8 @@ async function lookForAll(tx: Tx, tenant: string, target: string, actor: Actor):
 }
 
 async function compareHoldings(options: ReconcileOptions): Promise<{ known: number; orphans: string[] }> {
-  const { pool, tenant, target, adapters, clock } = options;
-  const adapter = adapters[target.adapter](target, clock);
+  const { pool, tenant, target } = options;
+  const { adapter, call } = await spokenTo(options);
   const orphans = new Set<string>();
   if (adapter.holdings === undefined) return { known: 0, orphans: [] };
   let held = 0;
@@ -116,7 +116,7 @@ async function compareHoldings(options: ReconcileOptions): Promise<{ known: numb
     for (const key of unknown) orphans.add(key);
     chunk = [];
   };
-  for await (const key of adapter.holdings(await callOf(options))) {
+  for await (const key of adapter.holdings(call)) {
     chunk.push(key);
     if (chunk.length === CHUNK) await compare();
   }
@@ -154,6 +154,9 @@ async function lift(tx: Tx, tenant: string, target: string, actor: Actor): Promi
     await audit(tx, tenant, actor, [{ action: 'target.released', object: `target:${target}`, detail: 'reconciled' }]);
 }
 
-async function callOf({ target, clock }: ReconcileOptions): Promise<HttpCall> {
-  return budgetedCall(target, new TokenBucket(target.rate, clock.monotonic()), clock, await authorizationOf(target), () => true);
+async function spokenTo({ target, adapters, clock }: ReconcileOptions): Promise<{ adapter: Adapter; call: HttpCall }> {
+  const login = await loginOf(target);
+  const adapter = adapters[target.adapter](target, clock, login);
+  const authorization = login === undefined || adapter.signsIn === true ? undefined : basic(login);
+  return { adapter, call: budgetedCall(target, new TokenBucket(target.rate, clock.monotonic()), clock, authorization, () => true) };
 }

@@ -129,7 +129,7 @@ export function channelSchema(protocol: unknown) {
 export const Target = Type.Object(
   {
     name: Id,
-    adapter: Type.Union([Type.Literal('oracle-fusion-journals'), Type.Literal('customer-accounts')]),
+    adapter: Type.Union([Type.Literal('oracle-fusion-journals'), Type.Literal('customer-accounts'), Type.Literal('tryton')]),
     url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
     /** What the name in the url may lead to: the house's own network too, or, when left out, only what is public. */
     reach: Type.Optional(Type.Union([Type.Literal('internal'), Type.Literal('public')])),
@@ -154,6 +154,8 @@ export const Target = Type.Object(
     owner: Type.Optional(Name),
     /** Values that a ledger target wants on every row. */
     ledger: Type.Optional(Type.Object({ id: Name, source: Name, category: Name }, { additionalProperties: false })),
+    /** What invoices of suppliers are booked to beside the lines of orders, by the ERP's own account numbers, and the code of their journal. */
+    purchasing: Type.Optional(Type.Object({ freight: Name, tax: Name, journal: Name }, { additionalProperties: false })),
     /** When summary journals are cut: so often, or when so many lines wait. */
     summary: Type.Optional(Type.Object({ everySeconds: Seconds, lines: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
   },

@@ -1,4 +1,4 @@
-import type { ChartOfAccounts } from '../../ledger/index.ts';
+import type { ChartOfAccounts } from '../ledger/index.ts';
 
 /** What the ledger's accounts are called at one ERP, and back. */
 export interface AccountNumbers {

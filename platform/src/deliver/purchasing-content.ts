@@ -1,0 +1,38 @@
+import { Compile } from 'typebox/compile';
+import {
+  goodsReceived,
+  type InvoiceData,
+  invoiceReceived,
+  type ItemData,
+  itemRecorded,
+  PurchaseOrder,
+  type PurchaseOrderData,
+  type ReceiptData,
+  type SupplierData,
+  supplierRecorded,
+} from '../canonical/index.ts';
+import { contentUnexpected } from './faults.ts';
+
+/** The documents of purchasing as they are delivered to an ERP: kind of delivery and what its content is. */
+export interface PurchasingDocuments {
+  readonly supplier: SupplierData;
+  readonly item: ItemData;
+  readonly 'purchase-order': PurchaseOrderData;
+  readonly 'goods-receipt': ReceiptData;
+  readonly 'supplier-invoice': InvoiceData;
+}
+
+const shapes = {
+  supplier: Compile(supplierRecorded.schema),
+  item: Compile(itemRecorded.schema),
+  'purchase-order': Compile(PurchaseOrder),
+  'goods-receipt': Compile(goodsReceived.schema),
+  'supplier-invoice': Compile(invoiceReceived.schema),
+};
+
+/** Reads the content of a delivery of purchasing. Throws `DELIVERY_CONTENT` (defect). */
+export function readPurchasing<K extends keyof PurchasingDocuments>(kind: K, text: string): PurchasingDocuments[K] {
+  const value: unknown = JSON.parse(text);
+  if (!shapes[kind].Check(value)) throw contentUnexpected(kind);
+  return value as PurchasingDocuments[K];
+}
