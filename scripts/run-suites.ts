@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromiumPath } from '../platform/test/browser/chromium-path.ts';
+import { trytonMissing } from '../platform/test/tryton/installation.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -41,6 +42,7 @@ const unit = tests(
 const flows = tests('platform/test/{flows,golden}/**/*.test.ts');
 const faults = tests('platform/test/faults/**/*.test.ts');
 const corpusTests = tests('platform/test/corpus/**/*.test.ts');
+const trytonTests = tests('platform/test/tryton/**/*.test.ts');
 const browserTests = tests('platform/test/browser/**/*.test.ts');
 
 const suites: readonly Suite[] = [
@@ -57,6 +59,7 @@ const suites: readonly Suite[] = [
     command: nodeTest(browserTests, 1),
     skipped: chromiumPath() === undefined ? 'no Chromium is installed (apt-get install chromium)' : undefined,
   },
+  { name: 'tryton', command: nodeTest(trytonTests, 2), skipped: trytonMissing() },
   {
     name: 'corpus',
     command: nodeTest(corpusTests, 2),
