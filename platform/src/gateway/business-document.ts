@@ -31,28 +31,60 @@ export interface EntryContext {
   readonly at: Date;
 }
 
+/** A document that is about to enter: its bytes are settled, and its name with them. */
+export interface BegunDocument {
+  readonly submission: Submission;
+  readonly bytes: Buffer;
+  /** It was handed in before; what became of it then is not touched. */
+  readonly isKnown: boolean;
+}
+
 /**
  * Enters a document as ordinary bytes of the inbox, once for its sender and reference, and answers it as it is known. The inbox keeps the
  * document in a transaction of its own, before this one ends: who dies between the two and asks again is told by the inbox that it has the
  * document, and nothing enters twice. Throws `DOCUMENT_REFERENCE_USED` when the reference names another document.
  */
 export async function enter(tx: Tx, context: EntryContext, document: BusinessDocument, actor: Actor): Promise<Submission> {
-  const { tenant, keys, intake, at } = context;
+  const { submission, bytes, isKnown } = await begin(tx, context, document, actor);
+  return isKnown ? submission : place(tx, context, submission, bytes, actor);
+}
+
+/** Takes the name of a document, once for its sender and reference, before it enters. Throws `DOCUMENT_REFERENCE_USED`. */
+export async function begin(
+  tx: Tx,
+  { tenant, keys, at }: Pick<EntryContext, 'tenant' | 'keys' | 'at'>,
+  document: BusinessDocument,
+  actor: Actor,
+): Promise<BegunDocument> {
   const id = idOf(keys, document, actor);
-  const bytes = Buffer.from(`${JSON.stringify({ ...document.record, id })}\n`);
+  const bytes = bytesOf(document.record, id);
   const contentHash = keys.contentHash(bytes);
+  const { kind, entity } = document;
   // Who hands in the same at the same time waits here for the first.
   const { rowCount } = await tx.query({
     name: 'begin-submission',
     text: `insert into submission (tenant, id, kind, entity, principal, person, content_hash, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
       on conflict do nothing`,
-    values: [tenant, id, document.kind, document.entity, actor.principal, actor.person, contentHash, at],
+    values: [tenant, id, kind, entity, actor.principal, actor.person, contentHash, at],
   });
-  if (rowCount === 0) {
-    const known = await findSubmission(tx, tenant, id);
-    if (known?.contentHash.equals(contentHash) !== true) throw referenceUsed();
-    return known;
-  }
+  if (rowCount !== 0) return { submission: { id, kind, entity, contentHash, madeAt: at }, bytes, isKnown: false };
+  const known = await findSubmission(tx, tenant, id);
+  if (known?.contentHash.equals(contentHash) !== true) throw referenceUsed();
+  return { submission: known, bytes, isKnown: true };
+}
+
+/** The bytes that a document enters as. */
+export const bytesOf = (record: JsonObject, id: string): Buffer => Buffer.from(`${JSON.stringify({ ...record, id })}\n`);
+
+/** Has the inbox keep a document that was begun, on record. Throws `DOCUMENT_REFERENCE_USED` when it knows another by that name. */
+export async function place(
+  tx: Tx,
+  { tenant, intake }: Pick<EntryContext, 'tenant' | 'intake'>,
+  submission: Submission,
+  bytes: Buffer,
+  actor: Actor,
+): Promise<Submission> {
+  const { id, kind, entity } = submission;
   const receipt = await intake.receive({ channel: intake.channel, bytes, source: actor.principal, controlId: id });
   if (receipt.outcome === 'conflict') throw referenceUsed();
   await tx.query({
@@ -60,9 +92,8 @@ export async function enter(tx: Tx, context: EntryContext, document: BusinessDoc
     text: 'update submission set channel = $3, message = $4 where id = $2 and tenant = $1',
     values: [tenant, id, intake.number, String(receipt.seq)],
   });
-  await audit(tx, tenant, actor, [{ action: `${document.kind}.submitted`, object: `${document.kind}:${id}`, detail: document.entity }]);
-  const place = { channel: intake.number, seq: receipt.seq, name: intake.channel };
-  return { id, kind: document.kind, entity: document.entity, contentHash, madeAt: at, place };
+  await audit(tx, tenant, actor, [{ action: `${kind}.submitted`, object: `${kind}:${id}`, detail: entity }]);
+  return { ...submission, place: { channel: intake.number, seq: receipt.seq, name: intake.channel } };
 }
 
 /** Two senders may use the same reference; what they call a document need not be known by who sees its address. */

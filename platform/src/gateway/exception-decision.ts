@@ -4,7 +4,7 @@ import { giveUp, tryAgain } from '../deliver/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
 import type { Acting } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
-import { type Clock, Fault } from '../kernel/index.ts';
+import { Fault } from '../kernel/index.ts';
 import { exceptionUnknown } from '../observe/index.ts';
 import { denialDecisionEvent } from '../processes/encounter-to-cash/index.ts';
 import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
@@ -13,6 +13,7 @@ import { askReplays } from '../translate/index.ts';
 import { NO_WORKLIST_POLICY, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import { giveUpDenial } from './denial-write-off.ts';
 import { decideInvoice, INVOICE_ACTIONS, type InvoiceWish } from './invoice-decision.ts';
+import type { EffectContext } from './proposal-effects.ts';
 
 /** What a person decided. */
 export type Decision =
@@ -45,9 +46,7 @@ interface Item {
   currency: string | null;
 }
 
-export interface DecisionContext {
-  readonly log: Log;
-  readonly clock: Clock;
+export interface DecisionContext extends EffectContext {
   /** What each kind of work allows; absent: nothing is ruled out. */
   readonly worklist?: WorklistPolicy;
 }

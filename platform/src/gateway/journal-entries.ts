@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import type { Proposal } from '../govern/approvals/index.ts';
 import { findSubmission, type Submission, statusOfSubmission, submissionUnknown } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import { enter, intakeOf } from './business-document.ts';
 import { JournalEntryAnswer, JournalEntryBody, JournalTakenAnswer } from './contract/journal-entry.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
-import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { journalDocument } from './journal-document.ts';
+import { proposalOf, takeJournal, waitingStatus } from './journal-intake.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
 
@@ -16,22 +16,21 @@ const Named = Type.Object({ entry: Type.String({ pattern: '^[\\w-]{22}$' }) });
 
 /**
  * POST /v1/journal-entries takes a journal of another system; its reference makes it once. GET /v1/journal-entries/:entry tells what became of
- * it. It enters as a message and is posted by its process, like everything else.
+ * it. It enters as a message and is posted by its process, like everything else; what a person wrote over a limit waits for another person first.
  */
 export function registerJournalEntries(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
   app.post<{ Body: JournalEntryBody }>(
     '/v1/journal-entries',
     { config: { needs: 'journals:write' }, schema: { ...told('Hand in a journal', JournalTakenAnswer, 202), body: JournalEntryBody } },
     (request, reply) => {
-      const { tenant, keys, clock } = deps;
-      const intake = intakeOf(deps.intake);
+      const { tenant } = deps;
       return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
         const document = await journalDocument(tx, tenant, (await inForce.read(tx)).estate, request.body);
-        const journal = await enter(tx, { tenant, keys, intake, at: clock.now() }, document, actorOf(request));
+        const { journal, proposal } = await takeJournal(tx, deps, request, document, request.body);
         return {
           status: 202,
           headers: { location: `/v1/journal-entries/${journal.id}` },
-          body: { version: 1, journal: { ...shown(journal), status: 'received' } },
+          body: { version: 1, journal: { ...shown(journal), ...standing(journal, proposal) } },
         };
       });
     },
@@ -47,13 +46,21 @@ export function registerJournalEntries(app: FastifyInstance, deps: GatewayDepend
       const journal = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const found = await findSubmission(tx, deps.tenant, request.params.entry);
         if (found?.kind !== 'journal') throw submissionUnknown('journal');
-        return statusOfSubmission(tx, deps.tenant, found);
+        const proposal = await proposalOf(tx, deps.tenant, found);
+        return { ...(await statusOfSubmission(tx, deps.tenant, found)), proposal };
       });
-      const { status, journals, exceptions } = journal;
-      return sendTagged(request, reply, { version: 1, journal: { ...shown(journal), status, journals, exceptions } });
+      const { status, journals, exceptions, proposal } = journal;
+      const stands = { status, ...(proposal === undefined ? {} : standing(journal, proposal)) };
+      return sendTagged(request, reply, { version: 1, journal: { ...shown(journal), ...stands, journals, exceptions } });
     },
   );
 }
+
+/** Whether a journal entered, or waits as a proposal. */
+const standing = ({ place }: Submission, proposal: Proposal | undefined) =>
+  place !== undefined || proposal === undefined
+    ? { status: 'received' as const }
+    : { status: waitingStatus(proposal), approval: String(proposal.id) };
 
 const shown = ({ id, entity, madeAt, place }: Submission) => ({
   id,

@@ -2,18 +2,23 @@ import type { NewEvent } from '../canonical/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
 import { type Proposal, useProposal } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
-import type { Clock } from '../kernel/index.ts';
+import type { Clock, TenantKeys } from '../kernel/index.ts';
 import { movePeriod, type PeriodState } from '../ledger/index.ts';
 import type { Tx } from '../store/index.ts';
+import type { DocumentIntake } from './business-document.ts';
+import { enterProposed } from './journal-intake.ts';
 import { requireCredit } from './refund-credit.ts';
 
 export interface EffectContext {
   readonly log: Log;
   readonly clock: Clock;
+  readonly keys: TenantKeys;
+  /** Where documents enter; absent: this node takes none. */
+  readonly intake?: DocumentIntake;
 }
 
 /** Does what an approved proposal says, in the transaction that uses it up; `identity` is that of the event it becomes. */
-type Effect = (tx: Tx, context: EffectContext, proposal: Proposal, identity: Buffer) => Promise<void>;
+type Effect = (tx: Tx, context: EffectContext, proposal: Proposal, identity: Buffer, actor: Actor) => Promise<void>;
 
 const textOf = ({ content }: Proposal, name: string): string => String(content[name] ?? '');
 
@@ -55,12 +60,15 @@ const acceptVariance: Effect = async (tx, context, proposal, identity) => {
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'invoice.decided', data }]);
 };
 
+const journal: Effect = (tx, context, proposal, _identity, actor) => enterProposed(tx, context, proposal, actor);
+
 /** What is done as soon as the last approval is there. A kind that is not named stays approved until it is applied: a release. */
 const EFFECTS: Readonly<Record<string, Effect>> = {
   adjustment: adjust,
   'denial-write-off': writeOff,
   'invoice-variance': acceptVariance,
   refund,
+  journal,
   'period-reopening': reopen,
 };
 
@@ -69,7 +77,7 @@ export async function carryOut(tx: Tx, context: EffectContext, proposal: Proposa
   const effect = Object.hasOwn(EFFECTS, proposal.kind) ? EFFECTS[proposal.kind] : undefined;
   if (effect === undefined) return false;
   const identity = await useProposal(tx, proposal.id, proposal.hash, nameOf(actor));
-  await effect(tx, context, proposal, identity);
+  await effect(tx, context, proposal, identity, actor);
   await audit(tx, context.log.tenant, actor, [
     { action: 'proposal.executed', object: `proposal:${proposal.id}`, detail: `${proposal.kind}, event:${identity.toString('base64url')}` },
   ]);

@@ -24,7 +24,7 @@ export { revokeToken } from './revocation.ts';
 export type { AdmittedClient } from './token-check.ts';
 export type { TokenError } from './token-request.ts';
 export { type KnownPerson, OpenId, type OpenIdSettings, type PendingLogin } from './people/open-id.ts';
-export { ADMINISTRATOR, rolePolicySchemas, type Roles, scopesOf } from './people/roles.ts';
+export { ADMINISTRATOR, dutiesTogether, rolePolicySchemas, type Roles, scopesOf } from './people/roles.ts';
 export { SessionKeeper } from './people/session-keeper.ts';
 export {
   type ConsoleSession,

@@ -153,7 +153,7 @@ test('a person of one hospital sees its rows only, and nothing that is not told 
     return exceptions.map(({ entity }) => entity).toSorted();
   };
   assert.deepEqual([await seen(nora), await seen(remy)], [['north'], ['north', 'south']]);
-  assert.equal(await codeOf(await ask(nora, '/v1/stream')), 'ENTITIES_LIMITED');
+  assert.equal(await codeOf(await ask(nora, '/v1/exceptions/1/correction')), 'ENTITIES_LIMITED');
 });
 
 test('a provider that is away keeps people out and says so', async () => {

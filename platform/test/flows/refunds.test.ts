@@ -31,7 +31,7 @@ async function personOf(name: string, roles: readonly string[]) {
   };
 }
 
-const nora = await personOf('nora', ['revenue-analyst']);
+const nora = await personOf('nora', ['refund-clerk']);
 const bob = await personOf('bob', ['approver']);
 
 /** An account of a patient who owed 100.00 and paid that and something more. */

@@ -96,12 +96,15 @@ export const ACCESS_CONTROLS: readonly Control[] = [
   {
     id: 'C9',
     name: 'Maker and checker',
-    here: 'Another person approves the exact version, in the database itself; linked accounts, delegates and clients count as their person; amounts add up over the day.',
+    here: 'Another person approves the exact version, in the database itself; linked accounts, delegates and clients count as their person; amounts add up over the day. Adjustments, refunds, journals that people write and reopened periods are such; no role has both sides of duties that are kept apart.',
     proofs: [
       { file: `${FLOWS}/approvals-rules.test.ts` },
       { file: `${FLOWS}/approvals-model.test.ts` },
       { file: `${FLOWS}/approvals-sql.test.ts` },
       { file: `${FLOWS}/approvals-http.test.ts` },
+      { file: `${FLOWS}/journal-approvals.test.ts` },
+      { file: 'platform/src/identity/people/roles.test.ts' },
+      { file: `${FLOWS}/authorization-matrix.test.ts`, titles: ['no role of the demo has both sides of duties that are kept apart'] },
     ],
     asvs: ['2.3.5', '2.3.1', '2.3.4'],
   },

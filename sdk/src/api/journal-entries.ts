@@ -27,9 +27,10 @@ export interface PostJournalEntriesAnswer {
   readonly journal: {
     readonly id: string;
     readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
+    readonly status: 'received' | 'held' | 'recorded' | 'posted' | 'waiting' | 'refused';
     readonly submittedAt: string;
     readonly message?: string;
+    readonly approval?: string;
   };
 }
 
@@ -52,9 +53,10 @@ export interface GetJournalEntryAnswer {
   readonly journal: {
     readonly id: string;
     readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
+    readonly status: 'received' | 'held' | 'recorded' | 'posted' | 'waiting' | 'refused';
     readonly submittedAt: string;
     readonly message?: string;
+    readonly approval?: string;
     readonly journals: readonly string[];
     readonly exceptions: readonly {
       readonly id: string;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { document, Reference } from './payment.ts';
+import { document, DocumentStatus, Reference } from './payment.ts';
 import { answer, CalendarDay, exact } from './shapes.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
@@ -33,13 +33,20 @@ export const JournalEntryBody = Type.Object(
 );
 export type JournalEntryBody = Static<typeof JournalEntryBody>;
 
+/** As it was handed in: `waiting` for another person's approval, of the proposal named, or `refused` by them, withdrawn or too old. */
+const taken = {
+  ...document,
+  status: Type.Union([...DocumentStatus.anyOf, Type.Literal('waiting'), Type.Literal('refused')]),
+  approval: Type.Optional(Type.String()),
+};
+
 /** POST /v1/journal-entries (202), with the address of its status in Location. */
-export const JournalTakenAnswer = answer({ journal: exact(document) });
+export const JournalTakenAnswer = answer({ journal: exact(taken) });
 
 /** GET /v1/journal-entries/:entry. */
 export const JournalEntryAnswer = answer({
   journal: exact({
-    ...document,
+    ...taken,
     /** `journal:N`. */
     journals: Type.Array(Type.String()),
     exceptions: Type.Array(exact({ id: Type.String(), code: Type.String(), summary: Type.String() })),

@@ -3,10 +3,9 @@ import { type Static, Type } from 'typebox';
 import { faultOf as faultIn } from '../../kernel/index.ts';
 import { findSubmission, readBalance, statusOfSubmission, submissionUnknown } from '../../observe/index.ts';
 import { transaction } from '../../store/index.ts';
-import { enter, intakeOf } from '../business-document.ts';
 import type { GatewayDependencies, GatewayState } from '../dependencies.ts';
-import { actorOf } from '../guard.ts';
 import { journalDocument } from '../journal-document.ts';
+import { proposalOf, takeJournal, waitingStatus } from '../journal-intake.ts';
 import { requireScope, rowScope } from '../route-policy.ts';
 import { envelopeOf, faultOf, MEDIA_TYPES, requestIn, type SoapValues, type SoapVersion } from './envelope.ts';
 import { decimalOf, operationOf, type SoapRequest } from './operations.ts';
@@ -57,19 +56,20 @@ export function registerSoap(app: FastifyInstance, deps: GatewayDependencies, st
     switch (asked.operation) {
       case 'SubmitJournal': {
         requireScope(request, 'journals:write');
-        const intake = intakeOf(deps.intake);
-        const { id } = await transaction(deps.pool, scope, async (tx) => {
+        const { journal, proposal } = await transaction(deps.pool, scope, async (tx) => {
           const document = await journalDocument(tx, tenant, (await state.inForce.read(tx)).estate, asked.journal);
-          return enter(tx, { tenant, keys, intake, at: deps.clock.now() }, document, actorOf(request));
+          return takeJournal(tx, deps, request, document, asked.journal);
         });
-        return { Id: id, Status: 'received' };
+        return { Id: journal.id, Status: journal.place !== undefined || proposal === undefined ? 'received' : waitingStatus(proposal) };
       }
       case 'GetJournalStatus': {
         requireScope(request, 'journals:read');
         const { id, status, journals } = await transaction(deps.pool, scope, async (tx) => {
           const found = await findSubmission(tx, tenant, asked.id);
           if (found?.kind !== 'journal') throw submissionUnknown('journal');
-          return statusOfSubmission(tx, tenant, found);
+          const proposal = await proposalOf(tx, tenant, found);
+          const known = await statusOfSubmission(tx, tenant, found);
+          return proposal === undefined ? known : { ...known, status: waitingStatus(proposal) };
         });
         return { Id: id, Status: status, Journals: { Journal: journals.map((journal) => ({ Id: journal })) } };
       }

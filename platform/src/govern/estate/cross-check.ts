@@ -1,3 +1,4 @@
+import { dutiesTogether, type Roles } from '../../identity/index.ts';
 import { hostWithinReach } from '../../kernel/index.ts';
 import { accepts, type CompiledMapping, suggestion } from '../../translate/index.ts';
 import type { Estate } from './estate.ts';
@@ -36,7 +37,18 @@ export function crossCheck(estate: Estate, mappings: ReadonlyMap<string, Compile
     for (const channel of system.channels) findings.push(...checkChannel(channel, system, { entities, mappings, estate, shown }));
     for (const target of system.targets) findings.push(...outOfReach(target, `${systems}/${system.system}.yaml target ${target.name}`));
   }
-  return findings;
+  return [...findings, ...rolesOverreaching(estate, `${shown}/policies/roles.yaml`)];
+}
+
+/** A role that asks and decides is no control over either. */
+function rolesOverreaching({ policies }: Estate, file: string): Finding[] {
+  const roles = policies['roles'] as Roles | undefined;
+  return (roles === undefined ? [] : dutiesTogether(roles)).map(({ role, pair: [one, other] }) => ({
+    code: 'ESTATE_DUTIES_TOGETHER',
+    message: `The role ${role} has both ${one} and ${other}`,
+    hint: 'Make two roles of it, for different people',
+    at: `${file} ${role}`,
+  }));
 }
 
 interface Known {

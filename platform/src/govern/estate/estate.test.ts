@@ -110,6 +110,14 @@ const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: str
   ],
   ['a mapping of another format', 'systems/bank.yaml', 'format: json', 'format: x12', 'ESTATE_FORMAT_DIFFERS', /channel bank-deposits$/],
   [
+    'a role that asks and decides',
+    'policies/roles.yaml',
+    'refunds:write,',
+    'refunds:write, approvals:write,',
+    'ESTATE_DUTIES_TOGETHER',
+    /^estate\/policies\/roles\.yaml refund-clerk$/,
+  ],
+  [
     'an SFTP server that could be anyone',
     'systems/clearinghouse.yaml',
     '    hostKeyFile: sandbox/clearinghouse/host-key.sha256\n',

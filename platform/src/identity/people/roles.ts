@@ -46,7 +46,33 @@ export const ADMINISTRATOR = 'administrator';
 const APART: readonly (readonly [PersonScope, PersonScope])[] = [
   ['adjustments:write', 'messages:write'],
   ['adjustments:write', 'journals:write'],
+  ['adjustments:write', 'payments:write'],
+  ['adjustments:write', 'refunds:write'],
+  ['refunds:write', 'payments:write'],
 ];
+
+/**
+ * Duties that no role has both of, beside rights that nobody has together: who asks for what moves money does not decide about it, who writes
+ * journals does not open their periods, and who counts cash does not clear what is owed. People of two roles are kept from their own by the approvals.
+ */
+const DUTIES: readonly (readonly [PersonScope, PersonScope])[] = [
+  ...APART,
+  ['adjustments:write', 'approvals:write'],
+  ['refunds:write', 'approvals:write'],
+  ['journals:write', 'approvals:write'],
+  ['payments:write', 'approvals:write'],
+  ['journals:write', 'periods:write'],
+  ['clients:write', 'payments:write'],
+  ['clients:write', 'journals:write'],
+];
+
+/** The pairs of duties that roles have both of, by role. */
+export const dutiesTogether = ({
+  roles,
+}: Roles): readonly { readonly role: string; readonly pair: readonly [PersonScope, PersonScope] }[] =>
+  Object.entries(roles).flatMap(([role, { scopes }]) =>
+    DUTIES.filter(([one, other]) => scopes.includes(one) && scopes.includes(other)).map((pair) => ({ role, pair })),
+  );
 
 /** What somebody of these roles may do, all of them together but for what is kept apart. Roles that the policy does not name give nothing. */
 export function scopesOf({ roles }: Roles, held: readonly string[]): ReadonlySet<PersonScope> {

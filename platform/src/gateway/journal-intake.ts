@@ -1,0 +1,101 @@
+import type { FastifyRequest } from 'fastify';
+import type { JsonObject } from '../canonical/index.ts';
+import { type Proposal, listProposals } from '../govern/approvals/index.ts';
+import type { Actor } from '../govern/index.ts';
+import { Fault } from '../kernel/index.ts';
+import { findSubmission, type Submission } from '../observe/index.ts';
+import type { Tx } from '../store/index.ts';
+import { begin, type BusinessDocument, bytesOf, enter, intakeOf, place } from './business-document.ts';
+import type { JournalEntryBody } from './contract/journal-entry.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { actorOf } from './guard.ts';
+import type { EffectContext } from './proposal-effects.ts';
+import { actingOf, propose } from './proposing.ts';
+
+/** A journal that was handed in, and whether it waits for somebody. */
+export interface TakenJournal {
+  readonly journal: Submission;
+  readonly proposal: Proposal | undefined;
+}
+
+/**
+ * Takes a journal. What a machine client hands in comes from a system of record that answers for it, and enters at once; what a person wrote is
+ * a proposal, which enters when the policy needs nobody for its amount, or once another person approved it. Throws what entering throws.
+ */
+export async function takeJournal(
+  tx: Tx,
+  deps: GatewayDependencies,
+  request: FastifyRequest,
+  document: BusinessDocument,
+  { lines, currency, description, reference }: JournalEntryBody,
+): Promise<TakenJournal> {
+  const { tenant, keys, clock } = deps;
+  const actor = actorOf(request);
+  const context = { tenant, keys, intake: intakeOf(deps.intake), at: clock.now() };
+  if (request.client !== undefined) return { journal: await enter(tx, context, document, actor), proposal: undefined };
+  const { submission, isKnown } = await begin(tx, context, document, actor);
+  if (isKnown) return { journal: submission, proposal: await proposalOf(tx, tenant, submission) };
+  const wish = {
+    kind: 'journal',
+    entity: document.entity,
+    subject: subjectOf(submission),
+    content: contentOf(document.record, submission.id),
+    amount: lines.reduce((sum, { amount }) => (BigInt(amount) > 0n ? sum + BigInt(amount) : sum), 0n),
+    currency,
+    reason: description ?? `journal ${reference}`,
+  };
+  const proposal = await propose(tx, deps, wish, actingOf(request), actor);
+  return { journal: (await findSubmission(tx, tenant, submission.id)) ?? submission, proposal };
+}
+
+/** Has a proposed journal enter: exactly the bytes that its maker was given a name for. Throws `DOCUMENTS_NOT_TAKEN` and `PROPOSED_JOURNAL_DIFFERS`. */
+export async function enterProposed(
+  tx: Tx,
+  { log, intake, keys }: EffectContext,
+  { content, entity }: Proposal,
+  actor: Actor,
+): Promise<void> {
+  const id = String(content['journal'] ?? '');
+  const submission = await findSubmission(tx, log.tenant, id);
+  const bytes = bytesOf(recordOf(content, entity), id);
+  if (submission === undefined || !submission.contentHash.equals(keys.contentHash(bytes))) throw differs();
+  await place(tx, { tenant: log.tenant, intake: intakeOf(intake) }, submission, bytes, actor);
+}
+
+/** What keeps a journal that has not entered: the proposal that it is. */
+export async function proposalOf(tx: Tx, tenant: string, submission: Submission): Promise<Proposal | undefined> {
+  if (submission.place !== undefined) return undefined;
+  const [proposal] = await listProposals(tx, tenant, { kind: 'journal', subject: subjectOf(submission), limit: 1 });
+  return proposal;
+}
+
+/** How a journal stands that has not entered: it waits, or its proposal came to nothing. */
+export const waitingStatus = ({ state }: Proposal): 'waiting' | 'refused' =>
+  state === 'draft' || state === 'proposed' || state === 'approved' ? 'waiting' : 'refused';
+
+const subjectOf = ({ id }: Submission): string => `journal-entry:${id}`;
+
+/** A proposal is made of texts: each line is one, and says what it says in the document. */
+const contentOf = ({ lines, record: _, entity: __, ...named }: JsonObject, journal: string): Proposal['content'] => ({
+  ...(named as Readonly<Record<string, string>>),
+  journal,
+  lines: (lines as readonly JsonObject[]).map((line) => JSON.stringify(line)),
+});
+
+/** The document again; the order of its names is part of its bytes. */
+const recordOf = ({ currency, day, description, lines }: Proposal['content'], entity: string): JsonObject => ({
+  record: 'journal',
+  entity,
+  currency: String(currency),
+  day: String(day),
+  ...(description === undefined ? {} : { description: String(description) }),
+  lines: (lines as readonly string[]).map((line) => JSON.parse(line) as JsonObject),
+});
+
+const differs = (): Fault =>
+  new Fault({
+    code: 'PROPOSED_JOURNAL_DIFFERS',
+    kind: 'defect',
+    message: 'The journal that was approved is not the one that was handed in',
+    hint: 'Report it with the number of the proposal; nothing was posted',
+  });
