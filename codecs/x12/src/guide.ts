@@ -85,6 +85,10 @@ export interface Guide {
   readonly functionalCode: string;
   /** The values of ST03 and GS08 that mean this guide; the first is the one written. */
   readonly implementations: readonly [string, ...string[]];
+  /** The implementations are releases of the standard (004010): any industry code that follows one in GS08 is taken. */
+  readonly isStandard?: true;
+  /** Where levels are not nested by the guide: which level codes (HL03) may stand above each; '' for none. */
+  readonly parentage?: Readonly<Record<string, readonly string[]>>;
   readonly root: Loop;
 }
 

@@ -8,6 +8,7 @@ import { guide270, guide271 } from './eligibility/guide-270-271.ts';
 import type { Guide } from './guide.ts';
 import { guide835 } from './remittance/guide-835.ts';
 import { guide278 } from './services-review/guide-278.ts';
+import { documentKinds } from './supply/kinds.ts';
 
 /** Every guide this package holds. What an acknowledger gets is what its owner supports: often fewer. */
 export const guides: readonly Guide[] = [
@@ -23,4 +24,5 @@ export const guides: readonly Guide[] = [
   guide278,
   guide999,
   guide997,
+  ...documentKinds.map(({ guide }) => guide),
 ];

@@ -265,6 +265,10 @@ export type {
   Source,
   SourceRange,
 } from './remittance/parts.ts';
+export { orderAcknowledgement855, changeAcknowledgement865 } from './order-acknowledgement/order-acknowledgement.ts';
+export { paymentOrder820 } from './payment-order/payment-order.ts';
+export { priceAuthorization845, priceCatalog832 } from './price-catalog/price-catalog.ts';
+export { orderChange860, purchaseOrder850 } from './purchase-order/purchase-order.ts';
 export { type BalanceVerdict, balanceRemittance, type Imbalance, RemittanceBalance } from './remittance/remittance-balance.ts';
 export { RemittanceReader, type RemittanceReaderOptions } from './remittance/remittance-reader.ts';
 export {
@@ -314,6 +318,16 @@ export {
   writeServicesReviewRequest,
   writeServicesReviewResponse,
 } from './services-review/services-review-writer.ts';
+export { shipNotice856 } from './ship-notice/ship-notice.ts';
+export { inventoryAdvice846, transferReport867 } from './stock-report/stock-report.ts';
+export { type InvoiceSums, invoiceSums, lineAmount } from './supplier-invoice/invoice-balance.ts';
+export { invoice810 } from './supplier-invoice/supplier-invoice.ts';
+export type { DocumentKind } from './supply/document-kind.ts';
+export { type Document, type DocumentEnvelope, DocumentReader, isOfKind, readDocuments } from './supply/document-reader.ts';
+export type { Item, ItemInput, ItemShape, ListShape, Pair } from './supply/document-shape.ts';
+export { type DocumentFile, type DocumentSet, documentSet, writeDocuments } from './supply/document-writer.ts';
+export { documentKinds } from './supply/kinds.ts';
+export { rejectsDocument } from './supply/rejection.ts';
 export { segments, segmentsByChunk, tokenize } from './tokenize.ts';
 export { Tokenizer, type TokenizerOptions } from './tokenizer.ts';
 export { isSegmentId, type Severity, X12Error, x12ErrorTable, type X12Code, type X12Place } from './x12-error.ts';

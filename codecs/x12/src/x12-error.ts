@@ -54,6 +54,10 @@ export const x12ErrorTable = {
   X12_LEVEL_NUMBER: { severity: 'error', message: 'HL01 must count the levels of the set from 1' },
   X12_LEVEL_PARENT: { severity: 'error', message: 'HL02 must name an open level of a fitting kind' },
   X12_LEVEL_CHILD: { severity: 'error', message: 'HL04 must say whether levels follow below' },
+  X12_IMPLIED: { severity: 'fatal', message: 'An amount with two implied decimals must be digits only, with an optional minus' },
+  X12_LINE_COUNT: { severity: 'error', message: 'CTT01 differs from the number of lines in the set' },
+  X12_HASH_TOTAL: { severity: 'error', message: 'CTT02 differs from the sum of the quantities' },
+  X12_INVOICE_UNBALANCED: { severity: 'error', message: 'The total of the invoice differs from its lines, charges, allowances and taxes' },
   X12_DELIMITER_IN_DATA: { severity: 'fatal', message: 'The value holds a character that is a delimiter of this interchange' },
   X12_WRITE_VALUE: { severity: 'fatal', message: 'The value cannot be written in this place' },
 } as const satisfies Record<string, { severity: Severity; message: string }>;

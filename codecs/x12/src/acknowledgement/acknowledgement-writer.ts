@@ -21,8 +21,8 @@ export interface AnswerOptions {
 const unnamed = 'XXX';
 
 /**
- * The answer to one interchange: TA1 (X12.5), and one 999 (005010X231A1) or 997 (005010) for each group, all in one
- * group FA. A rejected interchange gets the TA1 alone. Undefined where nothing is to be answered: to answers, and where
+ * The answer to one interchange: TA1 (X12.5), and one 999 (005010X231A1) or 997 (in release 004010 where that is what came,
+ * otherwise 005010) for each group, all in one group FA. A rejected interchange gets the TA1 alone. Undefined where nothing is to be answered: to answers, and where
  * neither TA1 nor group is there. Give it to `writeInterchange`.
  */
 export function acknowledgementInterchange(
@@ -33,6 +33,8 @@ export function acknowledgementInterchange(
   const isAsked = ta1 === 'always' || (ta1 === 'asked' && (interchange.requested || interchange.verdict !== 'A'));
   const answered = interchange.verdict === 'R' ? [] : interchange.groups;
   if (!isAsked && answered.length === 0) return undefined;
+  const release = form === '999' ? '005010X231A1' : releaseOf(answered);
+  const isOld = release < '004020';
   const sender = echoedParty(interchange.receiver);
   const receiver = echoedParty(interchange.sender);
   const group: GroupInput = {
@@ -42,7 +44,7 @@ export function acknowledgementInterchange(
     date,
     time,
     controlNumber,
-    version: form === '999' ? '005010X231A1' : '005010',
+    version: release,
     sets: answered.map((one) => (form === '999' ? implementationAcknowledgement(one) : functionalAcknowledgement(one))),
   };
   return {
@@ -52,9 +54,16 @@ export function acknowledgementInterchange(
     time,
     controlNumber,
     usage: interchange.usage === 'P' ? 'P' : 'T',
+    version: release.slice(0, 5),
+    ...(isOld ? { delimiters: { repetition: '' } } : {}),
     acknowledgements: isAsked ? [interchangeAcknowledgement(interchange)] : [],
     groups: answered.length === 0 ? [] : [group],
   };
+}
+
+/** A 997 is written in the release of the groups it answers, as far as they agree on 004010. */
+function releaseOf(groups: readonly GroupAcknowledgement[]): '004010' | '005010' {
+  return groups.length > 0 && groups.every(({ version }) => version < '004020') ? '004010' : '005010';
 }
 
 /** TA1. */
@@ -72,15 +81,19 @@ export function functionalAcknowledgement(group: GroupAcknowledgement): SetInput
   return { type: '997', segments: segmentsOf(group, setSegments997) };
 }
 
+/** Release 004010 has neither the version in AK1 nor the implementation in AK2. */
 function* segmentsOf(
   group: GroupAcknowledgement,
   setSegments: (set: SetAcknowledgement) => Iterable<SegmentInput>,
 ): Generator<SegmentInput, void, undefined> {
   const { functionalCode, controlNumber, version } = group;
-  yield ['AK1', echoed('functionalCode', functionalCode), echoed('groupControlNumber', controlNumber), echoed('version', version)];
+  const isOld = version < '004020';
+  const answered = isOld ? '' : echoed('version', version);
+  yield ['AK1', echoed('functionalCode', functionalCode), echoed('groupControlNumber', controlNumber), answered];
   for (const set of group.sets) {
     const { type, controlNumber: number, implementation = '' } = set;
-    yield ['AK2', echoed('setType', type), echoed('setControlNumber', number), echoed('implementation', implementation)];
+    const guide = isOld ? '' : echoed('implementation', implementation);
+    yield ['AK2', echoed('setType', type), echoed('setControlNumber', number), guide];
     yield* setSegments(set);
   }
   const counts = [group.included, group.received, group.accepted].map(String);

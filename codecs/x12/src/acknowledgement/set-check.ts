@@ -76,7 +76,12 @@ export function guideOf(guides: readonly Guide[], set: SetStart, functionalCode:
   const ofType = guides.filter((guide) => guide.set === set.type);
   if (ofType.length === 0) return '1';
   if (ofType.every((guide) => guide.functionalCode !== functionalCode)) return '18';
-  return ofType.find(({ implementations }) => implementations.includes(set.version)) ?? 'I6';
+  return ofType.find((guide) => isFor(guide, set.version)) ?? 'I6';
+}
+
+/** Releases have six digits; what follows is the industry's own code (004010VICS). */
+function isFor({ implementations, isStandard }: Guide, version: string): boolean {
+  return implementations.includes(version) || (isStandard === true && implementations.includes(version.slice(0, 6)));
 }
 
 /** Values with parts are left out: an answer may use their separators for itself. */

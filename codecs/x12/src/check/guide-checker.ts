@@ -39,7 +39,7 @@ export class GuideChecker {
     this.#walker = new LoopWalker(guide.root);
     this.#node = this.#walker.root;
     this.#progress = new LoopProgress((use, node, error) => this.#reportUse(use, node, error));
-    this.#hierarchy = new HierarchyCheck((element) => this.#reportElement('7', element === 1 ? '628' : '734', element));
+    this.#hierarchy = new HierarchyCheck((element) => this.#reportElement('7', element === 1 ? '628' : '734', element), guide.parentage);
     const openings: Place[] = [];
     this.#learn(this.#walker.root, openings);
     for (const [id, places] of Map.groupBy(openings, ({ use }) => use.id)) this.#openings.set(id, places);

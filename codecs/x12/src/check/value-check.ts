@@ -18,6 +18,7 @@ export function checkValue(data: DataElement, text: string, from: number, to: nu
     case 'ID':
       return checkText(data, text, from, to);
     case 'N0':
+    case 'N2':
     case 'R':
       return checkNumber(data, text, from, to);
     case 'DT':
