@@ -45,9 +45,8 @@ export function extendedCents(quantity: string, price: string): bigint {
 }
 
 function textOf(units: bigint, places: number): string {
+  if (places > 0 && units % 10n === 0n) return textOf(units / 10n, places - 1);
   const sign = units < 0n ? '-' : '';
   const digits = String(units < 0n ? -units : units).padStart(places + 1, '0');
-  const fraction = places === 0 ? '' : digits.slice(-places).replace(/0+$/, '');
-  const whole = places === 0 ? digits : digits.slice(0, -places);
-  return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
