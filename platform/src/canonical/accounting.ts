@@ -19,6 +19,8 @@ export interface AccountingEntry {
   readonly serviceLine?: string;
   /** The other entity, or the other subject of a transfer between accounts. The lines that leave keep the event's subject. */
   readonly counterparty?: string;
+  /** The account of the chart for the side that its rule leaves to the entry; absent: the one the rule gives. */
+  readonly account?: string;
   /** What a clearing or payable line is aged and closed by: a remittance, a recoupment reference. */
   readonly openItem?: string;
 }

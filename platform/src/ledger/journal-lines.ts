@@ -86,7 +86,8 @@ export function openItemOf(event: AccountingEvent): string | undefined {
   return named.size === 1 ? [...named][0] : undefined;
 }
 
-function lineOf(event: AccountingEvent, entry: AccountingEntry, side: CompiledSide, amount: bigint, rules: PostingRules): JournalLine {
+function lineOf(event: AccountingEvent, entry: AccountingEntry, ruled: CompiledSide, amount: bigint, rules: PostingRules): JournalLine {
+  const side = ruled.yields && entry.account !== undefined ? named(ruled, entry.account, rules, event.entity) : ruled;
   const { keeps } = side;
   const bucket = side.takesOtherBucket ? entry.toBucket : entry.bucket;
   if (keeps.has('bucket') && bucket === undefined) throw entryIncomplete(entry.posting, 'a bucket', event.entity);
@@ -111,6 +112,13 @@ function lineOf(event: AccountingEvent, entry: AccountingEntry, side: CompiledSi
   };
 }
 
+/** The side with the account that the entry names. Throws `LEDGER_ACCOUNT_UNKNOWN` (rejected). */
+function named(side: CompiledSide, account: string, rules: PostingRules, place: string): CompiledSide {
+  const keeps = rules.keptBy(account);
+  if (keeps === undefined) throw accountUnknown(place, account);
+  return { ...side, account, keeps };
+}
+
 /** What is owed stands under the class of its patient account, whoever pays it; '' where none is known. */
 function classOf(entry: AccountingEntry, { keeps, takesOtherClass }: CompiledSide): string {
   const own = keeps.has('bucket') ? (entry.standsUnder ?? entry.payerClass) : entry.payerClass;
@@ -123,6 +131,7 @@ function merge(merged: Map<string, JournalLine>, line: JournalLine): void {
     line.subject,
     line.bucket,
     line.department,
+    line.costCenter,
     line.serviceLine,
     line.payerClass,
     line.counterparty,

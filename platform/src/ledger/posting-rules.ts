@@ -8,7 +8,10 @@ const Symbolic = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' });
 const Value = Type.String({ minLength: 1, maxLength: 60 });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 
-/** An account; or one that takes the entry's other bucket or class, the other party's subledger, or its subject as the open item. */
+/**
+ * An account; or one that takes the entry's other bucket or class, the other party's subledger, or its subject as the open item; or one that only
+ * stands in where the entry names no account itself.
+ */
 const Side = Type.Union([
   Symbolic,
   Type.Object(
@@ -18,6 +21,7 @@ const Side = Type.Union([
       payerClass: Type.Optional(Type.Literal('to')),
       subject: Type.Optional(Type.Literal('counterparty')),
       openItem: Type.Optional(Type.Literal('subject')),
+      unless: Type.Optional(Type.Literal('named')),
     },
     { additionalProperties: false },
   ),
@@ -59,6 +63,8 @@ export interface CompiledSide {
   readonly ofCounterparty: boolean;
   /** Is closed by its own subject, not by what the entry names: a recoupment, an unmatched claim. */
   readonly closedBySubject: boolean;
+  /** Gives way to the account that the entry names. */
+  readonly yields: boolean;
 }
 
 export interface PostingRule {
@@ -80,6 +86,8 @@ export interface PostingRules {
   /** The most specific rule that fits, or undefined. */
   ruleFor(entry: AccountingEntry, day: string): PostingRule | undefined;
   hasAccount(account: string): boolean;
+  /** What an account keeps on its lines; undefined: the chart has no such account. */
+  keptBy(account: string): ReadonlySet<Static<typeof Dimension>> | undefined;
   costCenterOf(department: string): string;
   /** The account's number at a target, or undefined. */
   numberOf(account: string, target: string): string | undefined;
@@ -106,20 +114,22 @@ export function compilePostingRules(rulesDocument: unknown, chartDocument: unkno
     rules.toSorted((a, b) => specificity(b) - specificity(a)),
     (rule) => rule.posting,
   );
+  const kept = new Map(Object.entries(chart.accounts).map(([account, { keeps }]) => [account, new Set(keeps)]));
   return {
     version: rulesDocument.version,
     ruleFor: (entry, day) => byPosting.get(entry.posting)?.find((rule) => fits(rule, entry, day)),
+    keptBy: (account) => kept.get(account),
     hasAccount: (account) => Object.hasOwn(chart.accounts, account),
     costCenterOf: (department) => chart.costCenters?.[department] ?? department,
     numberOf: (account, target) => chart.accounts[account]?.numbers[target],
   };
 }
 
-const PLAIN = { bucket: undefined, payerClass: undefined, subject: undefined, openItem: undefined };
+const PLAIN = { bucket: undefined, payerClass: undefined, subject: undefined, openItem: undefined, unless: undefined };
 
 function compileRule(rule: Static<typeof Rule>, chart: ChartOfAccounts): PostingRule {
   const side = (written: Static<typeof Side>): CompiledSide => {
-    const { account, bucket, payerClass, subject, openItem } =
+    const { account, bucket, payerClass, subject, openItem, unless } =
       typeof written === 'string' ? { account: written, ...PLAIN } : { ...PLAIN, ...written };
     const found = chart.accounts[account];
     if (found === undefined) throw accountUnknown(`${RULES} ${rule.rule}`, account);
@@ -130,6 +140,7 @@ function compileRule(rule: Static<typeof Rule>, chart: ChartOfAccounts): Posting
       takesOtherClass: payerClass === 'to',
       ofCounterparty: subject === 'counterparty',
       closedBySubject: openItem === 'subject',
+      yields: unless === 'named',
     };
   };
   if (rule.until !== undefined && rule.until < rule.from) throw policyInvalid(RULES, rule.rule, 'The rule ends before it begins');

@@ -71,6 +71,8 @@ interface OriginalRow {
   account: string;
   amount: bigint;
   subject: string;
+  /** The subject of the journal. */
+  posted_for: string;
   bucket: string | null;
   department: string | null;
   cost_center: string | null;
@@ -94,21 +96,22 @@ async function resolveMirrors(tx: Tx, tenant: string, wave: readonly CausedDraft
 async function readOriginals(tx: Tx, tenant: string, identities: readonly Buffer[]): Promise<Map<string, OriginalRow[]>> {
   const { rows } = await tx.query<OriginalRow>({
     name: 'read-original-journals',
-    text: `select i.identity, l.journal, l.account, l.amount, l.subject, l.bucket, l.department, l.cost_center, l.service_line, l.payer_class,
-        l.counterparty, l.open_item
+    text: `select i.identity, l.journal, l.account, l.amount, l.subject, j.subject as posted_for, l.bucket, l.department, l.cost_center, l.service_line,
+        l.payer_class, l.counterparty, l.open_item
       from journal_identity i join journal_line l on l.tenant = i.tenant and l.journal = i.journal
+        join journal j on j.tenant = l.tenant and j.journal = l.journal
       where i.tenant = $1 and i.identity = any ($2) order by l.journal, l.line`,
     values: [tenant, identities],
   });
   return Map.groupBy(rows, (row) => row.identity.toString('latin1'));
 }
 
-/** The original's lines, in the subledger of the mirror: an account that was merged is reversed at its survivor. */
+/** The original's lines, its own in the subledger of the mirror: an account that was merged is reversed at its survivor. Another party's stay its. */
 function originalLines(rows: readonly OriginalRow[], subject: string): JournalLine[] {
   return rows.map((row) => ({
     account: row.account,
     amount: row.amount,
-    subject,
+    subject: row.subject === row.posted_for ? subject : row.subject,
     ...(row.bucket === null ? {} : { bucket: row.bucket }),
     ...(row.department === null ? {} : { department: row.department }),
     ...(row.cost_center === null ? {} : { costCenter: row.cost_center }),

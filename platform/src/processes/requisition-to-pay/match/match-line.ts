@@ -25,6 +25,8 @@ export interface LineOutcome {
   readonly holds: readonly Hold[];
   /** What could be paid whatever becomes of the holds: the quantity that is here at the price agreed, and never more than was billed. */
   readonly undisputed: Amount;
+  /** The quantity that this pays for, in base units. */
+  readonly supported: Quantity;
   /** What this line clears of the accrual, at the order's price. */
   readonly cleared: Amount;
   /** The position of the order line when this line counts. */
@@ -34,7 +36,7 @@ export interface LineOutcome {
 /** A line that no order has, or in a unit that cannot be counted. */
 export function unmatched(line: InvoiceLine, kind: 'not-ordered' | 'unit-of-measure', about: string, target?: Target): LineOutcome {
   const hold: Hold = { kind, line: line.id, measure: undefined, expected: undefined, found: undefined, about };
-  return { line: line.id, target, quantity: 0n, amount: line.amount, holds: [hold], undisputed: 0n, cleared: 0n, after: undefined };
+  return { line: line.id, target, quantity: 0n, amount: line.amount, holds: [hold], undisputed: 0n, supported: 0n, cleared: 0n, after: undefined };
 }
 
 /** Where order lines are found by their names. */
@@ -106,6 +108,7 @@ export function matchLine(
   if (target.line.isClosed && quantity > 0n)
     holds.push({ kind: 'closed-order', line: line.id, measure: undefined, expected: undefined, found: undefined, about: target.line.id });
 
+  const pays = holds.length === 0 ? { undisputed: line.amount, supported: quantity } : undisputed(line, quantity, perUnit, target, position);
   const after: Position = { ...position, billed, overcharged };
   const due = clearedWhen(target.line, after);
   return {
@@ -114,7 +117,7 @@ export function matchLine(
     quantity,
     amount: line.amount,
     holds,
-    undisputed: holds.length === 0 ? line.amount : undisputed(line, quantity, perUnit, target, position),
+    ...pays,
     cleared: due - position.cleared,
     after: { ...after, cleared: due },
   };
@@ -159,8 +162,16 @@ function tolerated(tolerance: Tolerance | undefined, quantity: Quantity, sold: S
   return bought === undefined || part < bought ? part : bought;
 }
 
-function undisputed(line: InvoiceLine, quantity: Quantity, perUnit: Quantity, { line: ordered, sold }: Target, position: Position): Amount {
-  if (quantity <= 0n || ordered.isClosed) return 0n;
+const NOTHING = { undisputed: 0n, supported: 0n };
+
+function undisputed(
+  line: InvoiceLine,
+  quantity: Quantity,
+  perUnit: Quantity,
+  { line: ordered, sold }: Target,
+  position: Position,
+): Pick<LineOutcome, 'undisputed' | 'supported'> {
+  if (quantity <= 0n || ordered.isClosed) return NOTHING;
   const limits = [
     ordered.ordered,
     ...(ordered.matching === 'two-way' ? [] : [position.received]),
@@ -168,9 +179,9 @@ function undisputed(line: InvoiceLine, quantity: Quantity, perUnit: Quantity, { 
   ];
   const here = limits.reduce((least, limit) => (limit < least ? limit : least)) - position.billed;
   const supported = here < quantity ? here : quantity;
-  if (supported <= 0n) return 0n;
+  if (supported <= 0n) return NOTHING;
   const atOrder = valueOf(supported, sold);
   const asBilled = valueOf(supported, { unitPrice: line.unitPrice, perUnit });
   const least = atOrder < asBilled ? atOrder : asBilled;
-  return least < line.amount ? least : line.amount;
+  return { undisputed: least < line.amount ? least : line.amount, supported };
 }
