@@ -62,6 +62,8 @@ export {
   orderAcknowledged,
   type OrderCancellationData,
   orderCancelled,
+  type OrderDecisionData,
+  orderDecided,
   type OrderLineData,
   orderRecorded,
   PurchaseOrder,

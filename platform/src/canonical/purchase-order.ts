@@ -18,6 +18,8 @@ const OrderLine = Type.Object(
     unit: Unit,
     /** Base units in one `unit`; 1 where there is no item. */
     perUnit: Quantity,
+    /** Other units that the item comes in at this supplier: receipts and invoices may count in them. */
+    units: Type.Optional(Type.Array(Type.Object({ unit: Unit, perUnit: Quantity }, { additionalProperties: false }), { maxItems: 20 })),
     unitPrice: UnitPrice,
     /** The contract the price is of. */
     contract: Type.Optional(Code),
@@ -88,6 +90,22 @@ export const orderCancelled: EventDefinition = {
   key: 'order',
   schema: Cancellation,
 };
+
+const Choice = Type.Object(
+  {
+    order: DocumentNumber,
+    /** `accept`: what the supplier answered holds; `refuse`: it was taken up with the supplier; `close`: nothing more is expected. */
+    decision: Type.Union([Type.Literal('accept'), Type.Literal('refuse'), Type.Literal('close')]),
+    /** The lines it is about; absent: all. */
+    lines: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: 500 })),
+    reason: Words,
+  },
+  { additionalProperties: false },
+);
+export type OrderDecisionData = Static<typeof Choice>;
+
+/** What a person decided about an order: about the supplier's answer to it, or that it is done. */
+export const orderDecided: EventDefinition = { type: 'order.decided', name: 'order-decided', version: 1, key: 'order', schema: Choice };
 
 const LineAnswer = Type.Object(
   {

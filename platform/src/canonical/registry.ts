@@ -16,7 +16,7 @@ import {
 import { goodsInspected, goodsReceived } from './goods-receipt.ts';
 import { availabilityReported, contractPriceRecorded, itemRecorded } from './item.ts';
 import { journalSubmitted } from './journal-submitted.ts';
-import { orderAcknowledged, orderCancelled, orderRecorded, transmissionAnswered } from './purchase-order.ts';
+import { orderAcknowledged, orderCancelled, orderDecided, orderRecorded, transmissionAnswered } from './purchase-order.ts';
 import { controlTotalReported, depositReceived, remittanceReceived } from './remittance.ts';
 import { requisitionSubmitted, requisitionWithdrawn } from './requisition.ts';
 import { shipmentNotified } from './shipment-notice.ts';
@@ -54,6 +54,7 @@ export const definitions: readonly EventDefinition[] = [
   requisitionWithdrawn,
   orderRecorded,
   orderCancelled,
+  orderDecided,
   orderAcknowledged,
   transmissionAnswered,
   shipmentNotified,

@@ -65,6 +65,8 @@ export interface Decision<S> {
   /** The stage for people and counts: `open`, `completed`, `adjudicated`, `merged`, … */
   readonly status: string;
   readonly effects: readonly Effect[];
+  /** Whose it is, where others may send it events; left out: the event's. */
+  readonly entity?: string;
 }
 
 /** What a decider is given: no clock, no randomness; `event.recordedAt` is the only "now" there is. */

@@ -12,6 +12,8 @@ export const RECORD_RELEASED = 'record.released';
 export interface CausedEffect {
   readonly cause: StoredEvent;
   readonly effect: Effect;
+  /** Whose it is. */
+  readonly entity: string;
   /** The state's subject and sealed identifiers when the effect was decided. */
   readonly subject: string | undefined;
   readonly sealed: Buffer | undefined;
@@ -189,9 +191,10 @@ class FoldRun<J, P> {
       effect.effect === 'post' ? [{ cause: event, journal: this.#context.journalOf(effect.event) }] : [],
     );
     const { subject, sealed } = identifiersOf(before, event);
+    const entity = decision.entity ?? event.entity;
     this.#states.set(event.key, {
       key: event.key,
-      entity: event.entity,
+      entity,
       version: definition.version,
       status: decision.status,
       hold: before?.hold,
@@ -202,7 +205,7 @@ class FoldRun<J, P> {
     this.#decoded.set(event.key, decision.state);
     this.#journals.push(...journals);
     for (const effect of decision.effects) {
-      if (effect.effect !== 'post') this.#effects.push({ cause: event, effect, subject, sealed });
+      if (effect.effect !== 'post') this.#effects.push({ cause: event, effect, entity, subject, sealed });
     }
   }
 }

@@ -164,9 +164,8 @@ function timersOf(effects: readonly CausedEffect[]): { set: TimerRow[]; cancel: 
   }
   const set: TimerRow[] = [];
   const cancel: { key: string; name: string }[] = [];
-  for (const { cause, effect } of last.values()) {
-    if (effect.effect === 'timer')
-      set.push({ key: cause.key, name: effect.name, entity: cause.entity, visit: effect.visit, dueAt: effect.dueAt });
+  for (const { cause, effect, entity } of last.values()) {
+    if (effect.effect === 'timer') set.push({ key: cause.key, name: effect.name, entity, visit: effect.visit, dueAt: effect.dueAt });
     else if (effect.effect === 'cancel-timer') cancel.push({ key: cause.key, name: effect.name });
   }
   return { set, cancel };
@@ -208,11 +207,11 @@ function exceptionsOf(effects: readonly CausedEffect[]): ExceptionChanges {
   return changes;
 }
 
-function exceptionOf({ cause, effect }: CausedEffect): NewException[] {
+function exceptionOf({ cause, effect, entity }: CausedEffect): NewException[] {
   if (effect.effect !== 'exception') return [];
   return [
     {
-      entity: cause.entity,
+      entity,
       kind: effect.kind,
       identity: effect.identity,
       owner: effect.owner,
@@ -252,7 +251,7 @@ function poisonException({ event, fault, hold }: Poison): NewException {
 function deliveriesOf(effects: readonly CausedEffect[]): NewDelivery[] {
   const kept = new Map<string, NewDelivery>();
   const made = new Map<string, number>();
-  for (const { cause, effect, subject, sealed } of effects) {
+  for (const { cause, effect, entity, subject, sealed } of effects) {
     if (effect.effect !== 'deliver') continue;
     const source = `${effect.orderKey}|${cause.id.toString('base64url')}|${cause.revision}|${cause.position.seq}`;
     const isStatus = effect.kind === 'account-status';
@@ -263,7 +262,7 @@ function deliveriesOf(effects: readonly CausedEffect[]): NewDelivery[] {
     kept.set(isStatus ? `${effect.target}\n${effect.orderKey}` : `${effect.target}\n${idempotencyKey}`, {
       target: effect.target,
       kind: effect.kind,
-      entity: cause.entity,
+      entity,
       orderKey: effect.orderKey,
       idempotencyKey,
       content: JSON.stringify(effect.content),

@@ -1,9 +1,36 @@
-import type { ProcessDefinition } from '../engine/decision.ts';
+import type { StoredEvent } from '../../canonical/index.ts';
+import type { Decision, ProcessDefinition } from '../engine/decision.ts';
+import { decideBilled, type Directory } from './billed.ts';
+import { decideInvoice } from './invoice/decide-invoice.ts';
+import { decodeInvoice, encodeInvoice } from './invoice/invoice-state.ts';
+import { decideOrder } from './order/decide-order.ts';
+import { decodeOrder, encodeOrder } from './order/order-state.ts';
 import type { PurchasingPolicies } from './policies.ts';
+import { decideTransmission, type Transmission } from './transmission.ts';
 
 export { type Days, type Purchasing, type PurchasingPolicies, purchasingPoliciesOf, purchasingPolicySchemas } from './policies.ts';
 export type { ApprovalStep, RequisitionApprovalPolicy } from './approval-policy.ts';
 export type { BuyingRules, PurchasingPolicy, SupplierTerms } from './purchasing-policy.ts';
 
+interface Typed<S> {
+  readonly decide: (state: S | undefined, event: StoredEvent, policies: PurchasingPolicies) => Decision<S>;
+  readonly encode: (state: S) => string;
+  readonly decode: (text: string) => S;
+}
+
+/** The engine handles states it cannot know the shape of: what a definition decodes is only ever given back to it. */
+const definition = <S>(name: string, { decide, encode, decode }: Typed<S>): ProcessDefinition<unknown, PurchasingPolicies> => ({
+  name,
+  version: 1,
+  decide: (state, event, policies) => decide(state as S | undefined, event, policies),
+  encode: (state) => encode(state as S),
+  decode,
+});
+
 /** The processes of requisition-to-pay; the name of each is the prefix of its keys. */
-export const requisitionToPay: readonly ProcessDefinition<unknown, PurchasingPolicies>[] = [];
+export const requisitionToPay: readonly ProcessDefinition<unknown, PurchasingPolicies>[] = [
+  definition('order', { decide: decideOrder, encode: encodeOrder, decode: decodeOrder }),
+  definition('transmission', { decide: decideTransmission, encode: JSON.stringify, decode: (text) => JSON.parse(text) as Transmission }),
+  definition('invoice', { decide: decideInvoice, encode: encodeInvoice, decode: decodeInvoice }),
+  definition('billed', { decide: decideBilled, encode: JSON.stringify, decode: (text) => JSON.parse(text) as Directory }),
+];

@@ -4,7 +4,7 @@ import { RequisitionApprovalPolicy } from './approval-policy.ts';
 import { purchasingPolicyInvalid, purchasingUndeclared } from './faults.ts';
 import { type Purchase, type Tolerances, toleranceTable } from './match/index.ts';
 import { type BuyingRules, PurchasingPolicy, type SupplierTerms } from './purchasing-policy.ts';
-import { TolerancePolicy, toleranceRulesOf } from './tolerance-policy.ts';
+import { contractsOf, type ServiceContract, TolerancePolicy, toleranceRulesOf } from './tolerance-policy.ts';
 
 /** Days and budget periods as an entity has them. */
 export interface Days {
@@ -27,6 +27,8 @@ export interface Purchasing extends Days {
   readonly workOf: (kind: string) => { readonly owner: string; readonly hours: number };
   readonly approvals: () => RequisitionApprovalPolicy;
   readonly tolerancesOf: (purchase: Purchase) => Tolerances;
+  /** What a supplier may bill under a contract without an order; undefined: nobody agreed to anything. */
+  readonly contractOf: (supplier: string, contract: string | undefined) => ServiceContract | undefined;
 }
 
 /** What the deciders of requisition-to-pay go by. */
@@ -52,12 +54,14 @@ export function purchasingPoliciesOf(release: { readonly policies: Readonly<Reco
   if (approvals !== undefined && !checkApprovals.Check(approvals)) throw invalid('requisition-approvals', checkApprovals, approvals);
   if (tolerances !== undefined && !checkTolerances.Check(tolerances)) throw invalid('tolerances', checkTolerances, tolerances);
   const table = tolerances === undefined ? undefined : toleranceTable(toleranceRulesOf(tolerances));
+  const contracts = tolerances === undefined ? undefined : contractsOf(tolerances);
   return {
     purchasing: {
       ...days,
       ...readersOf(purchasing),
       approvals: () => approvals ?? undeclared('requisition-approvals'),
       tolerancesOf: (purchase) => (table ?? undeclared('tolerances'))(purchase),
+      contractOf: (supplier, contract) => contracts?.get(`${supplier}|${contract ?? ''}`),
     },
   };
 }

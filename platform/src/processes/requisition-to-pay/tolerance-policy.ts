@@ -30,6 +30,26 @@ export const TolerancePolicy = Type.Object(
       ),
       { minItems: 1, maxItems: 2_000 },
     ),
+    /** What is billed under a contract without an order, as it was approved with the contract: beyond it a person is asked. */
+    contracts: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            supplier: Code,
+            contract: Code,
+            /** Of one invoice, minor units. */
+            expected: Type.String({ pattern: '^\\d{1,18}$' }),
+            /** What it may be dearer. */
+            percent: Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,2})?$' }),
+            /** Where it goes where the invoice does not say. */
+            costCenter: Type.Optional(Code),
+            account: Type.Optional(Code),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 2_000 },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -42,7 +62,23 @@ export const toleranceRulesOf = ({ rules }: TolerancePolicy): ToleranceRule[] =>
     tolerances: Object.fromEntries(Object.entries(tolerances).map(([kind, limit]) => [kind, toleranceOf(limit)])) as Tolerances,
   }));
 
+/** What a contract lets be billed. */
+export interface ServiceContract {
+  /** Minor units. */
+  readonly expected: string;
+  /** In ten-thousandths. */
+  readonly share: bigint;
+  readonly costCenter?: string;
+  readonly account?: string;
+}
+
+/** Contracts by supplier and name. */
+export const contractsOf = ({ contracts = [] }: TolerancePolicy): ReadonlyMap<string, ServiceContract> =>
+  new Map(contracts.map(({ supplier, contract, percent, ...terms }) => [`${supplier}|${contract}`, { ...terms, share: shareOf(percent) }]));
+
+const shareOf = (percent: string): bigint => rescale(parseDecimal(percent), 2).units;
+
 const toleranceOf = ({ percent, amount }: Static<typeof Limit>): Tolerance => ({
-  ...(percent === undefined ? {} : { share: rescale(parseDecimal(percent), 2).units }),
+  ...(percent === undefined ? {} : { share: shareOf(percent) }),
   ...(amount === undefined ? {} : { amount: BigInt(amount) }),
 });

@@ -9,9 +9,9 @@ export {
   findDuplicates,
   type Likeness,
 } from './duplicates.ts';
-export { clearedBy, type Hold, type HoldKind, saidOf } from './hold.ts';
+export { clearedBy, type Hold, type HoldKind, type Measure, saidOf } from './hold.ts';
 export { type Documents, matchAll } from './match-all.ts';
 export { Book, type InvoiceOutcome, matchInvoice, type MatchPolicy } from './match-invoice.ts';
 export type { LineOutcome, Packaging, Target } from './match-line.ts';
-export { clearedWhen, clearingDue, creditExpected, type Position, valueOf } from './position.ts';
-export { type Purchase, type Tolerance, type ToleranceRule, type Tolerances, toleranceTable } from './tolerances.ts';
+export { clearedWhen, clearingDue, creditExpected, isDearer, type Position, valueOf } from './position.ts';
+export { allowance, type Purchase, type Tolerance, type ToleranceRule, type Tolerances, toleranceTable } from './tolerances.ts';

@@ -120,7 +120,17 @@ function outcomeOf(line: InvoiceLine, { supplier, currency }: Invoice, book: Boo
   const { order } = target;
   // An order in other money, or of somebody else, has nothing to be compared with: the invoice as a whole says so.
   if (order.supplier !== supplier || order.currency !== currency)
-    return { line: line.id, target, quantity: 0n, amount: line.amount, holds: [], undisputed: 0n, supported: 0n, cleared: 0n, after: undefined };
+    return {
+      line: line.id,
+      target,
+      quantity: 0n,
+      amount: line.amount,
+      holds: [],
+      undisputed: 0n,
+      supported: 0n,
+      cleared: 0n,
+      after: undefined,
+    };
   const purchase = { supplier, commodity: target.line.commodity, site: order.site };
   return matchLine(line, target, book.position(order.id, target.line.id), tolerances(purchase), packaging);
 }

@@ -36,7 +36,17 @@ export interface LineOutcome {
 /** A line that no order has, or in a unit that cannot be counted. */
 export function unmatched(line: InvoiceLine, kind: 'not-ordered' | 'unit-of-measure', about: string, target?: Target): LineOutcome {
   const hold: Hold = { kind, line: line.id, measure: undefined, expected: undefined, found: undefined, about };
-  return { line: line.id, target, quantity: 0n, amount: line.amount, holds: [hold], undisputed: 0n, supported: 0n, cleared: 0n, after: undefined };
+  return {
+    line: line.id,
+    target,
+    quantity: 0n,
+    amount: line.amount,
+    holds: [hold],
+    undisputed: 0n,
+    supported: 0n,
+    cleared: 0n,
+    after: undefined,
+  };
 }
 
 /** Where order lines are found by their names. */
@@ -104,11 +114,12 @@ export function matchLine(
     hold('price', 'price', priceFor(sold, perUnit), line.unitPrice);
   if (quantity < 0n) {
     if (billed < 0n) hold('credit-over-billed', 'quantity', position.billed, -quantity);
-  } else quantityHolds(target.line, sold, position, billed, tolerances, hold);
+  } else if (quantity > 0n) quantityHolds(target.line, sold, position, billed, tolerances, hold);
   if (target.line.isClosed && quantity > 0n)
     holds.push({ kind: 'closed-order', line: line.id, measure: undefined, expected: undefined, found: undefined, about: target.line.id });
 
-  const pays = holds.length === 0 ? { undisputed: line.amount, supported: quantity } : undisputed(line, quantity, perUnit, target, position);
+  const pays =
+    holds.length === 0 ? { undisputed: line.amount, supported: quantity } : undisputed(line, quantity, perUnit, target, position);
   const after: Position = { ...position, billed, overcharged };
   const due = clearedWhen(target.line, after);
   return {

@@ -1,0 +1,104 @@
+import type { InvoiceData, PaymentStatusData } from '../../../canonical/index.ts';
+import type { HoldKind, Measure } from '../match/index.ts';
+import type { Registered } from '../billed.ts';
+
+/** A hold as an order tells it; numbers as text. */
+export interface ToldHold {
+  readonly kind: HoldKind;
+  readonly line?: string;
+  readonly measure?: Measure;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly about?: string;
+}
+
+/** What an order says of its part of an invoice: `invoice.matched`. Amounts in minor units, quantities in millionths of base units. */
+export interface MatchedData {
+  readonly order: string;
+  readonly isKnown: boolean;
+  readonly holds: readonly ToldHold[];
+  readonly lines: readonly {
+    readonly line: string;
+    readonly undisputed: string;
+    readonly supported: string;
+    readonly isReceived: boolean;
+  }[];
+  readonly freightAgreed: string;
+  readonly freightBefore: string;
+  readonly site: string;
+}
+
+export interface KeptPayment {
+  readonly fact: string;
+  readonly revision: number;
+  readonly data: PaymentStatusData;
+}
+
+export interface InvoiceState {
+  readonly entity: string;
+  /** Start of the identity of the event that brought it; the revision taken. */
+  readonly fact: string;
+  readonly revision: number;
+  /** ISO instant it came. */
+  readonly at: string;
+  readonly invoice?: InvoiceData;
+  /** Directories that know it, and those whose answer is not here yet. */
+  readonly directories: readonly string[];
+  readonly unanswered: readonly string[];
+  /** Invoices that came before it and are alike, by directory. */
+  readonly candidates: Readonly<Record<string, readonly Registered[]>>;
+  /** Orders that were asked; what they said. */
+  readonly asked: readonly string[];
+  readonly matches: Readonly<Record<string, MatchedData>>;
+  /** Holds that a person let pass, with what was found then. */
+  readonly accepted: readonly string[];
+  readonly isNoDuplicate?: true;
+  /** Nothing but what is undisputed is to be paid; a credit memo is waited for. */
+  readonly wish?: 'short-pay' | 'request-credit';
+  readonly isRejected?: true;
+  /** Decisions of persons: `[decision, proposal, reason]`. */
+  readonly decisions: readonly (readonly [decision: string, proposal: string, reason: string])[];
+  /** Credit memos that name it: `[key, amount in minor units]`. */
+  readonly credits: readonly (readonly [credit: string, amount: string])[];
+  /** What is paid of it in all, minor units; absent until that is decided. */
+  readonly payable?: string;
+  /** The journal that this key posted for what no order posts. */
+  readonly journal?: string;
+  readonly voucher?: { readonly state: 'queued' | 'made' | 'refused'; readonly reference?: string; readonly summary?: string };
+  readonly payments: readonly KeptPayment[];
+  /** What it waits for should have come by now. */
+  readonly isLate?: true;
+  /** It came again with other content after its payment was decided, or from elsewhere under the same number. */
+  readonly isChanged?: true;
+}
+
+export const emptyInvoice = (entity: string, at: string): InvoiceState => ({
+  entity,
+  fact: '',
+  revision: 0,
+  at,
+  directories: [],
+  unanswered: [],
+  candidates: {},
+  asked: [],
+  matches: {},
+  accepted: [],
+  decisions: [],
+  credits: [],
+  payments: [],
+});
+
+const LISTS = ['directories', 'unanswered', 'asked', 'accepted', 'decisions', 'credits', 'payments'] as const;
+
+/** Compact JSON text of an invoice: what is empty is left off. */
+export function encodeInvoice(state: InvoiceState): string {
+  const text: Record<string, unknown> = { ...state };
+  for (const name of LISTS) if (state[name].length === 0) delete text[name];
+  return JSON.stringify(text);
+}
+
+/** Reads what `encodeInvoice` wrote. */
+export function decodeInvoice(text: string): InvoiceState {
+  const stored = JSON.parse(text) as Partial<InvoiceState> & Pick<InvoiceState, 'entity' | 'at'>;
+  return { ...emptyInvoice(stored.entity, stored.at), ...stored };
+}

@@ -1,0 +1,170 @@
+import type { AcknowledgementData, InspectionData, PurchaseOrderData, ReceiptData, ShipmentData } from '../../../canonical/index.ts';
+
+/** Something that came, went back, or was reported early; in the receiver's words, so that a change of the order finds its line anew. */
+export interface KeptReceipt {
+  /** Start of the event's identity. */
+  readonly id: string;
+  readonly revision: number;
+  readonly data: ReceiptData;
+  /** Minor units that its journal accrued, as text; absent: nothing was posted for it. */
+  readonly accrued?: string;
+}
+
+export interface KeptInspection {
+  readonly id: string;
+  readonly revision: number;
+  readonly data: InspectionData;
+}
+
+/** A line of an invoice as the invoice's own process hands it on. */
+export interface BilledLine {
+  readonly line: string;
+  readonly orderLine?: string;
+  readonly item?: string;
+  readonly supplierItem?: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly unitPrice: string;
+  /** Minor units. */
+  readonly amount: string;
+}
+
+/** What an invoice asks of the orders it names: `invoice.billed`. */
+export interface BillData {
+  /** Key of the invoice. */
+  readonly invoice: string;
+  /** Whose invoice it is. */
+  readonly entity: string;
+  readonly supplier: string;
+  readonly number: string;
+  readonly day: string;
+  readonly currency: string;
+  readonly lines: readonly BilledLine[];
+  /** Its share of the invoice's freight, minor units. */
+  readonly freight: string;
+}
+
+/** What is paid of a bill: `invoice.settled`. Amounts in minor units. */
+export interface SettlementData {
+  readonly invoice: string;
+  readonly day: string;
+  /** `quantity` in millionths of the base unit where less is paid for than was billed. */
+  readonly lines: readonly { readonly line: string; readonly amount: string; readonly quantity?: string }[];
+  readonly freight: string;
+  readonly tax: string;
+  /** What the total differs from its parts by, within the tolerance. */
+  readonly rounding: string;
+  /** Use tax that the buyer owes itself. */
+  readonly useTax: string;
+}
+
+export interface Bill extends BillData {
+  /** `promised`: told that nothing of this order holds it; it keeps its place from then on. */
+  readonly standing: 'open' | 'promised' | 'settled';
+  /** What the invoice was told last. */
+  readonly said: string;
+  readonly settlement?: SettlementData;
+  /** What its lines did to the books of their order lines; absent: it is not booked. */
+  readonly booked?: readonly BookedLine[];
+  /** Identity of the journal that booked it. */
+  readonly journal?: string;
+}
+
+/** Quantity in millionths of the base unit; what it cleared and what it was ahead by, in minor units. All as text. */
+export type BookedLine = readonly [orderLine: string, quantity: string, cleared: string, ahead: string];
+
+/** What the books hold of an order line, in minor units: `[accrued, cleared, ahead]`, as text. */
+export type Booked = readonly [accrued: string, cleared: string, ahead: string];
+
+/** What was sent to the supplier. */
+export interface Sending {
+  readonly transmission: string;
+  readonly purpose: 'original' | 'change' | 'cancellation';
+  readonly state: 'queued' | 'sent' | 'refused' | 'read' | 'unread';
+  /** ISO instant it left. */
+  readonly sentAt?: string;
+  /** The clock ran out before anybody said that it could be read. */
+  readonly isSilent?: true;
+  /** The supplier answered the order after this was made. */
+  readonly isAcknowledged?: true;
+}
+
+export interface OrderState {
+  readonly entity: string;
+  /** The order as it stands, less what was cancelled; absent while only others speak of it. */
+  readonly order?: PurchaseOrderData;
+  readonly revision: number;
+  /** ISO instants of the first word about it, and of the order itself. */
+  readonly heardAt: string;
+  readonly madeAt?: string;
+  /** Lines that are not wanted any more. */
+  readonly cancelled: readonly string[];
+  /** The day it was closed for good. */
+  readonly closedOn?: string;
+  /** Ordered number in the ERP. */
+  readonly erp?: { readonly state: 'queued' | 'made' | 'refused'; readonly reference?: string };
+  readonly sendings: readonly Sending[];
+  readonly acknowledgements: readonly AcknowledgementData[];
+  /** The acknowledgement clock ran out. */
+  readonly isUnacknowledged?: true;
+  readonly shipments: readonly ShipmentData[];
+  readonly receipts: readonly KeptReceipt[];
+  readonly inspections: readonly KeptInspection[];
+  /** Substitutes that the buyer took: `[order line, item]`. */
+  readonly substitutes: readonly (readonly [line: string, item: string])[];
+  /** Lines whose acknowledged terms a person accepted or took up with the supplier. */
+  readonly settledLines: readonly string[];
+  readonly bills: readonly Bill[];
+  readonly booked: Readonly<Record<string, Booked>>;
+  /** Of a blanket order: what was called off, value in minor units. */
+  readonly called: readonly (readonly [release: string, value: string, day: string])[];
+  /** Changes that could not be made, in words. */
+  readonly refusedChanges: readonly string[];
+  /** What waits longer than it should be allowed to. */
+  readonly isLongUnknown?: true;
+}
+
+export const emptyOrder = (entity: string, heardAt: string): OrderState => ({
+  entity,
+  revision: 0,
+  heardAt,
+  cancelled: [],
+  sendings: [],
+  acknowledgements: [],
+  shipments: [],
+  receipts: [],
+  inspections: [],
+  substitutes: [],
+  settledLines: [],
+  bills: [],
+  booked: {},
+  called: [],
+  refusedChanges: [],
+});
+
+const LISTS = [
+  'cancelled',
+  'sendings',
+  'acknowledgements',
+  'shipments',
+  'receipts',
+  'inspections',
+  'substitutes',
+  'settledLines',
+  'bills',
+  'called',
+  'refusedChanges',
+] as const;
+
+/** Compact JSON text of an order: what is empty is left off. */
+export function encodeOrder(state: OrderState): string {
+  const text: Record<string, unknown> = { ...state };
+  for (const name of LISTS) if (state[name].length === 0) delete text[name];
+  return JSON.stringify(text);
+}
+
+/** Reads what `encodeOrder` wrote. */
+export function decodeOrder(text: string): OrderState {
+  const stored = JSON.parse(text) as Partial<OrderState> & Pick<OrderState, 'entity' | 'heardAt'>;
+  return { ...emptyOrder(stored.entity, stored.heardAt), ...stored };
+}

@@ -1,0 +1,47 @@
+import type { InspectionData, ReceiptData } from '../../../canonical/index.ts';
+import { receiptIdentity, reverseReceipt } from './books.ts';
+import { placed } from './order-documents.ts';
+import type { KeptReceipt } from './order-state.ts';
+import { factOf, type OrderWork } from './order-work.ts';
+
+/** Takes a receipt or return, or its correction: what was accrued for it before is taken back exactly. Copies change nothing. */
+export function takeReceipt(work: OrderWork, data: ReceiptData): void {
+  const { order: state, event } = work;
+  const id = factOf(event);
+  const known = state.receipts.find((receipt) => receipt.id === id);
+  if (known !== undefined && known.revision >= event.revision) return;
+  if (known !== undefined) reverseReceipt(work, known);
+  const receipt: KeptReceipt = { id, revision: event.revision, data };
+  state.receipts = [...state.receipts.filter((other) => other !== known), receipt];
+  if (state.order !== undefined) deliverReceipt(work, receipt, known?.data);
+}
+
+/** Hands receipts that came before their order on to the ERP, now that it is known. */
+export function deliverEarlyReceipts(work: OrderWork): void {
+  for (const receipt of work.order.receipts) deliverReceipt(work, receipt, undefined);
+}
+
+function deliverReceipt(work: OrderWork, receipt: KeptReceipt, corrects: ReceiptData | undefined): void {
+  const { order: state, purchasing, effects, key } = work;
+  const { erp } = purchasing.rulesOf(state.entity);
+  const place = placed(state, receipt.data);
+  // What is damaged is not accepted, and what is on no line cannot be received there either.
+  if (erp === undefined || typeof place === 'string' || receipt.data.condition === 'damaged') return;
+  effects.push({
+    effect: 'deliver',
+    target: erp,
+    kind: 'goods-receipt',
+    orderKey: key,
+    content: { ...receipt.data, line: place.line.line, ...(corrects === undefined ? {} : { corrects: corrects.quantity }) },
+    answer: receiptIdentity(work, receipt),
+  });
+}
+
+/** Takes what an inspection found; a correction takes the place of what was said before. */
+export function takeInspection(work: OrderWork, data: InspectionData): void {
+  const { order: state, event } = work;
+  const id = factOf(event);
+  const known = state.inspections.find((inspection) => inspection.id === id);
+  if (known !== undefined && known.revision >= event.revision) return;
+  state.inspections = [...state.inspections.filter((other) => other !== known), { id, revision: event.revision, data }];
+}
