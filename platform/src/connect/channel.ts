@@ -3,7 +3,7 @@ import type { Clock, Running } from '../kernel/index.ts';
 import { type CertificateEnds, watchCertificates } from './certificate-watch.ts';
 import type { Denied } from './denials.ts';
 import { watchFolder } from './files/watch-folder.ts';
-import type { HttpChannels } from './http/channels.ts';
+import type { HttpChannel, HttpChannels } from './http/channels.ts';
 import type { MllpLimits } from './mllp/limits.ts';
 import type { MllpSender } from './mllp/sender.ts';
 import { startMllpServer } from './mllp/server.ts';
@@ -37,6 +37,8 @@ export interface HttpDeclaration {
   readonly resources?: readonly string[];
   /** The entities whose data it may carry; absent: all of the tenant's. */
   readonly entities?: readonly string[];
+  readonly cxml?: HttpChannel['cxml'];
+  readonly signedBy?: string;
 }
 
 interface PickUpDeclaration {
@@ -101,6 +103,8 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
         messageBytes: channel.messageBytes ?? MESSAGE_BYTES,
         ...(channel.resources === undefined ? {} : { resources: channel.resources }),
         ...(channel.entities === undefined ? {} : { entities: channel.entities }),
+        ...(channel.cxml === undefined ? {} : { cxml: channel.cxml }),
+        ...(channel.signedBy === undefined ? {} : { signedBy: channel.signedBy }),
       });
     case 'folder':
       return watchFolder(pickUp(channel, dependencies));

@@ -20,3 +20,5 @@ export { type Trouble, TroubleBook, type Troubles } from './trouble.ts';
 export { type HttpChannel, HttpChannels } from './http/channels.ts';
 export { idempotencyKey, registerSubmit, type SubmitOptions } from './http/submit.ts';
 export { registerFhir } from './fhir/register-fhir.ts';
+export { type PartnerOptions, registerCxml } from './partner/register-cxml.ts';
+export { registerSigned } from './partner/register-signed.ts';

@@ -1,3 +1,4 @@
+export { FailureLimit } from './failure-limit.ts';
 export {
   addClient,
   addClientKey,

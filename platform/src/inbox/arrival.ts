@@ -11,6 +11,8 @@ export interface Arrival {
   readonly source: string;
   /** The sender's own name for the message where the protocol has one (HTTP Idempotency-Key). Otherwise the format tells. */
   readonly controlId?: string;
+  /** What the way in knows it to be: `ConfirmationRequest`. Otherwise the format tells. */
+  readonly kind?: string;
   /** What the way in has read of a resource already, so that it is not read twice. */
   readonly resource?: ResourceFacts;
   /** What the sender's certificate allows it to send; a message beyond that is stored and refused. */

@@ -1,6 +1,6 @@
 import type { TenantKeys } from '../kernel/index.ts';
 
-export type Format = 'hl7v2' | 'x12' | 'json' | 'fhir' | 'bank';
+export type Format = 'hl7v2' | 'x12' | 'json' | 'fhir' | 'bank' | 'cxml' | 'ubl' | 'csv';
 
 /** What the inbox needs to know of a channel, under the release in force. */
 export interface InboxChannel {

@@ -41,8 +41,12 @@ export function watchOf({ allowed }: Arrival, { format, senders, kinds }: InboxC
 
 function named(arrival: Arrival, bytes: Buffer, channel: InboxChannel, hash: string): Identification {
   if (channel.format === 'fhir') return identifyResource(arrival, bytes, channel, hash);
-  if (arrival.controlId !== undefined) return { controlId: arrival.controlId, identity: `key|${arrival.controlId}`, kind: channel.format };
-  if (channel.format !== 'hl7v2') return { controlId: hash, identity: `hash|${hash}`, kind: channel.format };
+  const kind = arrival.kind ?? (channel.format === 'ubl' ? ublKind(bytes) : channel.format);
+  if (arrival.controlId !== undefined) {
+    const key = isName(arrival.controlId) ? arrival.controlId : hash;
+    return { controlId: key, identity: `key|${key}`, kind };
+  }
+  if (channel.format !== 'hl7v2') return { controlId: hash, identity: `hash|${hash}`, kind };
   if (isBatch(bytes)) return { controlId: hash, identity: `hash|${hash}`, kind: 'batch' };
   return identifyHl7(bytes, hash);
 }
@@ -91,6 +95,10 @@ const unreadable = (hash: string): Identification => ({
   kind: 'unreadable',
   refusal: 'HEADER_UNREADABLE',
 });
+
+/** The root of a UBL document, as far as a look at its beginning tells; what it really is the mapping finds out. */
+const ublKind = (bytes: Buffer): string =>
+  /<(?:[\w.-]{1,20}:)?(Invoice|CreditNote)[\s>]/.exec(bytes.toString('latin1', 0, 4_096))?.[1] ?? 'ubl';
 
 /** HL7 batches begin with FHS or BHS, after an optional byte order mark. */
 function isBatch(bytes: Buffer): boolean {

@@ -50,6 +50,17 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
   return { units: a.units * b.units, scale: a.scale + b.scale };
 }
 
+/** The quotient with as few places as it needs; undefined where it would need more than `most`, or the divisor is zero. */
+export function divideExactly(dividend: Decimal, divisor: Decimal, most: number): Decimal | undefined {
+  if (divisor.units === 0n) return undefined;
+  for (let scale = 0; scale <= most; scale += 1) {
+    const numerator = dividend.units * 10n ** BigInt(scale + divisor.scale);
+    const denominator = divisor.units * 10n ** BigInt(dividend.scale);
+    if (numerator % denominator === 0n) return { units: numerator / denominator, scale };
+  }
+  return undefined;
+}
+
 /** Integer division rounding half away from zero, the rule of commercial rounding. */
 export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   const negative = dividend < 0n !== divisor < 0n;

@@ -1,5 +1,5 @@
 export { type Clock, ManualClock, systemClock } from './clock.ts';
-export { type Decimal, divideHalfUp, formatDecimal, multiply, parseDecimal, rescale } from './decimal.ts';
+export { type Decimal, divideExactly, divideHalfUp, formatDecimal, multiply, parseDecimal, rescale } from './decimal.ts';
 export { ADDRESS_REFUSED, hostWithinReach, lookupWithin, type Reach } from './egress.ts';
 export { Fault, type FaultDetails, type FaultKind, faultOf } from './fault.ts';
 export { Loop, type Running, startAll } from './lifecycle.ts';

@@ -17,7 +17,7 @@ export function partOf(kind: string, bytes: Buffer, record: ByteRange): ByteRang
   if (kind === 'x12') return record;
   if (kind === 'batch')
     return around(bytes, record, (at) => isBreak(bytes[at - 1]) && bytes.toString('latin1', at, at + MESSAGE.length) === MESSAGE);
-  if (kind === 'json' || kind === 'bank') return around(bytes, record, (at) => isBreak(bytes[at - 1]));
+  if (kind === 'json' || kind === 'bank' || kind === 'csv') return around(bytes, record, (at) => isBreak(bytes[at - 1]));
   return undefined;
 }
 

@@ -19,6 +19,8 @@ export interface Expression<R extends SourceRecord> {
   readonly path: string;
   /** For lists: what an item is made of. */
   readonly item?: Readonly<Record<string, Expression<R>>> | readonly Expression<R>[];
+  /** For lists of plain values: what each of them is. */
+  readonly each?: Expression<R>;
 }
 
 /** Name of a table and its codes. */

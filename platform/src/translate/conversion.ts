@@ -1,5 +1,5 @@
 import type { Json } from '../canonical/index.ts';
-import { type Decimal, extend, formatDecimal, parseDecimal, parseMoney } from '../kernel/index.ts';
+import { type Decimal, divideExactly, extend, formatDecimal, parseDecimal, parseMoney } from '../kernel/index.ts';
 import { type Compiler, type Expression, textOf, type ValueKind } from './compiler.ts';
 import type { DocumentNode } from './document.ts';
 import { signUnexpected, valueMissing, valueUnreadable } from './faults.ts';
@@ -8,7 +8,7 @@ import type { ZoneClock } from './time-zone.ts';
 import { dayText, instantText, readTimestamp, type Timestamp } from './timestamp.ts';
 
 const CONVERSIONS = ['money', 'decimal', 'integer', 'day', 'instant', 'code', 'text', 'boolean'] as const;
-export const CONVERSION_KEYS = ['as', 'zone', 'currency', 'multiply', 'sign'] as const;
+export const CONVERSION_KEYS = ['as', 'zone', 'currency', 'multiply', 'divide', 'sign'] as const;
 
 /** Turns text into a canonical value. `path` is what messages point at. Throws `RECORD_…` faults. */
 export interface Conversion<R extends SourceRecord> {
@@ -17,7 +17,9 @@ export interface Conversion<R extends SourceRecord> {
   readonly convert: (text: string, scope: Scope<R>, path: string) => Json;
 }
 
-const SIGNS = ['absolute', 'negate', 'positive'] as const;
+/** Places of a canonical price. */
+const MOST_PLACES = 6;
+const SIGNS = ['absolute', 'negate', 'negative', 'positive'] as const;
 type Sign = 'as-sent' | (typeof SIGNS)[number];
 
 /** Compiles `as` with its `zone`, `currency`, `multiply` and `sign`; undefined where none is written. */
@@ -43,7 +45,7 @@ export function compileConversion<R extends SourceRecord>(
     case 'integer':
       return { kind: 'integer', convert: (text, scope, path) => readInteger(text, sign, at(scope.record, path)) };
     case 'decimal':
-      return { kind: 'decimal', convert: (text, scope, path) => formatDecimal(readDecimal(text, sign, at(scope.record, path))) };
+      return decimal(node, compiler, sign);
     case 'money':
       return money(node, compiler, sign);
     case 'day':
@@ -68,6 +70,7 @@ function refuseStray(node: DocumentNode, as: (typeof CONVERSIONS)[number] | unde
   stray('zone', ['day', 'instant']);
   stray('currency', ['money']);
   stray('multiply', ['money']);
+  stray('divide', ['decimal']);
   stray('sign', ['money', 'decimal', 'integer']);
 }
 
@@ -77,6 +80,25 @@ function turned<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R
   if (sign === undefined) return undefined;
   const { place } = compiler.format;
   return { kind: 'minor', convert: (text, scope, path) => signed(BigInt(text), sign, place(scope.record, path)).toString() };
+}
+
+/** A decimal; with `divide` the price of so many, which must give that of one exactly. */
+function decimal<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R>, sign: Sign): Conversion<R> {
+  const divisorNode = node.get('divide');
+  const divisor = divisorNode === undefined ? undefined : compiler.expression(divisorNode);
+  const { place } = compiler.format;
+  return {
+    kind: 'decimal',
+    convert(text, scope, path) {
+      const at = place(scope.record, path);
+      const value = readDecimal(text, sign, at);
+      if (divisor?.evaluate(scope) === undefined) return formatDecimal(value);
+      const quotient = divideExactly(value, factorOf(divisor, scope, place), MOST_PLACES);
+      if (quotient === undefined)
+        throw valueUnreadable('the price of one', at, 'Ask for a price of one: this one cannot be divided without a rest');
+      return formatDecimal(quotient);
+    },
+  };
 }
 
 /** Amount text to minor units; with `multiply` the text is a unit price, extended and rounded once. */
@@ -160,6 +182,7 @@ function readInteger(text: string, sign: Sign, at: string): number {
 
 function signed(value: bigint, sign: Sign, at: string): bigint {
   if (sign === 'negate') return -value;
+  if (sign === 'negative') return value > 0n ? -value : value;
   if (value >= 0n || sign === 'as-sent') return value;
   if (sign === 'positive') throw signUnexpected(at);
   return -value;

@@ -8,7 +8,7 @@ import { valueMissing } from './faults.ts';
 import type { Scope, SourceRecord } from './record.ts';
 
 const SOURCES = ['path', 'const', 'concat', 'first', 'choose', 'test', 'cel', 'list'] as const;
-const STEP_KEYS = ['start', 'when', 'lookup', 'otherwise', ...CONVERSION_KEYS, 'default', 'required'] as const;
+const STEP_KEYS = ['until', 'start', 'when', 'lookup', 'otherwise', ...CONVERSION_KEYS, 'default', 'required'] as const;
 const SOURCE_KEYS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>> = {
   path: ['path', 'where', 'whenNull', ...STEP_KEYS],
   const: ['const'],
@@ -17,12 +17,12 @@ const SOURCE_KEYS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>>
   choose: ['choose', ...STEP_KEYS],
   test: ['test'],
   cel: ['cel', 'bind', ...STEP_KEYS],
-  list: ['list', 'fields', 'tuple'],
+  list: ['list', 'fields', 'tuple', 'value'],
 };
 
 /**
  * Compiles one expression of a mapping. It has one source — `path`, `const`, `concat` (or a bare list, joined by "|"),
- * `first`, `choose`, `test`, `cel` or `list` — and then, in this order: `start` (so many characters), `when` (a table
+ * `first`, `choose`, `test`, `cel` or `list` — and then, in this order: `until` (what stands before it), `start` (so many characters), `when` (a table
  * written in place) or `lookup` (a crosswalk), `as` (a conversion), `default` (the canonical value when absent),
  * `required`. Throws located `MAPPING_…` faults.
  */
@@ -55,10 +55,20 @@ function constant<R extends SourceRecord>(node: DocumentNode, written: DocumentN
   return { node, kind: typeof value === 'boolean' ? 'boolean' : 'text', values: [value], path: 'const', evaluate: () => value };
 }
 
-/** `list: path` with `fields` (objects) or `tuple` (lists) made from each item. */
+/** `list: path` with `fields` (objects), `tuple` (lists) or `value` (plain ones, absent ones left out) made from each item. */
 function listed<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R>): Expression<R> {
   const reader = compiler.format.list(node.require('list'));
   const inner = compiler.within(reader.format);
+  const single = node.get('value');
+  if (single !== undefined) {
+    const part = inner.expression(single);
+    const evaluate = (scope: Scope<R>): Json =>
+      reader.items(scope.record).flatMap((record) => {
+        const value = part.evaluate({ ...scope, record });
+        return value === undefined ? [] : [value];
+      });
+    return { node, kind: 'json', values: undefined, path: reader.path, evaluate, each: part };
+  }
   const tuple = node.get('tuple');
   if (tuple !== undefined) {
     const parts = tuple.items().map((item) => inner.expression(item));
@@ -94,6 +104,8 @@ function finished<R extends SourceRecord>(
   const { path, read } = source;
   let { kind, values } = source;
   const steps: Step<R>[] = [];
+  const until = node.get('until')?.text();
+  if (until !== undefined) steps.push((value) => textOf(value).split(until)[0]);
   const start = node.get('start')?.whole(1);
   if (start !== undefined) steps.push((value) => textOf(value).slice(0, start));
   const table = compileTable(node, path, compiler, options);

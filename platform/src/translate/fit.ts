@@ -39,8 +39,9 @@ function checkFit<R extends SourceRecord>(expression: Expression<R>, schema: TSc
 }
 
 function checkItems<R extends SourceRecord>(expression: Expression<R>, schema: TSchema): void {
-  const { item } = expression;
+  const { item, each } = expression;
   const items = 'items' in schema ? (schema.items as TSchema) : undefined;
+  if (each !== undefined && items !== undefined) return checkFit(each, items);
   if (item === undefined || items === undefined)
     throw expression.node.fault('MAPPING_FIELD_UNFIT', 'The field does not take a list', takes(schema));
   if (isTuple(item)) {

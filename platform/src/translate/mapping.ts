@@ -3,11 +3,13 @@ import { bankMapping } from './bank-mapping.ts';
 import type { Crosswalks } from './compiler.ts';
 import { DocumentNode, type SourceDocument } from './document.ts';
 import { compileFhirKinds, fhirMapping } from './fhir-mapping.ts';
+import { csvMapping } from './csv-mapping.ts';
 import { hl7Mapping } from './hl7-mapping.ts';
 import { jsonMapping } from './json-mapping.ts';
 import { compileRemittances, type Remittances } from './remittances.ts';
 import { compileRules, compileSettings, Faults } from './rule-build.ts';
 import type { FieldRange, Translation, TranslationContext } from './translation.ts';
+import { compileXmlKinds, xmlMapping } from './xml-mapping.ts';
 
 export interface MappingContext {
   readonly crosswalks: Crosswalks;
@@ -27,7 +29,7 @@ export interface MappingFacts {
 
 /** A mapping of messages that are read whole. */
 export interface MessageMapping extends MappingFacts {
-  readonly format: 'hl7v2' | 'json' | 'fhir' | 'bank';
+  readonly format: 'hl7v2' | 'json' | 'fhir' | 'bank' | 'cxml' | 'ubl' | 'csv';
   /**
    * Translates one stored message; a batch file counts as one. Pure, and never throws for what the sender wrote: what
    * cannot be decoded is one failure without keys.
@@ -56,6 +58,9 @@ const TOP_KEYS = [
   'zone',
   'currency',
   'each',
+  'columns',
+  'delimiter',
+  'group',
   'key',
   'identity',
   'entity',
@@ -94,6 +99,8 @@ function compiled(document: SourceDocument, context: MappingContext): { mapping?
     if (format === 'json') return jsonMapping(facts, build);
     if (format === 'fhir') return fhirMapping(facts, build);
     if (format === 'bank') return bankMapping(facts, build);
+    if (format === 'csv') return csvMapping(facts, build);
+    if (format === 'cxml' || format === 'ubl') return xmlMapping(format, facts, build);
     return compileRemittances(facts, (records, of) => compileRules(records, build, of));
   });
   return mapping === undefined || faults.all.length > 0 ? { faults: faults.all } : { mapping, faults: [] };
@@ -110,7 +117,9 @@ function compileKinds(root: DocumentNode): { format: CompiledMapping['format']; 
     return { format: 'hl7v2', kinds: [`${event[1]}^${event[2]}`] };
   }
   if (/^fhir(?:\/|$)/.test(from.text())) return { format: 'fhir', kinds: compileFhirKinds(from, accept) };
-  const format = from.word(['hl7v2', 'json', 'json/lines', 'x12/835', 'bank/bai2', 'bank/ach'] as const);
+  const xml = compileXmlKinds(from, accept);
+  if (xml !== undefined) return xml;
+  const format = from.word(['hl7v2', 'json', 'json/lines', 'csv', 'x12/835', 'bank/bai2', 'bank/ach'] as const);
   if (format === 'x12/835') return { format, kinds: ['835'] };
   const kinds = accept?.items().map((item) => item.text()) ?? [];
   if (format === 'hl7v2' && kinds.length === 0) {

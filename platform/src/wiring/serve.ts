@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, places } from '../config.ts';
-import { registerFhir, registerSubmit } from '../connect/index.ts';
+import { registerCxml, registerFhir, registerSigned, registerSubmit } from '../connect/index.ts';
 import { type EligibilityPolicy, PayerLine } from '../deliver/eligibility/index.ts';
 import { takeCallback } from '../deliver/index.ts';
 import { buildGateway, entitiesOf, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
@@ -17,6 +17,7 @@ import type { Platform } from '../runtime.ts';
 import { createReplayer } from '../translate/index.ts';
 import { NO_WEBHOOK_POLICY, type WebhookPolicy } from '../webhooks/index.ts';
 import { secureAddress, secureGateway } from './secure-gateway.ts';
+import { auditDenied } from './partners.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Where `npm start` builds the console. */
@@ -86,6 +87,9 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
             };
             void registerSubmit(app, options);
             void registerFhir(app, options);
+            const partners = { ...options, denied: auditDenied(platform) };
+            void registerCxml(app, partners);
+            void registerSigned(app, partners);
           },
         }),
     callbacks: (app) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RouteOptions } from 'fastify';
 import { openLog } from '../../src/events/index.ts';
-import { HttpChannels, registerFhir, registerSubmit } from '../../src/connect/index.ts';
+import { HttpChannels, registerCxml, registerFhir, registerSigned, registerSubmit } from '../../src/connect/index.ts';
 import { buildGateway } from '../../src/gateway/index.ts';
 import type { AdmittedClient, ScopeName } from '../../src/identity/index.ts';
 import { SCOPES } from '../../src/identity/index.ts';
@@ -29,6 +29,8 @@ const given = gatewayGiven(
       const options = { channels: new HttpChannels(), receive, clock, log: { info: note, warn: note, error: note }, metrics };
       void registerSubmit(app, options);
       void registerFhir(app, options);
+      void registerCxml(app, options);
+      void registerSigned(app, options);
     },
   },
 );
@@ -101,8 +103,10 @@ GET /v1/stream flow:read!
 DELETE /v1/session person
 DELETE /v1/sessions/:id person
 DELETE /v1/webhooks/:id webhooks:write
+POST /cxml/:channel open
 POST /fhir/:channel messages:write
 POST /fhir/:channel/:type messages:write
+POST /hooks/:channel open
 POST /oauth/token open
 POST /soap soap:use
 POST /v1/accounts/:subject/identity accounts:reveal

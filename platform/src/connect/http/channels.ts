@@ -10,6 +10,10 @@ export interface HttpChannel {
   readonly resources?: readonly string[];
   /** The entities whose data it may carry; absent: all of the tenant's. */
   readonly entities?: readonly string[];
+  /** Who sends documents of cXML on it, and the file that holds its shared secret; then nothing else is taken. */
+  readonly cxml?: { readonly sender: { readonly domain: string; readonly identity: string }; readonly secretFile: string };
+  /** The file that holds the secret by which pushed messages are signed; then nothing else is taken. */
+  readonly signedBy?: string;
 }
 
 /** The entities a caller may see. */

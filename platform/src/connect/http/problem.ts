@@ -22,6 +22,7 @@ const BY_CODE: ReadonlyMap<string, number> = new Map([
   ['CHANNEL_UNKNOWN', 404],
   ['TOKEN_WRONG', 401],
   ['ACCESS_TOKEN_WRONG', 401],
+  ['SIGNATURE_WRONG', 401],
   ['MESSAGE_TOO_LARGE', 413],
   ['CONTENT_ENCODED', 415],
   ['BODY_TOO_SLOW', 408],

@@ -64,7 +64,8 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
 
 async function submit(options: SubmitOptions, room: ByteRoom, request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> {
   const channel = options.channels.find(request.params.channel, options.entitiesOf?.(request));
-  if (channel === undefined) return fail(reply, channelUnknown());
+  // A partner's channel takes what proves to be the partner's.
+  if (channel === undefined || channel.cxml !== undefined || channel.signedBy !== undefined) return fail(reply, channelUnknown());
   let body: Body | undefined;
   let outcome: Outcome;
   let place: Place | undefined;

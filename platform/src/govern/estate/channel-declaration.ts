@@ -43,6 +43,12 @@ export function channelDeclaration(channel: Channel, { port, dataFolder, kinds }
     }
     case 'http':
       return { protocol: 'http', name, entities: channel.entities, ...(channel.format === 'fhir' ? { resources: kinds } : {}) };
+    case 'cxml': {
+      const { sender, secretFile, entities } = channel;
+      return { protocol: 'http', name, entities, cxml: { sender, secretFile: here(secretFile) } };
+    }
+    case 'webhook':
+      return { protocol: 'http', name, entities: channel.entities, signedBy: here(channel.secretFile) };
     case 'folder': {
       const { pattern, pollSeconds } = channel;
       return { protocol: 'folder', name, folder: here(channel.folder), pattern, pollSeconds, archive: here(channel.archive) };

@@ -64,6 +64,9 @@ const FORMATS: Readonly<Record<Channel['format'], CompiledMapping['format']>> = 
   json: 'json',
   fhir: 'fhir',
   bank: 'bank',
+  cxml: 'cxml',
+  ubl: 'ubl',
+  csv: 'csv',
 };
 
 function checkChannel(channel: Channel, system: System, { entities, mappings, estate, shown }: Known): Finding[] {

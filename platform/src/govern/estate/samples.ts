@@ -18,7 +18,7 @@ export interface SampleResult {
 const EXPECTED = '.expected.json';
 
 /**
- * Runs `samples/MAPPING/CASE.{hl7,edi,json,jsonl,bai,ach}` against `CASE.expected.json`. Pseudonyms are shown as `kind(value)` and
+ * Runs `samples/MAPPING/CASE.{hl7,edi,json,jsonl,bai,ach,xml,csv}` against `CASE.expected.json`. Pseudonyms are shown as `kind(value)` and
  * identities left out, so that people can read and write the expectation; events that would be taken for copies of an
  * earlier one say so.
  */

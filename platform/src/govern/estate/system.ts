@@ -59,7 +59,16 @@ const shared = {
   failurePolicy: Type.Union([Type.Literal('stop'), Type.Literal('continue')]),
   /** Which traffic goes first. */
   class: Type.Union([Type.Literal('urgent'), Type.Literal('normal'), Type.Literal('bulk'), Type.Literal('replay')]),
-  format: Type.Union([Type.Literal('hl7v2'), Type.Literal('x12'), Type.Literal('json'), Type.Literal('fhir'), Type.Literal('bank')]),
+  format: Type.Union([
+    Type.Literal('hl7v2'),
+    Type.Literal('x12'),
+    Type.Literal('json'),
+    Type.Literal('fhir'),
+    Type.Literal('bank'),
+    Type.Literal('cxml'),
+    Type.Literal('ubl'),
+    Type.Literal('csv'),
+  ]),
   /** Accepted MSH-3 and MSH-4; absent: any. */
   senders: Type.Optional(
     Type.Object(
@@ -95,6 +104,28 @@ export const MllpChannel = Type.Object(
 /** Messages are posted to `/v1/channels/NAME/messages`; resources of format fhir to `/fhir/NAME` too. */
 export const HttpChannel = Type.Object({ ...shared, protocol: Type.Literal('http') }, { additionalProperties: false });
 
+/** A name of a party in cXML: `NetworkID` and what it is there. */
+const CxmlCredential = Type.Object({ domain: Name, identity: Name }, { additionalProperties: false });
+
+/** Documents of cXML are posted to `/cxml/NAME` by one partner. */
+export const CxmlChannel = Type.Object(
+  {
+    ...shared,
+    protocol: Type.Literal('cxml'),
+    /** Who opens the connection: the supplier, or the network that speaks for suppliers. */
+    sender: CxmlCredential,
+    /** File that holds its shared secret, one on each line while it changes; never the secret itself. */
+    secretFile: Place,
+  },
+  { additionalProperties: false },
+);
+
+/** Messages that a service pushes to `/hooks/NAME`, signed with a secret. */
+export const WebhookChannel = Type.Object(
+  { ...shared, protocol: Type.Literal('webhook'), secretFile: Place },
+  { additionalProperties: false },
+);
+
 export const FolderChannel = Type.Object({ ...shared, protocol: Type.Literal('folder'), ...pickUp }, { additionalProperties: false });
 
 export const SftpChannel = Type.Object(
@@ -114,12 +145,19 @@ export const SftpChannel = Type.Object(
   { additionalProperties: false },
 );
 
-const BY_PROTOCOL = { mllp: MllpChannel, http: HttpChannel, folder: FolderChannel, sftp: SftpChannel } as const;
+const BY_PROTOCOL = {
+  mllp: MllpChannel,
+  http: HttpChannel,
+  cxml: CxmlChannel,
+  webhook: WebhookChannel,
+  folder: FolderChannel,
+  sftp: SftpChannel,
+} as const;
 
 /** One way in: a listener, folder or client of one outside system. */
-export type Channel = Static<typeof MllpChannel> | Static<typeof HttpChannel> | Static<typeof FolderChannel> | Static<typeof SftpChannel>;
+export type Channel = Static<(typeof BY_PROTOCOL)[keyof typeof BY_PROTOCOL]>;
 
-/** The schema of a channel by its protocol, so that a mistake is reported against one kind and not against all four. */
+/** The schema of a channel by its protocol, so that a mistake is reported against one kind and not against all. */
 export function channelSchema(protocol: unknown) {
   const known = Object.keys(BY_PROTOCOL).find((name) => name === protocol) as keyof typeof BY_PROTOCOL | undefined;
   return known === undefined ? undefined : BY_PROTOCOL[known];
