@@ -65,6 +65,8 @@ export {
   type OrderDecisionData,
   orderDecided,
   type OrderLineData,
+  OrderMessage,
+  type OrderMessageData,
   orderRecorded,
   PurchaseOrder,
   type PurchaseOrderData,

@@ -62,6 +62,22 @@ export const PurchaseOrder = Type.Object(
 );
 export type PurchaseOrderData = Static<typeof PurchaseOrder>;
 
+/** What is delivered to a supplier: deliveries of the kind `order-message`. */
+export const OrderMessage = Type.Object(
+  {
+    /** At most nine digits; its answer names it. */
+    transmission: Type.String({ pattern: '^\\d{1,9}$', 'x-data-class': 'PUBLIC' }),
+    /** X12 850; 860 for the others. */
+    purpose: Type.Union([Type.Literal('original'), Type.Literal('change'), Type.Literal('cancellation')]),
+    /** As it stands after the change, with lines that are not wanted any more. */
+    order: PurchaseOrder,
+    /** Those lines: of them nothing more is to come. */
+    cancelled: Type.Array(Code, { maxItems: 500 }),
+  },
+  { additionalProperties: false },
+);
+export type OrderMessageData = Static<typeof OrderMessage>;
+
 /** An order that was made: by the requisition process, or by an ERP or suite that orders by itself. A revision changes it (X12 860). */
 export const orderRecorded: EventDefinition = {
   type: 'order.recorded',

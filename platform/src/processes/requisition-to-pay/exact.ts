@@ -1,8 +1,13 @@
-import { divideHalfUp, minorDigits, parseDecimal, rescale } from '../../kernel/index.ts';
+import { divideHalfUp, formatDecimal, minorDigits, parseDecimal, rescale } from '../../kernel/index.ts';
 import type { Amount, Price, Quantity } from './match/index.ts';
 
 /** A canonical quantity in millionths. */
 export const quantityOf = (text: string): Quantity => rescale(parseDecimal(text), 6).units;
+
+/** A quantity of base units as text in a unit of so many. */
+export function quantityText(quantity: Quantity, perUnit: Quantity): string {
+  return formatDecimal({ units: divideHalfUp(quantity * 1_000_000n, perUnit), scale: 6 }).replace(/\.?0+$/, '');
+}
 
 /** A canonical unit price in millionths of the currency's minor unit. */
 export const priceOf = (text: string, currency: string): Price => rescale(parseDecimal(text), 6 + minorDigits(currency)).units;

@@ -197,21 +197,24 @@ function approvalHolds(_state: InvoiceState, invoice: InvoiceData, purchasing: P
   return [{ name: 'approval', mark, cause: 'invoice-approval', summary, stake: absolute(amount - (expected ?? 0n)), clears: false }];
 }
 
-/** What nobody disputes of each line of a held invoice, and the quantity it pays for; `undefined`: all of it. */
-export function undisputedOf({
-  matches,
-  invoice,
-}: InvoiceState): Map<string, { readonly amount: bigint; readonly quantity: bigint | undefined }> {
+/** What is paid of a line. */
+export interface PaidLine {
+  /** Minor units. */
+  readonly amount: bigint;
+  /** Millionths of base units, paid for and billed; undefined: all of it. */
+  readonly quantity: bigint | undefined;
+  readonly billed: bigint | undefined;
+}
+
+/** What nobody disputes of each line of a held invoice. */
+export function undisputedOf({ matches, invoice }: InvoiceState): Map<string, PaidLine> {
   const told = new Map(Object.values(matches).flatMap(({ lines }) => lines.map((line) => [line.line, line] as const)));
   const held = new Set(Object.values(matches).flatMap(({ holds }) => holds.flatMap(({ line }) => line ?? [])));
   return new Map(
-    (invoice?.lines ?? []).map(({ line, amount }) => {
+    (invoice?.lines ?? []).map(({ line, amount }): [string, PaidLine] => {
       const one = told.get(line);
-      const isWhole = one === undefined || !held.has(line);
-      return [
-        line,
-        isWhole ? { amount: BigInt(amount), quantity: undefined } : { amount: BigInt(one.undisputed), quantity: BigInt(one.supported) },
-      ];
+      if (one === undefined || !held.has(line)) return [line, { amount: BigInt(amount), quantity: undefined, billed: undefined }];
+      return [line, { amount: BigInt(one.undisputed), quantity: BigInt(one.supported), billed: BigInt(one.quantity) }];
     }),
   );
 }

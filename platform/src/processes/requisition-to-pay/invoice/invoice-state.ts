@@ -12,17 +12,22 @@ export interface ToldHold {
   readonly about?: string;
 }
 
+/** A line by itself: what of it is undisputed, and for how much of its quantity. */
+export interface MatchedLineData {
+  readonly line: string;
+  readonly undisputed: string;
+  readonly supported: string;
+  readonly quantity: string;
+  /** It is matched against what came. */
+  readonly isReceived: boolean;
+}
+
 /** What an order says of its part of an invoice: `invoice.matched`. Amounts in minor units, quantities in millionths of base units. */
 export interface MatchedData {
   readonly order: string;
   readonly isKnown: boolean;
   readonly holds: readonly ToldHold[];
-  readonly lines: readonly {
-    readonly line: string;
-    readonly undisputed: string;
-    readonly supported: string;
-    readonly isReceived: boolean;
-  }[];
+  readonly lines: readonly MatchedLineData[];
   readonly freightAgreed: string;
   readonly freightBefore: string;
   readonly site: string;

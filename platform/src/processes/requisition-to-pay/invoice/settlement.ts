@@ -1,7 +1,8 @@
-import type { AccountingEntry, InvoiceData, JsonObject } from '../../../canonical/index.ts';
-import { divideHalfUp, parseDecimal, rescale } from '../../../kernel/index.ts';
-import { prorated, quantityOf, sumOf } from '../exact.ts';
+import type { AccountingEntry, InvoiceData, InvoiceLineData, JsonObject } from '../../../canonical/index.ts';
+import { divideHalfUp, formatDecimal, minorDigits, parseDecimal, rescale } from '../../../kernel/index.ts';
+import { prorated, quantityOf, quantityText, sumOf } from '../exact.ts';
 import { partsSum, undisputedOf } from './holds.ts';
+import type { InvoiceState } from './invoice-state.ts';
 import { type InvoiceWork, ordersOf, type Part, partsOf, tell } from './invoice-work.ts';
 
 /** What a delivery of the voucher is to the invoice, for its answer. */
@@ -50,18 +51,30 @@ export function deliverVoucher(work: InvoiceWork): void {
   const target = matchOwner === 'suite' ? suite : erp;
   if (target === undefined || invoice === undefined) return;
   const [first] = ordersOf(invoice.lines);
-  const paid = state.wish === 'short-pay' ? undisputedOf(state) : undefined;
-  const lines = invoice.lines.map((line) => ({ ...line, amount: String(paid?.get(line.line)?.amount ?? line.amount) }));
   effects.push({
     effect: 'deliver',
     target,
     kind: 'supplier-invoice',
     // After what was received of the order, which goes to the same place.
     orderKey: first === undefined ? key : `order:${first}`,
-    content: { ...invoice, lines, payable: state.payable ?? invoice.total, matchedBy: matchOwner },
+    content: { ...invoice, ...(state.wish === 'short-pay' ? shortened(state, invoice) : {}) },
     answer: VOUCHER,
   });
   state.voucher = { state: 'queued' };
+}
+
+/** What is paid of an invoice as an invoice of its own: the quantity paid for, at the price paid for it. */
+function shortened(state: InvoiceState, { lines, currency }: InvoiceData): Pick<InvoiceData, 'lines' | 'total'> {
+  const paid = undisputedOf(state);
+  const kept = lines.flatMap((line): InvoiceLineData[] => {
+    const { amount, quantity, billed } = paid.get(line.line) ?? {};
+    if (quantity === undefined || billed === undefined || amount === undefined) return [line];
+    if (quantity === 0n || amount === 0n) return [];
+    const inUnit = divideHalfUp(quantityOf(line.quantity) * quantity, billed);
+    const unitPrice = formatDecimal({ units: divideHalfUp(amount * 10n ** BigInt(12 - minorDigits(currency)), inUnit), scale: 6 });
+    return [{ ...line, quantity: quantityText(inUnit, 1_000_000n), unitPrice, amount: String(amount) }];
+  });
+  return { lines: kept, total: state.payable ?? '0' };
 }
 
 /** Use tax on what a supplier bills without tax, where its terms say so. */

@@ -2,7 +2,7 @@ import { formatMoney, money } from '../../../kernel/index.ts';
 import type { Exception, Wait } from '../../engine/standing.ts';
 import { sumOf } from '../exact.ts';
 import { hoursAfter, workItem } from '../work-item.ts';
-import { type CauseClass, holdsOf, type InvoiceHold, isAnswered } from './holds.ts';
+import { type CauseClass, copiesOf, holdsOf, type InvoiceHold, isAnswered } from './holds.ts';
 import type { InvoiceState } from './invoice-state.ts';
 import type { InvoiceWork } from './invoice-work.ts';
 import { paidOf } from './paying.ts';
@@ -64,8 +64,20 @@ export function exceptionsOf(context: Context, state: InvoiceState): Exception[]
   });
   const over = paidOf(state) - BigInt(state.payable ?? invoice.total);
   const failed = state.payments.at(-1)?.data.status === 'failed';
+  const repeated =
+    state.payable === undefined || state.isRejected === true ? undefined : copiesOf(key, state).find(({ why }) => why === 'same-number');
   return [
     ...byClass,
+    ...(repeated === undefined
+      ? []
+      : [
+          item(
+            'invoice-duplicate',
+            `it is paid and repeats ${repeated.of}`,
+            BigInt(state.payable ?? '0'),
+            'Ask for the money back, or say that it is not a duplicate',
+          ),
+        ]),
     ...(state.isChanged === true ? [item('invoice-changed', 'it came again with other content', BigInt(invoice.total))] : []),
     ...(state.voucher?.state === 'refused'
       ? [

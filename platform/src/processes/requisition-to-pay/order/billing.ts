@@ -161,6 +161,7 @@ function tellOne(work: OrderWork, bill: Bill, outcome: InvoiceOutcome, freightBe
       line: line.line,
       undisputed: String(line.undisputed),
       supported: String(line.supported),
+      quantity: String(line.quantity),
       isReceived: line.target !== undefined && line.target.line.matching !== 'two-way',
     })),
     freightAgreed: work.order.order?.freight ?? '0',

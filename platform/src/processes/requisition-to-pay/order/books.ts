@@ -83,7 +83,7 @@ function accrueReceipts(books: Books, receipts: readonly KeptReceipt[]): KeptRec
   });
 }
 
-export const receiptIdentity = ({ key }: OrderWork, { id, revision }: KeptReceipt): string => `${key}|${id}.${revision}|received`;
+const receiptIdentity = ({ key }: OrderWork, { id, revision }: KeptReceipt): string => `${key}|${id}.${revision}|received`;
 
 /** Takes the accrual of a receipt back exactly, before a correction of it is taken in. */
 export function reverseReceipt(work: OrderWork, receipt: KeptReceipt): void {

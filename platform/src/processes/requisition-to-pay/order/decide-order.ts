@@ -21,7 +21,7 @@ import type { OrderWork } from './order-work.ts';
 import { deliverEarlyReceipts, takeInspection, takeReceipt } from './receiving.ts';
 import { takeDelivery, takeTransmissionAnswer } from './sending.ts';
 import { exceptionsOf, onTimer, statusOf, waitsOf } from './standing.ts';
-import { applyEarlyCancellation, takeCancellation, takeDecision, takeOrder } from './terms.ts';
+import { takeCancellation, takeDecision, takeOrder } from './terms.ts';
 
 /**
  * What one event makes of a purchase order: it is taken in, and then everything that follows from the whole order is settled, its bills, its books
@@ -84,7 +84,6 @@ function record(work: OrderWork, data: PurchaseOrderData): void {
   if (isFirst) work.order.entity = work.event.entity;
   takeOrder(work, data);
   if (!isFirst) return;
-  applyEarlyCancellation(work);
   delete work.order.isLongUnknown;
   deliverEarlyReceipts(work);
 }

@@ -1,5 +1,5 @@
 import type { InspectionData, ReceiptData } from '../../../canonical/index.ts';
-import { receiptIdentity, reverseReceipt } from './books.ts';
+import { reverseReceipt } from './books.ts';
 import { placed } from './order-documents.ts';
 import type { KeptReceipt } from './order-state.ts';
 import { factOf, type OrderWork } from './order-work.ts';
@@ -13,15 +13,23 @@ export function takeReceipt(work: OrderWork, data: ReceiptData): void {
   if (known !== undefined) reverseReceipt(work, known);
   const receipt: KeptReceipt = { id, revision: event.revision, data };
   state.receipts = [...state.receipts.filter((other) => other !== known), receipt];
-  if (state.order !== undefined) deliverReceipt(work, receipt, known?.data);
+  if (state.order === undefined) return;
+  if (known !== undefined) deliverReceipt(work, takenBack(known));
+  deliverReceipt(work, receipt);
 }
+
+/** What undoes a receipt where it was recorded already. */
+const takenBack = ({ data, ...receipt }: KeptReceipt): KeptReceipt => ({
+  ...receipt,
+  data: { ...data, quantity: data.quantity.startsWith('-') ? data.quantity.slice(1) : `-${data.quantity}` },
+});
 
 /** Hands receipts that came before their order on to the ERP, now that it is known. */
 export function deliverEarlyReceipts(work: OrderWork): void {
-  for (const receipt of work.order.receipts) deliverReceipt(work, receipt, undefined);
+  for (const receipt of work.order.receipts) deliverReceipt(work, receipt);
 }
 
-function deliverReceipt(work: OrderWork, receipt: KeptReceipt, corrects: ReceiptData | undefined): void {
+function deliverReceipt(work: OrderWork, receipt: KeptReceipt): void {
   const { order: state, purchasing, effects, key } = work;
   const { erp } = purchasing.rulesOf(state.entity);
   const place = placed(state, receipt.data);
@@ -32,8 +40,7 @@ function deliverReceipt(work: OrderWork, receipt: KeptReceipt, corrects: Receipt
     target: erp,
     kind: 'goods-receipt',
     orderKey: key,
-    content: { ...receipt.data, line: place.line.line, ...(corrects === undefined ? {} : { corrects: corrects.quantity }) },
-    answer: receiptIdentity(work, receipt),
+    content: { ...receipt.data, line: place.line.line },
   });
 }
 

@@ -1,5 +1,7 @@
-import type { JsonObject, TransmissionAnswerData } from '../../../canonical/index.ts';
-import type { Sending } from './order-state.ts';
+import type { JsonObject, OrderLineData, TransmissionAnswerData } from '../../../canonical/index.ts';
+import { quantityOf, quantityText } from '../exact.ts';
+import { receivedOf } from './order-documents.ts';
+import type { OrderState, Sending } from './order-state.ts';
 import { type OrderWork, tell } from './order-work.ts';
 
 /** Transmission numbers have nine digits at most, as X12 control numbers do; they come round after a thousand million events. */
@@ -15,8 +17,7 @@ export function send(work: OrderWork, purpose: Sending['purpose']): void {
   const { order, cancelled } = state;
   if (order === undefined) return;
   const { erp } = purchasing.rulesOf(state.entity);
-  const open = cancelled.includes('*') ? [] : order.lines.filter(({ line }) => !cancelled.includes(line));
-  const content: JsonObject = { ...order, purpose, revision: state.revision, cancelled };
+  const content: JsonObject = { ...order, lines: order.lines.map((line) => stillWanted(state, line)) };
   if (erp !== undefined) {
     effects.push({ effect: 'deliver', target: erp, kind: 'purchase-order', orderKey: key, content, answer: ERP_ORDER });
     state.erp = { ...state.erp, state: 'queued' };
@@ -24,18 +25,25 @@ export function send(work: OrderWork, purpose: Sending['purpose']): void {
   const terms = purchasing.termsOf(order.supplier);
   // A blanket order is agreed by contract; only what is called off goes to the supplier. A consigned refill is the supplier's own to send.
   if (terms.target === undefined || (terms.channel !== 'x12' && terms.channel !== 'cxml') || order.kind === 'blanket') return;
-  if (purpose === 'original' && open.length === 0) return;
+  if (purpose === 'original' && order.lines.every(({ line }) => cancelled.includes(line))) return;
   const transmission = String(event.position.seq % NUMBERS);
   effects.push({
     effect: 'deliver',
     target: terms.target,
     kind: 'order-message',
     orderKey: key,
-    content: { transmission, channel: terms.channel, purpose, order: { ...order }, cancelled },
+    content: { transmission, purpose, order: { ...order }, cancelled },
     answer: `${MESSAGE}${transmission}`,
   });
   tell(work, `transmission:${transmission}`, 'transmission.sent', { order: key });
   state.sendings = [...state.sendings, { transmission, purpose, state: 'queued' }];
+}
+
+/** Of a line that is not wanted any more what came stays ordered. */
+function stillWanted(state: OrderState, line: OrderLineData): OrderLineData {
+  if (!state.cancelled.includes(line.line)) return line;
+  const came = receivedOf(state).get(line.line) ?? 0n;
+  return { ...line, quantity: quantityText(came > 0n ? came : 0n, quantityOf(line.perUnit)) };
 }
 
 /** The end of a delivery that this order asked for. */

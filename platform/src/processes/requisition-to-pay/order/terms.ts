@@ -5,6 +5,9 @@ import { perUnitOf, receivedOf } from './order-documents.ts';
 import { send } from './sending.ts';
 import { eventDay, type OrderWork, tell } from './order-work.ts';
 
+/** Stands for every line of an order that is not known yet. */
+const EVERY = '*';
+
 /** Takes an order, or a change of it: what is fixed once it is with the supplier stays, and a person is told. */
 export function takeOrder(work: OrderWork, data: PurchaseOrderData): void {
   const { order: state, event } = work;
@@ -13,6 +16,8 @@ export function takeOrder(work: OrderWork, data: PurchaseOrderData): void {
     state.order = data;
     state.revision = event.revision;
     state.madeAt = event.recordedAt;
+    // A cancellation that came before its order takes effect with it: nothing is sent for what nobody wants.
+    if (state.cancelled.includes(EVERY)) state.cancelled = data.lines.map(({ line }) => line);
     callOff(work, data, undefined);
     return send(work, 'original');
   }
@@ -46,7 +51,7 @@ function refusalOf({ order: state }: OrderWork, before: PurchaseOrderData, data:
 export function takeCancellation(work: OrderWork, { lines }: OrderCancellationData): void {
   const { order: state } = work;
   if (state.order === undefined) {
-    state.cancelled = lines === undefined ? ['*'] : [...new Set([...state.cancelled, ...lines])];
+    state.cancelled = lines === undefined ? [EVERY] : [...new Set([...state.cancelled, ...lines])];
     return;
   }
   const named = lines ?? state.order.lines.map(({ line }) => line);
@@ -56,15 +61,8 @@ export function takeCancellation(work: OrderWork, { lines }: OrderCancellationDa
   send(work, isWhollyCancelled(work) ? 'cancellation' : 'change');
 }
 
-/** A cancellation that came before its order takes effect with it: nothing is sent for what nobody wants. */
-export function applyEarlyCancellation(work: OrderWork): void {
-  const { order: state } = work;
-  if (state.order === undefined || !state.cancelled.includes('*')) return;
-  state.cancelled = state.order.lines.map(({ line }) => line);
-}
-
 export const isWhollyCancelled = ({ order: { order, cancelled } }: Pick<OrderWork, 'order'>): boolean =>
-  order !== undefined && order.lines.every(({ line }) => cancelled.includes(line) || cancelled.includes('*'));
+  order !== undefined && order.lines.every(({ line }) => cancelled.includes(line));
 
 /** What a person decided of the supplier's answer, or that nothing more is to come. */
 export function takeDecision(work: OrderWork, { decision, lines }: OrderDecisionData): void {
