@@ -76,8 +76,7 @@ export class ApprovalModel {
   mayApprove(proposal: ModelProposal, version: number, account: Account, standingInFor: Account | undefined): boolean {
     const person = this.personOf(account) ?? -1;
     const forPerson = standingInFor === undefined ? undefined : this.personOf(standingInFor);
-    const isDelegate =
-      standingInFor === undefined || this.delegations.some(({ from, to }) => from === standingInFor && this.personOf(to) === person);
+    const isDelegate = standingInFor === undefined || this.#standsIn(person, standingInFor);
     const behind = this.behind(proposal);
     const asked = [person, forPerson];
     const isDecided = proposal.approvals.some(
@@ -85,6 +84,13 @@ export class ApprovalModel {
     );
     const isFit = proposal.state === 'proposed' && version === proposal.version && isDelegate && !isDecided;
     return isFit && !behind.has(person) && (forPerson === undefined || !behind.has(forPerson));
+  }
+
+  /** Somebody lets them stand in, or lets somebody who does; no further. */
+  #standsIn(person: number, account: Account): boolean {
+    const given = this.delegations.filter(({ from }) => from === account).map(({ to }) => this.personOf(to));
+    const passedOn = this.delegations.filter(({ from }) => given.includes(this.personOf(from))).map(({ to }) => this.personOf(to));
+    return given.includes(person) || passedOn.includes(person);
   }
 
   /** How many different people approve this version now. */

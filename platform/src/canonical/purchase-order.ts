@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { EventDefinition } from './definition.ts';
-import { Distribution } from './requisition.ts';
+import { Distribution, Usage } from './requisition.ts';
 import { Code, Currency, Day, DocumentNumber, Minor, Quantity, Unit, UnitPrice, Words } from './value.ts';
 
 /** What has to be there before a line is paid. */
@@ -56,6 +56,8 @@ export const PurchaseOrder = Type.Object(
     /** What is agreed for freight. */
     freight: Minor,
     isEmergency: Type.Boolean(),
+    /** What a bill-only implant was used for. */
+    usage: Type.Optional(Usage),
     lines: Type.Array(OrderLine, { minItems: 1, maxItems: 500 }),
   },
   { additionalProperties: false },

@@ -39,7 +39,7 @@ const RequisitionLine = Type.Object(
 export type RequisitionLineData = Static<typeof RequisitionLine>;
 
 /** What an implant was used for; it is there before anything is ordered. */
-const Usage = Type.Object(
+export const Usage = Type.Object(
   {
     case: pseudonym('case'),
     physician: Type.Optional(Code),

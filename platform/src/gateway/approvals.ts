@@ -12,6 +12,7 @@ import {
 } from '../govern/approvals/index.ts';
 import { audit } from '../govern/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
+import { closeApprovalWork } from '../worklist/index.ts';
 import {
   ApprovalAnswer,
   ApprovalsAnswer,
@@ -26,7 +27,7 @@ import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { decideAbout } from './proposal-decision.ts';
 import { nameOf } from './proposal-effects.ts';
-import { actingOf, closeWork } from './proposing.ts';
+import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
 
@@ -146,15 +147,43 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
         const { reason } = request.body;
         await withdrawProposal(tx, id, reason, actingOf(request));
         await audit(tx, tenant, actorOf(request), [{ action: 'proposal.withdrawn', object: `proposal:${id}`, detail: reason }]);
-        await closeWork(tx, tenant, id, nameOf(actorOf(request)), `withdrawn: ${reason}`);
+        await closeApprovalWork(tx, tenant, id, nameOf(actorOf(request)), `withdrawn: ${reason}`);
       }),
   );
 }
 
 /** A proposal as the contract has it. */
 export function shown(proposal: StoredProposal): object {
-  const { content: _, amount, currency, approvers, roles, proposedAt, dueAt, expiresAt, decidedAt, effect, ...rest } = proposal;
-  const known = Object.entries({ amount, currency, approvers, roles, proposedAt, dueAt, expiresAt, decidedAt });
+  const {
+    content: _,
+    origin,
+    amount,
+    currency,
+    approvers,
+    roles,
+    stages,
+    stage,
+    escalated,
+    proposedAt,
+    dueAt,
+    expiresAt,
+    decidedAt,
+    effect,
+    ...rest
+  } = proposal;
+  const known = Object.entries({
+    amount,
+    currency,
+    approvers,
+    roles,
+    stages,
+    stage,
+    escalated: origin === null ? null : escalated,
+    proposedAt,
+    dueAt,
+    expiresAt,
+    decidedAt,
+  });
   return {
     ...rest,
     ...Object.fromEntries(known.filter(([, value]) => value !== null)),

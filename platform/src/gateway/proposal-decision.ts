@@ -1,8 +1,8 @@
 import { decideProposal, type ProposalDecision, readProposal } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
-import { carryOut, type EffectContext, nameOf } from './proposal-effects.ts';
-import { closeWork } from './proposing.ts';
+import { closeApprovalWork, openApprovalWork } from '../worklist/index.ts';
+import { carryOut, type EffectContext, nameOf, tellProcess } from './proposal-effects.ts';
 
 /** What a person says to a proposal of exactly this hash. */
 export type Verdict = Pick<ProposalDecision, 'hash' | 'standingInFor'> &
@@ -11,13 +11,10 @@ export type Verdict = Pick<ProposalDecision, 'hash' | 'standingInFor'> &
     | { readonly verdict: 'reject' | 'return'; readonly reason: string }
   );
 
-/** How a proposal that goes back to who made it is told from one that is not wanted. */
-const RETURNED = 'returned for change: ';
-
 /**
  * Writes down what a person said to a proposal, on record, and does what follows in the same transaction: what the last approval was missing
- * for is carried out, and its work is closed. What is returned is over too: its maker proposes it anew, changed. Throws what
- * `decideProposal` throws.
+ * for is carried out, its work is closed or becomes that of the next step, and a process that asked for it is told. What is returned is over
+ * too: its maker proposes it anew, changed. Throws what `decideProposal` throws.
  */
 export async function decideAbout(
   tx: Tx,
@@ -27,21 +24,20 @@ export async function decideAbout(
   { actor, session }: { readonly actor: Actor; readonly session: string | undefined },
 ): Promise<void> {
   const { tenant } = context.log;
-  const { hash, standingInFor } = said;
-  const seen = { hash, ...(standingInFor === undefined ? {} : { standingInFor }) };
-  const record = (action: string, detail: string): Promise<void> =>
-    audit(tx, tenant, actor, [{ action, object: `proposal:${id}`, detail }]);
+  const { hash, standingInFor, verdict } = said;
+  const note = verdict === 'approve' ? said.note : said.reason;
+  const seen = { hash, ...(standingInFor === undefined ? {} : { standingInFor }), ...(note === undefined ? {} : { note }) };
+  const state = await decideProposal(tx, id, { ...seen, decision: verdict }, session);
   const version = standingInFor === undefined ? hash : `${hash}, standing in for ${standingInFor}`;
-  if (said.verdict === 'approve') {
-    const { note } = said;
-    const state = await decideProposal(tx, id, { ...seen, ...(note === undefined ? {} : { note }), decision: 'approve' }, session);
-    await record('proposal.approved', version);
-    if (state !== 'approved') return;
-    await carryOut(tx, context, await readProposal(tx, tenant, id), actor);
-    return closeWork(tx, tenant, id, nameOf(actor), 'approved');
-  }
-  const isReturned = said.verdict === 'return';
-  await decideProposal(tx, id, { ...seen, note: `${isReturned ? RETURNED : ''}${said.reason}`, decision: 'reject' }, session);
-  await record(isReturned ? 'proposal.returned' : 'proposal.rejected', `${version}: ${said.reason}`);
-  await closeWork(tx, tenant, id, nameOf(actor), `${isReturned ? 'returned' : 'rejected'}: ${said.reason}`);
+  const detail = verdict === 'approve' ? version : `${version}: ${said.reason}`;
+  await audit(tx, tenant, actor, [{ action: `proposal.${PAST[verdict]}`, object: `proposal:${id}`, detail }]);
+  const proposal = await readProposal(tx, tenant, id);
+  if (state === 'approved') await carryOut(tx, context, proposal, actor);
+  else if (proposal.origin !== null) await tellProcess(tx, context, proposal);
+  // Where several must approve alike, the work stays until the last of them.
+  if (state === 'proposed' && proposal.stages === null) return;
+  await closeApprovalWork(tx, tenant, id, nameOf(actor), verdict === 'approve' ? 'approved' : `${PAST[verdict]}: ${said.reason}`);
+  if (state === 'proposed') await openApprovalWork(tx, tenant, proposal);
 }
+
+const PAST = { approve: 'approved', reject: 'rejected', return: 'returned' } as const;

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { NewEvent } from '../canonical/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
-import { type Proposal, useProposal } from '../govern/approvals/index.ts';
+import { lastStageDecision, type Proposal, useProposal } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
 import type { Clock, TenantKeys } from '../kernel/index.ts';
 import { movePeriod, type PeriodState } from '../ledger/index.ts';
@@ -62,6 +63,32 @@ const acceptVariance: Effect = async (tx, context, proposal, identity) => {
 
 const journal: Effect = (tx, context, proposal, _identity, actor) => enterProposed(tx, context, proposal, actor);
 
+/** What a process asked for goes on by itself once it is told. */
+const goOn: Effect = (tx, context, proposal, identity) => tellProcess(tx, context, proposal, identity);
+
+/**
+ * Tells the process that asked for an approval what was decided about its step, in the transaction that decides: it hears of each decision
+ * once. `identity` is that of what an approved proposal becomes; a decision before that has one of its own.
+ */
+export async function tellProcess(tx: Tx, context: EffectContext, proposal: Proposal, identity?: Buffer): Promise<void> {
+  const { tenant } = context.log;
+  const decided = await lastStageDecision(tx, tenant, proposal.id);
+  if (decided === undefined || proposal.origin === null) return;
+  const name = `approval-decided|${tenant}|${proposal.id}|${decided.by}|${decided.stage}`;
+  const own = createHash('sha256').update(name).digest().subarray(0, 16);
+  const data = {
+    proposal: String(proposal.id),
+    origin: proposal.origin,
+    step: decided.stage,
+    decision: decided.decision,
+    by: decided.by,
+    ...(decided.for === null ? {} : { for: decided.for }),
+    at: decided.at.toISOString(),
+    ...(decided.note === null ? {} : { note: decided.note }),
+  };
+  await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity ?? own), type: 'approval.decided', data }]);
+}
+
 /** What is done as soon as the last approval is there. A kind that is not named stays approved until it is applied: a release. */
 const EFFECTS: Readonly<Record<string, Effect>> = {
   adjustment: adjust,
@@ -69,6 +96,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'invoice-variance': acceptVariance,
   refund,
   journal,
+  requisition: goOn,
   'period-reopening': reopen,
 };
 

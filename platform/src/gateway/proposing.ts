@@ -4,7 +4,6 @@ import {
   draftProposal,
   expireProposals,
   type NewProposal,
-  ownerOf,
   type Proposal,
   putForward,
   readProposal,
@@ -12,7 +11,7 @@ import {
 import { type Actor, audit, platformActor } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
-import { closeExceptions, openExceptions } from '../worklist/index.ts';
+import { closeApprovalWork, openApprovalWork } from '../worklist/index.ts';
 import { carryOut, type EffectContext } from './proposal-effects.ts';
 
 /** Who acts, as approvals know them: names that callers give do not count. */
@@ -20,9 +19,6 @@ export function actingOf({ client, session }: FastifyRequest): Acting {
   if (client !== undefined) return { client: client.id };
   return session === undefined ? {} : { session: session.id };
 }
-
-/** The open work item of a proposal. */
-export const itemOf = (id: bigint): string => `approval|${id}`;
 
 /**
  * Puts something forward, on record. What needs nobody is carried out at once; otherwise it becomes the work of whoever the policy names.
@@ -37,35 +33,8 @@ export async function propose(tx: Tx, context: EffectContext, wish: NewProposal,
   const detail = `${made.kind}${worth}, ${made.hash}, needs ${made.approvers ?? 0}`;
   await audit(tx, tenant, actor, [{ action: 'proposal.made', object: `proposal:${id}`, detail }]);
   if (made.state === 'approved') await carryOut(tx, context, made, actor);
-  else await openWork(tx, tenant, made);
+  else await openApprovalWork(tx, tenant, made);
   return readProposal(tx, tenant, id);
-}
-
-async function openWork(
-  tx: Tx,
-  tenant: string,
-  { id, kind, entity, subject, amount, currency, dueAt, approvers }: Proposal,
-): Promise<void> {
-  await openExceptions(tx, tenant, [
-    {
-      entity,
-      kind: 'approval',
-      identity: itemOf(id),
-      owner: await ownerOf(tx, kind),
-      code: 'APPROVAL_WANTED',
-      summary: `Proposal ${id} (${kind.replaceAll('-', ' ')}) waits for ${approvers === 1 ? 'another person' : `${approvers ?? 0} other people`}`,
-      hint: `Look at it with plexus approvals show ${id}, then approve or reject it`,
-      ...(amount === null ? {} : { amount }),
-      ...(currency === null ? {} : { currency }),
-      key: subject,
-      dueAt: (dueAt ?? new Date()).toISOString(),
-    },
-  ]);
-}
-
-/** Closes the work of a proposal that was decided. */
-export function closeWork(tx: Tx, tenant: string, id: bigint, by: string, resolution: string): Promise<void> {
-  return closeExceptions(tx, tenant, by, [{ identity: itemOf(id), resolution }]);
 }
 
 /** Ends what was not decided in time, with its work, on record. */
@@ -73,7 +42,7 @@ export async function expireWork(tx: Tx, tenant: string): Promise<void> {
   const actor = platformActor('approvals');
   for (const id of await expireProposals(tx)) {
     await audit(tx, tenant, actor, [{ action: 'proposal.expired', object: `proposal:${id}` }]);
-    await closeWork(tx, tenant, id, actor.principal, 'expired');
+    await closeApprovalWork(tx, tenant, id, actor.principal, 'expired');
   }
 }
 

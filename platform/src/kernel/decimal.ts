@@ -69,3 +69,21 @@ export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   const rounded = (2n * a + b) / (2n * b);
   return negative ? -rounded : rounded;
 }
+
+/** Negative, zero or positive as `a` is less than, equal to or more than `b`; 1.0 equals 1. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const scale = Math.max(a.scale, b.scale);
+  const difference = rescale(a, scale).units - rescale(b, scale).units;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** The quotient, rounded half away from zero to `scale` digits after the point. Throws a RangeError for a divisor of zero. */
+export function divideDecimals(a: Decimal, b: Decimal, scale: number): Decimal {
+  return { units: divideHalfUp(a.units * 10n ** BigInt(scale + b.scale), b.units * 10n ** BigInt(a.scale)), scale };
+}
+
+/** Writes a decimal as short as it is exact: { 1250n, 3 } is "1.25". */
+export function plainDecimal(value: Decimal): string {
+  const text = formatDecimal(value);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}

@@ -1,5 +1,16 @@
 export { type Clock, ManualClock, systemClock } from './clock.ts';
-export { type Decimal, divideExactly, divideHalfUp, formatDecimal, multiply, parseDecimal, rescale } from './decimal.ts';
+export {
+  compareDecimals,
+  type Decimal,
+  divideDecimals,
+  divideExactly,
+  divideHalfUp,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  plainDecimal,
+  rescale,
+} from './decimal.ts';
 export { ADDRESS_REFUSED, hostWithinReach, lookupWithin, type Reach } from './egress.ts';
 export { Fault, type FaultDetails, type FaultKind, faultOf } from './fault.ts';
 export { Loop, type Running, startAll } from './lifecycle.ts';

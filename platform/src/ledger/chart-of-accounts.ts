@@ -20,6 +20,8 @@ const Account = Type.Object(
       Type.Literal('revenue'),
       Type.Literal('deduction'),
       Type.Literal('expense'),
+      /** Of the budgetary book, which stands beside the actual one: never on one journal with it, and not sent to the general ledger. */
+      Type.Literal('budgetary'),
     ]),
     /** The account number at each target, by the name of the target. */
     numbers: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }), Type.String({ pattern: '^[A-Za-z0-9.-]{1,40}$' })),

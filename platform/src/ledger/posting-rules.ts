@@ -143,6 +143,8 @@ function compileRule(rule: Static<typeof Rule>, chart: ChartOfAccounts): Posting
       yields: unless === 'named',
     };
   };
+  const books = [rule.debit, rule.credit].map((written) => isBudgetary(chart, typeof written === 'string' ? written : written.account));
+  if (books[0] !== books[1]) throw policyInvalid(RULES, rule.rule, 'The rule mixes the budgetary book with the actual one');
   if (rule.until !== undefined && rule.until < rule.from) throw policyInvalid(RULES, rule.rule, 'The rule ends before it begins');
   return {
     rule: rule.rule,
@@ -157,6 +159,9 @@ function compileRule(rule: Static<typeof Rule>, chart: ChartOfAccounts): Posting
     periodEnd: rule.periodEnd ?? false,
   };
 }
+
+/** Whether an account is of the budgetary book. */
+export const isBudgetary = (chart: ChartOfAccounts, account: string): boolean => chart.accounts[account]?.type === 'budgetary';
 
 const SELECTORS = ['payerClass', 'department', 'serviceLine'] as const;
 

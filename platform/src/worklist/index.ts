@@ -1,3 +1,4 @@
+export { closeApprovalWork, openApprovalWork } from './approval-work.ts';
 export { escalateOverdue } from './escalate.ts';
 export { closeExceptions, type NewException, openExceptions, openQuarantine, type Quarantine } from './exceptions.ts';
 export { Action, type WorklistPolicy, worklistPolicySchemas } from './policy.ts';

@@ -235,7 +235,7 @@ test('a proposal that is returned is over, with the words of who returned it', a
     approval: { state: string };
     steps: { note?: string }[];
   }>();
-  assert.deepEqual([approval.state, steps.at(-1)?.note], ['rejected', 'returned for change: name the department']);
+  assert.deepEqual([approval.state, steps.at(-1)?.note], ['returned', 'name the department']);
   assert.equal((await shownTo(conrad, id)).task, undefined);
 });
 

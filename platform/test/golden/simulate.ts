@@ -19,6 +19,8 @@ export interface SimulatedJournal {
 
 export type SimulatedException = Extract<Effect, { effect: 'exception' }>;
 export type SimulatedDelivery = Extract<Effect, { effect: 'deliver' }>;
+/** What people were asked to approve, and what was done about that. */
+export type SimulatedApproval = Extract<Effect, { effect: 'approval' | 'withdraw-approval' | 'escalate-approval' }>;
 
 export interface SimulatedState {
   readonly status: string;
@@ -37,6 +39,9 @@ export interface Simulation {
   readonly opened: readonly SimulatedException[];
   readonly states: ReadonlyMap<string, SimulatedState>;
   readonly deliveries: readonly SimulatedDelivery[];
+  readonly approvals: readonly SimulatedApproval[];
+  /** Everything that was folded, in that order. */
+  readonly folded: readonly StoredEvent[];
 }
 
 export interface SimulationOptions {
@@ -49,6 +54,8 @@ export interface SimulationOptions {
    * is followed to its end before the next one comes.
    */
   readonly pick?: (waiting: number) => number;
+  /** Kinds of keys whose processes are left out: what goes to them is folded by nobody. */
+  readonly outside?: readonly string[];
 }
 
 /**
@@ -93,6 +100,8 @@ class Run {
   readonly #open = new Map<string, SimulatedException>();
   readonly #opened: SimulatedException[] = [];
   readonly #deliveries: SimulatedDelivery[] = [];
+  readonly #approvals: SimulatedApproval[] = [];
+  readonly #folded: StoredEvent[] = [];
   readonly #timers = new Map<string, Timer>();
   #seq = 0n;
 
@@ -146,11 +155,16 @@ class Run {
       opened: this.#opened,
       states: this.#states,
       deliveries: this.#deliveries,
+      approvals: this.#approvals,
+      folded: this.#folded,
     };
   }
 
   #fold(event: StoredEvent): void {
-    const definition = processFor(event.key.slice(0, event.key.indexOf(':')));
+    this.#folded.push(event);
+    const kind = event.key.slice(0, event.key.indexOf(':'));
+    if (this.#options.outside?.includes(kind) === true) return;
+    const definition = processFor(kind);
     if (definition === undefined) throw new RangeError(`No process takes ${event.key}`);
     const before = this.#states.get(event.key);
     const decision = definition.decide(before === undefined ? undefined : definition.decode(before.text), event, this.#policies);
@@ -173,6 +187,11 @@ class Run {
       }
       case 'deliver':
         this.#deliveries.push(effect);
+        return undefined;
+      case 'approval':
+      case 'withdraw-approval':
+      case 'escalate-approval':
+        this.#approvals.push(effect);
         return undefined;
       case 'exception':
         if (this.#open.has(effect.identity)) return undefined;

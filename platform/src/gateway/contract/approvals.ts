@@ -9,10 +9,20 @@ export const ProposalState = Type.Union([
   Type.Literal('proposed'),
   Type.Literal('approved'),
   Type.Literal('rejected'),
+  Type.Literal('returned'),
   Type.Literal('withdrawn'),
   Type.Literal('expired'),
   Type.Literal('executed'),
 ]);
+
+const Stage = exact({
+  step: Type.String(),
+  role: Type.String(),
+  /** Minor units up to which this role decides for good; absent: without end. */
+  limit: Type.Optional(Minor),
+  hours: Count,
+  escalateTo: Type.Optional(Type.String()),
+});
 
 /** Something that waits for another person, or did. */
 export const Proposal = exact({
@@ -35,6 +45,10 @@ export const Proposal = exact({
   approvers: Type.Optional(Count),
   approvals: Count,
   roles: Type.Optional(Type.Array(Type.String())),
+  /** Steps in order, of what a process asked for; the one that waits, from 1; and those that were late, which their next role may decide too. */
+  stages: Type.Optional(Type.Array(Stage)),
+  stage: Type.Optional(Count),
+  escalated: Type.Optional(Type.Array(Count)),
   madeAt: Instant,
   proposedAt: Type.Optional(Instant),
   dueAt: Type.Optional(Instant),
@@ -152,7 +166,7 @@ export const PeopleAnswer = answer({
   ),
 });
 
-const Account = Type.String({ minLength: 1, maxLength: 500, pattern: '^(openid:[^\\p{Cc}]+|client:[a-z][a-z0-9-]{0,59}|installation)$' });
+const Account = Type.String({ minLength: 1, maxLength: 500, pattern: '^(openid:[^\\p{Cc}]+|client:[a-z][a-z0-9-]{0,59}|installation|requester:[^\\p{Cc}]+)$' });
 
 /** POST /v1/people/links: for good. */
 export const LinkBody = Type.Object({ account: Account, other: Account, reason: Reason }, { additionalProperties: false });

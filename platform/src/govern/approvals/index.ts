@@ -1,4 +1,13 @@
 export type { Acting } from './acting.ts';
+export {
+  type AskedApproval,
+  escalateApproval,
+  lastStageDecision,
+  openApproval,
+  type Stage,
+  type StageDecision,
+  takeBackApproval,
+} from './asked-by-processes.ts';
 export { bytesOf, type Content, hashOf } from './content.ts';
 export { type Delegation, delegateApprovals, endDelegation, listDelegations } from './delegations.ts';
 export { type Environment, readEnvironment, setEnvironment } from './environment.ts';

@@ -16,7 +16,7 @@ export interface NewProposal {
   readonly reason: string;
 }
 
-export type ProposalState = 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+export type ProposalState = 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
 
 /** Writes a proposal down as a draft that its maker can still change. Answers its number. Throws `PROPOSAL_ENTITY`. */
 export async function draftProposal(tx: Tx, proposal: NewProposal, acting: Acting): Promise<bigint> {
@@ -60,7 +60,8 @@ export async function putForward(tx: Tx, id: bigint, acting: Acting): Promise<vo
 }
 
 export interface ProposalDecision {
-  readonly decision: 'approve' | 'reject';
+  /** `return`: to be changed; only what a process asked for. */
+  readonly decision: 'approve' | 'reject' | 'return';
   /** SHA-256 of what was looked at, hexadecimal. */
   readonly hash: string;
   /** Login of somebody who let the decider stand in for them. */
@@ -78,8 +79,8 @@ export async function decideProposal(
   id: bigint,
   { decision, hash, standingInFor, note }: ProposalDecision,
   session: string | undefined,
-): Promise<'proposed' | 'approved' | 'rejected'> {
-  const [row] = await ask<{ state: 'proposed' | 'approved' | 'rejected' }>(
+): Promise<'proposed' | 'approved' | 'rejected' | 'returned'> {
+  const [row] = await ask<{ state: 'proposed' | 'approved' | 'rejected' | 'returned' }>(
     tx,
     'decide-proposal',
     `select decide_proposal($1, decode($2, 'hex'), $3, $4, $5, $6) as state`,

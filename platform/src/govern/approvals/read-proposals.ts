@@ -1,5 +1,6 @@
 import type { Tx } from '../../store/index.ts';
 import { type Acting, ask } from './acting.ts';
+import type { Stage } from './asked-by-processes.ts';
 import type { Content } from './content.ts';
 import type { ProposalState } from './proposals.ts';
 import { refusal } from './refusals.ts';
@@ -21,6 +22,14 @@ export interface Proposal {
   readonly maker: string;
   readonly approvers: number | null;
   readonly roles: readonly string[] | null;
+  /** What the process that asked for it calls it; null: people or clients made it. */
+  readonly origin: string | null;
+  /** Its steps in order, where a process asked for it. */
+  readonly stages: readonly Stage[] | null;
+  /** The step that waits, from 1, while it is open. */
+  readonly stage: number | null;
+  /** Steps that were late, and may be decided by the role they escalate to. */
+  readonly escalated: readonly number[];
   readonly approvals: number;
   readonly madeAt: Date;
   readonly proposedAt: Date | null;
@@ -56,7 +65,8 @@ export interface ProposalQuery {
 }
 
 const COLUMNS = `p.id, p.kind, p.entity, p.subject, p.state, p.version, convert_from(p.content, 'UTF8') as content, encode(p.hash, 'hex') as hash,
-  p.amount, p.currency, p.reason, p.maker, p.approvers::int, p.roles, p.made_at as "madeAt", p.proposed_at as "proposedAt", p.due_at as "dueAt",
+  p.amount, p.currency, p.reason, p.maker, p.approvers::int, p.roles, p.origin, p.stages,
+  case when p.state = 'proposed' then open_stage(p.id) end as stage, p.escalated::int[], p.made_at as "madeAt", p.proposed_at as "proposedAt", p.due_at as "dueAt",
   p.expires_at as "expiresAt", p.decided_at as "decidedAt", p.effect, case when p.state in ('draft', 'withdrawn') then 0 else approvers_of(p.id) end as approvals`;
 
 type Row = Omit<Proposal, 'content'> & { content: string };
@@ -110,8 +120,10 @@ export async function approvedProposal(tx: Tx, tenant: string, kind: string, sub
   return rows.map(proposalOf)[0];
 }
 
-/** Whose work it is to decide about proposals of a kind, by the policy in force. */
-export async function ownerOf(tx: Tx, kind: string): Promise<string> {
+/** Whose work it is to decide about a proposal: of the role of its step, or by the policy in force. */
+export async function ownerOf(tx: Tx, { kind, stages, stage, escalated }: Proposal): Promise<string> {
+  const open = stage === null ? undefined : stages?.[stage - 1];
+  if (open !== undefined) return (escalated.includes(stage ?? 0) ? open.escalateTo : undefined) ?? open.role;
   const [row] = await ask<{ owner: string | null }>(tx, 'proposal-owner', `select approval_rule($1) ->> 'owner' as owner`, [kind]);
   return row?.owner ?? 'compliance';
 }

@@ -53,6 +53,12 @@ const REFUSALS: readonly FaultDetails[] = [
     hint: 'Ask those who may approve it; people who turned out to be its maker do not count',
   },
   {
+    code: 'APPROVAL_UNCOVERED',
+    kind: 'defect',
+    message: 'Nobody among the steps of the approval may approve as much',
+    hint: 'Give one step of the band a limit that reaches as far, in policies/requisition-approvals.yaml',
+  },
+  {
     code: 'PROPOSAL_NOT_YOURS',
     kind: 'denied',
     message: 'Only who made the proposal does this',

@@ -3,6 +3,7 @@ import type { AccountingEvent, JsonObject, StoredEvent } from '../../canonical/i
 /** What processes deliver: the status of a patient account; documents of purchasing to the ERP; an order to its supplier. */
 export type DeliveryKind =
   | 'account-status'
+  | 'budget-check'
   | 'supplier'
   | 'item'
   | 'purchase-order'
@@ -58,7 +59,41 @@ export type Effect =
       readonly visit: number;
       readonly dueAt: string;
     }
-  | { readonly effect: 'cancel-timer'; readonly name: string };
+  | { readonly effect: 'cancel-timer'; readonly name: string }
+  | {
+      /** Asks people to approve, step by step. Opened once per `origin`; what they decide comes back as `approval.decided` about it. */
+      readonly effect: 'approval';
+      readonly origin: string;
+      /** A kind of proposal: `requisition`. */
+      readonly kind: string;
+      /** Exactly what is approved; texts, numbers, flags and lists of texts. */
+      readonly content: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+      readonly amount: bigint;
+      readonly currency: string;
+      /** What counts against the limits of the steps, in minor units. */
+      readonly cumulated: bigint;
+      readonly reason: string;
+      /** Login of whoever asks for it: neither they nor who stands in for them ever decides. */
+      readonly requester: string;
+      readonly steps: readonly ApprovalStage[];
+    }
+  | { readonly effect: 'withdraw-approval'; readonly origin: string; readonly reason: string }
+  | {
+      /** The step is late: the role it escalates to may decide as well. `step` counts from 1. */
+      readonly effect: 'escalate-approval';
+      readonly origin: string;
+      readonly step: number;
+    };
+
+/** One step of an approval; they are taken in order. */
+export interface ApprovalStage {
+  readonly step: string;
+  readonly role: string;
+  /** Minor units up to which this role decides for good; absent: without end. One step must reach as far as the amount. */
+  readonly limit?: string;
+  readonly hours: number;
+  readonly escalateTo?: string;
+}
 
 export interface Decision<S> {
   readonly state: S;

@@ -7,6 +7,7 @@ import { audit, platformActor } from '../../govern/index.ts';
 import { type Fault, faultOf } from '../../kernel/index.ts';
 import { isRefusedValue, transaction, type Tx } from '../../store/index.ts';
 import { closeExceptions, type NewException, openExceptions } from '../../worklist/index.ts';
+import { writeApprovals } from './approvals.ts';
 import { type CausedEffect, type CausedJournal, type Folded, fold, type Poison, type ProcessDirectory, RECORD_RELEASED } from './fold.ts';
 import { loadParked, park, unpark } from './parking.ts';
 import { type KeyState, loadStates, saveStates } from './state.ts';
@@ -148,6 +149,7 @@ async function write<J, P>(tx: Tx, options: WorkerOptions<J, P>, lane: number, f
   await closeExceptions(tx, log.tenant, 'plexus/processes', exceptions.closedBefore);
   await openExceptions(tx, log.tenant, [...exceptions.opened, ...folded.poisons.map(poisonException)]);
   await closeExceptions(tx, log.tenant, 'plexus/processes', exceptions.closed);
+  await writeApprovals(tx, log.tenant, folded.effects);
   const deliveries = deliveriesOf(folded.effects);
   if (deliveries.length > 0) await options.enqueue(tx, log.tenant, deliveries);
   await appendEvents(tx, log, folded.effects.flatMap(emitted));

@@ -5,8 +5,15 @@ import { decideInvoice } from './invoice/decide-invoice.ts';
 import { decodeInvoice, encodeInvoice } from './invoice/invoice-state.ts';
 import { decideOrder } from './order/decide-order.ts';
 import { decodeOrder, encodeOrder } from './order/order-state.ts';
-import type { PurchasingPolicies } from './policies.ts';
 import { decideTransmission, type Transmission } from './transmission.ts';
+import { decideBudget } from './budget/decide-budget.ts';
+import { decodeBudget, encodeBudget } from './budget/encoding.ts';
+import { decideItem, type Item } from './item/decide-item.ts';
+import type { PurchasingPolicies } from './policies.ts';
+import { decideRequester, type Requester } from './requester.ts';
+import { decideRequisition } from './requisition/decide-requisition.ts';
+import type { Requisition } from './requisition/state.ts';
+import { decideSupplier, type Supplier } from './supplier.ts';
 
 export { type Days, type Purchasing, type PurchasingPolicies, purchasingPoliciesOf, purchasingPolicySchemas } from './policies.ts';
 export type { ApprovalStep, RequisitionApprovalPolicy } from './approval-policy.ts';
@@ -27,10 +34,18 @@ const definition = <S>(name: string, { decide, encode, decode }: Typed<S>): Proc
   decode,
 });
 
+/** A state that is JSON as it is. */
+const json = <S>() => ({ encode: (state: S): string => JSON.stringify(state), decode: (text: string): S => JSON.parse(text) as S });
+
 /** The processes of requisition-to-pay; the name of each is the prefix of its keys. */
 export const requisitionToPay: readonly ProcessDefinition<unknown, PurchasingPolicies>[] = [
+  definition('requisition', { decide: decideRequisition, ...json<Requisition>() }),
+  definition('requester', { decide: decideRequester, ...json<Requester>() }),
+  definition('item', { decide: decideItem, ...json<Item>() }),
+  definition('supplier', { decide: decideSupplier, ...json<Supplier>() }),
+  definition('budget', { decide: decideBudget, encode: encodeBudget, decode: decodeBudget }),
   definition('order', { decide: decideOrder, encode: encodeOrder, decode: decodeOrder }),
-  definition('transmission', { decide: decideTransmission, encode: JSON.stringify, decode: (text) => JSON.parse(text) as Transmission }),
+  definition('transmission', { decide: decideTransmission, ...json<Transmission>() }),
   definition('invoice', { decide: decideInvoice, encode: encodeInvoice, decode: decodeInvoice }),
-  definition('billed', { decide: decideBilled, encode: JSON.stringify, decode: (text) => JSON.parse(text) as Directory }),
+  definition('billed', { decide: decideBilled, ...json<Directory>() }),
 ];

@@ -1,0 +1,103 @@
+import type { BudgetAnswerData, OrderLineData, RequisitionData } from '../../../canonical/index.ts';
+import type { ApprovalStage } from '../../engine/decision.ts';
+import type { ApprovalDecided, BudgetChecked, ItemAnswered, RequesterAnswered, SupplierAnswered } from '../asks.ts';
+
+/**
+ * `checking`: prices and suppliers; `budget`: money, and what else the requester asked for; `approval`: people; `ordered`: done here.
+ * Where a problem stops it the stage stays, and problems say why.
+ */
+export type Stage = 'checking' | 'budget' | 'approval' | 'ordered' | 'returned' | 'rejected' | 'withdrawn';
+
+/** A rule that decided something: which, of which version, on what, with what outcome. Kept with the requisition and shown. */
+export interface RuleDecision {
+  readonly rule: string;
+  /** Version of the policy file it stands in; 0: it is part of the process. */
+  readonly version: number;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outcome: string;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+/** A line with its price and where its cost goes. Amounts in minor units, as text. */
+export interface PricedLine {
+  readonly supplier: string;
+  readonly amount: string;
+  readonly class?: string;
+  readonly order: OrderLineData;
+}
+
+export interface PlacedOrder {
+  readonly order: string;
+  readonly supplier: string;
+  readonly amount: string;
+}
+
+/** What is held of one budget. */
+export interface BudgetHold {
+  readonly amount: string;
+  /** Absent: it is not asked, or has not answered. */
+  readonly answer?: BudgetChecked;
+}
+
+export interface Requisition {
+  readonly entity: string;
+  /** Absent while only answers or a withdrawal are known. */
+  readonly data?: RequisitionData;
+  readonly revision: number;
+  /** ISO instant at which this revision was recorded. */
+  readonly submittedAt: string;
+  /** Number of the round of asks: answers to earlier rounds are too late. */
+  readonly ask: number;
+  readonly stage: Stage;
+  readonly items: Readonly<Record<string, ItemAnswered>>;
+  /** Null: asked. */
+  readonly suppliers: Readonly<Record<string, SupplierAnswered | null>>;
+  /** Set once prices are settled. */
+  readonly lines?: readonly PricedLine[];
+  readonly requester?: RequesterAnswered;
+  readonly budgets: Readonly<Record<string, BudgetHold>>;
+  /** What the owner of the budget said, where that is another system. */
+  readonly ownerAnswer?: BudgetAnswerData;
+  /** Set once it is known who has to approve. */
+  readonly steps?: readonly ApprovalStage[];
+  readonly approvals: readonly ApprovalDecided[];
+  readonly orders: readonly PlacedOrder[];
+  readonly decisions: readonly RuleDecision[];
+  /** Identities of the exceptions that are open. */
+  readonly problems: readonly string[];
+  readonly isWithdrawn: boolean;
+}
+
+export const UNKNOWN = (entity: string): Requisition => ({
+  entity,
+  revision: 0,
+  submittedAt: '',
+  ask: 0,
+  stage: 'checking',
+  items: {},
+  suppliers: {},
+  budgets: {},
+  approvals: [],
+  orders: [],
+  decisions: [],
+  problems: [],
+  isWithdrawn: false,
+});
+
+/** A requisition whose content is known. */
+export type Submitted = Requisition & { readonly data: RequisitionData };
+
+/** What the approvals of one round are called. */
+export const originOf = ({ data, ask }: Submitted): string => `requisition:${data.requisition}|${ask}`;
+
+/** What it comes to, in minor units. */
+export const totalOf = ({ lines = [] }: Requisition): bigint => lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+
+/** The stage for people and counts. */
+export function statusOf({ data, stage, problems, orders }: Requisition): string {
+  if (data === undefined) return 'waiting';
+  if (stage === 'rejected' || stage === 'withdrawn' || stage === 'returned') return stage;
+  if (problems.length > 0 && orders.length === 0) return 'stopped';
+  return stage === 'approval' && orders.length > 0 ? 'ordered-unapproved' : stage;
+}
