@@ -269,7 +269,7 @@ begin
 end $$;
 create trigger told_decisions_were_made before insert on event for each row when (new.type = 'approval.decided') execute function guard_told_decisions();
 
-revoke execute on function open_stage, roles_wanted, stages_reach, stood_in_for, may_stand_in, open_approval, take_back_approval, escalate_approval from public;
+revoke execute on function guard_told_decisions, open_stage, roles_wanted, stages_reach, stood_in_for, may_stand_in, open_approval, take_back_approval, escalate_approval from public;
 grant execute on function open_stage, roles_wanted to plexus_server, plexus_worker;
 grant execute on function approvers_of to plexus_worker;
 grant execute on function open_approval, take_back_approval, escalate_approval to plexus_worker;

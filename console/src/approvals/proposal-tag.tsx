@@ -7,6 +7,7 @@ const SAID: Readonly<Record<ProposalState, { readonly words: string; readonly to
   approved: { words: 'approved', tone: 'busy' },
   executed: { words: 'done', tone: 'ok' },
   rejected: { words: 'rejected', tone: 'calm' },
+  returned: { words: 'returned', tone: 'warn' },
   withdrawn: { words: 'withdrawn', tone: 'calm' },
   expired: { words: 'expired', tone: 'calm' },
 };

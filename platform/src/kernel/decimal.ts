@@ -84,6 +84,7 @@ export function divideDecimals(a: Decimal, b: Decimal, scale: number): Decimal {
 
 /** Writes a decimal as short as it is exact: { 1250n, 3 } is "1.25". */
 export function plainDecimal(value: Decimal): string {
-  const text = formatDecimal(value);
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  let { units, scale } = value;
+  for (; scale > 0 && units % 10n === 0n; scale--) units /= 10n;
+  return formatDecimal({ units, scale });
 }

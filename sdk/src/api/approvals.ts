@@ -3,7 +3,7 @@ import type { CallOptions, Client } from '../client.ts';
 
 /** What getApprovals is given. */
 export interface GetApprovalsGiven {
-  readonly state?: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed' | undefined;
+  readonly state?: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed' | undefined;
   readonly kind?: string | undefined;
   readonly subject?: string | undefined;
   readonly mine?: 'true' | undefined;
@@ -20,7 +20,7 @@ export interface GetApprovalsAnswer {
     readonly kind: string;
     readonly entity: string;
     readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
     readonly version: number;
     readonly hash: string;
     readonly amount?: string;
@@ -30,6 +30,15 @@ export interface GetApprovalsAnswer {
     readonly approvers?: number;
     readonly approvals: number;
     readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
     readonly madeAt: string;
     readonly proposedAt?: string;
     readonly dueAt?: string;
@@ -61,7 +70,7 @@ export interface GetApprovalAnswer {
     readonly kind: string;
     readonly entity: string;
     readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
     readonly version: number;
     readonly hash: string;
     readonly amount?: string;
@@ -71,6 +80,15 @@ export interface GetApprovalAnswer {
     readonly approvers?: number;
     readonly approvals: number;
     readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
     readonly madeAt: string;
     readonly proposedAt?: string;
     readonly dueAt?: string;
@@ -110,13 +128,13 @@ export interface PostApprovalApproveGiven {
 /** What postApprovalApprove answers. */
 export interface PostApprovalApproveAnswer {
   readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
   readonly approval: {
     readonly id: string;
     readonly kind: string;
     readonly entity: string;
     readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
     readonly version: number;
     readonly hash: string;
     readonly amount?: string;
@@ -126,6 +144,15 @@ export interface PostApprovalApproveAnswer {
     readonly approvers?: number;
     readonly approvals: number;
     readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
     readonly madeAt: string;
     readonly proposedAt?: string;
     readonly dueAt?: string;
@@ -156,13 +183,13 @@ export interface PostApprovalRejectGiven {
 /** What postApprovalReject answers. */
 export interface PostApprovalRejectAnswer {
   readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
   readonly approval: {
     readonly id: string;
     readonly kind: string;
     readonly entity: string;
     readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
     readonly version: number;
     readonly hash: string;
     readonly amount?: string;
@@ -172,6 +199,15 @@ export interface PostApprovalRejectAnswer {
     readonly approvers?: number;
     readonly approvals: number;
     readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
     readonly madeAt: string;
     readonly proposedAt?: string;
     readonly dueAt?: string;
@@ -200,13 +236,13 @@ export interface PostApprovalWithdrawGiven {
 /** What postApprovalWithdraw answers. */
 export interface PostApprovalWithdrawAnswer {
   readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
   readonly approval: {
     readonly id: string;
     readonly kind: string;
     readonly entity: string;
     readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
     readonly version: number;
     readonly hash: string;
     readonly amount?: string;
@@ -216,6 +252,15 @@ export interface PostApprovalWithdrawAnswer {
     readonly approvers?: number;
     readonly approvals: number;
     readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
     readonly madeAt: string;
     readonly proposedAt?: string;
     readonly dueAt?: string;

@@ -63,13 +63,13 @@ export interface PostEstateProposalsGiven {
 /** What postEstateProposals answers. */
 export interface PostEstateProposalsAnswer {
   readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
   readonly approval: {
     readonly id: string;
     readonly kind: string;
     readonly entity: string;
     readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'executed';
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
     readonly version: number;
     readonly hash: string;
     readonly amount?: string;
@@ -79,6 +79,15 @@ export interface PostEstateProposalsAnswer {
     readonly approvers?: number;
     readonly approvals: number;
     readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
     readonly madeAt: string;
     readonly proposedAt?: string;
     readonly dueAt?: string;

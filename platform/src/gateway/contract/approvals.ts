@@ -166,7 +166,11 @@ export const PeopleAnswer = answer({
   ),
 });
 
-const Account = Type.String({ minLength: 1, maxLength: 500, pattern: '^(openid:[^\\p{Cc}]+|client:[a-z][a-z0-9-]{0,59}|installation|requester:[^\\p{Cc}]+)$' });
+const Account = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '^(openid:[^\\p{Cc}]+|client:[a-z][a-z0-9-]{0,59}|installation|requester:[^\\p{Cc}]+)$',
+});
 
 /** POST /v1/people/links: for good. */
 export const LinkBody = Type.Object({ account: Account, other: Account, reason: Reason }, { additionalProperties: false });

@@ -7,7 +7,7 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
     about account accountingDay accounts action actions adapter addedAt algorithms appliedAt approval approvals askedAt assignee at attempts
     authorizationRequired batch because bucket by cause changedAt channel channels claim claims client clients closedAt closedBy code codes
     contact context contentHash controlId correction corrections costCenter counterparty crosswalk currency data day decidedAt decidedBy deliveredAt delivery
-    denied department description detail digest documents dueAt ended ends endsAt entities entity entries event events exception exceptions
+    denied department description detail digest documents dueAt ended ends escalateTo endsAt entities entity entries event events exception exceptions
     expiresAt facilities facility facts failingSince field fields findings firstAt followUp forWhom format formerSecretUntil frequency from
     fromAt hash heldBecause hint history hold holds id inNetwork issuer journal journals keeps key keys kid kind lastAt lastReceivedAt
     lastUsedAt level login madeAt maker meaning meanings measure message messages name newest next note object occurredAt of openItem
@@ -15,11 +15,11 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
     postedAt posting principal problem problems process proposedAt protocol provider quantity quarantine reason receivedAt recordedAt
     records reference rejections release releaseReason released releasedAt releasedBy remittance remittances replays resolution
     retiredAt revenueCode reversedBy reverses reviewBy revoked role roles rows rule schema scope scopes seenAt seq serviceDay
-    serviceLine serviceType serviceTypes session sessions settledAt since source starts state status steps stoppedAt subject subjects
+    serviceLine serviceType serviceTypes session sessions settledAt since source starts state status step steps stoppedAt subject subjects
     submittedAt summary system systems target targets task tasks tenant thumbprint title titles to trace type types untilAt url vouchedBy
     webhook webhooks who whose words zone`,
   FIN: `
-    amount balance balances charge content contractual credit debit difference ledger numbers ours paid partner total totals writtenOff`,
+    amount limit balance balances charge content contractual credit debit difference ledger numbers ours paid partner total totals writtenOff`,
   SECRET: 'secret',
 };
 
