@@ -20,7 +20,7 @@ import { useEstate } from '../shell/estate.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import css from './accounts.module.css';
-import { AdjustDialog } from './adjust-dialog.tsx';
+import { type Asking, MoneyDialog } from './money-dialog.tsx';
 import { Timeline } from './timeline.tsx';
 
 const route = getRouteApi('/accounts/$subject');
@@ -30,7 +30,7 @@ export function AccountPage() {
   const { subject } = route.useParams();
   const [identity, setIdentity] = useState<Readonly<Record<string, unknown>>>();
   const [isAsking, asking] = useDisclosure(false);
-  const [isAdjusting, adjusting] = useDisclosure(false);
+  const [asked, ask] = useState<Asking>();
   const announce = useAnnounce();
   const {
     data: account,
@@ -78,8 +78,13 @@ export function AccountPage() {
           </ButtonLink>
         ) : null}
         {account !== undefined && may('adjustments:write') ? (
-          <Button variant="default" onClick={adjusting.open}>
+          <Button variant="default" onClick={() => ask('adjustment')}>
             Adjust …
+          </Button>
+        ) : null}
+        {account?.total.startsWith('-') === true && may('refunds:write') ? (
+          <Button variant="default" onClick={() => ask('refund')}>
+            Refund …
           </Button>
         ) : null}
         {!mayReveal ? null : identity === undefined ? (
@@ -96,7 +101,7 @@ export function AccountPage() {
       {identity === undefined ? null : <Identity identity={identity} />}
       {account === undefined ? error === null && <Waiting what="the account" /> : <Balances account={account} />}
       {error === null ? <Timeline subject={subject} /> : null}
-      {account === undefined ? null : <AdjustDialog account={account} opened={isAdjusting} onClose={adjusting.close} />}
+      {account === undefined ? null : <MoneyDialog account={account} what={asked} onClose={() => ask(undefined)} />}
       <RevealDialog
         opened={isAsking}
         onClose={asking.close}

@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -18,6 +19,7 @@ import { useKeys } from '../shell/keys.tsx';
 import { useSearched } from '../shell/searched.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import { latestAccounts } from './latest-accounts.ts';
+import { PaymentDialog } from './payment-dialog.tsx';
 
 /** Finds a patient account by a number that names it. */
 export function AccountsPage() {
@@ -26,6 +28,8 @@ export function AccountsPage() {
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLElement>(null);
   useRowKeys(list);
+  const mayPost = useMay()('payments:write');
+  const [isPaying, paying] = useDisclosure(false);
   useEffect(() => setText(searched.text), [searched]);
   useKeys(useMemo(() => [{ keys: '/', label: 'Find an account', group: 'This page', run: () => input.current?.focus() }], []));
   return (
@@ -33,7 +37,14 @@ export function AccountsPage() {
       <PageHead
         title="Accounts"
         about="One patient account, from its first message to its last payment. Accounts go by pseudonyms until you say why you must know."
-      />
+      >
+        {mayPost ? (
+          <Button variant="default" onClick={paying.open}>
+            Post a payment …
+          </Button>
+        ) : null}
+      </PageHead>
+      {mayPost ? <PaymentDialog opened={isPaying} onClose={paying.close} /> : null}
       <form
         className={parts.filters}
         role="search"

@@ -8,6 +8,8 @@ export const ADMIN_PLACES = [
   { to: '/admin/policies', label: 'Policies', need: NEEDS.roles },
   { to: '/admin/access', label: 'Access', need: NEEDS.access },
   { to: '/admin/emergencies', label: 'Emergencies', need: NEEDS.emergencies },
+  { to: '/admin/people', label: 'People', need: NEEDS.people },
+  { to: '/admin/holds', label: 'Holds', need: NEEDS.holds },
   { to: '/admin/quotas', label: 'Quotas', need: NEEDS.roles },
   { to: '/admin/sessions', label: 'Sessions', need: NEEDS.sessions },
   { to: '/admin/audit', label: 'Audit', need: NEEDS.audit },

@@ -10,10 +10,15 @@ import {
   type PostApprovalApproveAnswer,
   type PostApprovalApproveGiven,
   type PostApprovalRejectGiven,
+  type PostDelegationsGiven,
+  type PostRefundsGiven,
   postAdjustments,
   postApprovalApprove,
   postApprovalReject,
   postApprovalWithdraw,
+  postDelegationEnd,
+  postDelegations,
+  postRefunds,
 } from '@plexus/sdk';
 import { client } from './client.ts';
 
@@ -42,8 +47,17 @@ export const withdraw = (id: string, reason: string): Promise<Outcome> => postAp
 /** Who stands in for whom now and later. Throws `PlexusProblem`. */
 export const listDelegations = async (): Promise<readonly Delegation[]> => (await getDelegations(client)).delegations;
 
+/** Lets somebody stand in for who is in. Throws `PlexusProblem`. */
+export const delegate = (body: PostDelegationsGiven['body']): Promise<unknown> => postDelegations(client, { body });
+
+export const endDelegation = (id: string): Promise<unknown> => postDelegationEnd(client, { id });
+
 export type Adjustment = PostAdjustmentsGiven['body'];
 export const ADJUSTMENT_KINDS: readonly Adjustment['why'][] = ['charity', 'discount', 'small-balance', 'bad-debt', 'contractual', 'other'];
+
+/** Asks for what was paid too much to be given back. Asked again with the same `once`, it is still one. Throws `PlexusProblem`. */
+export const refund = (body: PostRefundsGiven['body'], once: string): Promise<Outcome> =>
+  postRefunds(client, { body }, { idempotencyKey: once });
 
 /** Asks for an adjustment. Asked again with the same `once`, it is still one. Throws `PlexusProblem`. */
 export const adjust = (body: Adjustment, once: string): Promise<Outcome> => postAdjustments(client, { body }, { idempotencyKey: once });

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { listProposals, PROPOSAL_STATES, type Proposal } from '../api/approvals.ts';
 import { Amount } from '../parts/amount.tsx';
+import { ButtonLink } from '../parts/button-link.tsx';
 import { Distance, Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -33,7 +34,11 @@ export function ApprovalsPage() {
   });
   return (
     <>
-      <PageHead title="Approvals" about="What one person asks for and another decides. Nobody decides about their own." />
+      <PageHead title="Approvals" about="What one person asks for and another decides. Nobody decides about their own.">
+        <ButtonLink variant="default" to="/approvals/stand-ins">
+          Who stands in
+        </ButtonLink>
+      </PageHead>
       <div className={parts.filters}>
         <SegmentedControl
           size="xs"

@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { problemOf, problemText } from '../api/problem.ts';
+import { useEmergency } from '../shell/emergency-context.ts';
 import { CopyButton } from './copy-button.tsx';
 import css from './parts.module.css';
 
@@ -18,10 +19,15 @@ export function EmptyNote({ title, children, next }: { readonly title: string; r
 /** The platform is right and so is who asked: it is only not theirs. */
 const NOT_ALLOWED = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED', 'ACCESS_DENIED']);
 
+/** What emergency access may show: it is not theirs to see, and so may be said not to be there. */
+const HIDDEN = new Set(['ACCESS_DENIED', 'ENTITIES_LIMITED', 'ACCOUNT_UNKNOWN', 'MESSAGE_UNKNOWN', 'TRACE_UNKNOWN']);
+
 /** What went wrong, for three readers: the words, what to do, and the code and request for whoever helps. */
 export function ProblemNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
   const problem = problemOf(error);
   const isCalm = NOT_ALLOWED.has(problem.code);
+  const emergency = useEmergency();
+  const mayHelp = emergency?.glass === undefined && HIDDEN.has(problem.code);
   return (
     <div className={css.problem} data-calm={isCalm} role={isCalm ? 'note' : 'alert'}>
       <div>
@@ -29,6 +35,11 @@ export function ProblemNote({ error, again }: { readonly error: unknown; readonl
         {problem.hint === undefined ? null : <p>{problem.hint}</p>}
         <code>{[problem.code, problem.at, problem.request && `request ${problem.request}`].filter(Boolean).join(' · ')}</code>
       </div>
+      {emergency === undefined || !mayHelp ? null : (
+        <Button variant="default" size="compact-xs" onClick={emergency.ask}>
+          Emergency access …
+        </Button>
+      )}
       {again === undefined ? null : (
         <Button variant="default" size="compact-xs" onClick={again}>
           Try again

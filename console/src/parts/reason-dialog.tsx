@@ -11,6 +11,8 @@ interface Asked {
   /** Words offered for the usual cases. */
   readonly usual?: readonly string[];
   readonly act: string;
+  /** What is asked beside the reason is as it can be; it is unless told. */
+  readonly isReady?: boolean;
   /** What is asked beside the reason. */
   readonly children?: ReactNode;
   readonly onReason: (reason: string) => Promise<unknown>;
@@ -20,11 +22,12 @@ const LEAST = 3;
 const MOST = 200;
 
 /** Asks why. The answer is kept in the audit with the person's name, so it is one line of text. */
-export function ReasonDialog({ opened, onClose, title, about, label, usual = [], act, children, onReason }: Asked) {
+export function ReasonDialog({ opened, onClose, title, about, label, usual = [], act, isReady = true, children, onReason }: Asked) {
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const given = reason.replaceAll(/\s+/g, ' ').trim();
+  const isWhole = isReady && given.length >= LEAST;
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -57,7 +60,7 @@ export function ReasonDialog({ opened, onClose, title, about, label, usual = [],
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey) return;
             event.preventDefault();
-            if (given.length >= LEAST && !busy) event.currentTarget.form?.requestSubmit();
+            if (isWhole && !busy) event.currentTarget.form?.requestSubmit();
           }}
         />
         <Group gap={6} mt={8}>
@@ -73,7 +76,7 @@ export function ReasonDialog({ opened, onClose, title, about, label, usual = [],
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={given.length < LEAST} loading={busy}>
+          <Button type="submit" disabled={!isWhole} loading={busy}>
             {act}
           </Button>
         </Group>

@@ -2,10 +2,12 @@ import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { leave } from '../api/session.ts';
+import { showGlass } from '../api/shown-glass.ts';
 import { ButtonLink } from '../parts/button-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { AccountsIcon, LeaveIcon } from './icons.tsx';
 import css from './layout.module.css';
+import { useEmergency } from './emergency-context.ts';
 import { useEstate } from './estate.tsx';
 import { useSession } from './session-gate.tsx';
 
@@ -14,10 +16,12 @@ export function AccountMenu() {
   const { name, titles, entities, expiresAt } = useSession();
   const { nameOfFacility } = useEstate();
   const queries = useQueryClient();
+  const emergency = useEmergency();
   const [opened, { toggle, close }] = useDisclosure(false);
   const roles = titles.join(', ');
   const out = async (): Promise<void> => {
     await leave();
+    showGlass(sessionStorage, undefined);
     queries.clear();
     globalThis.location.assign('/');
   };
@@ -42,6 +46,17 @@ export function AccountMenu() {
           <ButtonLink variant="default" to="/me" leftSection={<AccountsIcon />} onClick={close}>
             Your sessions
           </ButtonLink>
+          {emergency === undefined || emergency.glass !== undefined ? null : (
+            <Button
+              variant="default"
+              onClick={() => {
+                close();
+                emergency.ask();
+              }}
+            >
+              Emergency access …
+            </Button>
+          )}
           <Button variant="default" leftSection={<LeaveIcon />} onClick={() => void out()}>
             Leave
           </Button>

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { NEEDS } from './rights.ts';
 import { root } from './root-route.tsx';
-import { textIn } from './search-text.ts';
+import { choiceIn, textIn } from './search-text.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -68,6 +68,21 @@ const emergencies = createRoute({
   component: lazyRouteComponent(() => import('../admin/emergencies-page.tsx'), 'EmergenciesPage'),
 });
 
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/people',
+  staticData: NEEDS.people,
+  component: lazyRouteComponent(() => import('../admin/people-page.tsx'), 'PeoplePage'),
+});
+
+const holds = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/holds',
+  staticData: NEEDS.holds,
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'past', ['true']), ...textIn(raw, 'account') }),
+  component: lazyRouteComponent(() => import('../admin/holds-page.tsx'), 'HoldsPage'),
+});
+
 const quotas = createRoute({
   getParentRoute: () => root,
   path: '/admin/quotas',
@@ -116,6 +131,8 @@ export const adminRoutes = [
   policies,
   access,
   emergencies,
+  people,
+  holds,
   quotas,
   sessions,
   audit,

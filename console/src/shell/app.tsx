@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Preferences } from '../parts/preferences.ts';
 import { Announcer } from './announcer.tsx';
+import { EmergencyProvider } from './emergency.tsx';
 import { isoOnCopy } from './iso-on-copy.ts';
 import { KeysProvider } from './keys.tsx';
 import { LiveProvider } from './live.tsx';
@@ -40,11 +41,13 @@ export function App() {
           <Announcer>
             <KeysProvider>
               <SessionGate>
-                <LiveProvider>
-                  <SearchedProvider>
-                    <RouterProvider router={router} />
-                  </SearchedProvider>
-                </LiveProvider>
+                <EmergencyProvider>
+                  <LiveProvider>
+                    <SearchedProvider>
+                      <RouterProvider router={router} />
+                    </SearchedProvider>
+                  </LiveProvider>
+                </EmergencyProvider>
               </SessionGate>
             </KeysProvider>
             <Notifications position="bottom-right" autoClose={6_000} />

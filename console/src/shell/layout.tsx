@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { AccountMenu } from './account-menu.tsx';
+import { EmergencyBand } from './emergency-band.tsx';
 import { SearchIcon } from './icons.tsx';
 import { useKeys } from './keys.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -51,6 +52,7 @@ export function Layout() {
       </header>
       <Navigation />
       <main className={css.main} id="main" ref={main} tabIndex={-1}>
+        <EmergencyBand />
         <OpenPage />
       </main>
       <Palette />

@@ -27,8 +27,22 @@ export const NEEDS = {
   access: { needs: 'access:review', wholeTenant: true },
   emergencies: { needs: 'break-glass:review' },
   webhooks: { needs: 'webhooks:read' },
+  people: { needs: 'people:read' },
+  holds: { needs: 'holds:read', wholeTenant: true },
   audit: { needs: 'audit:read', wholeTenant: true },
-  admin: { oneOf: ['clients:read', 'webhooks:read', 'rights:read', 'sessions:read', 'audit:read', 'access:review', 'break-glass:review'] },
+  admin: {
+    oneOf: [
+      'clients:read',
+      'webhooks:read',
+      'rights:read',
+      'sessions:read',
+      'audit:read',
+      'access:review',
+      'break-glass:review',
+      'people:read',
+      'holds:read',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Need>>;
 
 /** Why somebody is not shown something: the right that none of their roles has, or that they see some entities only. */

@@ -79,6 +79,13 @@ const approval = createRoute({
   component: lazyRouteComponent(() => import('../approvals/approval-page.tsx'), 'ApprovalPage'),
 });
 
+const standIns = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals/stand-ins',
+  staticData: NEEDS.approvals,
+  component: lazyRouteComponent(() => import('../approvals/stand-ins-page.tsx'), 'StandInsPage'),
+});
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -157,6 +164,7 @@ const tree = root.addChildren([
   exceptions,
   approvals,
   approval,
+  standIns,
   ledger,
   ledgerAccount,
   journal,

@@ -154,6 +154,43 @@ test('an emergency access is reviewed by another person, who says why', async ()
   assert.deepEqual(complaints, []);
 });
 
+test('a compliance officer places a legal hold and releases it, each for a reason', async () => {
+  const { page, complaints } = await logIn('sedna.lockhardt');
+  await go(page, '/admin/holds', /Holds/);
+  await page.getByText('Nothing is held').waitFor();
+  await page.getByRole('button', { name: 'Place a hold …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Because').fill('litigation <b>7</b>');
+  await dialog.getByLabel('Of which account').fill('400123');
+  await dialog.getByText('A pseudonym such as').waitFor();
+  assert.equal(await dialog.getByRole('button', { name: 'Place it' }).isDisabled(), true);
+  await dialog.getByLabel('Of which account').fill('');
+  await dialog.getByRole('button', { name: 'Place it' }).click();
+  const row = page.getByRole('row', { name: /Everything litigation <b>7<\/b>/ });
+  await row.getByRole('button', { name: 'Release …' }).click();
+  await page.getByRole('dialog').getByLabel('Because').fill('the case is closed');
+  await page.getByRole('dialog').getByRole('button', { name: 'Release it' }).click();
+  await page.getByText('Nothing is held').waitFor();
+  await page.getByText('Released too').click();
+  await page.getByText('sedna.lockhardt: the case is closed').waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('an administrator says that two logins are one person’s, for good', async () => {
+  for (const id of ['remy.integer', 'nora.norwald']) await (await logIn(id)).page.context().close();
+  const { page, complaints } = await logIn('ada.minstrel');
+  await go(page, '/admin/people', /People/);
+  await page.getByRole('button', { name: 'Two logins are one person’s …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('This login').selectOption({ label: 'remy.integer (Remy Integer)' });
+  await dialog.getByLabel('And this one').selectOption({ label: 'nora.norwald (Nora Norwald)' });
+  await dialog.getByLabel('How you know').fill('told by human resources');
+  await dialog.getByRole('button', { name: 'Link them' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'remy.integer' });
+  await row.filter({ hasText: 'nora.norwald' }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
 const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ['/me', /Your sessions/],
   ['/admin/clients', /Clients/],
@@ -164,6 +201,9 @@ const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ['/admin/policies', /Policies/],
   ['/admin/access', /Access/],
   ['/admin/emergencies', /Emergencies/],
+  ['/admin/people', /People/],
+  ['/admin/holds', /Holds/],
+  ['/approvals/stand-ins', /Who stands in/],
   ['/admin/quotas', /Quotas/],
   ['/admin/sessions', /Sessions/],
   ['/admin/audit', /Audit/],

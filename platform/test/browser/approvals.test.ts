@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { appendEvents } from '../../src/events/index.ts';
-import { transaction } from '../../src/store/index.ts';
 import { STANDARDS, tooWide, violationsOf } from './accessible.ts';
+import { accountOwing } from './account-owing.ts';
 import { staffConsole } from './staff.ts';
 
 const { address, running, logIn } = await staffConsole();
 const MARKUP = '<img src=x onerror=alert(1)>';
 const PHONE = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const };
 
-/** An account that owes 5,000.00, as an EHR would have made it. */
-async function accountOwing(name: string): Promise<string> {
-  const account = `account:${name}`;
-  const identity = (text: string): Buffer => createHash('sha256').update(`${name} ${text}`).digest().subarray(0, 16);
-  const place = { entity: 'north', key: account, occurredAt: '2026-03-02T15:00:00.000Z' };
-  const code = { code: '80053', department: 'LAB', quantity: '1', currency: 'USD', serviceDay: '2026-03-02', identified: true };
-  await transaction(running.worker, running.estate.scope, (tx) =>
-    appendEvents(tx, running.log, [
-      { ...place, identity: identity('opened'), type: 'encounter.opened', data: { class: 'outpatient', payerClass: 'self-pay' } },
-      { ...place, identity: identity('charge'), type: 'charge.recorded', data: { ...code, kind: 'charge', amount: '500000' } },
-    ]),
-  );
-  await running.settle();
-  return account;
-}
-
 test('an analyst asks for a write-off, cannot approve it, and another person approves it on a phone: then it posts', async () => {
-  const account = await accountOwing('waits');
+  const account = await accountOwing(running, 'waits');
   const { page, complaints } = await logIn('remy.integer');
   await page.goto(`${address}/accounts/${account}`);
   await page.getByRole('button', { name: 'Adjust …' }).click();
@@ -70,7 +52,7 @@ test('an analyst asks for a write-off, cannot approve it, and another person app
 });
 
 test('a request is rejected for a reason that its maker reads, and one’s own is taken back', async () => {
-  const account = await accountOwing('refused');
+  const account = await accountOwing(running, 'refused');
   const { page } = await logIn('remy.integer');
   const ask = async (): Promise<string> => {
     await page.goto(`${address}/accounts/${account}`);
@@ -96,4 +78,40 @@ test('a request is rejected for a reason that its maker reads, and one’s own i
   await page.getByLabel('Why?').fill('asked for by mistake');
   await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
   await page.getByText('withdrawn', { exact: true }).waitFor();
+});
+
+test('a refund of what was paid too much is asked for where the account is, and goes the way of approvals', async () => {
+  const account = await accountOwing(running, 'overpaid', 'north', '600000');
+  const { page, complaints } = await logIn('remy.integer');
+  await page.goto(`${address}/accounts/${account}`);
+  await page.getByRole('button', { name: 'Refund …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Amount, USD').fill('-20.00');
+  await dialog.getByText('An amount such as').waitFor();
+  await dialog.getByLabel('Amount, USD').fill('1,000.00');
+  await dialog.getByLabel('Day').fill('2026-03-05');
+  await dialog.getByLabel('Because').fill('paid twice');
+  await dialog.getByRole('button', { name: 'Ask for it' }).click();
+  await page.getByRole('heading', { level: 1, name: /Refund/ }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('an approver lets somebody stand in, who sees it, and ends it', async () => {
+  await (await logIn('archer.planwell')).page.context().close();
+  const { page, complaints } = await logIn('conrad.ledgerly');
+  await page.goto(`${address}/approvals`);
+  await page.getByRole('link', { name: 'Who stands in' }).click();
+  await page.getByText('Nobody stands in').waitFor();
+  await page.getByLabel('Who').fill('archer.planwell');
+  await page.getByLabel('Until (UTC)').fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+  await page.getByRole('button', { name: 'Let them' }).click();
+  const row = page.getByRole('row', { name: /archer\.planwell You Controller/ });
+  await row.waitFor();
+  const other = await logIn('archer.planwell');
+  await other.page.goto(`${address}/approvals/stand-ins`);
+  await other.page.getByRole('row', { name: /You conrad\.ledgerly Controller/ }).waitFor();
+  assert.equal(await other.page.getByRole('button', { name: 'End it' }).count(), 0);
+  await row.getByRole('button', { name: 'End it' }).click();
+  await page.getByText('Nobody stands in').waitFor();
+  assert.deepEqual([...complaints, ...other.complaints], []);
 });
