@@ -26,8 +26,8 @@ const Item = Type.Object(
     baseUnit: Unit,
     /** Stock goes to inventory, the rest to the department that asked; an implant is billed after its use. */
     kind: Type.Union([Type.Literal('stock'), Type.Literal('non-stock'), Type.Literal('service'), Type.Literal('implant')]),
-    /** GTIN of the base unit, 14 digits. */
-    gtin: Type.Optional(Type.String({ pattern: '^\\d{14}$', 'x-data-class': 'PUBLIC' })),
+    /** GTIN or other device identifier of the base unit. */
+    gtin: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{2,23}$', 'x-data-class': 'PUBLIC' })),
     packagings: Type.Array(Packaging, { maxItems: 200 }),
     /** Items that may be taken in its place, the most preferred first. */
     alternates: Type.Optional(Type.Array(Code, { maxItems: 50 })),

@@ -4,9 +4,9 @@ import type { Json } from '../canonical/index.ts';
 import type { Expression, ValueKind } from './compiler.ts';
 import type { SourceRecord } from './record.ts';
 
-/** One value of each kind; open text is tried as a code, a currency and a GTIN, and fits when one of them does. */
+/** One value of each kind; open text is tried as a code, a word and a currency, and fits when one of them does. */
 const SAMPLES: Readonly<Record<Exclude<ValueKind, 'json'>, readonly Json[]>> = {
-  text: ['X1', 'USD', '00012345678905'],
+  text: ['X1', 'USD'],
   minor: ['-100'],
   decimal: ['1.50'],
   integer: [1],
