@@ -15,8 +15,8 @@ export {
   readCredit,
   readIdentity,
   readTimeline,
-  type TimelineEntry,
 } from './accounts/index.ts';
+export type { TimelineEntry } from './timeline-entry.ts';
 export { type Counters, createCounters } from './counters.ts';
 export { type DeliveryPage, type DeliveryQuery, type DeliveryView, listDeliveries } from './deliveries.ts';
 export { exceptionUnknown, submissionUnknown } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../store/index.ts';
 import type { MessagePlace } from '../messages.ts';
-import type { TimelineEntry } from './timeline.ts';
+import type { TimelineEntry } from '../timeline-entry.ts';
 
 interface Row {
   id: bigint;

@@ -5,4 +5,4 @@ export { type ClaimView, findClaims, readClaims } from './claims.ts';
 export { readCredit } from './credit.ts';
 export { findAccounts } from './find.ts';
 export { readIdentity } from './identity.ts';
-export { readTimeline, type TimelineEntry, type TimelineKind, type TimelinePage, type TimelineQuery } from './timeline.ts';
+export { readTimeline } from './timeline.ts';

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../canonical/index.ts';
+import type { Tx } from '../../store/index.ts';
+
+/** Something of requisition to pay: as its newest document says, and how far its process is. */
+export interface PurchaseDocument {
+  /** `order:PO-1`, `item:4711`. */
+  readonly key: string;
+  readonly entity: string;
+  /** Stage of its process; `waiting` before the process saw it, `held` while something keeps it from going on. */
+  readonly status: string;
+  readonly revision: number;
+  readonly recordedAt: string;
+  readonly document: JsonObject;
+}
+
+interface Row {
+  key: string;
+  entity: string;
+  status: string | null;
+  hold: string | null;
+  revision: number;
+  recorded_at: Date;
+  data: string;
+}
+
+const SELECT = `select e.key, coalesce(p.entity, e.entity) as entity, p.status, p.hold, e.revision, e.recorded_at, e.data
+  from event e left join process_state p on p.tenant = $1 and p.key = e.key where e.tenant = $1`;
+
+/** The newest document of a type that came for a key; undefined where there is none that the caller may see. */
+export async function readDocument(tx: Tx, tenant: string, key: string, type: string): Promise<PurchaseDocument | undefined> {
+  return (await readDocuments(tx, tenant, key, type, 1))[0];
+}
+
+/** The documents of a type that came for a key, the newest first: prices of an item, say. */
+export async function readDocuments(
+  tx: Tx,
+  tenant: string,
+  key: string,
+  type: string,
+  limit: number,
+): Promise<readonly PurchaseDocument[]> {
+  const { rows } = await tx.query<Row>({
+    name: 'purchase-documents',
+    text: `${SELECT} and e.key = $2 and e.type = $3
+        and not exists (select from event n where n.id = e.id and n.tenant = $1 and n.revision > e.revision)
+      order by e.incarnation desc, e.xid desc, e.seq desc limit $4`,
+    values: [tenant, key, type, limit],
+  });
+  return rows.map((row) => ({
+    key: row.key,
+    entity: row.entity,
+    status: row.hold === null ? (row.status ?? 'waiting') : 'held',
+    revision: row.revision,
+    recordedAt: row.recorded_at.toISOString(),
+    document: JSON.parse(row.data) as JsonObject,
+  }));
+}
