@@ -13,6 +13,7 @@ import { registerApprovals } from './approvals.ts';
 import { registerAudit } from './audit.ts';
 import { registerAuditVerification } from './audit-verification.ts';
 import { registerCharges } from './charges.ts';
+import { registerCatalog } from './catalog.ts';
 import { registerClaims } from './claims.ts';
 import { registerBreakGlass } from './break-glass.ts';
 import { registerClients } from './clients.ts';
@@ -20,6 +21,7 @@ import { ClientCertificates } from './client-certificates.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
 import { registerCorrections } from './corrections.ts';
 import { registerDelegations } from './delegations.ts';
+import { registerDocuments } from './documents.ts';
 import { registerDeliveries } from './deliveries.ts';
 import { Denials } from './denials.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
@@ -38,6 +40,7 @@ import { refuseForeign, requireAccess } from './guard.ts';
 import { registerHealth, registerHealthDetail } from './health.ts';
 import { registerHolds } from './holds.ts';
 import { takeStrictJson } from './json-body.ts';
+import { registerInvoices } from './invoices.ts';
 import { registerJournalEntries } from './journal-entries.ts';
 import { registerJournals } from './journals.ts';
 import { jsonText } from './json-text.ts';
@@ -51,6 +54,9 @@ import { describeRoutes, registerDescriptions } from './open-api.ts';
 import { registerOauth } from './oauth.ts';
 import { registerPeople } from './people.ts';
 import { registerPeriodChanges } from './period-changes.ts';
+import { registerPurchaseOrders } from './purchase-orders.ts';
+import { registerReceipts } from './receipts.ts';
+import { registerRequisitions } from './requisitions.ts';
 import { registerPayments } from './payments.ts';
 import { errorHandler, sendProblem } from './problem.ts';
 import { registerRefunds } from './refunds.ts';
@@ -98,6 +104,12 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerPayments,
   registerRefunds,
   registerJournalEntries,
+  registerRequisitions,
+  registerPurchaseOrders,
+  registerReceipts,
+  registerInvoices,
+  registerDocuments,
+  registerCatalog,
   registerEligibility,
   registerEvents,
   registerTrace,

@@ -27,7 +27,7 @@ export async function requirePostable(tx: Tx, { tenant, estate, entity, currency
   if (outcome !== 'post') throw dayNotPostable(outcome === 'missing');
 }
 
-const entityNotFound = (): Fault =>
+export const entityNotFound = (): Fault =>
   new Fault({
     code: 'ENTITY_NOT_FOUND',
     kind: 'rejected',

@@ -45,6 +45,8 @@ export interface ExceptionQuery {
   /** The name of the channel its message came by. */
   readonly channel?: string;
   readonly assignee?: string;
+  /** `invoice:…`: of one process. */
+  readonly key?: string;
   /** Only what has a cause: its kinds and codes. */
   readonly ofCause?: OfCause;
   /** Only what is late. */
@@ -101,7 +103,7 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
     name: 'list-exceptions',
     text: `${SELECT} and i.state = $2 and ($3::text is null or i.kind = $3) and ($4::text is null or i.owner = $4)
       and ($5::text is null or i.entity = $5) and ($6::timestamptz is null or (i.due_at, i.id) > ($6, $7))
-      and ($9::text is null or i.code = $9) and ($10::text is null or ch.name = $10) and ($16::text is null or i.assignee = $16)
+      and ($9::text is null or i.code = $9) and ($10::text is null or ch.name = $10) and ($16::text is null or i.assignee = $16) and ($17::text is null or i.key = $17)
       and ($11::text[] is null or (i.kind = any ($11) and i.code <> all ($12)) or i.code = any ($13))
       and (not $14 or i.due_at < now()) and ($15::bigint is null or abs(i.amount) >= $15)
       order by i.due_at, i.id limit $8`,
@@ -122,6 +124,7 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
       query.isOverdue === true,
       query.atLeast === undefined ? null : String(query.atLeast),
       query.assignee ?? null,
+      query.key ?? null,
     ],
   });
   const shown = rows.slice(0, query.limit);

@@ -57,7 +57,7 @@ export const remittanceUnknown = (): Fault =>
     hint: 'List them: GET /v1/remittances',
   });
 
-export const submissionUnknown = (kind: 'payment' | 'journal'): Fault =>
+export const submissionUnknown = (kind: 'payment' | 'journal' | 'document'): Fault =>
   new Fault({
     code: 'SUBMISSION_UNKNOWN',
     kind: 'rejected',

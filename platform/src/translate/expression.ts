@@ -17,7 +17,7 @@ const SOURCE_KEYS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>>
   choose: ['choose', ...STEP_KEYS],
   test: ['test'],
   cel: ['cel', 'bind', ...STEP_KEYS],
-  list: ['list', 'fields', 'tuple', 'value'],
+  list: ['list', 'fields', 'tuple', 'value', 'whenEmpty'],
 };
 
 /**
@@ -55,36 +55,45 @@ function constant<R extends SourceRecord>(node: DocumentNode, written: DocumentN
   return { node, kind: typeof value === 'boolean' ? 'boolean' : 'text', values: [value], path: 'const', evaluate: () => value };
 }
 
-/** `list: path` with `fields` (objects), `tuple` (lists) or `value` (plain ones, absent ones left out) made from each item. */
+/**
+ * `list: path` with `fields` (objects), `tuple` (lists) or `value` (plain ones, absent ones left out) made from each item. `whenEmpty: absent`
+ * leaves a list without items out.
+ */
 function listed<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R>): Expression<R> {
   const reader = compiler.format.list(node.require('list'));
   const inner = compiler.within(reader.format);
+  const isLeftOut = node.get('whenEmpty')?.word(['absent']) !== undefined;
+  const orAbsent = (items: readonly Json[]): Json | undefined => (isLeftOut && items.length === 0 ? undefined : items);
   const single = node.get('value');
   if (single !== undefined) {
     const part = inner.expression(single);
-    const evaluate = (scope: Scope<R>): Json =>
-      reader.items(scope.record).flatMap((record) => {
-        const value = part.evaluate({ ...scope, record });
-        return value === undefined ? [] : [value];
-      });
+    const evaluate = (scope: Scope<R>): Json | undefined =>
+      orAbsent(
+        reader.items(scope.record).flatMap((record) => {
+          const value = part.evaluate({ ...scope, record });
+          return value === undefined ? [] : [value];
+        }),
+      );
     return { node, kind: 'json', values: undefined, path: reader.path, evaluate, each: part };
   }
   const tuple = node.get('tuple');
   if (tuple !== undefined) {
     const parts = tuple.items().map((item) => inner.expression(item));
-    const evaluate = (scope: Scope<R>): Json =>
-      reader.items(scope.record).map((record) => parts.map((part) => required(part, { ...scope, record }, inner)));
+    const evaluate = (scope: Scope<R>): Json | undefined =>
+      orAbsent(reader.items(scope.record).map((record) => parts.map((part) => required(part, { ...scope, record }, inner))));
     return { node, kind: 'json', values: undefined, path: reader.path, evaluate, item: parts };
   }
   const fields = node
     .require('fields')
     .entries()
     .map(([name, child]) => [name, inner.expression(child)] as const);
-  const evaluate = (scope: Scope<R>): Json =>
-    reader.items(scope.record).map((record) => {
-      const values = fields.map(([name, part]) => [name, part.evaluate({ ...scope, record })] as const);
-      return Object.fromEntries(values.filter(([, value]) => value !== undefined));
-    });
+  const evaluate = (scope: Scope<R>): Json | undefined =>
+    orAbsent(
+      reader.items(scope.record).map((record) => {
+        const values = fields.map(([name, part]) => [name, part.evaluate({ ...scope, record })] as const);
+        return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+      }),
+    );
   return { node, kind: 'json', values: undefined, path: reader.path, evaluate, item: Object.fromEntries(fields) };
 }
 

@@ -17,6 +17,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   I: 'interface-analyst',
   S: 'supply-analyst',
   B: 'payables-analyst',
+  V: 'receiver',
   P: 'approver',
   R: 'revenue-analyst',
   K: 'cash-poster',
@@ -48,14 +49,15 @@ clients:read E U A
 clients:write A
 deliveries:read I S R C E U O A B K
 eligibility:read R A
-estate:read I S P R C D E U O A B K F G
+estate:read I S P R C D E U O A B K F G V
 estate:write I D A
 events:read I S R E O A B
-exceptions:read I S P R C D U O A B K F G
-exceptions:write I S R C D O A B K G
+exceptions:read I S P R C D U O A B K F G V
+exceptions:write I S R C D O A B K G V
 flow:read I S R C D E U O A B
 holds:read U A
 holds:write U A
+invoices:write B
 journals:read C A G
 journals:write G
 ledger:read R C U A B G
@@ -68,16 +70,19 @@ payments:write K
 people:read U A
 people:write A
 periods:write C
+procurement:read S B P C D U A V
+receipts:write V
 refunds:write F
 remittances:read R C U A K
 replays:read I R O A
 replays:write I R O A
+requisitions:write S
 rights:read E U A
 sessions:read U O A
 sessions:write A
 soap:use G
-tasks:read I S B P R C D E U O A K F G
-tasks:write I S B P R C D E O A K F G
+tasks:read I S B P R C D E U O A K F G V
+tasks:write I S B P R C D E O A K F G V
 trace:read I R C E U A G
 webhooks:read I E U O A
 webhooks:write I O A

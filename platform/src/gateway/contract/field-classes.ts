@@ -12,8 +12,8 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
     fromAt hash heldBecause hint history hold holds id inNetwork issuer journal journals keeps key keys kid kind lastAt lastReceivedAt
     lastUsedAt level login madeAt maker meaning meanings measure message messages name newest next note object occurredAt of openItem
     openedAt originalDay outcome owner parent path payer payerClass people percent period periods person place placedAt plan policies
-    postedAt posting principal problem problems process proposedAt protocol provider quantity quarantine reason receivedAt recordedAt
-    records reference rejections release releaseReason released releasedAt releasedBy remittance remittances replays resolution
+    postedAt posting principal problem problems process proposedAt protocol provider purchase purchases quantity quarantine reason receivedAt recordedAt
+    records reference rejections related release releaseReason released releasedAt releasedBy remittance remittances replays resolution
     retiredAt revenueCode reversedBy reverses reviewBy revoked role roles rows rule schema scope scopes seenAt seq serviceDay
     serviceLine serviceType serviceTypes session sessions settledAt since source starts state status step steps stoppedAt subject subjects
     submittedAt summary system systems target targets task tasks tenant thumbprint title titles to trace type types untilAt url vouchedBy

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../canonical/index.ts';
 import type { Tx } from '../../store/index.ts';
+import { eventsAround } from './keys-around.ts';
 
 /** Something of requisition to pay: as its newest document says, and how far its process is. */
 export interface PurchaseDocument {
@@ -54,4 +55,44 @@ export async function readDocuments(
     recordedAt: row.recorded_at.toISOString(),
     document: JSON.parse(row.data) as JsonObject,
   }));
+}
+
+/** What can be looked up by its number: the prefix of its keys, and the event that carries its document. */
+const TYPES = { requisition: 'requisition.submitted', order: 'order.recorded', invoice: 'invoice.received' } as const;
+export type PurchaseKind = keyof typeof TYPES;
+
+/** One requisition, order or invoice with the keys that it hangs together with; undefined where there is none that the caller may see. */
+export async function readPurchase(
+  tx: Tx,
+  tenant: string,
+  kind: PurchaseKind,
+  number: string,
+): Promise<(PurchaseDocument & { readonly related: readonly string[] }) | undefined> {
+  const key = `${kind}:${number}`;
+  const found = await readDocument(tx, tenant, key, TYPES[kind]);
+  if (found === undefined) return undefined;
+  const { keys } = await eventsAround(tx, tenant, key);
+  return { ...found, related: keys.filter((other) => other !== key) };
+}
+
+/** Those of a kind whose process has begun, by their keys. */
+export async function listPurchases(
+  tx: Tx,
+  tenant: string,
+  kind: PurchaseKind,
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<{ readonly purchases: readonly PurchaseDocument[]; readonly next?: string }> {
+  const { rows } = await tx.query<{ key: string }>({
+    name: 'list-purchases',
+    text: `select key from process_state where tenant = $1 and key > $2 and key < $3 order by key limit $4`,
+    values: [tenant, after ?? `${kind}:`, `${kind};`, limit + 1],
+  });
+  const page = rows.slice(0, limit);
+  const found = [];
+  for (const { key } of page) found.push(await readDocument(tx, tenant, key, TYPES[kind]));
+  const last = page.at(-1);
+  return {
+    purchases: found.filter((one) => one !== undefined),
+    ...(rows.length > limit && last !== undefined ? { next: last.key } : {}),
+  };
 }

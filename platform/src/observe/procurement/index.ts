@@ -1,2 +1,9 @@
-export { type PurchaseDocument, readDocument, readDocuments } from './documents.ts';
+export {
+  listPurchases,
+  type PurchaseDocument,
+  type PurchaseKind,
+  readDocument,
+  readDocuments,
+  readPurchase,
+} from './documents.ts';
 export { readPurchaseTimeline } from './timeline.ts';

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { type PurchaseDocument, readDocument, readDocuments } from '../observe/procurement/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
+import { PurchaseAnswer, RecordsAnswer } from './contract/purchase.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { Numbered, type NumberParams, purchaseUnknown } from './purchase-reading.ts';
+import { rowScope } from './route-policy.ts';
+import { told } from './told.ts';
+
+const Code = Type.String({ minLength: 1, maxLength: 60 });
+const Priced = Type.Object(
+  { item: Code, supplier: Type.Optional(Code), day: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })) },
+  { additionalProperties: false },
+);
+const Budgeted = Type.Object({ entity: Code, costCenter: Code, account: Code, period: Code }, { additionalProperties: false });
+/** Prices of one item that are looked through. */
+const MOST = 1_000;
+
+/** GET /v1/items/:number, /v1/suppliers/:number, /v1/contract-prices and /v1/budgets: what requisitions are checked against. */
+export function registerCatalog(app: FastifyInstance, deps: GatewayDependencies): void {
+  const { tenant } = deps;
+  const within = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    transaction(deps.pool, rowScope(request, tenant), work);
+  const one = async (request: FastifyRequest, key: string, type: string) => {
+    const purchase = await within(request, (tx) => readDocument(tx, tenant, key, type));
+    if (purchase === undefined) throw purchaseUnknown();
+    return { version: 1, purchase, related: [] };
+  };
+
+  app.get<{ Params: NumberParams }>(
+    '/v1/items/:number',
+    {
+      config: { needs: 'procurement:read' },
+      schema: { ...told('An item as its system of record has it', PurchaseAnswer), params: Numbered },
+    },
+    (request) => one(request, `item:${request.params.number}`, 'item.recorded'),
+  );
+
+  app.get<{ Params: NumberParams }>(
+    '/v1/suppliers/:number',
+    {
+      config: { needs: 'procurement:read' },
+      schema: { ...told('A supplier as its system of record has it', PurchaseAnswer), params: Numbered },
+    },
+    (request) => one(request, `supplier:${request.params.number}`, 'supplier.recorded'),
+  );
+
+  app.get<{ Querystring: Static<typeof Budgeted> }>(
+    '/v1/budgets',
+    {
+      config: { needs: 'procurement:read' },
+      schema: { ...told('What a cost center may spend on an account in a period', PurchaseAnswer), querystring: Budgeted },
+    },
+    (request) => {
+      const { entity, costCenter, account, period } = request.query;
+      return one(request, `budget:${[entity, costCenter, account, period].join('|')}`, 'budget.set');
+    },
+  );
+
+  app.get<{ Querystring: Static<typeof Priced> }>(
+    '/v1/contract-prices',
+    {
+      config: { needs: 'procurement:read' },
+      schema: { ...told('Contract and catalog prices of an item, the newest first', RecordsAnswer), querystring: Priced },
+    },
+    async (request) => {
+      const { item, supplier, day } = request.query;
+      const prices = await within(request, (tx) => readDocuments(tx, tenant, `item:${item}`, 'contract-price.recorded', MOST));
+      return { version: 1, purchases: prices.filter((price) => isFor(price, supplier, day)) };
+    },
+  );
+}
+
+/** Whether a price is of a supplier and goes for a day; what is not asked for does not matter. */
+function isFor({ document }: PurchaseDocument, supplier: string | undefined, day: string | undefined): boolean {
+  const { from, until } = document;
+  if (supplier !== undefined && document['supplier'] !== supplier) return false;
+  return day === undefined || (String(from) <= day && (until === undefined || day <= String(until)));
+}

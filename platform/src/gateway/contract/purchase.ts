@@ -1,0 +1,102 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import { goodsReceived, invoiceReceived, requisitionSubmitted } from '../../canonical/index.ts';
+import { classed } from './data-class.ts';
+import { ExceptionItem } from './exception.ts';
+import { document, Reference } from './payment.ts';
+import { answer, exact, Instant } from './shapes.ts';
+
+const Entity = Type.String({ minLength: 1, maxLength: 60 });
+
+/** A canonical document without some of its fields. */
+const without = (schema: TObject, names: readonly string[]): TObject => {
+  const { properties } = schema;
+  const kept = Object.fromEntries(Object.entries<TSchema>(properties).filter(([name]) => !names.includes(name)));
+  return Type.Object(kept, { additionalProperties: false });
+};
+
+/** POST /v1/requisitions. What an implant was used for comes from the system of record of its use. */
+export const RequisitionBody = Type.Object(
+  { reference: Reference, entity: Entity, requisition: without(requisitionSubmitted.schema, ['usage']) },
+  { additionalProperties: false },
+);
+export type RequisitionBody = Static<typeof RequisitionBody>;
+
+/** POST /v1/receipts: everything that came for one order at one time. What went back is negative. */
+export const ReceiptBody = Type.Object(
+  {
+    reference: Reference,
+    entity: Entity,
+    lines: Type.Array(without(goodsReceived.schema, ['case']), { minItems: 1, maxItems: 500 }),
+  },
+  { additionalProperties: false },
+);
+export type ReceiptBody = Static<typeof ReceiptBody>;
+
+/** POST /v1/invoices: of a supplier, by its number in the golden record. */
+export const InvoiceBody = Type.Object(
+  { reference: Reference, entity: Entity, invoice: invoiceReceived.schema },
+  { additionalProperties: false },
+);
+export type InvoiceBody = Static<typeof InvoiceBody>;
+
+/** A document that was taken (202), with the address of its status in Location. */
+export const TakenAnswer = answer({ document: exact(document) });
+
+/** GET /v1/documents/:document: what became of it. */
+export const DocumentAnswer = answer({
+  document: exact({
+    ...document,
+    kind: Type.String(),
+    /** `requisition:…`, `order:…`, `invoice:…`: what it went to, once it was translated. */
+    subject: Type.Optional(Type.String()),
+    /** `event:…`. */
+    events: Type.Array(Type.String()),
+    /** `journal:N`. */
+    journals: Type.Array(Type.String()),
+    /** Open exceptions that hold it up. */
+    exceptions: Type.Array(exact({ id: Type.String(), code: Type.String(), summary: Type.String() })),
+  }),
+});
+
+/** Something of requisition to pay: its newest document, canonical, and how far its process is. */
+export const Purchase = exact({
+  /** `order:PO-1`. */
+  key: Type.String(),
+  entity: Type.String(),
+  status: Type.String(),
+  revision: Type.Integer({ minimum: 1 }),
+  recordedAt: Instant,
+  document: classed('FIN', Type.Object({})),
+});
+
+/** One of them; `related` names what it hangs together with. */
+export const PurchaseAnswer = answer({ purchase: Purchase, related: Type.Array(Type.String()) });
+
+/** Those of a kind, by their names; `next` is `after` of the page that follows, absent at the end. */
+export const PurchasesAnswer = answer({ purchases: Type.Array(Purchase), next: Type.Optional(Type.String()) });
+
+/** Several of one key, the newest first. */
+export const RecordsAnswer = answer({ purchases: Type.Array(Purchase) });
+
+/** One thing that happened to a purchase. */
+const PurchaseEntry = exact({
+  kind: Type.Union(
+    (['message', 'event', 'claim', 'journal', 'delivery', 'approval', 'exception'] as const).map((kind) => Type.Literal(kind)),
+  ),
+  id: Type.String(),
+  at: Instant,
+  title: Type.String(),
+  facility: Type.Optional(Type.String()),
+  state: Type.Optional(Type.String()),
+  amount: Type.Optional(Type.String({ pattern: '^-?\\d+$' })),
+  currency: Type.Optional(Type.String()),
+  detail: Type.Optional(Type.String()),
+  message: Type.Optional(Type.String()),
+  event: Type.Optional(Type.String()),
+});
+
+/** GET …/timeline?order&after&limit. */
+export const PurchaseTimelineAnswer = answer({ entries: Type.Array(PurchaseEntry), next: Type.Optional(Type.String()) });
+
+/** GET /v1/invoices/:invoice/exceptions. */
+export const PurchaseExceptionsAnswer = answer({ exceptions: Type.Array(ExceptionItem) });

@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Fault } from '../kernel/index.ts';
+import { listPurchases, type PurchaseKind, readPurchase, readPurchaseTimeline } from '../observe/procurement/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
+import { PurchaseAnswer, PurchasesAnswer, PurchaseTimelineAnswer } from './contract/purchase.ts';
+import type { GatewayDependencies } from './dependencies.ts';
+import { sendTagged } from './entity-tag.ts';
+import { rowScope } from './route-policy.ts';
+import { told } from './told.ts';
+
+/** A number of a document, or what a key is made of. */
+export const Numbered = Type.Object({ number: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}/]+$' }) });
+export type NumberParams = { number: string };
+
+const Listed = Type.Object(
+  {
+    after: Type.Optional(Type.String({ minLength: 1, maxLength: 130 })),
+    limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
+  },
+  { additionalProperties: false },
+);
+const Timeline = Type.Object(
+  {
+    order: Type.Optional(Type.Union([Type.Literal('oldest'), Type.Literal('newest')])),
+    after: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
+    limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
+  },
+  { additionalProperties: false },
+);
+const PAGE = 50;
+const ENTRIES = 200;
+
+/** What is shown in one way, under an address of its own. */
+export interface Reading {
+  /** `purchase-orders`. */
+  readonly path: string;
+  readonly kind: PurchaseKind;
+  /** What one is called: `a purchase order`. */
+  readonly called: string;
+}
+
+/** GET /v1/PATH, /v1/PATH/:number and …/timeline of requisitions, orders or invoices. */
+export function registerReading(app: FastifyInstance, deps: GatewayDependencies, { path, kind, called }: Reading): void {
+  const { tenant } = deps;
+  const within = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    transaction(deps.pool, rowScope(request, tenant), work);
+
+  app.get<{ Querystring: { after?: string; limit?: string } }>(
+    `/v1/${path}`,
+    {
+      config: { needs: 'procurement:read' },
+      schema: { ...told(`All of the kind ${called}, by number`, PurchasesAnswer), querystring: Listed },
+    },
+    async (request) => {
+      const { after, limit } = request.query;
+      const query = { after, limit: limit === undefined ? PAGE : Number(limit) };
+      return { version: 1, ...(await within(request, (tx) => listPurchases(tx, tenant, kind, query))) };
+    },
+  );
+
+  app.get<{ Params: NumberParams }>(
+    `/v1/${path}/:number`,
+    { config: { needs: 'procurement:read' }, schema: { ...told(`How far ${called} is`, PurchaseAnswer), params: Numbered } },
+    async (request, reply) => {
+      const { related, ...purchase } = await within(request, (tx) => found(tx, request.params.number));
+      return sendTagged(request, reply, { version: 1, purchase, related });
+    },
+  );
+
+  app.get<{ Params: NumberParams; Querystring: { order?: 'oldest' | 'newest'; after?: string; limit?: string } }>(
+    `/v1/${path}/:number/timeline`,
+    {
+      config: { needs: 'procurement:read' },
+      schema: { ...told(`What happened to ${called}, in order`, PurchaseTimelineAnswer), params: Numbered, querystring: Timeline },
+    },
+    async (request) => {
+      const { order = 'oldest', after, limit } = request.query;
+      const query = { order, limit: limit === undefined ? ENTRIES : Number(limit), ...(after === undefined ? {} : { after }) };
+      return within(request, async (tx) => {
+        const { key } = await found(tx, request.params.number);
+        return { version: 1, ...(await readPurchaseTimeline(tx, tenant, key, query)) };
+      });
+    },
+  );
+
+  async function found(tx: Tx, number: string) {
+    const purchase = await readPurchase(tx, tenant, kind, number);
+    if (purchase === undefined) throw purchaseUnknown();
+    return purchase;
+  }
+}
+
+export const purchaseUnknown = (): Fault =>
+  new Fault({
+    code: 'PURCHASE_UNKNOWN',
+    kind: 'rejected',
+    message: 'Nothing of this number is known, or it is not yours to see',
+    hint: 'Check the number; what was handed in is known once it was translated',
+  });
