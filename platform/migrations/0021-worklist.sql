@@ -24,3 +24,8 @@ end $$;
 create trigger invoice_variances_are_approved before insert on event for each row
   when (new.type = 'invoice.decided' and (current_user = 'plexus_server' or (new.channel is null and new.parent is null)))
   execute function guard_invoice_variance();
+
+-- Documents of requisition to pay are handed in like payments and journals.
+alter table submission drop constraint submission_kind_check;
+alter table submission add constraint submission_kind_check
+  check (kind in ('payment', 'journal', 'requisition', 'receipt', 'supplier-invoice'));

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type NewSession, openSession } from '../src/identity/index.ts';
 import { type Clock, systemClock } from '../src/kernel/index.ts';
 import { transaction } from '../src/store/index.ts';
-import { SCOPE, TENANT } from './tenant.ts';
+import { TENANT } from './tenant.ts';
 
 const HOST = '127.0.0.1';
 const COOKIE = '__Host-plexus_session';
@@ -20,11 +20,11 @@ export interface Person {
 
 /** Lets a person into a gateway's console, as their identity provider names them. */
 export async function atConsole(
-  { gateway, server, clock = systemClock }: { gateway: FastifyInstance; server: pg.Pool; clock?: Clock },
+  { gateway, server, clock = systemClock, tenant = TENANT }: { gateway: FastifyInstance; server: pg.Pool; clock?: Clock; tenant?: string },
   who: Partial<NewSession> & Pick<NewSession, 'person' | 'roles'>,
 ): Promise<Person> {
   const given: NewSession = { name: who.person, issuer: 'https://id.example', account: `openid:${who.person}`, entities: 'all', ...who };
-  const { cookie } = await transaction(server, SCOPE, (tx) => openSession({ tx, tenant: TENANT, at: clock.now() }, given));
+  const { cookie } = await transaction(server, { tenant, entities: 'all' }, (tx) => openSession({ tx, tenant, at: clock.now() }, given));
   const page = { host: HOST, origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin', 'x-plexus-console': '1' };
   return {
     ask: (method, url, payload, headers = {}) =>

@@ -43,6 +43,7 @@ import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
 import { peopleLinkCommand, peopleListCommand } from './commands/people.ts';
 import { adjustCommand, estateProposeCommand, periodsCloseCommand, periodsReopenCommand } from './commands/proposals.ts';
+import { invoicesShowCommand, ordersShowCommand, requisitionsShowCommand } from './commands/purchases.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -83,6 +84,9 @@ export const COMMANDS: readonly Command[] = [
   approveYesCommand,
   approveNoCommand,
   approveReturnCommand,
+  requisitionsShowCommand,
+  ordersShowCommand,
+  invoicesShowCommand,
   delegationsListCommand,
   delegationsMakeCommand,
   delegationsEndCommand,

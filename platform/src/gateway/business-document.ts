@@ -13,14 +13,16 @@ export interface DocumentIntake {
   readonly number: number;
 }
 
+type DocumentRecord = JsonObject | readonly JsonObject[];
+
 /** What a caller hands in, checked. */
-export interface BusinessDocument {
+export interface BusinessDocument<R extends DocumentRecord = DocumentRecord> {
   readonly kind: 'payment' | 'journal' | 'requisition' | 'receipt' | 'supplier-invoice';
   readonly entity: string;
   /** What its sender calls it. */
   readonly reference: string;
   /** As the channel's mapping reads it, without its id, or several of them; the order of names is part of the bytes. */
-  readonly record: JsonObject | readonly JsonObject[];
+  readonly record: R;
 }
 
 /** What entering stands on. */
@@ -74,12 +76,12 @@ export async function begin(
 }
 
 /** The bytes that a document enters as. */
-export function bytesOf(record: BusinessDocument['record'], id: string): Buffer {
+export function bytesOf(record: DocumentRecord, id: string): Buffer {
   if (!isSeveral(record)) return Buffer.from(`${JSON.stringify({ ...record, id })}\n`);
   return Buffer.from(record.map((one, index) => `${JSON.stringify({ ...one, id, part: String(index + 1) })}\n`).join(''));
 }
 
-const isSeveral = (record: BusinessDocument['record']): record is readonly JsonObject[] => Array.isArray(record);
+const isSeveral = (record: DocumentRecord): record is readonly JsonObject[] => Array.isArray(record);
 
 /** Has the inbox keep a document that was begun, on record. Throws `DOCUMENT_REFERENCE_USED` when it knows another by that name. */
 export async function place(

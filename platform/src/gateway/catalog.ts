@@ -76,5 +76,5 @@ export function registerCatalog(app: FastifyInstance, deps: GatewayDependencies)
 function isFor({ document }: PurchaseDocument, supplier: string | undefined, day: string | undefined): boolean {
   const { from, until } = document;
   if (supplier !== undefined && document['supplier'] !== supplier) return false;
-  return day === undefined || (String(from) <= day && (until === undefined || day <= String(until)));
+  return day === undefined || (typeof from === 'string' && from <= day && (typeof until !== 'string' || day <= until));
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../canonical/index.ts';
 import type { Estate } from '../govern/estate/index.ts';
 import { Fault, formatMoney } from '../kernel/index.ts';
 import { type ChartOfAccounts, combinationProblems } from '../ledger/index.ts';
@@ -11,7 +12,12 @@ import { requirePostable } from './postable.ts';
  * The document that a journal enters as. Throws, each rejected, `JOURNAL_UNBALANCED`, `JOURNAL_LINE_WRONG` with the line and the reason,
  * `ACCOUNT_OF_SUBLEDGER`, and what `requirePostable` throws of its entity, currency and day.
  */
-export async function journalDocument(tx: Tx, tenant: string, estate: Estate, journal: JournalEntryBody): Promise<BusinessDocument> {
+export async function journalDocument(
+  tx: Tx,
+  tenant: string,
+  estate: Estate,
+  journal: JournalEntryBody,
+): Promise<BusinessDocument<JsonObject>> {
   const { reference, entity, currency, day, description, lines } = journal;
   await requirePostable(tx, { tenant, estate, entity, currency, day });
   if (lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n) !== 0n) throw unbalanced();

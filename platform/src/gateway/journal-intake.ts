@@ -26,7 +26,7 @@ export async function takeJournal(
   tx: Tx,
   deps: GatewayDependencies,
   request: FastifyRequest,
-  document: BusinessDocument,
+  document: BusinessDocument<JsonObject>,
   { lines, currency, description, reference }: JournalEntryBody,
 ): Promise<TakenJournal> {
   const { tenant, keys, clock } = deps;

@@ -40,9 +40,13 @@ const RANK: readonly TimelineKind[] = ['message', 'event', 'claim', 'journal', '
 /** How far the causes of events are followed to find their messages. */
 const DEEPEST = 8;
 
-/** Puts entries in order and cuts a page out. Throws `REQUEST_INVALID` for an `after` that no page gave. */
+/** Puts entries in order, those of one kind and instant in that in which they are given, and cuts a page out. Throws `REQUEST_INVALID` for an `after` that no page gave. */
 export function pageOfEntries(entries: readonly TimelineEntry[], query: TimelineQuery): TimelinePage {
-  const sorted = entries.toSorted(query.order === 'oldest' ? inOrder : (a, b) => inOrder(b, a));
+  const oldestFirst = entries
+    .map((entry, place) => ({ entry, place }))
+    .sort((a, b) => inOrder(a.entry, b.entry) || a.place - b.place)
+    .map(({ entry }) => entry);
+  const sorted = query.order === 'oldest' ? oldestFirst : oldestFirst.reverse();
   const start = query.after === undefined ? 0 : sorted.findIndex((entry) => placeOf(entry) === query.after) + 1;
   if (query.after !== undefined && start === 0) throw pageUnreadable();
   const page = sorted.slice(start, start + query.limit);
@@ -84,8 +88,8 @@ export const deliveryEntry = (delivery: TracedDelivery): TimelineEntry => ({
 
 /** An event as an entry; a claim's events are told apart. */
 export function eventEntry({ traced }: EventNode): TimelineEntry {
-  const { amount, currency, charge, paid, code, kind, status } = traced.data as Readonly<Record<string, unknown>>;
-  const minor = [amount, paid, charge].find((value): value is string => typeof value === 'string' && /^-?\d+$/.test(value));
+  const { amount, currency, charge, paid, total, code, kind, status } = traced.data as Readonly<Record<string, unknown>>;
+  const minor = [amount, paid, charge, total].find((value): value is string => typeof value === 'string' && /^-?\d+$/.test(value));
   const detail = [code, kind, status].filter((value) => typeof value === 'string').join(' · ');
   return {
     kind: traced.type.startsWith('claim.') || traced.type.startsWith('denial.') ? 'claim' : 'event',
@@ -113,11 +117,8 @@ export async function placesOf(tx: Tx, tenant: string, events: readonly EventNod
   return [...places.values()];
 }
 
-const inOrder = (a: TimelineEntry, b: TimelineEntry): number => {
-  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  const rank = RANK.indexOf(a.kind) - RANK.indexOf(b.kind);
-  return rank === 0 ? a.id.localeCompare(b.id, 'en', { numeric: true }) || a.title.localeCompare(b.title) : rank;
-};
+const inOrder = (a: TimelineEntry, b: TimelineEntry): number =>
+  a.at === b.at ? RANK.indexOf(a.kind) - RANK.indexOf(b.kind) : a.at < b.at ? -1 : 1;
 
 const placeOf = ({ at, id, title }: TimelineEntry): string => Buffer.from(`${at}|${id}|${title}`).toString('base64url');
 

@@ -15,7 +15,7 @@ const database = await freshDatabase();
 const { keys, server, worker, log, seq, accountNumber, key, journals } = await chargeStory(database);
 await transaction(server, SCOPE, (tx) =>
   tx.query(
-    `insert into release (tenant, number, digest, content, principal, person) values ($1, 1, 'd', '{"systems":[],"mappings":{}}', 'p', 'p')`,
+    `insert into release (tenant, number, digest, content, principal, person) values ($1, 1, 'd', '{"systems":[],"mappings":{},"policies":{}}', 'p', 'p')`,
     [TENANT],
   ),
 );

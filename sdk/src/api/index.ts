@@ -75,6 +75,7 @@ export {
   type PostBreakGlassReviewGiven,
   type PostBreakGlassReviewAnswer,
 } from './break-glass.ts';
+export { getBudgets, type GetBudgetsGiven, type GetBudgetsAnswer } from './budgets.ts';
 export { postChannelMessages, type PostChannelMessagesGiven, type PostChannelMessagesAnswer } from './channels.ts';
 export { getCharge, type GetChargeGiven, type GetChargeAnswer } from './charges.ts';
 export { postClaimsSearch, type PostClaimsSearchGiven, type PostClaimsSearchAnswer } from './claims.ts';
@@ -106,6 +107,7 @@ export {
   type PostClientRevocationsGiven,
   type PostClientRevocationsAnswer,
 } from './clients.ts';
+export { getContractPrices, type GetContractPricesGiven, type GetContractPricesAnswer } from './contract-prices.ts';
 export {
   getDelegations,
   type GetDelegationsAnswer,
@@ -117,6 +119,7 @@ export {
   type PostDelegationEndAnswer,
 } from './delegations.ts';
 export { getDeliveries, type GetDeliveriesGiven, type GetDeliveriesAnswer } from './deliveries.ts';
+export { getDocument, type GetDocumentGiven, type GetDocumentAnswer } from './documents.ts';
 export { postEligibility, type PostEligibilityGiven, type PostEligibilityAnswer } from './eligibility.ts';
 export {
   getEstate,
@@ -184,6 +187,24 @@ export {
   type PostHoldReleaseAnswer,
 } from './holds.ts';
 export {
+  postInvoices,
+  type PostInvoicesGiven,
+  type PostInvoicesAnswer,
+  getInvoices,
+  type GetInvoicesGiven,
+  type GetInvoicesAnswer,
+  getInvoice,
+  type GetInvoiceGiven,
+  type GetInvoiceAnswer,
+  getInvoiceExceptions,
+  type GetInvoiceExceptionsGiven,
+  type GetInvoiceExceptionsAnswer,
+  getInvoiceTimeline,
+  type GetInvoiceTimelineGiven,
+  type GetInvoiceTimelineAnswer,
+} from './invoices.ts';
+export { getItem, type GetItemGiven, type GetItemAnswer } from './items.ts';
+export {
   postJournalEntries,
   type PostJournalEntriesGiven,
   type PostJournalEntriesAnswer,
@@ -245,7 +266,19 @@ export {
   type GetPaymentAnswer,
 } from './payments.ts';
 export { getPeople, type GetPeopleAnswer, postPeopleLinks, type PostPeopleLinksGiven, type PostPeopleLinksAnswer } from './people.ts';
+export {
+  getPurchaseOrders,
+  type GetPurchaseOrdersGiven,
+  type GetPurchaseOrdersAnswer,
+  getPurchaseOrder,
+  type GetPurchaseOrderGiven,
+  type GetPurchaseOrderAnswer,
+  getPurchaseOrderTimeline,
+  type GetPurchaseOrderTimelineGiven,
+  type GetPurchaseOrderTimelineAnswer,
+} from './purchase-orders.ts';
 export { getQuotas, type GetQuotasAnswer } from './quotas.ts';
+export { postReceipts, type PostReceiptsGiven, type PostReceiptsAnswer } from './receipts.ts';
 export { postRefunds, type PostRefundsGiven, type PostRefundsAnswer } from './refunds.ts';
 export {
   getRemittances,
@@ -263,6 +296,20 @@ export {
   type GetReplaysGiven,
   type GetReplaysAnswer,
 } from './replays.ts';
+export {
+  postRequisitions,
+  type PostRequisitionsGiven,
+  type PostRequisitionsAnswer,
+  getRequisitions,
+  type GetRequisitionsGiven,
+  type GetRequisitionsAnswer,
+  getRequisition,
+  type GetRequisitionGiven,
+  type GetRequisitionAnswer,
+  getRequisitionTimeline,
+  type GetRequisitionTimelineGiven,
+  type GetRequisitionTimelineAnswer,
+} from './requisitions.ts';
 export { getRoles, type GetRolesAnswer } from './roles.ts';
 export {
   getSessions,
@@ -272,6 +319,7 @@ export {
   type DeleteSessionGiven,
   type DeleteSessionAnswer,
 } from './sessions.ts';
+export { getSupplier, type GetSupplierGiven, type GetSupplierAnswer } from './suppliers.ts';
 export {
   getTasks,
   type GetTasksGiven,

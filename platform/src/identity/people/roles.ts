@@ -64,6 +64,10 @@ const DUTIES: readonly (readonly [PersonScope, PersonScope])[] = [
   ['journals:write', 'periods:write'],
   ['clients:write', 'payments:write'],
   ['clients:write', 'journals:write'],
+  ['requisitions:write', 'approvals:write'],
+  ['requisitions:write', 'receipts:write'],
+  ['requisitions:write', 'invoices:write'],
+  ['receipts:write', 'invoices:write'],
 ];
 
 /** The pairs of duties that roles have both of, by role. */

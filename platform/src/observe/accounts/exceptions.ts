@@ -27,7 +27,8 @@ export async function exceptionsOfAccount(
     text: `select id, kind, state, summary, entity, amount, currency, opened_at, resolution from exception_item where tenant = $1 and key = $2
       union
       select id, kind, state, summary, entity, amount, currency, opened_at, resolution from exception_item
-        where tenant = $1 and (channel, message) in (select * from unnest($3::int[], $4::bigint[])) and event = any ($5::bytea[])`,
+        where tenant = $1 and (channel, message) in (select * from unnest($3::int[], $4::bigint[])) and event = any ($5::bytea[])
+      order by id`,
     values: [tenant, subject, places.map(({ channel }) => channel), places.map(({ seq }) => String(seq)), events],
   });
   return rows.map((row) => ({

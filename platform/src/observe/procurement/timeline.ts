@@ -39,7 +39,7 @@ export async function readPurchaseTimeline(tx: Tx, tenant: string, key: string, 
   for (const one of keys) for (const entry of await exceptionsOfAccount(tx, tenant, one, places, ids)) exceptions.set(entry.id, entry);
   const entries = [
     ...messages.map(messageEntry),
-    ...events.map(eventEntry),
+    ...events.toSorted((a, b) => (a.seq < b.seq ? -1 : 1)).map(eventEntry),
     ...journals.map((journal) => {
       const debits = (lines.get(journal.journal) ?? []).filter(({ amount }) => amount > 0n);
       return journalEntry(

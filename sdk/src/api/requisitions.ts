@@ -1,0 +1,143 @@
+// Made by npm run docs from the description of the interface.
+import type { CallOptions, Client } from '../client.ts';
+
+/** What postRequisitions is given. */
+export interface PostRequisitionsGiven {
+  readonly body: {
+    readonly reference: string;
+    readonly entity: string;
+    readonly requisition: {
+      readonly requisition: string;
+      readonly kind: 'purchase' | 'blanket' | 'release' | 'bill-only' | 'consignment' | 'transfer';
+      readonly requester: string;
+      readonly site: string;
+      readonly costCenter: string;
+      readonly currency: string;
+      readonly day: string;
+      readonly neededBy?: string;
+      readonly emergency?: string;
+      readonly blanket?: string;
+      readonly until?: string;
+      readonly from?: string;
+      readonly lines: readonly {
+        readonly line: string;
+        readonly item?: string;
+        readonly description: string;
+        readonly commodity?: string;
+        readonly supplier?: string;
+        readonly quantity: string;
+        readonly unit: string;
+        readonly estimate?: string;
+        readonly distributions: readonly {
+          readonly costCenter: string;
+          readonly account?: string;
+          readonly share: string;
+          readonly project?: string;
+        }[];
+        readonly isCapital?: boolean;
+      }[];
+    };
+  };
+}
+
+/** What postRequisitions answers. */
+export interface PostRequisitionsAnswer {
+  readonly version: 1;
+  readonly document: {
+    readonly id: string;
+    readonly entity: string;
+    readonly status: 'received' | 'held' | 'recorded' | 'posted';
+    readonly submittedAt: string;
+    readonly message?: string;
+  };
+}
+
+/** Ask for something. Needs `requisitions:write`. Throws `PlexusProblem`. */
+export const postRequisitions = (client: Client, given: PostRequisitionsGiven, options?: CallOptions): Promise<PostRequisitionsAnswer> =>
+  client.call<PostRequisitionsAnswer>({ method: 'POST', path: '/v1/requisitions' }, given, options);
+
+/** What getRequisitions is given. */
+export interface GetRequisitionsGiven {
+  readonly after?: string | undefined;
+  readonly limit?: string | undefined;
+}
+
+/** What getRequisitions answers. */
+export interface GetRequisitionsAnswer {
+  readonly version: 1;
+  readonly purchases: readonly {
+    readonly key: string;
+    readonly entity: string;
+    readonly status: string;
+    readonly revision: number;
+    readonly recordedAt: string;
+    readonly document: Readonly<Record<string, unknown>>;
+  }[];
+  readonly next?: string;
+}
+
+/** All of the kind a requisition, by number. Needs `procurement:read`. Throws `PlexusProblem`. */
+export const getRequisitions = (client: Client, given: GetRequisitionsGiven = {}, options?: CallOptions): Promise<GetRequisitionsAnswer> =>
+  client.call<GetRequisitionsAnswer>({ method: 'GET', path: '/v1/requisitions', query: ['after', 'limit'] }, given, options);
+
+/** What getRequisition is given. */
+export interface GetRequisitionGiven {
+  readonly number: string;
+}
+
+/** What getRequisition answers. */
+export interface GetRequisitionAnswer {
+  readonly version: 1;
+  readonly purchase: {
+    readonly key: string;
+    readonly entity: string;
+    readonly status: string;
+    readonly revision: number;
+    readonly recordedAt: string;
+    readonly document: Readonly<Record<string, unknown>>;
+  };
+  readonly related: readonly string[];
+}
+
+/** How far a requisition is. Needs `procurement:read`. Throws `PlexusProblem`. */
+export const getRequisition = (client: Client, given: GetRequisitionGiven, options?: CallOptions): Promise<GetRequisitionAnswer> =>
+  client.call<GetRequisitionAnswer>({ method: 'GET', path: '/v1/requisitions/{number}' }, given, options);
+
+/** What getRequisitionTimeline is given. */
+export interface GetRequisitionTimelineGiven {
+  readonly number: string;
+  readonly order?: 'oldest' | 'newest' | undefined;
+  readonly after?: string | undefined;
+  readonly limit?: string | undefined;
+}
+
+/** What getRequisitionTimeline answers. */
+export interface GetRequisitionTimelineAnswer {
+  readonly version: 1;
+  readonly entries: readonly {
+    readonly kind: 'message' | 'event' | 'claim' | 'journal' | 'delivery' | 'approval' | 'exception';
+    readonly id: string;
+    readonly at: string;
+    readonly title: string;
+    readonly facility?: string;
+    readonly state?: string;
+    readonly amount?: string;
+    readonly currency?: string;
+    readonly detail?: string;
+    readonly message?: string;
+    readonly event?: string;
+  }[];
+  readonly next?: string;
+}
+
+/** What happened to a requisition, in order. Needs `procurement:read`. Throws `PlexusProblem`. */
+export const getRequisitionTimeline = (
+  client: Client,
+  given: GetRequisitionTimelineGiven,
+  options?: CallOptions,
+): Promise<GetRequisitionTimelineAnswer> =>
+  client.call<GetRequisitionTimelineAnswer>(
+    { method: 'GET', path: '/v1/requisitions/{number}/timeline', query: ['order', 'after', 'limit'] },
+    given,
+    options,
+  );
