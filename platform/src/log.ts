@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import pino from 'pino';
-import { Fault } from './kernel/index.ts';
+import { Fault, maskCardNumbers } from './kernel/index.ts';
 
 /** Structured logs on stdout, one JSON line each. Only named fields are written, never message content. */
 export type Log = pino.Logger;
@@ -11,10 +11,10 @@ export function createLog(level: string, part: string): Log {
 
 const STDOUT = 1;
 
-/** A log that cannot be written, because its disk is full or its reader gone, must not stop what it tells of: the line is dropped. */
+/** Named fields hold no content; should a card number get into one all the same, it does not leave. A log that cannot be written, because its disk is full or its reader gone, must not stop what it tells of: the line is dropped. */
 function write(line: string): void {
   try {
-    writeSync(STDOUT, line);
+    writeSync(STDOUT, maskCardNumbers(line));
   } catch {
     // Nowhere is left to say it; health tells of the disk.
   }

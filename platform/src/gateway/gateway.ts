@@ -12,6 +12,7 @@ import { registerAdjustments } from './adjustments.ts';
 import { registerApprovals } from './approvals.ts';
 import { registerAudit } from './audit.ts';
 import { registerAuditVerification } from './audit-verification.ts';
+import { keepCardsOut } from './card-numbers.ts';
 import { registerCharges } from './charges.ts';
 import { registerCatalog } from './catalog.ts';
 import { registerClaims } from './claims.ts';
@@ -200,6 +201,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity, certificates), state.access, denials),
   );
   app.addHook('preValidation', refuseUnstorable);
+  keepCardsOut(app, deps);
   maskAnswers(app);
   const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {

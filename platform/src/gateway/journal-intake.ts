@@ -75,12 +75,20 @@ export const waitingStatus = ({ state }: Proposal): 'waiting' | 'refused' =>
 
 const subjectOf = ({ id }: Submission): string => `journal-entry:${id}`;
 
+/** What `journalDocument` writes down of a journal. */
+interface StatedJournal {
+  readonly currency: string;
+  readonly day: string;
+  readonly description?: string;
+  readonly lines: readonly JsonObject[];
+}
+
 /** A proposal is made of texts: each line is one, and says what it says in the document. */
-const contentOf = ({ lines, record: _, entity: __, ...named }: JsonObject, journal: string): Proposal['content'] => ({
-  ...(named as Readonly<Record<string, string>>),
-  journal,
-  lines: (lines as readonly JsonObject[]).map((line) => JSON.stringify(line)),
-});
+function contentOf(record: JsonObject, journal: string): Proposal['content'] {
+  const { currency, day, description, lines } = record as JsonObject & StatedJournal;
+  const stated = { journal, currency, day, lines: lines.map((line) => JSON.stringify(line)) };
+  return description === undefined ? stated : { ...stated, description };
+}
 
 /** The document again; the order of its names is part of its bytes. */
 const recordOf = ({ currency, day, description, lines }: Proposal['content'], entity: string): JsonObject => ({

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { databaseFault, type Tx, transaction } from '../store/index.ts';
-import { openQuarantine } from '../worklist/index.ts';
+import { openCardFound, openQuarantine } from '../worklist/index.ts';
 import type { Receipt } from './arrival.ts';
 import { refusals } from './faults.ts';
 import type { Lot, Lots } from './lots.ts';
@@ -124,6 +124,7 @@ async function settle(
     if (n === undefined || message === undefined) continue;
     results[n] = receipt(message, message.refusal === undefined ? 'stored' : 'refused', stored.seq, stored.receivedAt);
     if (message.refusal !== undefined) await openQuarantine(tx, quarantineOf(message, message.refusal, stored.seq));
+    if (message.hasCard) await openCardFound(tx, placed(message, stored.seq));
   }
   for (const n of [...tried, ...later]) {
     const message = batch[n];
@@ -164,13 +165,17 @@ function receipt(message: Prepared, outcome: Receipt['outcome'], seq: bigint, re
   };
 }
 
-const quarantineOf = (message: Prepared, code: keyof typeof refusals, seq: bigint) => ({
+const placed = (message: Prepared, seq: bigint) => ({
   tenant: message.channel.tenant,
   entity: message.channel.entity,
   owner: message.channel.owner,
   channel: message.channel.channel,
   channelName: message.channel.name,
   message: seq,
+});
+
+const quarantineOf = (message: Prepared, code: keyof typeof refusals, seq: bigint) => ({
+  ...placed(message, seq),
   code,
   summary: refusals[code].reason,
   hint: refusals[code].hint,

@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { randomKey } from '../kernel/index.ts';
+import { findCardNumbers, randomKey } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
 import type { Arrival, Receipt, Receive } from './arrival.ts';
+import { CardWatch } from './card-watch.ts';
 import type { ChannelDirectory, InboxChannel } from './channel.ts';
 import { commitBatch } from './commit-batch.ts';
 import { channelUnknown, inboxFull, uploadTooLarge } from './faults.ts';
@@ -62,6 +63,7 @@ function prepare(arrival: Arrival, bytes: Buffer, channel: InboxChannel): Prepar
   return {
     ...message,
     source: arrival.source,
+    hasCard: findCardNumbers(bytes).length > 0,
     size: bytes.length,
     dataKey,
     payload: sealPayload(channel.tenant, placeOf(message), dataKey, bytes),
@@ -73,6 +75,7 @@ async function upload(options: InboxOptions, arrival: Arrival, channel: InboxCha
   const limit = options.mostUploadBytes ?? 1024 * 1024 * 1024;
   const scope = { tenant: channel.tenant, entities: 'all' as const };
   const dataKey = randomKey();
+  const cards = new CardWatch();
   const hasher = channel.keys.contentHasher();
   const watch = watchOf(arrival, channel);
   const number = await transaction(options.pool, scope, async (tx) => {
@@ -88,6 +91,7 @@ async function upload(options: InboxOptions, arrival: Arrival, channel: InboxCha
     if (chunk === 0) head = bytes;
     hasher.update(bytes);
     watch.push(bytes);
+    cards.push(bytes);
     const sealed = sealChunk(channel.tenant, dataKey, number, chunk, bytes);
     const at = chunk;
     await transaction(options.pool, scope, (tx) =>
@@ -106,6 +110,7 @@ async function upload(options: InboxOptions, arrival: Arrival, channel: InboxCha
     ...identify(arrival, head, channel, contentHash, watch.end()),
     channel,
     source: arrival.source,
+    hasCard: cards.isFound,
     size,
     contentHash,
     dataKey,

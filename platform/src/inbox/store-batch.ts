@@ -8,6 +8,8 @@ import { type PayloadPlace, wrapInLot } from './payload.ts';
 export interface Prepared extends Identification {
   readonly channel: InboxChannel;
   readonly source: string;
+  /** Somebody wrote a card number into it. */
+  readonly hasCard: boolean;
   readonly size: number;
   readonly contentHash: Buffer;
   readonly dataKey: Buffer;

@@ -1,3 +1,4 @@
+export { type CardNumber, findCardNumbers, maskCardBytes, maskCardNumbers } from './card-numbers.ts';
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export {
   compareDecimals,

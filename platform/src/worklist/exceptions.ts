@@ -73,40 +73,60 @@ export async function closeExceptions(
   });
 }
 
-/** A stored message that is set aside: its sender was told, and a person decides. */
-export interface Quarantine {
+/** Where a message stands that the intake opens an exception about. */
+export interface StoredPlace {
   readonly tenant: string;
   readonly entity: string;
   readonly owner: string;
   readonly channel: number;
   readonly channelName: string;
   readonly message: bigint;
+}
+
+/** A stored message that is set aside: its sender was told, and a person decides. */
+export interface Quarantine extends StoredPlace {
   readonly code: string;
   readonly summary: string;
   readonly hint: string;
 }
 
 /** Opens the exception of a quarantined message; the clock is one day. Used by the intake, which may only insert. */
-export async function openQuarantine(tx: Tx, quarantine: Quarantine): Promise<void> {
+export const openQuarantine = (tx: Tx, quarantine: Quarantine): Promise<void> =>
+  openAtIntake(tx, { ...quarantine, kind: 'quarantine', action: 'message.quarantined' });
+
+/** Opens the exception of a message that somebody wrote a card number into; it goes on its way. Used by the intake too. */
+export const openCardFound = (tx: Tx, place: StoredPlace): Promise<void> =>
+  openAtIntake(tx, {
+    ...place,
+    kind: 'card-number',
+    action: 'message.card-found',
+    code: 'CARD_NUMBER_FOUND',
+    summary: 'The text of the message holds what looks like the number of a payment card',
+    hint: 'Ask the sender to keep card data out; the number is masked wherever the message is shown, and shredding the account removes it',
+  });
+
+async function openAtIntake(tx: Tx, item: Quarantine & { readonly kind: string; readonly action: string }): Promise<void> {
+  const name = `${item.channelName}:${item.message}`;
   await tx.query({
-    name: 'open-quarantine',
+    name: 'open-at-intake',
     text: `insert into exception_item (tenant, entity, kind, identity, owner, code, summary, hint, channel, message, due_at)
-      values ($1, $2, 'quarantine', $3, $4, $5, $6, $7, $8, $9, now() + interval '1 day')`,
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now() + interval '1 day')`,
     values: [
-      quarantine.tenant,
-      quarantine.entity,
-      `quarantine|${quarantine.channelName}:${quarantine.message}`,
-      quarantine.owner,
-      quarantine.code,
-      quarantine.summary,
-      quarantine.hint,
-      quarantine.channel,
-      String(quarantine.message),
+      item.tenant,
+      item.entity,
+      item.kind,
+      `${item.kind}|${name}`,
+      item.owner,
+      item.code,
+      item.summary,
+      item.hint,
+      item.channel,
+      String(item.message),
     ],
   });
   await tx.query({
-    name: 'audit-quarantine',
-    text: `insert into audit (tenant, principal, person, action, object, detail) values ($1, 'plexus/inbox', 'none', 'message.quarantined', $2, $3)`,
-    values: [quarantine.tenant, `${quarantine.channelName}:${quarantine.message}`, quarantine.code],
+    name: 'audit-at-intake',
+    text: `insert into audit (tenant, principal, person, action, object, detail) values ($1, 'plexus/inbox', 'none', $2, $3, $4)`,
+    values: [item.tenant, item.action, name, item.code],
   });
 }

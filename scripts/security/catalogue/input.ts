@@ -175,8 +175,14 @@ export const INPUT_CONTROLS: readonly Control[] = [
   {
     id: 'C33',
     name: 'What logs say',
-    here: 'Named fields only: codes, places and counts. Causes are told by kind and frames, never in the words of a driver.',
-    proofs: [{ file: 'platform/src/log.test.ts' }, { file: `${FLOWS}/safe-canary.test.ts` }, { file: `${FLOWS}/open-api-fuzz.test.ts` }],
+    here: 'Named fields only: codes, places and counts. Causes are told by kind and frames, never in the words of a driver. Numbers of payment cards are crossed out of lines and answers, noticed in messages and refused in documents.',
+    proofs: [
+      { file: `${FLOWS}/card-numbers.test.ts` },
+      { file: 'platform/src/kernel/card-numbers.test.ts' },
+      { file: 'platform/src/log.test.ts' },
+      { file: `${FLOWS}/safe-canary.test.ts` },
+      { file: `${FLOWS}/open-api-fuzz.test.ts` },
+    ],
     asvs: ['16.2.5'],
   },
 ];
