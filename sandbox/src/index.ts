@@ -5,5 +5,8 @@ export { type LoadOptions, type LoadProgress, runLoad } from './load/run-load.ts
 export type { LoadReport } from './load/load-report.ts';
 export type { MessageKind } from './load/message-template.ts';
 export { type Acceptor, startAcceptor } from './mllp/acceptor.ts';
+export type { Conduct, LineConduct } from './supplier-network/supplier-documents.ts';
+export { SupplierNetwork, type SupplierNetworkOptions } from './supplier-network/supplier-network.ts';
+export type { TakenOrder } from './supplier-network/supplier-store.ts';
 export { type Sandbox, type SandboxOptions, type SandboxState, startSandbox } from './sandbox.ts';
 export { World, type WorldEvent, type WorldOptions } from './world/world.ts';

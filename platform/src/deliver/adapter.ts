@@ -41,6 +41,8 @@ export type Found =
 export type Created =
   /** Done, to be read back. */
   | { readonly result: 'applied'; readonly reference?: string }
+  /** Done, and the answer is all there is to know: nothing can be read back. */
+  | { readonly result: 'acknowledged'; readonly reference: string }
   /** Taken for later under the target's reference. */
   | { readonly result: 'accepted'; readonly reference: string };
 

@@ -4,6 +4,7 @@ import type { Adapter } from './adapter.ts';
 import type { Login } from './authorization.ts';
 import { customerAccounts } from './customer-accounts/adapter.ts';
 import { type AccountNumbers, numberedBy, SAME_NUMBERS } from './account-numbers.ts';
+import { cxmlOrders } from './cxml-orders/adapter.ts';
 import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
 import type { AdapterName, TargetDeclaration } from './target.ts';
 import { tryton } from './tryton/adapter.ts';
@@ -23,6 +24,7 @@ function directory(numbers: (target: TargetDeclaration) => AccountNumbers): Adap
   return {
     'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, { numbers: numbers(target), ledger: target.ledger }),
     'customer-accounts': (_, clock) => customerAccounts(clock),
+    'cxml-orders': (target, clock, login) => cxmlOrders(clock, target.cxml, login),
     tryton: (target, clock, login) =>
       tryton(clock, { login, numbers: numbers(target), accounts: target.purchasing, journal: target.ledger?.category }),
   };

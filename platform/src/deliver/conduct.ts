@@ -58,6 +58,8 @@ async function send(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdi
   switch (created.result) {
     case 'applied':
       return verify(adapter, { ...outbound, reference: created.reference ?? outbound.reference }, call);
+    case 'acknowledged':
+      return { next: 'confirmed', outcome: 'acknowledged', reference: created.reference, health: 'good' };
     case 'accepted':
       return { next: 'sent', outcome: 'accepted', reference: created.reference, health: 'good' };
     case 'refused-data':

@@ -1,7 +1,8 @@
 import type { Reach } from '../kernel/index.ts';
+import type { CxmlParties } from './cxml-orders/order-document.ts';
 
 /** The adapters there are; an estate names one per target. */
-export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts', 'tryton'] as const;
+export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts', 'tryton', 'cxml-orders'] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
 
 /** An outside system that is sent something, as the estate declares it. */
@@ -31,7 +32,7 @@ export interface TargetDeclaration {
   readonly overdueMs?: number;
   /** Who gets what goes wrong here; `integration` when left out. */
   readonly owner?: string;
-  /** File that holds `user:password` for HTTP basic authentication, read when the deliverer starts. */
+  /** File that holds `user:password` for HTTP basic authentication or what the adapter signs in with, read when the deliverer starts. */
   readonly credentialsFile?: string;
   /** Summary journals are cut for this target: every so many seconds, or sooner when so many journal lines wait. */
   readonly summary?: { readonly everySeconds: number; readonly lines: number };
@@ -41,4 +42,6 @@ export interface TargetDeclaration {
   readonly ledger?: { readonly id: string; readonly source: string; readonly category: string };
   /** What invoices of suppliers are booked to beside the lines of orders, by the ERP's own numbers, and the code of their journal. */
   readonly purchasing?: { readonly freight: string; readonly tax: string; readonly journal: string };
+  /** Who we are to a supplier that speaks cXML, and who it is; the login is the sender's identity and its shared secret. */
+  readonly cxml?: CxmlParties;
 }

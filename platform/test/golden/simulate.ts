@@ -218,7 +218,10 @@ class Run {
     const lines =
       original === undefined
         ? ruled.lines
-        : mirrorOf(original.lines, openItemOf(event)).map((line) => ({ ...line, subject: line.subject === original.subject ? event.subject : line.subject }));
+        : mirrorOf(original.lines, openItemOf(event)).map((line) => ({
+            ...line,
+            subject: line.subject === original.subject ? event.subject : line.subject,
+          }));
     if (lines.length === 0) return;
     this.#journals.set(event.identity, {
       identity: event.identity,

@@ -13,6 +13,8 @@ export const SYSTEMS = [
   'erp',
   'erp-callback',
   'analytics',
+  'supplier-network',
+  'procurement-suite',
 ] as const;
 export type SystemName = (typeof SYSTEMS)[number];
 

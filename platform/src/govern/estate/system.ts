@@ -167,7 +167,12 @@ export function channelSchema(protocol: unknown) {
 export const Target = Type.Object(
   {
     name: Id,
-    adapter: Type.Union([Type.Literal('oracle-fusion-journals'), Type.Literal('customer-accounts'), Type.Literal('tryton')]),
+    adapter: Type.Union([
+      Type.Literal('oracle-fusion-journals'),
+      Type.Literal('customer-accounts'),
+      Type.Literal('tryton'),
+      Type.Literal('cxml-orders'),
+    ]),
     url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
     /** What the name in the url may lead to: the house's own network too, or, when left out, only what is public. */
     reach: Type.Optional(Type.Union([Type.Literal('internal'), Type.Literal('public')])),
@@ -194,6 +199,18 @@ export const Target = Type.Object(
     ledger: Type.Optional(Type.Object({ id: Name, source: Name, category: Name }, { additionalProperties: false })),
     /** What invoices of suppliers are booked to beside the lines of orders, by the ERP's own account numbers, and the code of their journal. */
     purchasing: Type.Optional(Type.Object({ freight: Name, tax: Name, journal: Name }, { additionalProperties: false })),
+    /** Who each of our entities is to a supplier that speaks cXML, and who it is; the login holds the sender's identity and shared secret. */
+    cxml: Type.Optional(
+      Type.Object(
+        {
+          domain: Name,
+          from: Type.Record(Id, Name),
+          to: Name,
+          deploymentMode: Type.Optional(Type.Union([Type.Literal('production'), Type.Literal('test')])),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** When summary journals are cut: so often, or when so many lines wait. */
     summary: Type.Optional(Type.Object({ everySeconds: Seconds, lines: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
   },

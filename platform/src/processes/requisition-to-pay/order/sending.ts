@@ -27,12 +27,13 @@ export function send(work: OrderWork, purpose: Sending['purpose']): void {
   if (terms.target === undefined || (terms.channel !== 'x12' && terms.channel !== 'cxml') || order.kind === 'blanket') return;
   if (purpose === 'original' && order.lines.every(({ line }) => cancelled.includes(line))) return;
   const transmission = String(event.position.seq % NUMBERS);
+  const previous = state.sendings.at(-1)?.transmission;
   effects.push({
     effect: 'deliver',
     target: terms.target,
     kind: 'order-message',
     orderKey: key,
-    content: { transmission, purpose, order: { ...order }, cancelled },
+    content: { transmission, ...(previous === undefined ? {} : { previous }), purpose, order: { ...order }, cancelled },
     answer: `${MESSAGE}${transmission}`,
   });
   tell(work, `transmission:${transmission}`, 'transmission.sent', { order: key });
