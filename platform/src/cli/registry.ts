@@ -38,7 +38,7 @@ import {
   keysRotateMasterCommand,
   keysRotateTokensCommand,
 } from './commands/keys.ts';
-import { activityCommand, controlTotalsCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
+import { activityCommand, controlTotalsCommand, grniCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
 import { peopleLinkCommand, peopleListCommand } from './commands/people.ts';
@@ -100,6 +100,7 @@ export const COMMANDS: readonly Command[] = [
   trialBalanceCommand,
   activityCommand,
   tieOutCommand,
+  grniCommand,
   controlTotalsCommand,
   periodsCloseCommand,
   periodsReopenCommand,

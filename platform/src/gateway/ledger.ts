@@ -1,11 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { accountActivity, trialBalance } from '../ledger/index.ts';
-import { readControlTotals, readJournal, readTieOut, subjectsNamed } from '../observe/index.ts';
+import { readControlTotals, readGoodsReceived, readJournal, readTieOut, subjectsNamed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
-import { ActivityAnswer, ControlTotalsAnswer, JournalAnswer, TieOutAnswer, TrialBalanceAnswer } from './contract/ledger.ts';
+import {
+  ActivityAnswer,
+  ControlTotalsAnswer,
+  GoodsReceivedAnswer,
+  JournalAnswer,
+  TieOutAnswer,
+  TrialBalanceAnswer,
+} from './contract/ledger.ts';
 import { told } from './told.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
@@ -32,7 +39,7 @@ const Named = Type.Object({ journal: Type.String({ pattern: '^\\d{1,18}$' }) });
 const PAGE = 100;
 
 /**
- * GET /v1/ledger/trial-balance, /v1/ledger/tie-out and /v1/ledger/control-totals; POST /v1/ledger/activity, since what it searches for may identify
+ * GET /v1/ledger/trial-balance, /v1/ledger/tie-out, /v1/ledger/grni and /v1/ledger/control-totals; POST /v1/ledger/activity, since what it searches for may identify
  * a patient.
  */
 export function registerLedger(app: FastifyInstance, deps: GatewayDependencies): void {
@@ -62,6 +69,15 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
     async (request) => ({
       version: 1,
       tieOut: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readTieOut(tx, deps.tenant, deps.clock.now())),
+    }),
+  );
+
+  app.get(
+    '/v1/ledger/grni',
+    { config: { needs: 'ledger:read' }, schema: told('Goods received and not invoiced, by order line and age', GoodsReceivedAnswer) },
+    async (request) => ({
+      version: 1,
+      grni: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readGoodsReceived(tx, deps.tenant, deps.clock.now())),
     }),
   );
 

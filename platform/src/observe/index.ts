@@ -67,6 +67,7 @@ export {
   type TracedJournal,
   type TracedSummary,
 } from './trace/index.ts';
+export { type GoodsReceived, type OpenDifference, type OpenReceipt, type OpenTotal, readGoodsReceived } from './goods-received.ts';
 export { type ReceivableDifference, readTieOut, type TieOut, type UnclearedItem, type UnevenBooks } from './tie-out.ts';
 export { listTasks, readTask, type Task, type TaskPage, type TaskReader, type TaskType } from './tasks.ts';
 export { subjectsNamed } from './subjects.ts';

@@ -80,6 +80,7 @@ GET /v1/journal-entries/:entry journals:read
 GET /v1/journals ledger:read
 GET /v1/holds holds:read*
 GET /v1/ledger/control-totals ledger:read
+GET /v1/ledger/grni ledger:read
 GET /v1/ledger/journals/:journal ledger:read
 GET /v1/ledger/tie-out ledger:read
 GET /v1/ledger/trial-balance ledger:read

@@ -220,6 +220,8 @@ export {
   getLedgerControlTotals,
   type GetLedgerControlTotalsGiven,
   type GetLedgerControlTotalsAnswer,
+  getLedgerGrni,
+  type GetLedgerGrniAnswer,
   getLedgerJournal,
   type GetLedgerJournalGiven,
   type GetLedgerJournalAnswer,

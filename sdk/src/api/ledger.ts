@@ -73,6 +73,46 @@ export const getLedgerControlTotals = (
 ): Promise<GetLedgerControlTotalsAnswer> =>
   client.call<GetLedgerControlTotalsAnswer>({ method: 'GET', path: '/v1/ledger/control-totals', query: ['entity', 'day'] }, given, options);
 
+/** What getLedgerGrni answers. */
+export interface GetLedgerGrniAnswer {
+  readonly version: 1;
+  readonly grni: {
+    readonly totals: readonly {
+      readonly entity: string;
+      readonly currency: string;
+      readonly received: string;
+      readonly billed: string;
+      readonly byAge: readonly string[];
+    }[];
+    readonly open: readonly {
+      readonly entity: string;
+      readonly order: string;
+      readonly line: string;
+      readonly supplier?: string;
+      readonly received: string;
+      readonly billed: string;
+      readonly currency: string;
+      readonly since: string;
+      readonly ageDays: number;
+    }[];
+    readonly differences: readonly {
+      readonly openItem: string;
+      readonly ledger: {
+        readonly received: string;
+        readonly billed: string;
+      };
+      readonly process: {
+        readonly received: string;
+        readonly billed: string;
+      };
+    }[];
+  };
+}
+
+/** Goods received and not invoiced, by order line and age. Needs `ledger:read`. Throws `PlexusProblem`. */
+export const getLedgerGrni = (client: Client, options?: CallOptions): Promise<GetLedgerGrniAnswer> =>
+  client.call<GetLedgerGrniAnswer>({ method: 'GET', path: '/v1/ledger/grni' }, {}, options);
+
 /** What getLedgerJournal is given. */
 export interface GetLedgerJournalGiven {
   readonly journal: string;

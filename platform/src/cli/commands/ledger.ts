@@ -212,3 +212,69 @@ function queryOf(input: CommandInput, names: readonly string[]): string {
   }
   return query.toString();
 }
+
+interface GoodsReceived {
+  readonly totals: readonly {
+    readonly entity: string;
+    readonly currency: string;
+    readonly received: string;
+    readonly billed: string;
+    readonly byAge: readonly string[];
+  }[];
+  readonly open: readonly {
+    readonly entity: string;
+    readonly order: string;
+    readonly line: string;
+    readonly supplier?: string;
+    readonly received: string;
+    readonly billed: string;
+    readonly currency: string;
+    readonly since: string;
+    readonly ageDays: number;
+  }[];
+  readonly differences: readonly { readonly openItem: string }[];
+}
+
+export const grniCommand: Command = {
+  name: 'ledger grni',
+  summary: 'Goods received and not invoiced, by order line and age, tied out to the orders',
+  examples: ['plexus ledger grni', 'plexus ledger grni --totals'],
+  options: [['--totals', 'only what each entity has open, by age']],
+  run: async ({ api, out }, input) => {
+    const document = await (await api()).get<{ grni: GoodsReceived }>('/v1/ledger/grni');
+    const { totals, open, differences } = document.grni;
+    const totalRows = totals.map(({ entity, currency, received, billed, byAge }) => [
+      entity,
+      amountText(received, currency),
+      ...byAge.map((amount) => amountText(amount, currency)),
+      amountText(billed, currency),
+      currency,
+    ]);
+    const rows = open.map((item) => [
+      item.order,
+      item.line,
+      item.supplier ?? '',
+      item.entity,
+      amountText(item.received, item.currency),
+      amountText(item.billed, item.currency),
+      item.since,
+      String(item.ageDays),
+    ]);
+    const parts = [
+      ...(rows.length === 0 || input.options['totals'] === true
+        ? []
+        : [table(['ORDER', 'LINE', 'SUPPLIER', 'ENTITY', 'NOT INVOICED', 'NOT RECEIVED', 'SINCE', 'DAYS'], rows)]),
+      ...(totalRows.length === 0
+        ? []
+        : [table(['ENTITY', 'NOT INVOICED', 'TO 30 DAYS', 'TO 60', 'TO 90', 'OLDER', 'NOT RECEIVED', 'CURRENCY'], totalRows)]),
+      ...differences.map(({ openItem }) => `${openItem}: the ledger and the order say different things`),
+    ];
+    out.result(document, parts.join('\n'));
+    out.say(
+      open.length === 0
+        ? 'Everything that was received is invoiced, and everything billed is here.'
+        : `${open.length} order lines are open, ${differences.length} differ from their orders.`,
+    );
+    return differences.length === 0 ? EXIT.ok : EXIT.failed;
+  },
+};

@@ -9,17 +9,18 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
     contact context contentHash controlId correction corrections costCenter counterparty crosswalk currency data day decidedAt decidedBy deliveredAt delivery
     denied department description detail digest documents dueAt ended ends escalateTo endsAt entities entity entries event events exception exceptions
     expiresAt facilities facility facts failingSince field fields findings firstAt followUp forWhom format formerSecretUntil frequency from
-    fromAt hash heldBecause hint history hold holds id inNetwork issuer journal journals keeps key keys kid kind lastAt lastReceivedAt
+    fromAt hash heldBecause hint history hold holds id inNetwork issuer journal journals keeps key keys kid kind lastAt lastReceivedAt line
     lastUsedAt level login madeAt maker meaning meanings measure message messages name newest next note object occurredAt of openItem
     openedAt originalDay outcome owner parent path payer payerClass people percent period periods person place placedAt plan policies
     postedAt posting principal problem problems process proposedAt protocol provider purchase purchases quantity quarantine reason receivedAt recordedAt
     records reference rejections related release releaseReason released releasedAt releasedBy remittance remittances replays resolution
     retiredAt revenueCode reversedBy reverses reviewBy revoked role roles rows rule schema scope scopes seenAt seq serviceDay
-    serviceLine serviceType serviceTypes session sessions settledAt since source starts state status step steps stoppedAt subject subjects
+    serviceLine serviceType serviceTypes session sessions settledAt since source starts state status step steps stoppedAt subject subjects supplier
     submittedAt summary system systems target targets task tasks tenant thumbprint title titles to trace type types untilAt url vouchedBy
     webhook webhooks who whose words zone`,
   FIN: `
-    amount limit balance balances charge content contractual credit debit difference ledger numbers ours paid partner total totals writtenOff`,
+    amount limit balance balances billed byAge charge content contractual credit debit difference grni ledger numbers open order ours paid
+    partner received total totals writtenOff`,
   SECRET: 'secret',
 };
 

@@ -109,6 +109,31 @@ export const TieOutAnswer = answer({
   }),
 });
 
+const Open = exact({ received: Minor, billed: Minor });
+
+/** GET /v1/ledger/grni: goods received and not invoiced (`received`), and billed and not here (`billed`). */
+export const GoodsReceivedAnswer = answer({
+  grni: exact({
+    /** `byAge`: of what was received, up to 30, 60 and 90 days, and older. */
+    totals: Type.Array(exact({ entity: Type.String(), currency: Type.String(), received: Minor, billed: Minor, byAge: Type.Array(Minor) })),
+    open: Type.Array(
+      exact({
+        entity: Type.String(),
+        order: Type.String(),
+        line: Type.String(),
+        supplier: Type.Optional(Type.String()),
+        received: Minor,
+        billed: Minor,
+        currency: Type.String(),
+        since: Day,
+        ageDays: Type.Integer(),
+      }),
+    ),
+    /** Order lines of which the ledger and the order's own process say different things: none. */
+    differences: Type.Array(exact({ openItem: Type.String(), ledger: Open, process: Open })),
+  }),
+});
+
 /** GET /v1/ledger/control-totals: what partners reported beside the ledger; `difference` is ours less theirs. */
 export const ControlTotalsAnswer = answer({
   totals: Type.Array(

@@ -1,4 +1,5 @@
 import type { Tx } from '../../store/index.ts';
+import { readGoodsReceived } from '../goods-received.ts';
 import { readTieOut } from '../tie-out.ts';
 import { ask, type Question, type Violation, violationOf } from './violation.ts';
 
@@ -91,9 +92,10 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** I3: every journal balances, folded balances and summary journals are the sums of their lines, receivables tie to their accounts. */
+/** I3: every journal balances, folded balances and summary journals are the sums of their lines, receivables tie to their accounts, receipts to their orders. */
 export async function checkBalance(tx: Tx, tenant: string, now: Date): Promise<Violation[]> {
   const { receivables } = await readTieOut(tx, tenant, now);
+  const received = await readGoodsReceived(tx, tenant, now);
   return [
     ...(await ask(tx, tenant, QUESTIONS)),
     ...violationOf(
@@ -101,6 +103,12 @@ export async function checkBalance(tx: Tx, tenant: string, now: Date): Promise<V
       'RECEIVABLE_DIFFERS',
       'The receivable lines of a patient account do not add up to what its process says',
       receivables.differences.map(({ subject, bucket }) => `${subject} ${bucket}`),
+    ),
+    ...violationOf(
+      'I3',
+      'RECEIPT_DIFFERS',
+      'What the ledger says is received and not invoiced of an order line is not what the process of the order says',
+      received.differences.map(({ openItem }) => openItem),
     ),
   ];
 }

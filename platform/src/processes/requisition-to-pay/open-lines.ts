@@ -1,0 +1,25 @@
+import { decodeOrder } from './order/order-state.ts';
+
+/** What the process of an order says is open of one of its lines. Minor units. */
+export interface OpenOrderLine {
+  /** As the ledger names it: `PO-7|1`. */
+  readonly openItem: string;
+  readonly supplier: string;
+  readonly currency: string;
+  /** Received and not invoiced. */
+  readonly received: bigint;
+  /** Billed and not here. */
+  readonly billed: bigint;
+}
+
+/** The open lines of an order, of the text that its process keeps. */
+export function openLinesOf(text: string): OpenOrderLine[] {
+  const { order, booked } = decodeOrder(text);
+  if (order === undefined) return [];
+  const { supplier, currency } = order;
+  return Object.entries(booked).flatMap(([line, [accrued, cleared, ahead]]) => {
+    const received = BigInt(accrued) - BigInt(cleared);
+    const billed = BigInt(ahead);
+    return received === 0n && billed === 0n ? [] : [{ openItem: `${order.order}|${line}`, supplier, currency, received, billed }];
+  });
+}
