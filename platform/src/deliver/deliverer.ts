@@ -23,6 +23,8 @@ export interface DelivererOptions {
   readonly telemetry: Telemetry;
   /** Where targets reach the gateway: `http://127.0.0.1:8080`. Without it they are asked instead. */
   readonly callbackBase?: string;
+  /** Accounts of the budgetary book, which goes to no general ledger. */
+  readonly budgetary?: ReadonlySet<string>;
   /** For tests: shorter leases. */
   readonly leaseMs?: number;
 }
@@ -47,7 +49,8 @@ export async function createDeliverer(options: DelivererOptions): Promise<Delive
     lines.set(target.name, line);
     parts.push(line);
     if (target.summary !== undefined) {
-      parts.push(startSummarizer(options.pool, options.log, target, target.summary, options.clock, options.telemetry, () => line.wake()));
+      const { pool, log, clock, telemetry, budgetary } = options;
+      parts.push(startSummarizer(pool, log, target, target.summary, clock, telemetry, () => line.wake(), budgetary));
     }
   }
   return {

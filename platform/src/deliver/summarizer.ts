@@ -21,6 +21,7 @@ export function startSummarizer(
   clock: Clock,
   telemetry: Telemetry,
   queued: () => void,
+  budgetary?: ReadonlySet<string>,
 ): Running {
   const failed = (error: unknown): void =>
     telemetry.error({ target: target.name, ...faultOf(error).toJSON() }, 'ledger lines could not be summarized');
@@ -30,7 +31,7 @@ export function startSummarizer(
     const made = clock.now().toISOString().slice(0, 10);
     let journals = 0;
     for (const entity of due)
-      journals += await summarize(pool, entity, { tenant, incarnation, target: target.name, made }).catch(
+      journals += await summarize(pool, entity, { tenant, incarnation, target: target.name, made, budgetary }).catch(
         (error: unknown) => (failed(error), 0),
       );
     if (journals > 0) queued();

@@ -16,7 +16,7 @@ export {
 export { type JournalDraft, journalOf } from './journal-draft.ts';
 export { type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from './journal-lines.ts';
 export { type Books, createPoster, post, type PosterOptions } from './poster.ts';
-export { compilePostingRules, ledgerPolicySchemas, type PostingRule, type PostingRules } from './posting-rules.ts';
+export { compilePostingRules, isBudgetary, ledgerPolicySchemas, type PostingRule, type PostingRules } from './posting-rules.ts';
 export { movePeriod, type PeriodPlace, periodToMove } from './move-period.ts';
 export { ensurePeriods } from './ensure-periods.ts';
 export { foldBalances } from './fold-balances.ts';

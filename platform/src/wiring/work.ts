@@ -6,7 +6,15 @@ import { expireWork } from '../gateway/index.ts';
 import { releaseNumber } from '../govern/index.ts';
 import { createSealer, readSigningKey } from '../govern/seals/index.ts';
 import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
-import { type ChartOfAccounts, compilePostingRules, createPoster, ensurePeriods, foldAccountDays, foldBalances } from '../ledger/index.ts';
+import {
+  type ChartOfAccounts,
+  compilePostingRules,
+  createPoster,
+  ensurePeriods,
+  foldAccountDays,
+  foldBalances,
+  isBudgetary,
+} from '../ledger/index.ts';
 import { beginFlow, foldFlow } from '../observe/index.ts';
 import { policiesOf, processFor } from '../processes/index.ts';
 import { createWorker, fireTimers } from '../processes/engine/index.ts';
@@ -97,6 +105,7 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
           system.targets.map((target) => ({ ...target, chart: system.system, owner: system.owner })),
         ),
         adapters: adaptersFor(chart),
+        budgetary: new Set(Object.keys(chart.accounts).filter((account) => isBudgetary(chart, account))),
         node: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
         clock: systemClock,
         chance: Math.random,

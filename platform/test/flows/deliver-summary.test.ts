@@ -130,3 +130,25 @@ test('lines of a transaction that is still open wait for the next cut', async ()
   const amounts = (await queued('hill')).map((row) => (JSON.parse(row.content) as { debit: string }).debit);
   assert.deepEqual(amounts, ['1', '2']);
 });
+
+test('the budgetary book is covered like all lines and sent to no general ledger', async () => {
+  await makeEntity(server, 'prairie');
+  await post('prairie', '2026-03-30', [
+    { account: '1100', amount: 250n },
+    { account: '4010', amount: -250n },
+  ]);
+  await post('prairie', '2026-03-30', [
+    { account: 'order-encumbrance', amount: 900n },
+    { account: 'reserve-for-encumbrance', amount: -900n },
+  ]);
+  await post('prairie', '2026-03-31', [
+    { account: 'order-encumbrance', amount: -900n },
+    { account: 'reserve-for-encumbrance', amount: 900n },
+  ]);
+  const budgetary = new Set(['order-encumbrance', 'reserve-for-encumbrance']);
+  assert.equal(await summarize(worker, 'prairie', { ...options, budgetary }), 1, 'a day of nothing else makes no journal');
+  const [sent] = await queued('prairie');
+  const content = JSON.parse(sent?.content ?? '{}') as { debit: string; lines: { account: string }[] };
+  assert.deepEqual([content.debit, content.lines.map(({ account }) => account)], ['250', ['1100', '4010']]);
+  assert.equal(await summarize(worker, 'prairie', { ...options, budgetary }), 0, 'every line is covered');
+});

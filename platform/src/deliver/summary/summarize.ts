@@ -16,6 +16,8 @@ export interface SummaryOptions {
   readonly target: string;
   /** The day the summary is made, for the ERP's records. */
   readonly made: string;
+  /** Accounts of the budgetary book: covered like all, and sent to no general ledger. */
+  readonly budgetary?: ReadonlySet<string> | undefined;
 }
 
 /** How much has to wait, and for how long, before a summary is cut. */
@@ -62,23 +64,26 @@ export function summarize(pool: pg.Pool, entity: string, options: SummaryOptions
     const fresh = await linesAfter(tx, entity, from, options);
     if (fresh.to === undefined) return 0;
     const drafts = groupLines(entity, fresh.sums);
-    const sent = drafts.filter((draft) => draft.lines.length > 0);
-    const keys = new Map(sent.map((draft) => [draft, keyOf(entity, draft, from, fresh.to ?? from, options)]));
+    const sent = drafts.flatMap((draft) => {
+      const lines = draft.lines.filter(({ account }) => options.budgetary?.has(account) !== true);
+      return lines.length === 0 ? [] : [{ draft, lines }];
+    });
+    const keys = new Map(sent.map(({ draft }) => [draft, keyOf(entity, draft, from, fresh.to ?? from, options)]));
     const ids = await queue(
       tx,
       tenant,
-      sent.map((draft) => ({
+      sent.map(({ draft, lines }) => ({
         target: options.target,
         kind: SUMMARY_JOURNAL,
         entity,
         orderKey: `${entity}|${draft.day}|${draft.currency}`,
         idempotencyKey: keys.get(draft) ?? '',
-        content: JSON.stringify(contentOf(entity, draft, options.made)),
+        content: JSON.stringify(contentOf(entity, draft, lines, options.made)),
         subject: undefined,
         sealed: undefined,
       })),
     );
-    const deliveries = new Map(sent.map((draft, n) => [draft, ids[n]]));
+    const deliveries = new Map(sent.map(({ draft }, n) => [draft, ids[n]]));
     await writeBatches(tx, tenant, entity, from, fresh.to, drafts, deliveries);
     await movePosition(tx, tenant, entity, fresh.to);
     await audit(tx, tenant, platformActor('deliver'), [
@@ -170,15 +175,15 @@ function keyOf(entity: string, draft: SummaryDraft, from: Position, to: Position
   return summaryKey(entity, draft.day, [tenant, target, draft.period, draft.currency, place(from), place(to)]);
 }
 
-function contentOf(entity: string, draft: SummaryDraft, made: string): SummaryJournal {
+function contentOf(entity: string, draft: SummaryDraft, lines: readonly SummedLine[], made: string): SummaryJournal {
   return {
     entity,
     day: draft.day,
     period: draft.period,
     currency: draft.currency,
     made,
-    debit: String(draft.debit),
-    lines: draft.lines.map((line) => ({
+    debit: String(lines.reduce((sum, { amount }) => (amount > 0n ? sum + amount : sum), 0n)),
+    lines: lines.map((line) => ({
       account: line.account,
       ...(line.costCenter === null ? {} : { costCenter: line.costCenter }),
       ...(line.serviceLine === null ? {} : { serviceLine: line.serviceLine }),

@@ -86,7 +86,9 @@ export interface BudgetChecked {
 /** `budget.committed`: an order takes the place of what its requisition held, or was changed. Absolute; the highest revision stands. */
 export interface BudgetCommitted {
   readonly order: string;
+  /** The requisition it came of, and what it takes over of what that one held. A change of the order takes nothing more. */
   readonly requisition?: string;
+  readonly takes?: string;
   readonly revision: number;
   readonly amount: string;
   readonly currency: string;

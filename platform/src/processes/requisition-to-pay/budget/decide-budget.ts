@@ -64,16 +64,13 @@ function reserve(state: Budget, asked: BudgetAsked, event: StoredEvent): Applied
   };
 }
 
-function commit(state: Budget, { order, requisition, revision, amount }: BudgetCommitted): Budget {
+function commit(state: Budget, { order, requisition, takes, revision, amount }: BudgetCommitted): Budget {
   const known = state.orders.get(order) ?? NO_ORDER;
-  if (known.revision > revision) return state;
-  const committed = BigInt(amount);
   const hold = {
     ...known,
-    revision,
-    committed,
-    taken: known.revision === 0 || revision === 1 ? committed : known.taken,
     ...(requisition === undefined ? {} : { requisition }),
+    ...(takes === undefined ? {} : { taken: BigInt(takes) }),
+    ...(known.revision > revision ? {} : { revision, committed: BigInt(amount) }),
   };
   return { ...state, orders: new Map([...state.orders, [order, hold]]) };
 }

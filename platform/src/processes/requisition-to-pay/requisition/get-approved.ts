@@ -41,7 +41,7 @@ function route(state: Submitted, context: Context): Moved {
   const decision = { rule: `approval-band ${found.band ?? ''}`, version: policy.version, inputs, outcome };
   const routed = noted({ ...shown.state, steps: found.steps }, [decision], context);
   const asking = found.steps.length === 0 ? [] : [askPeople(routed, found.steps, cumulated), ...clocks(routed, found.steps, context)];
-  return { state: routed, effects: [...shown.effects, ...asking], isThrough: found.steps.length === 0 };
+  return { state: routed, effects: [...shown.effects, ...asking], isThrough: true };
 }
 
 const uncovered = ({ band }: Route, cumulated: bigint): Problem => ({

@@ -28,6 +28,7 @@ export function placeOrders(state: Submitted, { purchasing }: Context): { readon
         const committed: BudgetCommitted = {
           order,
           requisition: data.requisition,
+          takes: String(amount),
           revision: 1,
           amount: String(amount),
           currency: data.currency,
