@@ -15,6 +15,7 @@ export const SYSTEMS = [
   'analytics',
   'supplier-network',
   'procurement-suite',
+  'materials',
 ] as const;
 export type SystemName = (typeof SYSTEMS)[number];
 

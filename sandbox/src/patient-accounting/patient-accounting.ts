@@ -1,12 +1,12 @@
 import type { FaultSwitches } from '../control/faults.ts';
 import { type AnsweringServer, type HttpAnswer, type HttpRequest, startAnsweringServer } from '../http/answering-server.ts';
+import { Submitter, type SubmitterOptions } from '../http/submitter.ts';
 import type { Book } from './book.ts';
 import type { Claim } from './claim.ts';
 import type { DailyTotal } from './daily-totals.ts';
 import { accountRecord, claimRecord, controlTotalRecord } from './records.ts';
-import { Submitter, type SubmitterOptions } from './submitter.ts';
 
-export interface PatientAccountingOptions extends Omit<SubmitterOptions, 'switches'> {
+export interface PatientAccountingOptions extends Omit<SubmitterOptions, 'switches' | 'system'> {
   readonly host: string;
   readonly port: number;
   readonly switches: FaultSwitches;
@@ -24,7 +24,7 @@ export class PatientAccounting {
 
   private constructor(options: PatientAccountingOptions) {
     this.#book = options.book;
-    this.#submitter = new Submitter(options);
+    this.#submitter = new Submitter({ ...options, system: 'patient-accounting' });
   }
 
   static async start(options: PatientAccountingOptions): Promise<PatientAccounting> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FaultSwitches } from '../control/faults.ts';
+import type { FaultSwitches, SystemName } from '../control/faults.ts';
 import { Outbox } from '../durable/outbox.ts';
 
 /** One message to Plexus: JSON records, one a line. */
@@ -11,6 +11,8 @@ export interface Submission {
 }
 
 export interface SubmitterOptions {
+  /** Whose faults strike it. */
+  readonly system: SystemName;
   /** Such as http://127.0.0.1:8080/v1/channels/patient-accounting/messages. */
   readonly url: string;
   /** Holds the bearer token; read at each try, because it may be written after we start. */
@@ -24,7 +26,7 @@ export interface SubmitterOptions {
 const FINAL = new Set([400, 404, 409, 413, 415, 422]);
 const JUNK = '{"record": "claim-sub';
 
-/** Sends what patient accounting reports to Plexus over HTTP, one after the other, again until it is taken or refused. */
+/** Sends what a system reports to Plexus over HTTP, one after the other, again until it is taken or refused. */
 export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #outbox: Outbox<Submission>;
@@ -53,9 +55,9 @@ export class Submitter {
   }
 
   async #deliver(submission: Submission, signal: AbortSignal): Promise<void> {
-    const strike = this.#options.switches.strike('patient-accounting');
+    const strike = this.#options.switches.strike(this.#options.system);
     if (strike.delayMs > 0) await wait(strike.delayMs, undefined, { signal });
-    if (strike.fault === 'down' || strike.fault === 'refuse') throw new Error('Patient accounting is down');
+    if (strike.fault === 'down' || strike.fault === 'refuse') throw new Error('The system is down');
     if (strike.fault === 'garbage') await this.#post(JUNK, undefined, signal);
     if (strike.fault === 'answer-previous' && this.#previous !== undefined)
       await this.#post(bodyOf(this.#previous), this.#previous.key, signal);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { Random } from '../chance/random.ts';
 import { type FaultName, FaultSwitches } from '../control/faults.ts';
-import { startAnsweringServer } from '../http/answering-server.ts';
+import { startAnsweringServer } from './answering-server.ts';
 import { Submitter } from './submitter.ts';
 
 /** Submits two messages, the second under a fault, to a server that answers with `statuses` and then 202. */
@@ -32,6 +32,7 @@ async function submit(t: TestContext, statuses: number[], fault?: FaultName) {
   let done = 0;
   const submitter = new Submitter({
     url: `http://127.0.0.1:${server.port}/`,
+    system: 'patient-accounting',
     tokenFile,
     switches,
     timeoutMs: 1000,

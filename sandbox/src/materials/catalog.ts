@@ -1,0 +1,198 @@
+/** A supplier that the health system buys from. Everything about it is invented; tax ids begin with 89, which nobody has. */
+export interface CatalogSupplier {
+  readonly supplier: string;
+  readonly name: string;
+  readonly taxId: string;
+  readonly paymentDays: number;
+}
+
+export interface CatalogItem {
+  readonly item: string;
+  readonly description: string;
+  /** UNSPSC. */
+  readonly commodity: string;
+  readonly kind: 'stock' | 'non-stock' | 'service' | 'implant';
+  readonly supplier: string;
+  readonly supplierItem: string;
+  /** How the supplier packs it, and what that costs. */
+  readonly unit: string;
+  readonly perUnit: string;
+  readonly unitPrice: string;
+  readonly contract: string;
+  readonly alternate?: string;
+  /** Units of one everyday requisition, at most. */
+  readonly most: number;
+}
+
+export const SUPPLIERS: readonly CatalogSupplier[] = [
+  { supplier: 'MERIDIAN-MED', name: 'Meridian Medical Supply', taxId: '890000017', paymentDays: 30 },
+  { supplier: 'LANTERN-LAB', name: 'Lantern Laboratory Products', taxId: '890000025', paymentDays: 45 },
+  { supplier: 'CEDAR-OFFICE', name: 'Cedar Office and Devices', taxId: '890000033', paymentDays: 30 },
+];
+
+const meridian = { supplier: 'MERIDIAN-MED', contract: 'GPO-MS-11' };
+const lantern = { supplier: 'LANTERN-LAB', contract: 'GPO-LAB-04' };
+const cedar = { supplier: 'CEDAR-OFFICE', contract: 'CEDAR-2025' };
+
+export const ITEMS: readonly CatalogItem[] = [
+  {
+    ...meridian,
+    item: '10001',
+    description: 'Gloves, nitrile, medium',
+    commodity: '42132203',
+    kind: 'stock',
+    supplierItem: 'MM-4410',
+    unit: 'BX',
+    perUnit: '100',
+    unitPrice: '8.95',
+    alternate: '10002',
+    most: 60,
+  },
+  {
+    ...meridian,
+    item: '10002',
+    description: 'Gloves, vinyl, medium',
+    commodity: '42132203',
+    kind: 'stock',
+    supplierItem: 'MM-4420',
+    unit: 'BX',
+    perUnit: '100',
+    unitPrice: '6.40',
+    most: 40,
+  },
+  {
+    ...meridian,
+    item: '10044',
+    description: 'Infusion set, primary',
+    commodity: '42222001',
+    kind: 'stock',
+    supplierItem: 'MM-7702',
+    unit: 'CA',
+    perUnit: '48',
+    unitPrice: '61.5',
+    most: 12,
+  },
+  {
+    ...meridian,
+    item: '10120',
+    description: 'Syringe, 10 ml, luer lock',
+    commodity: '42142608',
+    kind: 'non-stock',
+    supplierItem: 'MM-1010',
+    unit: 'BX',
+    perUnit: '100',
+    unitPrice: '14.2375',
+    most: 30,
+  },
+  {
+    ...meridian,
+    item: '70001',
+    description: 'Patient monitor, bedside',
+    commodity: '42181903',
+    kind: 'non-stock',
+    supplierItem: 'MM-9001',
+    unit: 'EA',
+    perUnit: '1',
+    unitPrice: '8400',
+    most: 2,
+  },
+  {
+    ...lantern,
+    item: '20010',
+    description: 'Blood culture bottle, aerobic',
+    commodity: '41104112',
+    kind: 'stock',
+    supplierItem: 'LL-200',
+    unit: 'CA',
+    perUnit: '50',
+    unitPrice: '212.4',
+    alternate: '20011',
+    most: 4,
+  },
+  {
+    ...lantern,
+    item: '20011',
+    description: 'Blood culture bottle, resin',
+    commodity: '41104112',
+    kind: 'stock',
+    supplierItem: 'LL-210',
+    unit: 'CA',
+    perUnit: '50',
+    unitPrice: '236',
+    most: 3,
+  },
+  {
+    ...lantern,
+    item: '20020',
+    description: 'Reagent cartridge, chemistry',
+    commodity: '41116010',
+    kind: 'non-stock',
+    supplierItem: 'LL-880',
+    unit: 'EA',
+    perUnit: '1',
+    unitPrice: '149.9',
+    most: 5,
+  },
+  {
+    ...cedar,
+    item: '30005',
+    description: 'Copy paper, letter',
+    commodity: '14111507',
+    kind: 'non-stock',
+    supplierItem: 'CO-5',
+    unit: 'CA',
+    perUnit: '10',
+    unitPrice: '38.75',
+    most: 10,
+  },
+  {
+    ...cedar,
+    item: '30010',
+    description: 'Toner cartridge, black',
+    commodity: '44103103',
+    kind: 'non-stock',
+    supplierItem: 'CO-77',
+    unit: 'EA',
+    perUnit: '1',
+    unitPrice: '94.3333',
+    most: 6,
+  },
+  {
+    ...cedar,
+    item: '43010',
+    description: 'Bar-code scanner, handheld',
+    commodity: '43211701',
+    kind: 'non-stock',
+    supplierItem: 'CO-430',
+    unit: 'EA',
+    perUnit: '1',
+    unitPrice: '419',
+    most: 2,
+  },
+];
+
+/** A department that orders for itself. */
+export interface Department {
+  readonly entity: string;
+  readonly site: string;
+  readonly costCenter: string;
+  readonly requesters: readonly string[];
+  readonly items: readonly string[];
+}
+
+const WARD = ['10001', '10002', '10044', '10120'];
+const LABORATORY = ['20010', '20011', '20020', '10001'];
+const OFFICE = ['30005', '30010', '43010'];
+
+export const DEPARTMENTS: readonly Department[] = [
+  { entity: 'north', site: 'NORTH-3W', costCenter: '8100', requesters: ['mira.keller', 'adra.provost'], items: WARD },
+  { entity: 'north', site: 'NORTH-LAB', costCenter: '8300', requesters: ['tom.noble'], items: LABORATORY },
+  { entity: 'north', site: 'NORTH-ADM', costCenter: '8200', requesters: ['ella.quill'], items: OFFICE },
+  { entity: 'river', site: 'RIVER-ICU', costCenter: '8100', requesters: ['bram.carey'], items: [...WARD, '70001'] },
+  { entity: 'river', site: 'RIVER-LAB', costCenter: '8300', requesters: ['lotte.vane'], items: LABORATORY },
+  { entity: 'lake', site: 'LAKE-2E', costCenter: '8100', requesters: ['sana.orrin'], items: WARD },
+  { entity: 'lake', site: 'LAKE-ADM', costCenter: '8200', requesters: ['piet.hollow'], items: OFFICE },
+];
+
+/** The item of a number; undefined where nobody has it. */
+export const itemOf = (number: string): CatalogItem | undefined => ITEMS.find(({ item }) => item === number);
