@@ -265,6 +265,7 @@ export type {
   Source,
   SourceRange,
 } from './remittance/parts.ts';
+export { splitPartials } from './order-acknowledgement/line-answers.ts';
 export { orderAcknowledgement855, changeAcknowledgement865 } from './order-acknowledgement/order-acknowledgement.ts';
 export { paymentOrder820 } from './payment-order/payment-order.ts';
 export { priceAuthorization845, priceCatalog832 } from './price-catalog/price-catalog.ts';

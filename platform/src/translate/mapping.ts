@@ -1,7 +1,9 @@
 import type { Fault } from '../kernel/index.ts';
 import { bankMapping } from './bank-mapping.ts';
 import type { Crosswalks } from './compiler.ts';
+import { documentKinds } from '@plexus/x12';
 import { DocumentNode, type SourceDocument } from './document.ts';
+import { documentMapping } from './document-mapping.ts';
 import { compileFhirKinds, fhirMapping } from './fhir-mapping.ts';
 import { csvMapping } from './csv-mapping.ts';
 import { hl7Mapping } from './hl7-mapping.ts';
@@ -29,7 +31,7 @@ export interface MappingFacts {
 
 /** A mapping of messages that are read whole. */
 export interface MessageMapping extends MappingFacts {
-  readonly format: 'hl7v2' | 'json' | 'fhir' | 'bank' | 'cxml' | 'ubl' | 'csv';
+  readonly format: 'hl7v2' | 'json' | 'fhir' | 'bank' | 'x12' | 'cxml' | 'ubl' | 'csv';
   /**
    * Translates one stored message; a batch file counts as one. Pure, and never throws for what the sender wrote: what
    * cannot be decoded is one failure without keys.
@@ -101,10 +103,14 @@ function compiled(document: SourceDocument, context: MappingContext): { mapping?
     if (format === 'bank') return bankMapping(facts, build);
     if (format === 'csv') return csvMapping(facts, build);
     if (format === 'cxml' || format === 'ubl') return xmlMapping(format, facts, build);
+    if (format === 'x12') return documentMapping(facts, build);
     return compileRemittances(facts, (records, of) => compileRules(records, build, of));
   });
   return mapping === undefined || faults.all.length > 0 ? { faults: faults.all } : { mapping, faults: [] };
 }
+
+/** Sets of the supply side, and the answers of partners to ours. */
+const SETS: readonly string[] = [...documentKinds.map(({ set }) => `x12/${set}`), 'x12/997'];
 
 /** `from: hl7v2/DFT_P03`, or `from: hl7v2` with `accept: [ADT^A01, ADT^A04]`; for FHIR the same with types of resources. */
 function compileKinds(root: DocumentNode): { format: CompiledMapping['format']; kinds: readonly string[] } {
@@ -117,6 +123,7 @@ function compileKinds(root: DocumentNode): { format: CompiledMapping['format']; 
     return { format: 'hl7v2', kinds: [`${event[1]}^${event[2]}`] };
   }
   if (/^fhir(?:\/|$)/.test(from.text())) return { format: 'fhir', kinds: compileFhirKinds(from, accept) };
+  if (SETS.includes(from.text())) return { format: 'x12', kinds: [] };
   const xml = compileXmlKinds(from, accept);
   if (xml !== undefined) return xml;
   const format = from.word(['hl7v2', 'json', 'json/lines', 'csv', 'x12/835', 'bank/bai2', 'bank/ach'] as const);

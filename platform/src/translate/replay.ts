@@ -8,7 +8,8 @@ import { transaction, type Tx } from '../store/index.ts';
 import { closeExceptions } from '../worklist/index.ts';
 import type { ReplayChoice } from './ask-replays.ts';
 import { type Held, heldRecords, holdsOf, isWithin } from './held-records.ts';
-import { accepts, type CompiledMapping } from './mapping.ts';
+import type { CompiledMapping } from './mapping.ts';
+import { mappingFor } from './message-mapping.ts';
 import { eventOf, holdOf, Output } from './output.ts';
 import { contextOf, type RunnerOptions, type TranslationChannel, translateOne, wholeBytes } from './runner.ts';
 import type { RecordFailure, Translation } from './translation.ts';
@@ -186,7 +187,7 @@ async function translateAgain(options: ReplayOptions, tx: Tx, message: StoredMes
 /** Translates a stored message as a channel declares it; nothing is written. */
 export async function translateWith(tx: Tx, keys: TenantKeys, message: StoredMessage, channel: TranslationChannel): Promise<Translation> {
   const accepted = { ...message, quarantine: undefined };
-  const chosen = channel.mappings.find((candidate) => accepts(candidate, message.kind === 'x12' ? '835' : message.kind));
+  const chosen = mappingFor(channel.mappings, message);
   return chosen?.format === 'x12/835'
     ? translateRemittance({ keys }, tx, chosen, channel, accepted)
     : translateOne({ keys }, channel, accepted, chosen, await wholeBytes(tx, keys, accepted));

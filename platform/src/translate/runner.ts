@@ -4,7 +4,8 @@ import { messageBytes, messageChunks, readChannel, type StoredMessage } from '..
 import { type Clock, Fault, faultOf, type TenantKeys } from '../kernel/index.ts';
 import { isRefusedValue, transaction, type Tx } from '../store/index.ts';
 import { type ChannelClass, moveChannel, stopChannel, takeChannel, weightsOf } from './channel-cursor.ts';
-import { type CompiledMapping, accepts } from './mapping.ts';
+import type { CompiledMapping } from './mapping.ts';
+import { mappingFor } from './message-mapping.ts';
 import { Output } from './output.ts';
 import { streamRemittance } from './stream.ts';
 import type { RecordFailure, Translation, TranslationContext } from './translation.ts';
@@ -86,7 +87,7 @@ export function createRunner(options: RunnerOptions): Runner {
       let bytes = 0;
       for (const message of messages) {
         const channel = await options.channelOf(tx, message.release, message.channel);
-        const mapping = channel.mappings.find((candidate) => accepts(candidate, kindOf(message)));
+        const mapping = mappingFor(channel.mappings, message);
         if (mapping?.format === 'x12/835' && message.quarantine === undefined && refused === undefined) {
           if (last === taken.seq) {
             progress.large = { message, skip: Number(taken.record), mapping, channel };
@@ -165,9 +166,6 @@ interface Progress {
   /** Channels that other loops of this process leave alone until this step is over. */
   readonly claimed: Set<number>;
 }
-
-/** HL7 kinds as stored; an 835 file is an 835 whatever else it is called. */
-const kindOf = (message: StoredMessage): string => (message.kind === 'x12' ? '835' : message.kind);
 
 const NOTHING: Translation = { events: [], failures: [], tokens: [] };
 

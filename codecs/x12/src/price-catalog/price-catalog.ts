@@ -171,7 +171,7 @@ export const priceAuthorization845 = documentKind(guide845, {
           lists: {
             dates: dates('CON/PAD/DTM'),
             descriptions: descriptions('CON/PAD/PID'),
-            identifiers: { item: 'identifier', at: 'CON/PAD/LIN', fields: { line: 'LIN01' }, lists: { products: products('LIN02') } },
+            products: products('LIN02'),
             prices: { ...prices('CON/PAD/CTP'), fields: { ...prices('CON/PAD/CTP').fields, unit: 'CTP05' } },
           },
         },

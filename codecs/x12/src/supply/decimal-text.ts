@@ -30,6 +30,11 @@ export function sumOfDecimals(texts: Iterable<string>): string {
   return textOf(units, places);
 }
 
+/** What is left of an X12 decimal. */
+export function differenceOfDecimals(from: string, less: string): string {
+  return sumOfDecimals([from, less.startsWith('-') ? less.slice(1) : `-${less}`]);
+}
+
 /** Whether two X12 decimals are the same number: `5` and `5.00`. */
 export function sameDecimal(one: string, other: string): boolean {
   return sumOfDecimals([one]) === sumOfDecimals([other]);

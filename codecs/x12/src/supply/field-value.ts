@@ -3,7 +3,7 @@ import { parseDate } from '../dates.ts';
 import type { Segment } from '../segment.ts';
 import type { ElementInput } from '../segment-writer.ts';
 import type { X12Error } from '../x12-error.ts';
-import { isDecimal } from './decimal-text.ts';
+import { isDecimal, sumOfDecimals } from './decimal-text.ts';
 import type { FieldType } from './document-kind.ts';
 
 /** Reads one element; undefined where it is empty, or is not what it should be: that is reported with its place. */
@@ -35,7 +35,7 @@ function valueOf(text: string, type: FieldType): string | bigint | undefined {
     case 'day':
       return parseDate(text);
     case 'number':
-      return isDecimal(text) ? text : undefined;
+      return isDecimal(text) ? sumOfDecimals([text]) : undefined;
     case 'amount':
       return parseAmount(text);
     case 'implied':

@@ -58,15 +58,15 @@ interface Known {
   readonly shown: string;
 }
 
-const FORMATS: Readonly<Record<Channel['format'], CompiledMapping['format']>> = {
-  hl7v2: 'hl7v2',
-  x12: 'x12/835',
-  json: 'json',
-  fhir: 'fhir',
-  bank: 'bank',
-  cxml: 'cxml',
-  ubl: 'ubl',
-  csv: 'csv',
+const FORMATS: Readonly<Record<Channel['format'], readonly CompiledMapping['format'][]>> = {
+  hl7v2: ['hl7v2'],
+  x12: ['x12/835', 'x12'],
+  json: ['json'],
+  fhir: ['fhir'],
+  bank: ['bank'],
+  cxml: ['cxml'],
+  ubl: ['ubl'],
+  csv: ['csv'],
 };
 
 function checkChannel(channel: Channel, system: System, { entities, mappings, estate, shown }: Known): Finding[] {
@@ -78,7 +78,7 @@ function checkChannel(channel: Channel, system: System, { entities, mappings, es
   const missing = channel.mappings.filter((name) => !names.includes(name)).map((name) => unknown('mapping', name, names, at));
   const known = channel.mappings.flatMap((name) => mappings.get(name) ?? []);
   const unfit = known
-    .filter((mapping) => mapping.format !== FORMATS[channel.format])
+    .filter((mapping) => !FORMATS[channel.format].includes(mapping.format))
     .map((mapping) => ({
       code: 'ESTATE_FORMAT_DIFFERS',
       message: `Mapping ${mapping.name} does not read ${channel.format}`,
