@@ -169,6 +169,20 @@ test('what has to be inspected is paid once it was found good', () => {
   assert.equal(invoiceStage(run([...story, found]), 'I-1'), 'payable');
 });
 
+test('an order encumbers its budgets until the books take it, and what is given up is free', () => {
+  const held = (...story: Parameters<typeof run>[0][number][]): number =>
+    balances(run(story), { book: 'budgetary' })['order-encumbrance/7060'] ?? 0;
+  assert.equal(held(order()), 50000);
+  assert.equal(held(order(), receipt('4')), 30000);
+  assert.equal(held(order(), receipt('10'), invoice('I-1', [billed('10')])), 0);
+  assert.equal(held(order(), order({ lines: [line({ quantity: '12' })] })), 60000);
+  assert.equal(held(order(), receipt('4'), cancelled()), 0);
+  assert.equal(held(order(), cancelled()), 0);
+  assert.equal(held(order(), receipt('4'), receipt('-1')), 35000);
+  const service = order({ lines: [line({ matching: 'two-way' })] });
+  assert.equal(held(service, invoice('I-1', [billed('4')])), 30000);
+});
+
 test('a blanket order tells when more is called off than was agreed, or too late', () => {
   const blanket = order({ order: 'B-1', kind: 'blanket', until: '2026-06-30', lines: [line({ quantity: '15' })] });
   const release = (name: string, day: string) => order({ order: name, kind: 'release', blanket: 'B-1', day });

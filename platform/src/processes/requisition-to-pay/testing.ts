@@ -154,16 +154,20 @@ export const paid = (number: string, amount: string, changes: JsonObject = {}, t
   return event('supplier-payment.reported', `invoice:edi|${data.supplier}|${number}`, data, { at: '2026-04-01T15:00:00.000Z', ...told });
 };
 
-/** Sums of lines by account, zero sums left out; `supply-expense/7060` where an account keeps cost centers. */
+/** Accounts of the budgetary book. */
+const isBudgetary = (account: string): boolean => account.includes('encumbrance');
+
+/** Sums of lines of the actual books by account, zero sums left out; `supply-expense/7060` where an account keeps cost centers. */
 export function balances(
   { journals }: Simulation,
-  of: { readonly openItem?: string; readonly entity?: string } = {},
+  of: { readonly openItem?: string; readonly entity?: string; readonly book?: 'budgetary' } = {},
 ): Record<string, number> {
   const sums = new Map<string, bigint>();
   for (const journal of journals) {
     if (of.entity !== undefined && journal.entity !== of.entity) continue;
     for (const { account, costCenter, amount, openItem } of journal.lines) {
       if (of.openItem !== undefined && openItem !== of.openItem) continue;
+      if (isBudgetary(account) !== (of.book === 'budgetary')) continue;
       const name = costCenter === undefined ? account : `${account}/${costCenter}`;
       sums.set(name, (sums.get(name) ?? 0n) + amount);
     }

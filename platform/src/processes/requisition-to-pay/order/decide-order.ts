@@ -16,6 +16,7 @@ import type { PurchasingPolicies } from '../policies.ts';
 import { takeAcknowledgement } from './acknowledgement.ts';
 import { matched, takeBill, takeSettlement, tellInvoices } from './billing.ts';
 import { reverseBill, settleBooks } from './books.ts';
+import { tellBudgets } from './encumbrance.ts';
 import { type BillData, emptyOrder, type OrderState, type SettlementData } from './order-state.ts';
 import type { OrderWork } from './order-work.ts';
 import { deliverEarlyReceipts, takeInspection, takeReceipt } from './receiving.ts';
@@ -34,6 +35,7 @@ export function decideOrder(state: OrderState | undefined, event: StoredEvent, {
   const outcomes = matched(work);
   settleBooks(work, outcomes);
   tellInvoices(work, outcomes);
+  tellBudgets(work);
   work.effects.push(...exceptionChanges(state === undefined ? [] : exceptionsOf(work, state), exceptionsOf(work, work.order)));
   const waited = state === undefined ? new Map<string, Wait>() : waitsOf(state, work);
   work.effects.push(...timerChanges(waited, waitsOf(work.order, work), event.recordedAt));

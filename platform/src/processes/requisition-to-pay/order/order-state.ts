@@ -120,8 +120,14 @@ export interface OrderState {
   readonly called: readonly (readonly [release: string, value: string, day: string])[];
   /** Changes that could not be made, in words. */
   readonly refusedChanges: readonly string[];
-  /** What waits longer than it should be allowed to. */
+  /** It was spoken of for too long before it came. */
   readonly isLongUnknown?: true;
+  /** What its budgets were told: committed and booked, minor units, by the key of the budget. */
+  readonly budgets?: Readonly<Record<string, readonly [committed: string, booked: string]>>;
+  /** How often what it commits changed. */
+  readonly commitment?: number;
+  /** Its budgets were told that nothing more will come. */
+  readonly isReleased?: true;
 }
 
 export const emptyOrder = (entity: string, heardAt: string): OrderState => ({
