@@ -12,14 +12,13 @@ import type { Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
 import { NO_WORKLIST_POLICY, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import { giveUpDenial } from './denial-write-off.ts';
-import { decideInvoice, INVOICE_ACTIONS, type InvoiceWish } from './invoice-decision.ts';
-import type { EffectContext } from './proposal-effects.ts';
+import { decidePurchase, type PurchaseContext, type PurchaseWish, purchaseActionOf } from './purchase-decision.ts';
 
 /** What a person decided. */
 export type Decision =
   | { readonly decision: 'resolve'; readonly resolution: string; readonly retry: boolean }
   | { readonly decision: 'reject'; readonly reason: string }
-  | ({ readonly decision: 'invoice' } & InvoiceWish);
+  | ({ readonly decision: 'purchase' } & PurchaseWish);
 
 /**
  * What came of it. `under-way`: the platform tries again and closes the exception itself once that succeeds.
@@ -46,7 +45,7 @@ interface Item {
   currency: string | null;
 }
 
-export interface DecisionContext extends EffectContext {
+export interface DecisionContext extends PurchaseContext {
   /** What each kind of work allows; absent: nothing is ruled out. */
   readonly worklist?: WorklistPolicy;
 }
@@ -58,7 +57,8 @@ export interface DecisionContext extends EffectContext {
  * - a delivery: resolving with `retry` looks at the target and tries again, without closes it; rejecting gives it up
  * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up, within the limits of the day or when
  *   another person approved it; the account closes it then
- * - an invoice that is held: it is told the decision and closes the exception; that it is paid although it differs another person approves
+ * - an order or invoice that waits for a decision: it is told and closes the exception; that an invoice is paid although it differs another
+ *   person approves
  * - anything else is closed with the person's words
  * Throws `EXCEPTION_UNKNOWN`, `EXCEPTION_CLOSED` and `ACTION_NOT_ALLOWED`.
  */
@@ -88,9 +88,9 @@ async function carryOut(
   decision: Decision,
   { actor, acting }: { readonly actor: Actor; readonly acting: Acting },
 ): Promise<Decided> {
-  const wish = invoiceWishOf(context.worklist, item, decision);
+  const wish = purchaseWishOf(context.worklist, item, decision);
   if (wish !== undefined) {
-    const approval = await decideInvoice(tx, context, item, wish, { actor, acting });
+    const approval = await decidePurchase(tx, context, item, wish, { actor, acting });
     return { outcome: 'under-way', ...(approval === undefined ? {} : { approval }) };
   }
   const isResolved = decision.decision === 'resolve';
@@ -123,17 +123,18 @@ async function carryOut(
   }
 }
 
-/** What an invoice is to be told; undefined for work that is about no decision of an invoice. */
-function invoiceWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: Item, decision: Decision): InvoiceWish | undefined {
+/** What an order or invoice is to be told; undefined for work that is closed by the person's words, or is about neither. */
+function purchaseWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: Item, decision: Decision): PurchaseWish | undefined {
   const { actions } = ruleOf(policy, item);
-  const isOfInvoice = actions.some((action) => action !== 'reject' && INVOICE_ACTIONS.some((one) => one === action));
-  if (decision.decision === 'invoice') {
-    if (!isOfInvoice || !actions.includes(decision.action)) throw actionNotAllowed(actions);
+  const isOfPurchase = actions.some((action) => action !== 'reject' && purchaseActionOf(action) !== undefined);
+  const isOfInvoice = item.kind.startsWith('invoice-') && item.key?.startsWith('invoice:') === true;
+  const name = decision.decision === 'purchase' ? decision.action : decision.decision;
+  if ((isOfPurchase || isOfInvoice) && !actions.some((action) => action === name)) throw actionNotAllowed(actions);
+  if (decision.decision === 'purchase') {
+    if (!actions.some((action) => action === name)) throw actionNotAllowed(actions);
     return decision;
   }
-  if (!isOfInvoice) return undefined;
-  if (decision.decision === 'resolve' && !actions.includes('resolve')) throw actionNotAllowed(actions);
-  return decision.decision === 'reject' ? { action: 'reject', reason: decision.reason } : undefined;
+  return decision.decision === 'reject' && isOfInvoice ? { action: 'reject', reason: decision.reason } : undefined;
 }
 
 const RESOLVED: Decided = { outcome: 'resolved' };

@@ -13,7 +13,7 @@ import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { DecidedAnswer, ExceptionAnswer, ExceptionsAnswer, FacetsAnswer } from './contract/exception.ts';
 import { told } from './told.ts';
-import { worklistPolicy } from './worklist-policy.ts';
+import { purchasingPolicy, worklistPolicy } from './worklist-policy.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const State = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
@@ -105,7 +105,7 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
         await lockException(tx, deps.tenant, id);
         requireMatch(request, await shown(tx, id));
       }
-      const context = { ...deps, worklist: await worklistPolicy(tx, inForce) };
+      const context = { ...deps, worklist: await worklistPolicy(tx, inForce), purchasing: () => purchasingPolicy(tx, inForce) };
       return { body: { version: 1, ...(await decide(tx, context, id, decision, actorOf(request), actingOf(request))) } };
     });
 

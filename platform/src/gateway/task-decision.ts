@@ -3,13 +3,14 @@ import type { Static } from 'typebox';
 import { readProposal } from '../govern/approvals/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { readTask, type Task } from '../observe/index.ts';
+import type { Purchasing } from '../processes/requisition-to-pay/index.ts';
 import type { Tx } from '../store/index.ts';
 import { type Action, reassign, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import type { DecisionBody } from './contract/task.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actionNotAllowed, decide, type Decision, lockException } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
-import { INVOICE_ACTIONS } from './invoice-decision.ts';
+import { purchaseActionOf } from './purchase-decision.ts';
 import { decideAbout } from './proposal-decision.ts';
 import { actingOf } from './proposing.ts';
 import { requireScope } from './route-policy.ts';
@@ -25,6 +26,7 @@ export interface TaskDecided {
 interface DecisionPlace {
   readonly deps: GatewayDependencies;
   readonly policy: WorklistPolicy;
+  readonly purchasing: () => Promise<Purchasing>;
   readonly request: FastifyRequest;
 }
 
@@ -67,7 +69,7 @@ async function decideApproval(tx: Tx, { deps, request }: DecisionPlace, id: bigi
   return { outcome: verdict === 'return' ? 'returned' : 'rejected' };
 }
 
-async function decideException(tx: Tx, { deps, policy, request }: DecisionPlace, id: bigint, body: Body): Promise<TaskDecided> {
+async function decideException(tx: Tx, { deps, policy, purchasing, request }: DecisionPlace, id: bigint, body: Body): Promise<TaskDecided> {
   const actor = actorOf(request);
   const reason = reasonOf(body);
   if (body.action === 'reassign') {
@@ -77,14 +79,21 @@ async function decideException(tx: Tx, { deps, policy, request }: DecisionPlace,
     await reassign(tx, deps.tenant, id, { owner, assignee, reason }, actor);
     return { outcome: 'reassigned' };
   }
-  const { outcome, approval } = await decide(tx, { ...deps, worklist: policy }, id, decisionOf(body, reason), actor, actingOf(request));
+  const { outcome, approval } = await decide(
+    tx,
+    { ...deps, worklist: policy, purchasing },
+    id,
+    decisionOf(body, reason),
+    actor,
+    actingOf(request),
+  );
   return { outcome, ...(approval === undefined ? {} : { approval }) };
 }
 
 /** The decision that an action is; what is corrected needs the row that is missing, and so a request of its own. */
 function decisionOf({ action, holds }: Body, reason: string): Decision {
-  const ofInvoice = INVOICE_ACTIONS.find((one) => one === action);
-  if (ofInvoice !== undefined && ofInvoice !== 'reject') return { decision: 'invoice', action: ofInvoice, reason, holds };
+  const ofPurchase = purchaseActionOf(action);
+  if (ofPurchase !== undefined && ofPurchase !== 'reject') return { decision: 'purchase', action: ofPurchase, reason, holds };
   if (action === 'reject' || action === 'write-off') return { decision: 'reject', reason };
   if (action === 'correct') throw correctionElsewhere();
   return { decision: 'resolve', resolution: reason, retry: action === 'retry' };

@@ -12,7 +12,7 @@ import { rowScope } from './route-policy.ts';
 import { contextOf } from './task-context.ts';
 import { APPROVAL_ACTIONS, decideTask, taskUnknown } from './task-decision.ts';
 import { told } from './told.ts';
-import { worklistPolicy } from './worklist-policy.ts';
+import { purchasingPolicy, worklistPolicy } from './worklist-policy.ts';
 
 const Listed = Type.Object(
   {
@@ -63,7 +63,11 @@ export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, {
         const policy = await worklistPolicy(tx, inForce);
         const task = await taskOf(tx, request);
         const may = mayAct(request, task.type) && (task.type === 'exception' || (await mayDecide(tx, task.number, actingOf(request))));
-        return { version: 1, task: shown(task, policy, may), ...(await contextOf(tx, tenant, task, policy)) };
+        return {
+          version: 1,
+          task: shown(task, policy, may),
+          ...(await contextOf(tx, { tenant, policy, purchasing: () => purchasingPolicy(tx, inForce) }, task)),
+        };
       }),
   );
 
@@ -76,7 +80,17 @@ export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, {
     (request, reply) =>
       actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
         const policy = await worklistPolicy(tx, inForce);
-        return { body: { version: 1, ...(await decideTask(tx, { deps, policy, request }, nameOf(request.params.id), request.body)) } };
+        return {
+          body: {
+            version: 1,
+            ...(await decideTask(
+              tx,
+              { deps, policy, purchasing: () => purchasingPolicy(tx, inForce), request },
+              nameOf(request.params.id),
+              request.body,
+            )),
+          },
+        };
       }),
   );
 

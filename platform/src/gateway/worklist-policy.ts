@@ -1,4 +1,6 @@
 import { Fault } from '../kernel/index.ts';
+import { policiesOf } from '../processes/index.ts';
+import type { Purchasing } from '../processes/requisition-to-pay/index.ts';
 import type { Tx } from '../store/index.ts';
 import { NO_WORKLIST_POLICY, type WorklistPolicy } from '../worklist/index.ts';
 import type { EstateInForce } from './estate-in-force.ts';
@@ -12,4 +14,9 @@ export async function worklistPolicy(tx: Tx, inForce: EstateInForce): Promise<Wo
     if (error instanceof Fault && error.code === 'RELEASE_MISSING') return NO_WORKLIST_POLICY;
     throw error;
   }
+}
+
+/** How the tenant buys, by the release in force. Throws `RELEASE_MISSING`. */
+export async function purchasingPolicy(tx: Tx, inForce: EstateInForce): Promise<Purchasing> {
+  return policiesOf((await inForce.read(tx)).estate).purchasing;
 }

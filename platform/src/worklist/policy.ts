@@ -19,6 +19,10 @@ export const Action = Type.Union([
   Type.Literal('short-pay'),
   Type.Literal('request-credit'),
   Type.Literal('not-a-duplicate'),
+  /** Takes or refuses what a supplier answers to an order; expects nothing more of it. */
+  Type.Literal('accept-answer'),
+  Type.Literal('refuse-answer'),
+  Type.Literal('close-order'),
   /** Approves, rejects, or returns for change what somebody proposed. */
   Type.Literal('approve'),
   Type.Literal('return'),

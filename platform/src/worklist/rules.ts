@@ -17,9 +17,10 @@ export function ruleOf({ kinds, codes = {} }: WorklistPolicy, { kind, code }: { 
   return own(codes, code) ?? own(kinds, kind) ?? UNNAMED;
 }
 
-/** Owners whose work people in these roles do. */
+/** Owners whose work people in these roles do. Work that a role owns by its own name is theirs too. */
 export function ownersOf({ owners }: WorklistPolicy, roles: readonly string[]): readonly string[] {
-  return Object.entries(owners).flatMap(([name, owner]) => (owner.roles.some((role) => roles.includes(role)) ? [name] : []));
+  const named = Object.entries(owners).flatMap(([name, owner]) => (owner.roles.some((role) => roles.includes(role)) ? [name] : []));
+  return [...new Set([...named, ...roles.filter((role) => !Object.hasOwn(owners, role))])];
 }
 
 /** What has a cause: these kinds, but not the codes that say otherwise, and these codes. */

@@ -174,7 +174,7 @@ test('that an invoice is paid although it differs another person approves, and t
     (await decided(abe, id, { action: 'resolve', hash: task.hash, reason: 'fine' })).json<{ code: string }>().code,
     'ACTION_NOT_ALLOWED',
   );
-  const said = { action: 'accept-variance', hash: task.hash, reason: 'price rose as agreed', holds: ['price'] };
+  const said = { action: 'accept-variance', hash: task.hash, reason: 'price rose as agreed' };
   const asked = (await decided(abe, id, said)).json<{ outcome: string; approval: string }>();
   assert.equal(asked.outcome, 'under-way');
   assert.deepEqual(await invoiceEvents(key), []);
@@ -188,7 +188,7 @@ test('that an invoice is paid although it differs another person approves, and t
     'approved',
   );
   assert.deepEqual(await invoiceEvents(key), [
-    { decision: 'accept-variance', holds: ['price'], proposal: asked.approval, reason: 'price rose as agreed' },
+    { decision: 'accept-variance', holds: ['invoice-held'], proposal: asked.approval, reason: 'price rose as agreed' },
   ]);
 });
 

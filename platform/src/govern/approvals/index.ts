@@ -27,6 +27,7 @@ export {
 } from './proposals.ts';
 export {
   approvedProposal,
+  earlierProposals,
   isBehind,
   journalsOf,
   listProposals,

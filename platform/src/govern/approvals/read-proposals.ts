@@ -108,6 +108,21 @@ export async function readProposal(tx: Tx, tenant: string, id: bigint): Promise<
   return proposalOf(row);
 }
 
+/** Of what the maker of a proposal put forward before, the last. */
+const MOST_EARLIER = 5;
+
+/** What who is behind a proposal put forward of its kind before, the newest first. */
+export async function earlierProposals(tx: Tx, tenant: string, id: bigint): Promise<Proposal[]> {
+  const rows = await ask<Row>(
+    tx,
+    'earlier-proposals',
+    `select ${COLUMNS} from proposal q join proposal p on p.maker_account = q.maker_account and p.kind = q.kind and p.tenant = q.tenant and p.id < q.id
+      where q.id = $2 and q.tenant = $1 order by p.id desc limit ${MOST_EARLIER}`,
+    [tenant, String(id)],
+  );
+  return rows.map(proposalOf);
+}
+
 /** The proposal of a kind about a subject that is approved and not used yet; undefined when there is none. */
 export async function approvedProposal(tx: Tx, tenant: string, kind: string, subject: string): Promise<Proposal | undefined> {
   const rows = await ask<Row>(

@@ -96,3 +96,33 @@ export async function listPurchases(
     ...(rows.length > limit && last !== undefined ? { next: last.key } : {}),
   };
 }
+
+/** The stored state of a process, as text that its process reads; undefined before it saw anything, or where the caller may not see it. */
+export async function readState(
+  tx: Tx,
+  tenant: string,
+  key: string,
+): Promise<{ readonly status: string; readonly data: string } | undefined> {
+  const { rows } = await tx.query<{ status: string; data: string }>({
+    name: 'state-of-purchase',
+    text: `select status, data from process_state where tenant = $1 and key = $2 and data <> ''`,
+    values: [tenant, key],
+  });
+  return rows[0];
+}
+
+/** Messages of one key that are named, the newest. */
+const MOST_MESSAGES = 20;
+
+/** The messages that speak of a key: `channel:sequence`, the newest first. */
+export async function messagesOfKey(tx: Tx, tenant: string, key: string): Promise<readonly string[]> {
+  const { rows } = await tx.query<{ name: string; message: bigint }>({
+    name: 'messages-of-key',
+    text: `select c.name, e.message from (
+        select channel, message, max(recorded_at) as at from event where tenant = $1 and key = $2 and message is not null
+        group by channel, message order by at desc limit ${MOST_MESSAGES}) e
+      join channel c on c.channel = e.channel and c.tenant = $1 order by e.at desc, e.message desc`,
+    values: [tenant, key],
+  });
+  return rows.map(({ name, message }) => `${name}:${message}`);
+}

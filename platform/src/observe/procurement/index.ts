@@ -1,9 +1,11 @@
 export {
   listPurchases,
+  messagesOfKey,
   type PurchaseDocument,
   type PurchaseKind,
   readDocument,
   readDocuments,
   readPurchase,
+  readState,
 } from './documents.ts';
 export { readPurchaseTimeline } from './timeline.ts';

@@ -20,6 +20,10 @@ export { type OpenOrderLine, openLinesOf } from './open-lines.ts';
 export type { ApprovalStep, RequisitionApprovalPolicy } from './approval-policy.ts';
 export type { BuyingRules, PurchasingPolicy, SupplierTerms } from './purchasing-policy.ts';
 
+export { type BudgetView, budgetView } from './budget/budget-view.ts';
+export { type InvoiceHold, invoiceHolds } from './invoice/invoice-view.ts';
+export { type RequisitionView, requisitionView } from './requisition/requisition-view.ts';
+
 interface Typed<S> {
   readonly decide: (state: S | undefined, event: StoredEvent, policies: PurchasingPolicies) => Decision<S>;
   readonly encode: (state: S) => string;

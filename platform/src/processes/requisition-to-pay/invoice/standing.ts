@@ -13,7 +13,7 @@ export const LATE = 'late';
 type Context = Pick<InvoiceWork, 'key' | 'event' | 'purchasing'>;
 
 /** What holds an invoice that was matched; nothing while it is not, or when it is decided. */
-function openHolds({ key, purchasing }: Pick<Context, 'key' | 'purchasing'>, state: InvoiceState): InvoiceHold[] {
+export function openHolds({ key, purchasing }: Pick<Context, 'key' | 'purchasing'>, state: InvoiceState): InvoiceHold[] {
   if (state.invoice === undefined || state.isRejected === true || state.payable !== undefined || !isJudged(state)) return [];
   if (purchasing.rulesOf(state.entity).matchOwner !== 'plexus') return [];
   return holdsOf(key, state, purchasing);

@@ -1,0 +1,119 @@
+import type { JsonObject } from '../canonical/index.ts';
+import { formatMoney, money } from '../kernel/index.ts';
+import { type PurchaseDocument, readDocument, readDocuments, readState } from '../observe/procurement/index.ts';
+import { budgetView, invoiceHolds, type Purchasing, requisitionView } from '../processes/requisition-to-pay/index.ts';
+import type { Tx } from '../store/index.ts';
+
+/** Named values of one thing: a budget, a contract, lines. */
+export interface Facts {
+  readonly about: string;
+  readonly facts: readonly Fact[];
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is known, and the rules that decided it. */
+export interface Known {
+  readonly decidedBy: readonly string[];
+  readonly context: readonly Facts[];
+}
+
+/** Orders of one invoice whose lines are shown beside it, and receipts of each. */
+const MOST_ORDERS = 10;
+const MOST_RECEIPTS = 100;
+
+/** A requisition: its lines with price and contract, what each budget says now, and the rules that routed it. */
+export async function requisitionFacts(tx: Tx, tenant: string, state: string): Promise<Known> {
+  const { lines, decisions, budgets } = requisitionView(state);
+  const budgeted = [];
+  for (const [key, { amount, answer }] of Object.entries(budgets)) {
+    const now = await readState(tx, tenant, key);
+    const view = now === undefined ? undefined : budgetView(now.data);
+    const currency = view?.currency;
+    const text = (minor: bigint): string => (currency === undefined ? String(minor) : formatMoney(money(minor, currency)));
+    const standing =
+      view === undefined ? 'not set' : `${text(view.available)} available of ${text(view.amount ?? 0n)}, ${text(view.actual)} actual`;
+    const said = answer === undefined ? '' : answer.isAvailable ? ', enough' : ', not enough';
+    budgeted.push({ name: key.slice('budget:'.length), value: `asks for ${text(BigInt(amount))}; ${standing}${said}` });
+  }
+  return {
+    decidedBy: decisions.map(({ rule, version, outcome }) => `${rule}${version === 0 ? '' : ` of version ${version}`}: ${outcome}`),
+    context: [
+      { about: 'budget', facts: budgeted },
+      {
+        about: 'contract',
+        facts: lines.map(({ supplier, order }) => ({
+          name: `line ${order.line}`,
+          value: `${supplier}, ${order.contract ?? 'no contract'}, ${order.unitPrice} for ${order.unit}`,
+        })),
+      },
+    ],
+  };
+}
+
+/** An order: what was ordered, and what came of it. */
+export async function orderFacts(tx: Tx, tenant: string, key: string): Promise<Known> {
+  const order = await readDocument(tx, tenant, key, 'order.recorded');
+  const receipts = await readDocuments(tx, tenant, key, 'goods.received', MOST_RECEIPTS);
+  return {
+    decidedBy: [],
+    context: [
+      ...(order === undefined
+        ? []
+        : [{ about: key, facts: linesOf(order, ['item', 'description', 'quantity', 'unit', 'unitPrice', 'contract']) }]),
+      ...(receipts.length === 0 ? [] : [{ about: `receipts of ${key}`, facts: receipts.map((receipt) => receiptFact(receipt.document)) }]),
+    ],
+  };
+}
+
+/** An invoice: what holds it, what it bills, and the orders and receipts beside it. */
+export async function invoiceFacts(
+  tx: Tx,
+  tenant: string,
+  key: string,
+  state: string | undefined,
+  purchasing: () => Promise<Purchasing>,
+): Promise<Known> {
+  const invoice = await readDocument(tx, tenant, key, 'invoice.received');
+  const holds = state === undefined ? [] : invoiceHolds(key, state, await purchasing());
+  const lines = (invoice?.document['lines'] ?? []) as readonly JsonObject[];
+  const orders = [...new Set(lines.flatMap(({ order }) => (typeof order === 'string' ? [`order:${order}`] : [])))].slice(0, MOST_ORDERS);
+  const beside = [];
+  for (const order of orders) beside.push(...(await orderFacts(tx, tenant, order)).context);
+  return {
+    decidedBy: holds.map(({ name, summary }) => `${name}: ${summary}`),
+    context: [
+      ...(invoice === undefined
+        ? []
+        : [{ about: key, facts: linesOf(invoice, ['order', 'orderLine', 'item', 'quantity', 'unit', 'unitPrice']) }]),
+      ...beside,
+    ],
+  };
+}
+
+/** The lines of a document, each one fact. */
+const linesOf = ({ document }: PurchaseDocument, names: readonly string[]): readonly Fact[] =>
+  ((document['lines'] ?? []) as readonly JsonObject[]).map((line) => ({
+    name: `line ${textOf(line['line'])}`,
+    value: names.flatMap((name) => (line[name] === undefined ? [] : [`${name} ${textOf(line[name])}`])).join(', '),
+  }));
+
+const receiptFact = (receipt: JsonObject): Fact => ({
+  name: `${textOf(receipt['receipt'])} of ${textOf(receipt['day'])}`,
+  value: `line ${textOf(receipt['line'] ?? receipt['item'])}, ${textOf(receipt['quantity'])} ${textOf(receipt['unit'])}, ${textOf(receipt['condition'])}`,
+});
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
+
+/** Names and values of an object, lists one by one. */
+export function factsOf(content: Readonly<Record<string, unknown>>, before = ''): readonly Fact[] {
+  return Object.entries(content).flatMap(([name, value]): readonly Fact[] => {
+    if (value === null || value === undefined) return [];
+    if (Array.isArray(value)) return value.flatMap((one: unknown, index) => factsOf({ [`${name} ${index + 1}`]: one }, before));
+    if (typeof value === 'object') return factsOf(value as Readonly<Record<string, unknown>>, `${before}${name} `);
+    return [{ name: `${before}${name}`, value: textOf(value) }];
+  });
+}
