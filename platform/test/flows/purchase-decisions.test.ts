@@ -98,7 +98,7 @@ test('a price that is too high is seen beside its order, and paid when another p
   const task = await taskOf(sol, 'invoice-price', key);
   const { decidedBy, context } = await shown(sol, task);
   assert.ok(
-    decidedBy.some((rule) => /^price/.test(rule)),
+    decidedBy.some((rule) => rule.startsWith('price')),
     decidedBy.join('\n'),
   );
   assert.deepEqual(
