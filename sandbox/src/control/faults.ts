@@ -16,6 +16,8 @@ export const SYSTEMS = [
   'supplier-network',
   'procurement-suite',
   'materials',
+  'meridian',
+  'lantern',
 ] as const;
 export type SystemName = (typeof SYSTEMS)[number];
 
