@@ -44,6 +44,7 @@ interface Outgoing {
   readonly text: string;
 }
 type Line =
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
   | { readonly kind: 'order'; readonly taken: Taken }
   | { readonly kind: 'document'; readonly document: Outgoing }
   | { readonly kind: 'sent'; readonly number: number };
@@ -53,12 +54,14 @@ const FINAL = new Set([400, 409, 413, 422]);
 const TIME = '1200';
 
 /**
- * A supplier that speaks X12: takes orders (850) by HTTP, answers each interchange with 997, and sends 855, 856 and 810 of its own. What it took
+ * A supplier that speaks X12: takes orders (850) that are put here by HTTP under a name, answers each interchange with 997, and sends 855, 856 and 810 of its own. What it took
  * and what it has to send is on its disk.
  */
 export class EdiSupplier implements Supplier {
   readonly #options: EdiSupplierOptions;
   readonly #log: AppendLog;
+  /** What was put here, by name: whoever put it can look whether it is there. */
+  readonly #files = new Map<string, string>();
   readonly #orders = new Map<string, Taken>();
   readonly #waiting = new Map<number, Outgoing>();
   #documents = 0;
@@ -148,7 +151,8 @@ export class EdiSupplier implements Supplier {
   }
 
   #apply(line: Line): void {
-    if (line.kind === 'order') this.#orders.set(line.taken.order, line.taken);
+    if (line.kind === 'file') this.#files.set(line.name, line.text);
+    else if (line.kind === 'order') this.#orders.set(line.taken.order, line.taken);
     else if (line.kind === 'sent') this.#waiting.delete(line.number);
     else {
       this.#documents = line.document.number;
@@ -169,8 +173,19 @@ export class EdiSupplier implements Supplier {
     await this.#keep({ kind: 'document', document: { number, text: Buffer.from(bytes).toString('latin1') } });
   }
 
-  async #answer({ method, body }: HttpRequest): Promise<HttpAnswer> {
-    if (method !== 'POST') return { status: 405, body: { title: 'Post an interchange' } };
+  async #answer({ method, path, body }: HttpRequest): Promise<HttpAnswer> {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const known = this.#files.get(name);
+    if (method === 'GET') return known === undefined ? { status: 404, body: {} } : { status: 200, body: Buffer.from(known, 'latin1') };
+    if (method !== 'PUT' || name === '') return { status: 405, body: { title: 'Put an interchange under a name' } };
+    if (known === undefined) {
+      await this.#take(body);
+      await this.#keep({ kind: 'file', name, text: body.toString('latin1') });
+    }
+    return { status: known === undefined ? 201 : 200, body: { taken: true } };
+  }
+
+  async #take(body: Buffer): Promise<void> {
     for await (const part of acknowledge([body], { guides: [purchaseOrder850.guide, orderChange860.guide] })) {
       if (part.kind !== 'interchange') continue;
       const number = this.#documents + 1;
@@ -183,7 +198,6 @@ export class EdiSupplier implements Supplier {
       const taken = orderFrom(document);
       if (taken !== undefined && !this.#orders.has(taken.order)) await this.#keep({ kind: 'order', taken });
     }
-    return { status: 200, body: { taken: true } };
   }
 
   async #post(number: number, text: string): Promise<boolean> {
