@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { literalFaults } from './faults.ts';
+import { literalFaults, tabledFaults } from './faults.ts';
 
 const only = (source: string) => {
   const found = literalFaults(source);
@@ -56,4 +56,12 @@ test('a code without words beside it is not a fault', () => {
 test('a shared kind is found where it is declared', () => {
   const source = `const shared = { kind: 'defect' } as const;\nnew Fault({ code: 'A_CODE', ...shared, message: 'It fell' });`;
   assert.equal(only(source)?.kind, 'defect');
+});
+
+test('a table of codes says what each means; a table of names, such as settings, has no codes', () => {
+  const table = (line: string): number => tabledFaults(`const THINGS = {\n  ${line}\n};\n`).length;
+  assert.equal(table(`A_CODE: 'The file is empty',`), 1);
+  assert.equal(table(`A_CODE: 'resourceType is missing',`), 1);
+  assert.equal(table(`PLEXUS_DATA: 'data',`), 0);
+  assert.equal(table(`XML_EMPTY: 'BANK_EMPTY',`), 0);
 });

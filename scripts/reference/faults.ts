@@ -54,16 +54,12 @@ export function literalFaults(text: string): Omit<FaultEntry, 'stage'>[] {
   });
 }
 
-/** Tables of the codecs: `A_CODE: 'what it means'` or `A_CODE: { severity: 'fatal', message: '…' }`. */
-function tabledFaults(text: string): Omit<FaultEntry, 'stage'>[] {
-  return [...text.matchAll(/^ {2}([A-Z][A-Z0-9]*_[A-Z0-9_]+): (?:\{ severity: '(\w+)', message: )?(['"])(.+?)\3(?: \})?,$/gm)].map(
-    (match) => ({
-      code: match[1] ?? '',
-      kind: match[2] ?? '',
-      message: match[4] ?? '',
-      hint: '',
-    }),
-  );
+/** Tables of the codecs: `A_CODE: 'What it means'` or `A_CODE: { severity: 'fatal', message: '…' }`; tables of names, such as settings, say nothing in sentences. */
+export function tabledFaults(text: string): Omit<FaultEntry, 'stage'>[] {
+  const entries = [...text.matchAll(/^ {2}([A-Z][A-Z0-9]*_[A-Z0-9_]+): (?:\{ severity: '(\w+)', message: )?(['"])(.+?)\3(?: \})?,$/gm)];
+  return entries
+    .map((match) => ({ code: match[1] ?? '', kind: match[2] ?? '', message: match[4] ?? '', hint: '' }))
+    .filter(({ message }) => /^\p{Lu}.* |\S \S+ \S/u.test(message));
 }
 
 /** Why messages are set aside: `A_CODE: { reason: '…', hint: '…' }`. */

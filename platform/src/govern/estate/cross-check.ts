@@ -1,13 +1,13 @@
 import { dutiesTogether, type Roles } from '../../identity/index.ts';
 import { hostWithinReach } from '../../kernel/index.ts';
 import { accepts, type CompiledMapping, suggestion } from '../../translate/index.ts';
-import type { Estate } from './estate.ts';
+import type { WithoutTenant } from './estate.ts';
 import type { Finding } from './finding.ts';
 import { checkSecurity } from './channel-security.ts';
 import type { Channel, System, Target } from './system.ts';
 
 /** What one file alone cannot show: names that lead nowhere, and channels that get in each other's way. */
-export function crossCheck(estate: Estate, mappings: ReadonlyMap<string, CompiledMapping>, shown: string): readonly Finding[] {
+export function crossCheck(estate: WithoutTenant, mappings: ReadonlyMap<string, CompiledMapping>, shown: string): readonly Finding[] {
   const entities = estate.entities.map((entity) => entity.id);
   const findings: Finding[] = [...doubled(entities, 'ESTATE_ENTITY_DOUBLED', 'entity', `${shown}/entities.yaml`)];
   for (const entity of estate.entities) {
@@ -41,7 +41,7 @@ export function crossCheck(estate: Estate, mappings: ReadonlyMap<string, Compile
 }
 
 /** A role that asks and decides is no control over either. */
-function rolesOverreaching({ policies }: Estate, file: string): Finding[] {
+function rolesOverreaching({ policies }: WithoutTenant, file: string): Finding[] {
   const roles = policies['roles'] as Roles | undefined;
   return (roles === undefined ? [] : dutiesTogether(roles)).map(({ role, pair: [one, other] }) => ({
     code: 'ESTATE_DUTIES_TOGETHER',
@@ -54,7 +54,7 @@ function rolesOverreaching({ policies }: Estate, file: string): Finding[] {
 interface Known {
   readonly entities: readonly string[];
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
-  readonly estate: Estate;
+  readonly estate: WithoutTenant;
   readonly shown: string;
 }
 

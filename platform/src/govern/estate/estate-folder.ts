@@ -9,7 +9,7 @@ import { checkMapping, type CompiledMapping, compileMapping, type SourceDocument
 import { accessFindings, unexpectedDecisions } from './access-decisions.ts';
 import { type Crosswalk, readCrosswalk } from './crosswalk-file.ts';
 import { crossCheck } from './cross-check.ts';
-import { type Estate, mappingContextOf } from './estate.ts';
+import { type Estate, mappingContextOf, type WithoutTenant } from './estate.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { testSamples } from './samples.ts';
 import { checkSchema } from './schema-check.ts';
@@ -24,11 +24,11 @@ export interface EstateOptions {
 
 /** Reads and validates an estate folder. Throws the first finding as a Fault (rejected); `checkEstate` shows all. */
 export function loadEstate(folder: string, options: EstateOptions = {}): Estate {
-  const { estate, findings } = readEstate(folder, options);
+  const { estate, tenant, findings } = readEstate(folder, options);
   const [first] = findings;
-  if (first === undefined) return estate;
+  if (first === undefined && tenant !== undefined) return { ...estate, tenant };
   const others = findings.length === 1 ? '' : ` (and ${findings.length - 1} more: run plexus check)`;
-  throw new Fault({ ...first, kind: 'rejected', message: `${first.message}${others}` });
+  throw new Fault({ ...(first ?? NEVER), kind: 'rejected', message: `${(first ?? NEVER).message}${others}` });
 }
 
 /** Everything that is wrong with an estate folder, the samples of its mappings and access policies included. */
@@ -55,8 +55,13 @@ export function readMappings(folder: string): {
   return { mappings, findings };
 }
 
+/** A file that cannot be read is a finding, always. */
+const NEVER = { code: 'ESTATE_UNREAD', message: 'The estate has no tenant and nothing says why', hint: 'Run plexus check' };
+
 interface Reading {
-  readonly estate: Estate;
+  readonly estate: WithoutTenant;
+  /** Undefined where its file cannot be read; the rest is checked all the same. */
+  readonly tenant: Tenant | undefined;
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
   readonly findings: readonly Finding[];
 }
@@ -78,12 +83,9 @@ function readEstate(folder: string, options: EstateOptions | undefined): Reading
     if (faults.length === 0) mappings.set(name, compileMapping(document, context));
   }
   const policies = options === undefined ? {} : reader.policies(options.policySchemas);
-  const estate = { tenant: tenant ?? NO_TENANT, entities, systems, mappings: sources, crosswalks, policies };
-  return { estate, mappings, findings: [...reader.findings, ...crossCheck(estate, mappings, basename(folder))] };
+  const estate = { entities, systems, mappings: sources, crosswalks, policies };
+  return { estate, tenant, mappings, findings: [...reader.findings, ...crossCheck(estate, mappings, basename(folder))] };
 }
-
-/** Stands in for a tenant file that could not be read, so that the rest can be checked all the same. */
-const NO_TENANT: Tenant = { tenant: 'unknown', name: 'unknown', currency: 'XXX', zone: 'UTC' };
 
 function misnamed(name: string, document: SourceDocument): Finding[] {
   const written = (document.content as { mapping?: unknown } | undefined)?.mapping;

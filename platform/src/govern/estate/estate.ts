@@ -20,6 +20,9 @@ export interface Estate {
   readonly policies: Readonly<Record<string, Json>>;
 }
 
+/** All of an estate but whose it is. */
+export type WithoutTenant = Omit<Estate, 'tenant'>;
+
 /** What mappings are compiled against. */
 export function mappingContextOf(estate: Pick<Estate, 'crosswalks' | 'entities'>): MappingContext {
   const crosswalks: Crosswalks = new Map(Object.entries(estate.crosswalks).map(([name, table]) => [name, new Map(Object.entries(table))]));
