@@ -32,7 +32,9 @@ import { exceptionCorrectCommand } from './commands/exceptions-correct.ts';
 import { exceptionRejectCommand, exceptionResolveCommand, exceptionsCommand, exceptionShowCommand } from './commands/exceptions.ts';
 import { holdsListCommand, holdsPlaceCommand, holdsReleaseCommand } from './commands/holds.ts';
 import {
+  keysDropCommand,
   keysDropMasterCommand,
+  keysRewrapCommand,
   keysListCommand,
   keysRotateCommand,
   keysRotateMasterCommand,
@@ -118,7 +120,9 @@ export const COMMANDS: readonly Command[] = [
   keysListCommand,
   keysRotateCommand,
   keysRotateMasterCommand,
+  keysDropCommand,
   keysDropMasterCommand,
+  keysRewrapCommand,
   keysRotateTokensCommand,
   holdsListCommand,
   holdsPlaceCommand,

@@ -3,4 +3,4 @@ export { type Lineage, unpackLineage } from './lineage.ts';
 export { openSealed, type SealedValue } from './open-sealed.ts';
 export { openLog, PROCESSES } from './open-log.ts';
 export { ensureReader, EVENT_COLUMNS, type EventRow, type LaneBatch, moveCursor, storedEvent, takeLane } from './read.ts';
-export { SubjectKeys } from './subject-keys.ts';
+export { keyPlace, SubjectKeys } from './subject-keys.ts';

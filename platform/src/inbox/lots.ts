@@ -11,7 +11,8 @@ const OVERDUE_MS = 10 * 60_000;
 /** From this age on nobody fills a lot: the longest that one is filled, and the longest that a transaction takes. */
 export const LOT_MINUTES = 15;
 
-const lotPlace = (lot: bigint): string => `lot|${lot}`;
+/** What the key of a lot is bound to. */
+export const lotPlace = (lot: bigint): string => `lot|${lot}`;
 
 /** A key that wraps the data keys of messages that are stored together. */
 export interface Lot {

@@ -27,7 +27,7 @@ const boundTo = ({ channel, controlId, contentHash }: PayloadPlace): string => `
 const keyPlace = (tenant: string, place: PayloadPlace): string => `${tenant}|message.wrapped_key|${boundTo(place)}`;
 const chunkPlace = (tenant: string, upload: bigint, chunk: number): string => `${tenant}|upload|${upload}|${chunk}`;
 /** What a key is bound to that was kept when its lot was torn. */
-const sparedPlace = ({ channel, seq }: Pick<KeptKey, 'channel' | 'seq'>): string => `spared|${channel}|${seq}`;
+export const sparedPlace = ({ channel, seq }: Pick<KeptKey, 'channel' | 'seq'>): string => `spared|${channel}|${seq}`;
 
 function payloadPlace(tenant: string, place: PayloadPlace, isInLot: boolean): string {
   return isInLot ? `${tenant}|message.payload|${boundTo(place)}` : `${tenant}|message|${place.contentHash.toString('hex')}`;

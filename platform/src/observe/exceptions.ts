@@ -103,7 +103,7 @@ export async function listExceptions(tx: Tx, tenant: string, query: ExceptionQue
     name: 'list-exceptions',
     text: `${SELECT} and i.state = $2 and ($3::text is null or i.kind = $3) and ($4::text is null or i.owner = $4)
       and ($5::text is null or i.entity = $5) and ($6::timestamptz is null or (i.due_at, i.id) > ($6, $7))
-      and ($9::text is null or i.code = $9) and ($10::text is null or ch.name = $10)
+      and ($9::text is null or i.code = $9) and ($10::text is null or i.channel = (select n.channel from channel n where n.tenant = $1 and n.name = $10))
       and ($16::text is null or i.assignee = $16) and ($17::text is null or i.key = $17)
       and ($11::text[] is null or (i.kind = any ($11) and i.code <> all ($12)) or i.code = any ($13))
       and (not $14 or i.due_at < now()) and ($15::bigint is null or abs(i.amount) >= $15)

@@ -20,3 +20,4 @@ export {
   type WebhookChange,
   type WebhookDesk,
 } from './subscriptions.ts';
+export { secretPlace } from './secret.ts';

@@ -13,7 +13,7 @@ export function makeSecret(): { readonly bytes: Secret<Buffer>; readonly text: s
 
 /** Sealed for storage with the tenant's key, for this webhook and number only. */
 export function sealSecret(keys: TenantKeys, webhook: bigint, number: number, bytes: Secret<Buffer>): Buffer {
-  return keys.wrap(bytes.reveal(), placeOf(webhook, number));
+  return keys.wrap(bytes.reveal(), secretPlace(webhook, number));
 }
 
 /** As it is stored. */
@@ -26,9 +26,10 @@ export interface KeptSecrets {
 
 /** The secrets that live, newest first. Throws `SEAL_BROKEN` (defect). */
 export function openSecrets(keys: TenantKeys, webhook: bigint, kept: KeptSecrets): Secret<Buffer>[] {
-  const newest = keys.unwrap(kept.secret, placeOf(webhook, kept.secret_number));
+  const newest = keys.unwrap(kept.secret, secretPlace(webhook, kept.secret_number));
   if (kept.former_secret === null) return [new Secret(newest)];
-  return [new Secret(newest), new Secret(keys.unwrap(kept.former_secret, placeOf(webhook, kept.secret_number - 1)))];
+  return [new Secret(newest), new Secret(keys.unwrap(kept.former_secret, secretPlace(webhook, kept.secret_number - 1)))];
 }
 
-const placeOf = (webhook: bigint, number: number): string => `webhook-secret|${webhook}|${number}`;
+/** What a secret is bound to. */
+export const secretPlace = (webhook: bigint, number: number): string => `webhook-secret|${webhook}|${number}`;

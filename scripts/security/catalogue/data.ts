@@ -10,6 +10,7 @@ export const DATA_CONTROLS: readonly Control[] = [
     name: 'Encryption at rest',
     here: 'A master key wraps the keys of tenants, these wrap the keys of messages and subjects; AES-256-GCM with the place as additional data; keys rotate without rewriting.',
     proofs: [
+      { file: `${FLOWS}/keys-commands.test.ts` },
       { file: `${FLOWS}/keys.test.ts` },
       { file: `${FLOWS}/inbox.test.ts`, titles: ['messages are stored in the order they came, sealed, and open again'] },
       { file: `${FLOWS}/events.test.ts` },

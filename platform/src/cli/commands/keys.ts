@@ -10,6 +10,7 @@ import {
   rewrapWithMaster,
   rotateTenantKey,
 } from '../../govern/index.ts';
+import { dropKeyVersion, rewrapKeys } from '../keys/rewrap.ts';
 import { openPlatform, type Platform } from '../../runtime.ts';
 import { transaction } from '../../store/index.ts';
 import { withAdminDatabase } from '../backup/admin-database.ts';
@@ -132,6 +133,51 @@ export const keysDropMasterCommand: Command = {
       const dropped = await dropOldMasterKey(file);
       context.out.result({ file, dropped }, dropped ? 'The old master key is out of the file' : 'The file holds one master key only');
       context.out.say('Backups of the keys that were made before need the old one: make new ones, and destroy both');
+      return EXIT.ok;
+    } finally {
+      await platform.close();
+    }
+  },
+};
+
+export const keysRewrapCommand: Command = {
+  name: 'keys rewrap',
+  summary: 'Wrap with the version of the key that wraps now what earlier versions wrapped; nothing that is stored is touched',
+  examples: ['plexus keys rewrap --yes'],
+  options: [YES],
+  run: async (context, input) => {
+    if (!(await confirmed(context, input, 'Wrap the keys of lots and accounts with the version that wraps now?'))) return EXIT.ok;
+    const settings = context.config();
+    const platform = await openPlatform(settings);
+    try {
+      const keys = await withAdminDatabase(settings, (adminUrl) =>
+        rewrapKeys(adminUrl, platform.keys, { principal: 'cli', person: context.person }),
+      );
+      context.out.result({ version: platform.keys.version, keys }, `${keys} keys are wrapped by version ${platform.keys.version}`);
+      context.out.say('Next: plexus backup --only-keys --keys <folder>, then plexus keys drop <version>');
+      return EXIT.ok;
+    } finally {
+      await platform.close();
+    }
+  },
+};
+
+export const keysDropCommand: Command = {
+  name: 'keys drop',
+  summary: 'Destroy a version of the key that nothing needs any more',
+  examples: ['plexus keys drop 1 --yes'],
+  arguments: [['<version>', 'its number, of plexus keys list']],
+  options: [YES],
+  run: async (context, input) => {
+    const version = Number(input.args[0]);
+    if (!(await confirmed(context, input, `Destroy version ${version} of the key, for good?`))) return EXIT.ok;
+    const settings = context.config();
+    const platform = await openPlatform(settings);
+    try {
+      await withAdminDatabase(settings, (adminUrl) =>
+        dropKeyVersion(adminUrl, platform.keys, version, { principal: 'cli', person: context.person }),
+      );
+      context.out.result({ version }, `Version ${version} is gone; nodes that run forget it when they start again`);
       return EXIT.ok;
     } finally {
       await platform.close();
