@@ -26,12 +26,13 @@ export function startSummarizer(
   const failed = (error: unknown): void =>
     telemetry.error({ target: target.name, ...faultOf(error).toJSON() }, 'ledger lines could not be summarized');
   const { tenant, incarnation } = log;
+  const without = target.summary?.without;
   const cut = async (): Promise<boolean> => {
     const due = await transaction(pool, { tenant, entities: 'all' }, (tx) => entitiesDue(tx, { tenant, incarnation }, rule));
     const made = clock.now().toISOString().slice(0, 10);
     let journals = 0;
     for (const entity of due)
-      journals += await summarize(pool, entity, { tenant, incarnation, target: target.name, made, budgetary }).catch(
+      journals += await summarize(pool, entity, { tenant, incarnation, target: target.name, made, budgetary, without }).catch(
         (error: unknown) => (failed(error), 0),
       );
     if (journals > 0) queued();

@@ -35,7 +35,12 @@ export interface TargetDeclaration {
   /** File that holds `user:password` for HTTP basic authentication or what the adapter signs in with, read when the deliverer starts. */
   readonly credentialsFile?: string;
   /** Summary journals are cut for this target: every so many seconds, or sooner when so many journal lines wait. */
-  readonly summary?: { readonly everySeconds: number; readonly lines: number };
+  readonly summary?: {
+    readonly everySeconds: number;
+    readonly lines: number;
+    /** Kinds of subjects whose lines are left out: the target books them itself, from the documents it is given. */
+    readonly without?: readonly string[];
+  };
   /** The name under which the chart of accounts gives this ERP's account numbers; the target's own name when left out. */
   readonly chart?: string;
   /** Values the ERP wants on every row. */

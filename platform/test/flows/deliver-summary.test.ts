@@ -152,3 +152,30 @@ test('the budgetary book is covered like all lines and sent to no general ledger
   assert.deepEqual([content.debit, content.lines.map(({ account }) => account)], ['250', ['1100', '4010']]);
   assert.equal(await summarize(worker, 'prairie', { ...options, budgetary }), 0, 'every line is covered');
 });
+
+test('what the ERP books itself from documents is left to it, line by line', async () => {
+  await makeEntity(server, 'haven');
+  const without = ['order', 'invoice'];
+  await post('haven', '2026-03-30', [
+    { account: 'supply-expense', amount: 700n, subject: 'order:PO-1' },
+    { account: 'accounts-payable', amount: -700n, subject: 'invoice:I-1' },
+  ]);
+  assert.equal(await summarize(worker, 'haven', { ...options, without }), 0);
+  await post('haven', '2026-03-30', [
+    { account: 'supply-expense', amount: 900n, subject: 'order:PO-2' },
+    { account: 'accounts-payable', amount: -900n, subject: 'invoice:I-2' },
+  ]);
+  await post('haven', '2026-03-30', [
+    { account: 'supply-expense', amount: -900n },
+    { account: 'bank', amount: 900n },
+  ]);
+  assert.equal(await summarize(worker, 'haven', { ...options, without }), 1);
+  const content = JSON.parse((await queued('haven')).at(-1)?.content ?? '{}') as { lines: { account: string; amount: string }[] };
+  assert.deepEqual(
+    content.lines.map(({ account, amount }) => [account, amount]),
+    [
+      ['bank', '900'],
+      ['supply-expense', '-900'],
+    ],
+  );
+});

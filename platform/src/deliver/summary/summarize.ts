@@ -18,6 +18,8 @@ export interface SummaryOptions {
   readonly made: string;
   /** Accounts of the budgetary book: covered like all, and sent to no general ledger. */
   readonly budgetary?: ReadonlySet<string> | undefined;
+  /** Kinds of subjects, such as `order`, whose lines are covered like all and not sent: the target books them itself. */
+  readonly without?: readonly string[] | undefined;
 }
 
 /** How much has to wait, and for how long, before a summary is cut. */
@@ -64,8 +66,9 @@ export function summarize(pool: pg.Pool, entity: string, options: SummaryOptions
     const fresh = await linesAfter(tx, entity, from, options);
     if (fresh.to === undefined) return 0;
     const drafts = groupLines(entity, fresh.sums);
+    const own = new Map(groupLines(entity, sentOf(fresh)).map((draft) => [placeOf(draft), draft.lines]));
     const sent = drafts.flatMap((draft) => {
-      const lines = draft.lines.filter(({ account }) => options.budgetary?.has(account) !== true);
+      const lines = (own.get(placeOf(draft)) ?? []).filter(({ account }) => options.budgetary?.has(account) !== true);
       return lines.length === 0 ? [] : [{ draft, lines }];
     });
     const keys = new Map(sent.map(({ draft }) => [draft, keyOf(entity, draft, from, fresh.to ?? from, options)]));
@@ -97,6 +100,11 @@ export function summarize(pool: pg.Pool, entity: string, options: SummaryOptions
   });
 }
 
+const placeOf = ({ day, period, currency }: SummaryDraft): string => `${day} ${period} ${currency}`;
+
+/** What of the sums is sent. */
+const sentOf = ({ sums, left }: FreshLines): SummedLine[] => sums.map((sum, n) => ({ ...sum, amount: sum.amount - (left[n] ?? 0n) }));
+
 /** The row lock makes cuts of one entity follow one another on all nodes. */
 async function lockPosition(tx: Tx, tenant: string, entity: string): Promise<Position> {
   await tx.query({
@@ -115,6 +123,8 @@ async function lockPosition(tx: Tx, tenant: string, entity: string): Promise<Pos
 
 interface FreshLines {
   readonly sums: readonly SummedLine[];
+  /** What of each sum the target books itself. */
+  readonly left: readonly bigint[];
   readonly to: Position | undefined;
 }
 
@@ -128,6 +138,7 @@ interface SumRow {
   payer_class: string | null;
   counterparty: string | null;
   amount: string;
+  left: string;
   count: number;
   to_incarnation: number;
   to_xid: string;
@@ -143,14 +154,15 @@ async function linesAfter(tx: Tx, entity: string, from: Position, options: Summa
     text: `select s.*, e.incarnation as to_incarnation, e.xid::text as to_xid, e.journal as to_journal
       from (
         select to_char(l.accounting_day, 'YYYY-MM-DD') as day, l.period, l.currency, l.account, l.cost_center, l.service_line, l.payer_class,
-          l.counterparty, sum(l.amount)::text as amount, count(*)::int as count
+          l.counterparty, sum(l.amount)::text as amount,
+          coalesce(sum(l.amount) filter (where split_part(l.subject, ':', 1) = any ($7::text[])), 0)::text as left, count(*)::int as count
         from journal_line l where ${fresh}
         group by l.accounting_day, l.period, l.currency, l.account, l.cost_center, l.service_line, l.payer_class, l.counterparty) s
       cross join (
         select l.incarnation, l.xid, l.journal from journal_line l where ${fresh}
         order by l.incarnation desc, l.xid desc, l.journal desc limit 1) e
       order by s.day, s.period, s.currency, s.account, s.cost_center, s.service_line, s.payer_class, s.counterparty`,
-    values: [options.tenant, entity, from.incarnation, String(from.xid), String(from.seq), options.incarnation],
+    values: [options.tenant, entity, from.incarnation, String(from.xid), String(from.seq), options.incarnation, options.without ?? []],
   });
   const end = rows[0];
   return {
@@ -166,6 +178,7 @@ async function linesAfter(tx: Tx, entity: string, from: Position, options: Summa
       amount: BigInt(row.amount),
       count: row.count,
     })),
+    left: rows.map(({ left }) => BigInt(left)),
     to: end === undefined ? undefined : { incarnation: end.to_incarnation, xid: BigInt(end.to_xid), seq: end.to_journal },
   };
 }

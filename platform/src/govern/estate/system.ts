@@ -211,8 +211,16 @@ export const Target = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    /** When summary journals are cut: so often, or when so many lines wait. */
-    summary: Type.Optional(Type.Object({ everySeconds: Seconds, lines: Type.Integer({ minimum: 1 }) }, { additionalProperties: false })),
+    /**
+     * When summary journals are cut: so often, or when so many lines wait. `without`: kinds of subjects whose lines are left out, since the
+     * target books them itself from the documents it is given: `order` and `invoice`.
+     */
+    summary: Type.Optional(
+      Type.Object(
+        { everySeconds: Seconds, lines: Type.Integer({ minimum: 1 }), without: Type.Optional(Type.Array(Name, { maxItems: 500 })) },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
