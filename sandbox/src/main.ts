@@ -24,6 +24,9 @@ const HELP = `Starts the simulated health system: EHRs, patient accounting, clea
   --identity-port N        8092, where its people sign in
   --analytics-port N       8093, where its analytics desk is told of events
   --eligibility-port N     8094, where its clearinghouse answers who is covered
+  --meridian-port N        8095, where a supplier takes orders as X12
+  --lantern-port N         8096, where another one does
+  --network-port N         8098, where suppliers take orders as cXML
   --control-port N         8099
   --job-ms N               300; how long an import job of the ERP takes
   --until-stdin-ends       stop when standard input is closed, as it is when who started it is gone
@@ -50,6 +53,9 @@ const { values } = parseArgs({
     'identity-port': { type: 'string', default: '8092' },
     'analytics-port': { type: 'string', default: '8093' },
     'eligibility-port': { type: 'string', default: '8094' },
+    'meridian-port': { type: 'string', default: '8095' },
+    'lantern-port': { type: 'string', default: '8096' },
+    'network-port': { type: 'string', default: '8098' },
     'control-port': { type: 'string', default: '8099' },
     'job-ms': { type: 'string', default: '300' },
     'until-stdin-ends': { type: 'boolean', default: false },
@@ -79,6 +85,11 @@ const sandbox = await startSandbox({
     analytics: whole('analytics-port', values['analytics-port']),
     eligibility: whole('eligibility-port', values['eligibility-port']),
     control: whole('control-port', values['control-port']),
+    procurement: {
+      meridian: whole('meridian-port', values['meridian-port']),
+      lantern: whole('lantern-port', values['lantern-port']),
+      network: whole('network-port', values['network-port']),
+    },
   },
   mllp: {
     northside: target(values['mllp-north'] ?? values.mllp ?? '127.0.0.1:2575'),

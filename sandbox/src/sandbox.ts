@@ -13,6 +13,7 @@ import { Erp } from './erp/erp.ts';
 import { IdentityProvider } from './identity/identity-provider.ts';
 import type { MllpTarget } from './mllp/mllp-link.ts';
 import { PatientAccounting } from './patient-accounting/patient-accounting.ts';
+import { type Procurement, startProcurement } from './procurement.ts';
 import { type Audience, Playback } from './world/playback.ts';
 import { World, type WorldEvent, type WorldOptions } from './world/world.ts';
 
@@ -30,6 +31,8 @@ export interface SandboxOptions {
     readonly analytics?: number;
     /** Where the clearinghouse answers who is covered; left out, it does not. */
     readonly eligibility?: number;
+    /** Of the suppliers; left out, nobody buys anything. */
+    readonly procurement?: Procurement['ports'];
   };
   readonly mllp: { readonly northside: MllpTarget; readonly summit: MllpTarget };
   /** Base address of Plexus, such as http://127.0.0.1:8080. */
@@ -144,6 +147,24 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const backlog = (): number => Math.max(northside.backlog, summit.backlog);
   const playback = new Playback(world, { receive, backlog } satisfies Audience, options.pace, options.now);
+  const procurement =
+    ports.procurement === undefined
+      ? undefined
+      : await startProcurement({
+          data,
+          seed: worldOptions.seed,
+          firstDay: worldOptions.startDay,
+          host,
+          ports: ports.procurement,
+          switches,
+          progress,
+          plexus: options.plexus,
+          tokenFile: options.tokenFile,
+          timeoutMs,
+          today: () => playback.today,
+          pace: () => playback.pace,
+          now: options.now,
+        });
   const state = (): SandboxState => ({
     world: { ...worldOptions, ...playback.state },
     systems: {
@@ -155,6 +176,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       erp: { ...erp.ledger.counts, doubled: erp.ledger.doubled.length, accounts: erp.accounts.all.length },
       ...(eligibility === undefined ? {} : { eligibility: eligibility.counts }),
       ...(analytics === undefined ? {} : { analytics: analytics.counts }),
+      ...procurement?.counts(),
     },
     struck: switches.struck,
     isDrained: [northside, summit, accounting, clearinghouse, bank].every((system) => system.backlog === 0),
@@ -172,6 +194,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       control: control.port,
       ...(eligibility === undefined ? {} : { eligibility: eligibility.port }),
       ...(analytics === undefined ? {} : { analytics: analytics.port }),
+      ...(procurement === undefined ? {} : { procurement: procurement.ports }),
     },
     world,
     erp,
@@ -191,6 +214,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         control.close(),
         eligibility?.close(),
         analytics?.close(),
+        procurement?.close(),
       ]);
       await progress.close();
     },

@@ -44,6 +44,16 @@ export class Playback {
     this.#changed = new AbortController();
   }
 
+  /** Messages a second. */
+  get pace(): number | null {
+    return this.#pace;
+  }
+
+  /** The day it is in the world; its first day until something happened. */
+  get today(): string {
+    return this.#at === 0 ? this.#world.startDay : dayOf(this.#at);
+  }
+
   get state(): object {
     return { pace: this.#pace, day: dayOf(this.#at), caughtUp: this.#isCaughtUp };
   }

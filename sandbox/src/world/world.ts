@@ -60,6 +60,9 @@ export class World {
   #late: DepositRecord[] = [];
   readonly book: Book;
 
+  /** Its first day. */
+  readonly startDay: string;
+
   constructor(options: WorldOptions) {
     this.#options = options;
     this.#registration = new Registration(options.seed);
@@ -69,6 +72,7 @@ export class World {
     this.#desks = new Map(
       PAYERS.map((payer) => [payer.id, new PayerDesk(payer, random('payer', payer.id), ({ number }) => random('claim', number))]),
     );
+    this.startDay = options.startDay;
     const start = startOf(options.startDay);
     this.#agenda.note(start, () => this.#day(start));
   }
