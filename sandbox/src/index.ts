@@ -1,5 +1,6 @@
 export { FAULTS, type FaultName, type FaultSetting, FaultSwitches, SYSTEMS, type SystemName } from './control/faults.ts';
 export { Erp, ERP_BASE, type ErpOptions } from './erp/erp.ts';
+export { Procurement, type ProcurementOptions } from './erp/procurement.ts';
 export type { PostedJournal } from './erp/erp-ledger.ts';
 export { type LoadOptions, type LoadProgress, runLoad } from './load/run-load.ts';
 export type { LoadReport } from './load/load-report.ts';
@@ -10,3 +11,4 @@ export { SupplierNetwork, type SupplierNetworkOptions } from './supplier-network
 export type { TakenOrder } from './supplier-network/supplier-store.ts';
 export { type Sandbox, type SandboxOptions, type SandboxState, startSandbox } from './sandbox.ts';
 export { World, type WorldEvent, type WorldOptions } from './world/world.ts';
+export { Workday, type WorkdayOptions } from './workday/workday.ts';

@@ -6,8 +6,10 @@ import { customerAccounts } from './customer-accounts/adapter.ts';
 import { type AccountNumbers, numberedBy, SAME_NUMBERS } from './account-numbers.ts';
 import { cxmlOrders } from './cxml-orders/adapter.ts';
 import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
+import { oracleFusionProcurement } from './oracle-fusion-procurement/adapter.ts';
 import type { AdapterName, TargetDeclaration } from './target.ts';
 import { tryton } from './tryton/adapter.ts';
+import { workday } from './workday/adapter.ts';
 
 /** Makes the adapter of a target. */
 export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock, login?: Login) => Adapter>>;
@@ -23,9 +25,11 @@ export const standardAdapters: AdapterDirectory = directory(() => SAME_NUMBERS);
 function directory(numbers: (target: TargetDeclaration) => AccountNumbers): AdapterDirectory {
   return {
     'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, { numbers: numbers(target), ledger: target.ledger }),
+    'oracle-fusion-procurement': (target, clock) => oracleFusionProcurement(clock, numbers(target)),
     'customer-accounts': (_, clock) => customerAccounts(clock),
     'cxml-orders': (target, clock, login) => cxmlOrders(clock, target.cxml, login),
     tryton: (target, clock, login) =>
       tryton(clock, { login, numbers: numbers(target), accounts: target.purchasing, journal: target.ledger?.category }),
+    workday: (target, clock, login) => workday(clock, { login, numbers: numbers(target), ledger: target.ledger?.id }),
   };
 }

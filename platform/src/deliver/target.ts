@@ -2,7 +2,14 @@ import type { Reach } from '../kernel/index.ts';
 import type { CxmlParties } from './cxml-orders/order-document.ts';
 
 /** The adapters there are; an estate names one per target. */
-export const ADAPTER_NAMES = ['oracle-fusion-journals', 'customer-accounts', 'tryton', 'cxml-orders'] as const;
+export const ADAPTER_NAMES = [
+  'oracle-fusion-journals',
+  'oracle-fusion-procurement',
+  'customer-accounts',
+  'tryton',
+  'workday',
+  'cxml-orders',
+] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
 
 /** An outside system that is sent something, as the estate declares it. */

@@ -24,6 +24,8 @@ const ABOUT_PERIODS = [
   /closed period/i,
   /is outside the period/i,
   /no (open )?period/i,
+  /create a period for the date/i,
+  /period of move .* is closed/i,
   /no fiscal ?year/i,
   /period .* (is|are) (not open|closed|locked)/i,
 ];
@@ -57,12 +59,8 @@ export function endingOf(error: readonly unknown[]): Ending {
       }
       return refusedData(CODES.find(([pattern]) => pattern.test(message))?.[1] ?? 'USER_ERROR', message);
     case 'UserWarning':
-      // The first argument is the warning's name, the second its text.
-      return new Ending({
-        result: 'needs-confirmation',
-        code: plainText(String(words[0] ?? 'WARNING').replace(/[\d,.]+/g, ''), 60),
-        detail: plainText(String(words[1] ?? ''), MOST_WORDS),
-      });
+      // The first argument is the warning's name, which has the numbers of records in it; the second its text.
+      return new Ending({ result: 'needs-confirmation', code: 'WARNING', detail: plainText(String(words[1] ?? ''), MOST_WORDS) });
     case 'ConcurrencyException':
       return conflicting('CONCURRENCY', 'the record was changed meanwhile');
     case 'LoginException':

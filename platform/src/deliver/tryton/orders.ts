@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { OrderLineData, PurchaseOrderData } from '../../canonical/index.ts';
-import { parseDecimal, rescale } from '../../kernel/index.ts';
 import type { Created } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
+import { orderDifferences } from '../purchasing-differences.ts';
 import type { Conversation } from './conversation.ts';
 import { ABSENT, type DocumentKind, standing } from './document.ts';
 import { conflicting } from './ending.ts';
@@ -136,29 +136,22 @@ async function differences(found: Order, order: PurchaseOrderData, talk: Convers
     talk,
     lines.flatMap(({ unit }) => (unit === null ? [] : [unit])),
   );
-  const byNote = new Map(lines.map((line) => [line.note, line]));
-  const different = order.lines.flatMap((line) => {
-    const stands = byNote.get(noteOf(line.line));
-    if (stands === undefined) return [`line ${line.line} is not there`];
-    return [
-      (stands['product.']?.code ?? undefined) !== line.item && `line ${line.line} is for another item`,
-      stands.quantity !== quantityOf(line.quantity) && `line ${line.line} has another quantity`,
-      symbols.get(stands.unit ?? 0) !== unitSymbol(line.unit, line.perUnit) && `line ${line.line} is in another unit`,
-      !isSame(stands.unit_price?.decimal ?? '0', line.unitPrice) && `line ${line.line} has another price`,
-    ].filter((one) => one !== false);
-  });
-  return [
-    found['party.'].code !== order.supplier && 'it is with another supplier',
-    found['currency.'].code !== order.currency && `it is in another currency than ${order.currency}`,
-    dayOf(found.purchase_date) !== order.day && `it is dated ${dayOf(found.purchase_date) ?? 'never'} instead of ${order.day}`,
-    lines.length !== order.lines.length && `it has ${lines.length} lines instead of ${order.lines.length}`,
-    ...different,
-  ].filter((one) => one !== false);
+  const asSent = { ...order, lines: order.lines.map((line) => ({ ...line, unit: unitSymbol(line.unit, line.perUnit) })) };
+  return orderDifferences(asSent, {
+    supplier: found['party.'].code,
+    currency: found['currency.'].code,
+    day: dayOf(found.purchase_date) ?? 'never',
+    lines: lines.map((line) => ({
+      line: (line.note ?? '').slice(noteOf('').length),
+      item: line['product.']?.code ?? '',
+      quantity: decimalText(line.quantity ?? 0),
+      unit: symbols.get(line.unit ?? 0) ?? '',
+      unitPrice: line.unit_price?.decimal ?? '0',
+    })),
+  }).filter((difference) => difference !== false);
 }
 
-/** Whether two exact decimals are the same number, whatever zeros they end with. */
-export function isSame(a: string, b: string): boolean {
-  const [left, right] = [parseDecimal(a), parseDecimal(b)];
-  const scale = Math.max(left.scale, right.scale);
-  return rescale(left, scale).units === rescale(right, scale).units;
-}
+const MOST_FRACTION = 6;
+
+/** A float quantity as the exact decimal it stands for. */
+const decimalText = (value: number): string => value.toFixed(MOST_FRACTION);

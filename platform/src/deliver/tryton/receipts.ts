@@ -7,6 +7,7 @@ import { ABSENT, type DocumentKind, standing } from './document.ts';
 import { conflicting, Ending, refusedData } from './ending.ts';
 import { idOf, quantityOf, rowOf } from './lookups.ts';
 import { isStocked, movesOf, purchaseLine } from './order-lines.ts';
+import { createReturn, findReturn } from './returns.ts';
 import { date, DateShape, dayOf, Id, Ids, Optional } from './values.ts';
 
 const shipmentRow = rowOf({ state: Type.String(), effective_date: Optional(DateShape), moves: Ids });
@@ -36,6 +37,7 @@ const LEAST = 0.000_001;
 export const receipts: DocumentKind = {
   async find(outbound, talk) {
     const receipt = readPurchasing('goods-receipt', outbound.content);
+    if (isReturn(receipt) && !(await isUnstocked(receipt, talk))) return findReturn(outbound.key, receipt, talk);
     const found = await standingShipments(outbound.key, talk);
     const [first] = found;
     if (first !== undefined) {
@@ -48,10 +50,13 @@ export const receipts: DocumentKind = {
 
   async create(outbound, talk) {
     const receipt = readPurchasing('goods-receipt', outbound.content);
+    if (isReturn(receipt)) return createReturn(outbound.key, receipt, talk);
     const [found] = await standingShipments(outbound.key, talk);
     return finish(found?.id ?? (await ship(outbound.key, receipt, talk)), talk);
   },
 };
+
+const isReturn = ({ quantity }: ReceiptData): boolean => quantity.startsWith('-');
 
 /** Whether the line stands there and orders what Tryton keeps no stock of; false when it does not stand there. */
 async function isUnstocked(receipt: ReceiptData, talk: Conversation): Promise<boolean> {
@@ -78,7 +83,6 @@ async function standingShipments(key: string, talk: Conversation) {
 }
 
 async function ship(key: string, receipt: ReceiptData, talk: Conversation): Promise<number> {
-  if (receipt.quantity.startsWith('-')) throw refusedData('RETURN_NOT_TAKEN', 'what goes back to the supplier is booked in Tryton by hand');
   const line = await purchaseLine(talk, receipt.order, receipt);
   const symbol = line['unit.']?.symbol ?? '';
   if (symbol !== receipt.unit && !symbol.startsWith(`${receipt.unit}/`) && !(symbol === 'u' && receipt.unit === 'EA')) {

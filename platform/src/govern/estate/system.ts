@@ -169,8 +169,10 @@ export const Target = Type.Object(
     name: Id,
     adapter: Type.Union([
       Type.Literal('oracle-fusion-journals'),
+      Type.Literal('oracle-fusion-procurement'),
       Type.Literal('customer-accounts'),
       Type.Literal('tryton'),
+      Type.Literal('workday'),
       Type.Literal('cxml-orders'),
     ]),
     url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
