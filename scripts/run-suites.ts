@@ -39,7 +39,7 @@ const unit = tests(
   'bench/src/**/*.test.ts',
   'scripts/**/*.test.ts',
 );
-const flows = tests('platform/test/{flows,golden}/**/*.test.ts');
+const flows = tests('platform/test/{flows,golden,erp-conformance}/**/*.test.ts');
 const faults = tests('platform/test/faults/**/*.test.ts');
 const corpusTests = tests('platform/test/corpus/**/*.test.ts');
 const trytonTests = tests('platform/test/tryton/**/*.test.ts');

@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/kernel/index.ts';
 import { TrytonSession } from '../../src/deliver/tryton/session.ts';
 import { date, decimal, type TrytonDomain, type TrytonRow, type TrytonValue } from '../../src/deliver/tryton/values.ts';
-import { callTryton } from './call.ts';
+import { callErp } from '../erp-conformance/call.ts';
 import { LOGIN, SERVICE, type TrytonServer } from './server.ts';
 
 /** Years that are open in the test company. */
@@ -62,7 +62,7 @@ export async function makeCompany(server: TrytonServer): Promise<void> {
 
 function asking(server: TrytonServer): Ask {
   const session = new TrytonSession({ user: LOGIN, password: server.passwords.login }, systemClock);
-  return (method, ...params) => session.ask(callTryton(server.url), method, params);
+  return (method, ...params) => session.ask(callErp(server.url), method, params);
 }
 
 async function one(ask: Ask, model: string, row: TrytonRow): Promise<number> {

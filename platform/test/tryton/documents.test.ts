@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../src/kernel/index.ts';
 import { tryton } from '../../src/deliver/tryton/adapter.ts';
-import { callTryton } from './call.ts';
+import { callErp } from '../erp-conformance/call.ts';
 import { freshTryton } from './fresh.ts';
-import { GLOVES, invoice, journal, order, receipt, Sender, SUPPLIER } from './purchasing.ts';
+import { GLOVES, invoice, journal, order, receipt, Sender, SUPPLIER } from '../erp-conformance/purchasing.ts';
 import { SERVICE } from './server.ts';
 
 const server = await freshTryton();
 const login = { user: SERVICE, password: server.passwords.service };
-const plexus = new Sender(tryton(systemClock, { login }), callTryton(server.url));
+const plexus = new Sender(tryton(systemClock, { login }), callErp(server.url));
 
 const outcome = async (sending: ReturnType<Sender['send']>): Promise<string> => {
   const { next, outcome: said, code, detail } = await sending;
@@ -64,6 +64,20 @@ test('a receipt of an order that Tryton does not have, or in another unit, says 
   assert.match(await outcome(plexus.send('goods-receipt', 'r3', receipt('PO-404', '1'))), /ORDER_UNKNOWN/);
   assert.match(await outcome(plexus.send('goods-receipt', 'r4', receipt('PO-1', '1', { line: '9' }))), /ORDER_LINE_UNKNOWN/);
   assert.match(await outcome(plexus.send('goods-receipt', 'r5', receipt('PO-1', '1', { unit: 'EA' }))), /UNIT_DIFFERS/);
+});
+
+test('what goes back to the supplier is taken out of stock and of what is owed for it, once', async () => {
+  assert.equal(await outcome(plexus.send('purchase-order', 'o7', order('PO-7'))), 'confirmed | applied');
+  assert.equal(await outcome(plexus.send('goods-receipt', 'r71', receipt('PO-7', '10'))), 'confirmed | applied');
+  const back = receipt('PO-7', '-3', { day: '2026-03-09' });
+  assert.equal(await outcome(plexus.send('goods-receipt', 'r72', back)), 'confirmed | applied');
+  assert.equal(await outcome(plexus.send('goods-receipt', 'r72', back)), 'confirmed | already-applied');
+  const [entry] = await server.sql<{ amount: string }>(
+    `select sum(l.debit - l.credit)::numeric(16, 2)::text as amount from account_move_line l join account_move m on m.id = l.move
+     join account_account a on a.id = l.account where m.date = '2026-03-09' and a.code = '2010'`,
+  );
+  assert.equal(entry?.amount, '30.00');
+  assert.match(await outcome(plexus.send('goods-receipt', 'r73', receipt('PO-7', '-8'))), /OVER_RETURN/);
 });
 
 test('what Tryton does not stock is received once its order stands there', async () => {

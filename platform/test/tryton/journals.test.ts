@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { tryton } from '../../src/deliver/tryton/adapter.ts';
 import type { HttpCall } from '../../src/deliver/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
-import { callTryton } from './call.ts';
+import { callErp } from '../erp-conformance/call.ts';
 import { freshTryton } from './fresh.ts';
-import { journal, Sender } from './purchasing.ts';
+import { journal, Sender } from '../erp-conformance/purchasing.ts';
 import { LOGIN, SERVICE, type TrytonServer } from './server.ts';
 
 const server = await freshTryton();
-const call = callTryton(server.url);
+const call = callErp(server.url);
 const plexus = new Sender(tryton(systemClock, { login: { user: SERVICE, password: server.passwords.service } }), call);
 const controller = new Sender(tryton(systemClock, { login: { user: LOGIN, password: server.passwords.login } }), call);
 
@@ -181,7 +181,7 @@ function afterSending(inner: HttpCall, method: string, work: () => Promise<void>
 
 /** Tryton sleeps from when it is sent `method` until the caller has given up, and then does the work. */
 function slowing(of: TrytonServer, method: string): HttpCall {
-  const short = callTryton(of.url, 300);
+  const short = callErp(of.url, 300);
   return async (request) => {
     if (!methodOf(request.body).endsWith(method)) return call(request);
     of.pause(true);
