@@ -12,6 +12,7 @@ import { preloadMessages } from './preload.ts';
 import { measurePolicy } from './policy.ts';
 import { measureRemittance } from './remittance.ts';
 import { measureStartup } from './startup.ts';
+import { measureTryton } from './tryton.ts';
 
 const HELP = `Measures Plexus on this machine: its own processes and PostgreSQL together, fsync, row security, encryption, audit and lineage on.
 
@@ -19,6 +20,7 @@ const HELP = `Measures Plexus on this machine: its own processes and PostgreSQL 
   npm run bench -- --short      the everyday form
   npm run bench -- --only charges,remittance
   npm run bench -- --json       one JSON document on stdout
+  npm run bench -- --only tryton       beside a real Tryton, where one is installed
 
   npm run bench -- --peers             beside other packages and beside what is possible; renews docs/benchmarks
   npm run bench -- --peers --short     the everyday form; shows, and renews docs/benchmarks only with --write
@@ -97,6 +99,8 @@ await measure('fairness', () => measureFairness(values.short ? 60 : 180));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
 await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
 await measure('startup', () => measureStartup());
+// Only when it is asked for: it needs a Tryton server.
+await measure('tryton', () => measureTryton(values.short ? 3 : 7, values.short ? 2 : 4));
 
 const missed = figures.filter((figure) => reached(figure) === false);
 if (values.json) {
