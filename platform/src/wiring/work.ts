@@ -5,6 +5,7 @@ import { adaptersFor, createDeliverer, enqueue } from '../deliver/index.ts';
 import { expireWork } from '../gateway/index.ts';
 import { releaseNumber } from '../govern/index.ts';
 import { createSealer, readSigningKey } from '../govern/seals/index.ts';
+import { targetDeclaration } from '../govern/estate/index.ts';
 import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
 import {
   type ChartOfAccounts,
@@ -102,7 +103,7 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
         log: events,
         keys,
         targets: release.estate.systems.flatMap((system) =>
-          system.targets.map((target) => ({ ...target, chart: system.system, owner: system.owner })),
+          system.targets.map((target) => targetDeclaration(target, system, platform.config.data)),
         ),
         adapters: adaptersFor(chart),
         budgetary: new Set(Object.keys(chart.accounts).filter((account) => isBudgetary(chart, account))),

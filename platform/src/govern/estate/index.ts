@@ -11,4 +11,5 @@ export { withRow } from './corrected.ts';
 export { newFailures } from './sample-regressions.ts';
 export { type CompiledRelease, compileRelease } from './compiled-release.ts';
 export { channelDeclaration, type ChannelPlace } from './channel-declaration.ts';
+export { targetDeclaration } from './target-declaration.ts';
 export { restartNeeded } from './restart-needed.ts';
