@@ -25,7 +25,15 @@ import { client } from './client.ts';
 /** Something that waits for another person, or did. */
 export type Proposal = GetApprovalsAnswer['approvals'][number];
 export type ProposalState = Proposal['state'];
-export const PROPOSAL_STATES: readonly ProposalState[] = ['proposed', 'approved', 'executed', 'rejected', 'returned', 'withdrawn', 'expired'];
+export const PROPOSAL_STATES: readonly ProposalState[] = [
+  'proposed',
+  'approved',
+  'executed',
+  'rejected',
+  'returned',
+  'withdrawn',
+  'expired',
+];
 export type ProposalInFull = GetApprovalAnswer;
 export type ProposalStep = ProposalInFull['steps'][number];
 export type Outcome = PostApprovalApproveAnswer;

@@ -25,11 +25,19 @@ interface Content {
   readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>;
 }
 
+/** A route that will go, in ISO instants. */
+export interface Deprecation {
+  readonly since: string;
+  readonly sunset?: string;
+  readonly link?: string;
+}
+
 export interface DescribedOperation {
   readonly operationId: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly deprecated?: boolean;
+  readonly 'x-deprecation'?: Deprecation;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;

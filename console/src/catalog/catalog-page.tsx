@@ -14,6 +14,7 @@ import { useKeys } from '../shell/keys.tsx';
 import css from './catalog.module.css';
 import { found, type Operation, operationsOf } from './operations.ts';
 import { NeedTag } from './need-tag.tsx';
+import { requestsOf, useUsage } from './use-usage.ts';
 
 const route = getRouteApi('/catalog');
 
@@ -89,35 +90,44 @@ function Layers({ document, operations }: { readonly document: OpenApi; readonly
   ));
 }
 
-const OperationTable = ({ operations }: { readonly operations: readonly Operation[] }) => (
-  <div className="wide">
-    <table className={`${parts.table} ${css.operations}`}>
-      <thead>
-        <tr>
-          <th>Operation</th>
-          <th className="roomy">What for</th>
-          <th>Takes</th>
-        </tr>
-      </thead>
-      <tbody>
-        {operations.map(({ id, method, path, summary, needs, isDeprecated }) => (
-          <tr key={id}>
-            <td>
-              <Link to="/catalog/$operation" params={{ operation: id }} className={css.operation} data-row>
-                <span className={css.method} data-method={method}>
-                  {method}
-                </span>{' '}
-                <span className="mono">{path}</span>
-              </Link>
-              {isDeprecated ? <StateTag state="deprecated" tone="warn" /> : null}
-            </td>
-            <td className="roomy">{summary}</td>
-            <td className={parts.nowrap}>
-              <NeedTag needs={needs} />
-            </td>
+function OperationTable({ operations }: { readonly operations: readonly Operation[] }) {
+  const usage = useUsage();
+  return (
+    <div className="wide">
+      <table className={`${parts.table} ${css.operations}`}>
+        <thead>
+          <tr>
+            <th>Operation</th>
+            <th className="roomy">What for</th>
+            <th>Takes</th>
+            {usage === undefined ? null : <th className="number">Asked for</th>}
           </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
+        </thead>
+        <tbody>
+          {operations.map(({ id, method, path, summary, needs, deprecation }) => (
+            <tr key={id}>
+              <td>
+                <Link to="/catalog/$operation" params={{ operation: id }} className={css.operation} data-row>
+                  <span className={css.method} data-method={method}>
+                    {method}
+                  </span>{' '}
+                  <span className="mono">{path}</span>
+                </Link>
+                {deprecation !== undefined ? <StateTag state="deprecated" tone="warn" /> : null}
+              </td>
+              <td className="roomy">{summary}</td>
+              <td className={parts.nowrap}>
+                <NeedTag needs={needs} />
+              </td>
+              {usage === undefined ? null : (
+                <td className="number" title="In the last 30 days, by everybody">
+                  {requestsOf(usage.get(id)).toLocaleString('en')}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

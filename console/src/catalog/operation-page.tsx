@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { listClients } from '../api/clients.ts';
 import { type OpenApi, readOpenApi } from '../api/catalog.ts';
+import { Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
-import { useMay } from '../shell/use-rights.ts';
 import css from './catalog.module.css';
+import { Consumers } from './consumers.tsx';
 import { type Operation, operationsOf } from './operations.ts';
 import { NeedTag } from './need-tag.tsx';
 import { SchemaTable } from './schema-table.tsx';
@@ -33,7 +33,7 @@ export function OperationPage() {
                 {operation.method}
               </span>
               <span className="mono">{operation.path}</span>
-              {operation.isDeprecated ? <StateTag state="deprecated" tone="warn" /> : null}
+              {operation.deprecation !== undefined ? <StateTag state="deprecated" tone="warn" /> : null}
             </>
           )
         }
@@ -84,11 +84,12 @@ function Described({ operation, document }: { readonly operation: Operation; rea
             <dt>Version</dt>
             <dd>
               {document.info.version}
-              {operation.isDeprecated ? ', deprecated: its answers say until when it stays' : ''}
+              {operation.deprecation === undefined ? '' : ', deprecated'}
             </dd>
-            <Consumers needs={operation.needs} />
+            {operation.deprecation === undefined ? null : <Deprecated {...operation.deprecation} />}
           </dl>
         </section>
+        <Consumers operation={operation} />
         {operation.parameters.length === 0 ? null : (
           <SchemaTable
             title="Parameters"
@@ -114,28 +115,27 @@ function Described({ operation, document }: { readonly operation: Operation; rea
   );
 }
 
-/** The clients whose rights let them call it; who did is not counted. */
-function Consumers({ needs }: { readonly needs: string }) {
-  const may = useMay();
-  const isForClients = needs !== 'open' && needs !== 'person';
-  const { data } = useQuery({ queryKey: ['clients'], queryFn: listClients, enabled: isForClients && may('clients:read'), retry: false });
-  if (!isForClients || data === undefined) return null;
-  const allowed = data.filter(({ scopes, state }) => state === 'active' && scopes.includes(needs));
-  return (
-    <>
-      <dt>Clients that may</dt>
-      <dd>
-        {allowed.length === 0
-          ? 'none'
-          : allowed.map(({ id, name }, place) => (
-              <span key={id}>
-                {place === 0 ? '' : ', '}
-                <Link to="/admin/clients/$id" params={{ id }}>
-                  {name}
-                </Link>
-              </span>
-            ))}
-      </dd>
-    </>
-  );
-}
+const Deprecated = ({ since, sunset, link }: NonNullable<Operation['deprecation']>) => (
+  <>
+    <dt>Deprecated since</dt>
+    <dd>
+      <Moment at={since} />
+    </dd>
+    {sunset === undefined ? null : (
+      <>
+        <dt>Answers until</dt>
+        <dd>
+          <Moment at={sunset} />
+        </dd>
+      </>
+    )}
+    {link === undefined ? null : (
+      <>
+        <dt>Use instead</dt>
+        <dd>
+          <code>{link}</code>
+        </dd>
+      </>
+    )}
+  </>
+);

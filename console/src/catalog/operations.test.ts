@@ -19,7 +19,14 @@ const DOCUMENT: OpenApi = {
         responses: { '200': { content: { 'application/json': { schema: { type: 'object' } } } } },
       },
     },
-    '/v1/session': { get: { operationId: 'get-session', deprecated: true, security: [{ token: [] }, { console: [] }] } },
+    '/v1/session': {
+      get: {
+        operationId: 'get-session',
+        deprecated: true,
+        'x-deprecation': { since: '2026-01-01T00:00:00Z' },
+        security: [{ token: [] }, { console: [] }],
+      },
+    },
     '/health': { get: { operationId: 'get-health', tags: ['health'], security: [] } },
   },
 };
@@ -32,8 +39,8 @@ test('an operation says what right it takes, that it takes a person only, or not
 });
 
 test('an operation belongs to its resource and layer, and says when it is deprecated', () => {
-  assert.deepEqual([exception.resource, exception.layer, exception.isDeprecated], ['exceptions', 'process', false]);
-  assert.equal(operations.find(({ id }) => id === 'get-session')?.isDeprecated, true);
+  assert.deepEqual([exception.resource, exception.layer, exception.deprecation], ['exceptions', 'process', undefined]);
+  assert.equal(operations.find(({ id }) => id === 'get-session')?.deprecation?.since, '2026-01-01T00:00:00Z');
 });
 
 test('operations are found by all of the words, wherever they stand', () => {

@@ -1,4 +1,4 @@
-import type { DescribedOperation, OpenApi, Schema } from '../api/catalog.ts';
+import type { Deprecation, DescribedOperation, OpenApi, Schema } from '../api/catalog.ts';
 
 /** One thing that can be asked of the platform. */
 export interface Operation {
@@ -11,7 +11,8 @@ export interface Operation {
   readonly layer: string;
   /** The right it takes; `person`: whoever is in; `open`: nothing. */
   readonly needs: string;
-  readonly isDeprecated: boolean;
+  /** That it will go: since when it should not be used, until when it answers, and where to read what to use instead. */
+  readonly deprecation: Deprecation | undefined;
   readonly parameters: readonly Parameter[];
   readonly body: Described | undefined;
   readonly answers: readonly (Described & { readonly status: string })[];
@@ -55,7 +56,7 @@ function operationOf(path: string, method: string, described: DescribedOperation
     resource,
     layer,
     needs: needsOf(described),
-    isDeprecated: described.deprecated === true,
+    deprecation: described['x-deprecation'],
     parameters: (described.parameters ?? []).flatMap(({ name, in: place, required, schema }) =>
       place === 'path' || place === 'query' ? [{ name, place, isRequired: required === true, schema: schema ?? {} }] : [],
     ),

@@ -27,6 +27,7 @@ export const NEEDS = {
   access: { needs: 'access:review', wholeTenant: true },
   emergencies: { needs: 'break-glass:review' },
   webhooks: { needs: 'webhooks:read' },
+  usage: { needs: 'clients:read', wholeTenant: true },
   people: { needs: 'people:read' },
   holds: { needs: 'holds:read', wholeTenant: true },
   audit: { needs: 'audit:read', wholeTenant: true },

@@ -15,6 +15,7 @@ import type { LoginProvider } from './login.ts';
 import type { EstateInForce } from './estate-in-force.ts';
 import type { EntityLabels } from './sensitivity.ts';
 import type { Quotas } from './throttle/quotas.ts';
+import type { UsageCounter } from './usage-counter.ts';
 import type { WebhookPolicy } from '../webhooks/index.ts';
 
 /** Structured logging as pino does it: fields from a closed list, a fixed sentence, never content. */
@@ -104,4 +105,5 @@ export interface GatewayState {
   readonly codes: EntryCodes;
   readonly inForce: EstateInForce;
   readonly access: Access;
+  readonly usage: UsageCounter;
 }

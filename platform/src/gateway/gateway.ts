@@ -73,6 +73,8 @@ import { Throttle } from './throttle/throttle.ts';
 import { registerShredding } from './shredding.ts';
 import { registerTrace } from './trace.ts';
 import { registerWebhookDeliveries } from './webhook-deliveries.ts';
+import { registerUsage } from './usage.ts';
+import { UsageCounter } from './usage-counter.ts';
 import { registerWebhooks } from './webhooks.ts';
 import { CONNECTION_MS, HTTP_TIMES, REQUEST_MS } from './secure-listener.ts';
 import { answerUnreadable } from './unreadable-request.ts';
@@ -129,6 +131,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerAccessReview,
   registerAuditVerification,
   registerRoles,
+  registerUsage,
 ];
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -195,7 +198,15 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('onRequest', refuseForeign(deps.secure?.url));
   app.addHook('onRequest', (request, _reply, done) => done(certificates.refusalOf(request)));
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
-  const state = { sessions, codes: new EntryCodes(deps.clock), inForce: new EstateInForce(deps.tenant), access: new Access(deps) };
+  const usage = new UsageCounter(deps);
+  app.addHook('onClose', () => usage.write());
+  const state = {
+    sessions,
+    codes: new EntryCodes(deps.clock),
+    inForce: new EstateInForce(deps.tenant),
+    access: new Access(deps),
+    usage,
+  };
   app.addHook(
     'onRequest',
     requirePolicy(requireAccess(deps.token, sessions, deps.roles, deps.identity, certificates), state.access, denials),
@@ -210,6 +221,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('preHandler', (request) => throttle.enter(request));
   app.addHook('onResponse', (request, reply, done) => {
     request.leaveGate?.();
+    usage.count(request, reply);
     const fields = { request: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();

@@ -8,6 +8,7 @@ import { asyncApi } from './async-api.ts';
 import { withClasses } from './contract/data-class.ts';
 import { exact } from './contract/shapes.ts';
 import { COOKIE_NAME } from './guard.ts';
+import { operationId, wordsOf } from './operation-id.ts';
 import { told } from './told.ts';
 
 /** Every answer that is not what was asked for (RFC 9457). */
@@ -56,18 +57,15 @@ const OPTIONS: FastifyDynamicSwaggerOptions = {
   transform: ({ schema, url, route }) => {
     const needs = route.config?.needs;
     const method = String(route.method).toLowerCase();
-    const words = url
-      .replace(/^\/v1\//, '')
-      .split(/[/:.-]+/)
-      .filter((word) => word !== '');
+    const [resource = 'plexus'] = wordsOf(url);
     return {
       url,
       schema: {
         ...schema,
         ...(schema?.response === undefined ? {} : { response: classedAnswers(schema.response) }),
-        operationId: [method, ...words].join('-'),
-        tags: [words[0] ?? 'plexus', layerOf(words[0] ?? '')],
-        ...(route.config?.deprecated === undefined ? {} : { deprecated: true }),
+        operationId: operationId(method, url),
+        tags: [resource, layerOf(resource)],
+        ...(route.config?.deprecated === undefined ? {} : { deprecated: true, 'x-deprecation': route.config.deprecated }),
         hide: method === 'head' || url.startsWith('/v1/callbacks'),
         security:
           needs === 'open'

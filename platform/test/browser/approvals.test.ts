@@ -82,7 +82,7 @@ test('a request is rejected for a reason that its maker reads, and one’s own i
 
 test('a refund of what was paid too much is asked for where the account is, and goes the way of approvals', async () => {
   const account = await accountOwing(running, 'overpaid', 'north', '600000');
-  const { page, complaints } = await logIn('remy.integer');
+  const { page, complaints } = await logIn('reba.turnback');
   await page.goto(`${address}/accounts/${account}`);
   await page.getByRole('button', { name: 'Refund …' }).click();
   const dialog = page.getByRole('dialog');

@@ -68,6 +68,21 @@ test('what changes something is asked about first, and without the right the pla
   await trying.getByText('403', { exact: true }).waitFor();
 });
 
+test('an architect sees how often an operation is asked for and by whom; who may not see clients is told nothing of them', async () => {
+  const { page, complaints } = await logIn('archer.planwell');
+  await go(page, '/catalog', /API/);
+  const row = page.getByRole('row').filter({ hasText: '/v1/estate' }).first();
+  await row.getByTitle('In the last 30 days, by everybody').waitFor();
+  await go(page, '/catalog/get-session', /GET/);
+  const region = page.getByRole('region', { name: 'Who asks for it' });
+  const people = region.getByRole('row', { name: /^People [1-9]/ });
+  await people.waitFor();
+  const other = await logIn('remy.integer');
+  await go(other.page, '/catalog/get-session', /GET/);
+  assert.equal(await other.page.getByRole('region', { name: 'Who asks for it' }).count(), 0);
+  assert.deepEqual([...complaints, ...other.complaints], []);
+});
+
 test('the events are listed with what each tells', async () => {
   const { page, complaints } = await logIn('archer.planwell');
   await go(page, '/catalog/events', /Events/);

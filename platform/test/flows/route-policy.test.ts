@@ -101,6 +101,7 @@ GET /v1/roles rights:read!
 GET /v1/session person
 GET /v1/sessions person
 GET /v1/stream flow:read!
+GET /v1/usage clients:read*
 DELETE /v1/session person
 DELETE /v1/sessions/:id person
 DELETE /v1/webhooks/:id webhooks:write

@@ -335,6 +335,7 @@ export {
 } from './tasks.ts';
 export { postTokenKeys, type PostTokenKeysAnswer } from './token-keys.ts';
 export { postTrace, type PostTraceGiven, type PostTraceAnswer } from './trace.ts';
+export { getUsage, type GetUsageGiven, type GetUsageAnswer } from './usage.ts';
 export {
   getWebhooks,
   type GetWebhooksAnswer,
