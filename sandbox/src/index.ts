@@ -6,6 +6,8 @@ export { type LoadOptions, type LoadProgress, runLoad } from './load/run-load.ts
 export type { LoadReport } from './load/load-report.ts';
 export type { MessageKind } from './load/message-template.ts';
 export { type Acceptor, startAcceptor } from './mllp/acceptor.ts';
+export { ProcurementSuite, type ProcurementSuiteOptions } from './procurement-suite/procurement-suite.ts';
+export type { ResourceName, SuiteRecord } from './procurement-suite/suite-store.ts';
 export type { Conduct, LineConduct } from './supplier-network/supplier-documents.ts';
 export { SupplierNetwork, type SupplierNetworkOptions } from './supplier-network/supplier-network.ts';
 export type { TakenOrder } from './supplier-network/supplier-store.ts';

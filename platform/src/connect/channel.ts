@@ -1,6 +1,7 @@
 import type { Receive } from '../inbox/index.ts';
-import type { Clock, Running } from '../kernel/index.ts';
+import type { Clock, Reach, Running } from '../kernel/index.ts';
 import { type CertificateEnds, watchCertificates } from './certificate-watch.ts';
+import { watchCoupa } from './coupa/watch-coupa.ts';
 import type { Denied } from './denials.ts';
 import { watchFolder } from './files/watch-folder.ts';
 import type { HttpChannel, HttpChannels } from './http/channels.ts';
@@ -13,7 +14,7 @@ import { readTls, type TlsDeclaration } from './tls-files.ts';
 import { TroubleBook, type Troubles } from './trouble.ts';
 
 /** One way in, as the estate declares it, with all files and folders as absolute paths. */
-export type ChannelDeclaration = MllpDeclaration | HttpDeclaration | FolderDeclaration | SftpDeclaration;
+export type ChannelDeclaration = MllpDeclaration | HttpDeclaration | FolderDeclaration | SftpDeclaration | CoupaDeclaration;
 
 export interface MllpDeclaration {
   readonly protocol: 'mllp';
@@ -67,6 +68,19 @@ export interface SftpDeclaration extends PickUpDeclaration {
   readonly hostKeyFile?: string;
 }
 
+export interface CoupaDeclaration {
+  readonly protocol: 'coupa';
+  readonly name: string;
+  readonly url: string;
+  readonly reach: Reach;
+  readonly resource: string;
+  /** File that holds `CLIENT-ID:SECRET`. */
+  readonly clientFile: string;
+  readonly scope: string;
+  readonly pollSeconds: number;
+  readonly lookBackDays: number;
+}
+
 export interface ChannelDependencies {
   readonly receive: Receive;
   /** Where HTTP channels are opened for the submit endpoint. */
@@ -106,6 +120,12 @@ export async function startChannel(channel: ChannelDeclaration, dependencies: Ch
         ...(channel.cxml === undefined ? {} : { cxml: channel.cxml }),
         ...(channel.signedBy === undefined ? {} : { signedBy: channel.signedBy }),
       });
+    case 'coupa': {
+      const { name, resource, pollSeconds, lookBackDays, protocol: _protocol, ...login } = channel;
+      const book = new TroubleBook(name, dependencies.troubles, dependencies.log);
+      const times = { pollMs: pollSeconds * 1000, lookBackMs: lookBackDays * 86_400_000 };
+      return watchCoupa({ ...dependencies, ...times, channel: name, resource, login, book });
+    }
     case 'folder':
       return watchFolder(pickUp(channel, dependencies));
     case 'sftp': {

@@ -1,6 +1,7 @@
 export { type CertificateEnd, type CertificateEnds, NOTICE_MS, watchCertificates } from './certificate-watch.ts';
 export { type ChannelDeclaration, type ChannelDependencies, type OpenChannel, startChannel } from './channel.ts';
 export type { Denial, Denied } from './denials.ts';
+export { watchCoupa, type WatchCoupaOptions } from './coupa/watch-coupa.ts';
 export { dropFile, type FileDrop } from './files/drop-file.ts';
 export { watchFolder, type WatchFolderOptions } from './files/watch-folder.ts';
 export { MllpClient, type MllpAnswer, type MllpClientOptions } from './mllp/client.ts';

@@ -1,7 +1,6 @@
-import type { Clock } from '../kernel/index.ts';
+import type { Clock, TokenBucket } from '../kernel/index.ts';
 import { callHttp, type HttpCall } from './http-call.ts';
 import type { TargetDeclaration } from './target.ts';
-import type { TokenBucket } from './token-bucket.ts';
 
 /** Larger than a page of journals with their rejects, small enough that a hostile answer costs nothing. */
 const MOST_ANSWER_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
-import { type Clock, faultOf, Loop, type Running, type TenantKeys } from '../kernel/index.ts';
+import { type Clock, faultOf, Loop, type Running, type TenantKeys, TokenBucket } from '../kernel/index.ts';
 import { GroupCommit, transaction, type Tx } from '../store/index.ts';
 import type { Adapter, Outbound } from './adapter.ts';
 import { budgetedCall } from './budgeted-call.ts';
@@ -14,7 +14,6 @@ import { DEFECT, SHREDDED, settlementOf } from './settlement-of.ts';
 import { takeWork, type Work } from './take.ts';
 import type { TargetDeclaration } from './target.ts';
 import type { Telemetry } from './telemetry.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** A killed node's deliveries are taken up by another after this long (reliability.md §6). */
 const LEASE_MS = 15_000;

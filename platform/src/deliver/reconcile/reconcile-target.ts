@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Actor, audit } from '../../govern/index.ts';
 import type { Clock } from '../../kernel/index.ts';
+import { TokenBucket } from '../../kernel/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import type { AdapterDirectory } from '../adapters.ts';
 import type { Adapter } from '../adapter.ts';
@@ -12,7 +13,6 @@ import type { HttpCall } from '../http-call.ts';
 import { reversalKey } from '../summary/summary-key.ts';
 import { SUMMARY_JOURNAL } from '../summary/summarize.ts';
 import type { TargetDeclaration } from '../target.ts';
-import { TokenBucket } from '../token-bucket.ts';
 
 /** Keys compared with the database at a time. */
 const CHUNK = 500;

@@ -49,6 +49,10 @@ export function channelDeclaration(channel: Channel, { port, dataFolder, kinds }
     }
     case 'webhook':
       return { protocol: 'http', name, entities: channel.entities, signedBy: here(channel.secretFile) };
+    case 'coupa': {
+      const { url, reach = 'public', resource, clientFile, scope, pollSeconds, lookBackDays = 3 } = channel;
+      return { protocol: 'coupa', name, url, reach, resource, clientFile: here(clientFile), scope, pollSeconds, lookBackDays };
+    }
     case 'folder': {
       const { pattern, pollSeconds } = channel;
       return { protocol: 'folder', name, folder: here(channel.folder), pattern, pollSeconds, archive: here(channel.archive) };

@@ -145,11 +145,37 @@ export const SftpChannel = Type.Object(
   { additionalProperties: false },
 );
 
+/** Records that a procurement suite of Coupa's shape has not marked as exported. */
+export const CoupaChannel = Type.Object(
+  {
+    ...shared,
+    protocol: Type.Literal('coupa'),
+    /** Up to the host: `https://INSTANCE.coupahost.com`. */
+    url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
+    reach: Type.Optional(Type.Union([Type.Literal('internal'), Type.Literal('public')])),
+    resource: Type.Union([
+      Type.Literal('requisitions'),
+      Type.Literal('purchase_orders'),
+      Type.Literal('invoices'),
+      Type.Literal('inventory_transactions'),
+    ]),
+    /** File that holds `CLIENT-ID:SECRET`; never the secret itself. */
+    clientFile: Place,
+    /** Rights asked for, by blanks. */
+    scope: Type.String({ minLength: 1, maxLength: 500 }),
+    pollSeconds: Seconds,
+    /** How far back the first look goes for what was edited while it was marked; 3 when left out. */
+    lookBackDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
+  },
+  { additionalProperties: false },
+);
+
 const BY_PROTOCOL = {
   mllp: MllpChannel,
   http: HttpChannel,
   cxml: CxmlChannel,
   webhook: WebhookChannel,
+  coupa: CoupaChannel,
   folder: FolderChannel,
   sftp: SftpChannel,
 } as const;
