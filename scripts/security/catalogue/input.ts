@@ -91,7 +91,7 @@ export const INPUT_CONTROLS: readonly Control[] = [
     here: 'Every address is checked after it was looked up and is the one that is connected to; no redirects; private and special networks only where the endpoint says so.',
     proofs: [
       { file: 'platform/src/kernel/egress.test.ts' },
-      { file: 'platform/src/deliver/http-call.test.ts' },
+      { file: 'platform/src/kernel/http-call.test.ts' },
       { file: 'platform/src/webhooks/receiver-url.test.ts' },
       { file: `${FLOWS}/webhook-failures.test.ts` },
       { file: 'platform/src/webhooks/signature.test.ts' },
