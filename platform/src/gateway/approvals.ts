@@ -11,6 +11,7 @@ import {
   withdrawProposal,
 } from '../govern/approvals/index.ts';
 import { audit } from '../govern/index.ts';
+import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { closeApprovalWork } from '../worklist/index.ts';
 import {
@@ -145,6 +146,8 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
     (request, reply) =>
       decided(request, reply, async (tx, id) => {
         const { reason } = request.body;
+        // The process would wait for ever: it takes its own back when what it is about is withdrawn.
+        if ((await readProposal(tx, tenant, id)).origin !== null) throw proposalOfProcess();
         await withdrawProposal(tx, id, reason, actingOf(request));
         await audit(tx, tenant, actorOf(request), [{ action: 'proposal.withdrawn', object: `proposal:${id}`, detail: reason }]);
         await closeApprovalWork(tx, tenant, id, nameOf(actorOf(request)), `withdrawn: ${reason}`);
@@ -190,3 +193,11 @@ export function shown(proposal: StoredProposal): object {
     ...(effect === null ? {} : { event: `event:${effect.toString('base64url')}` }),
   };
 }
+
+const proposalOfProcess = (): Fault =>
+  new Fault({
+    code: 'PROPOSAL_OF_PROCESS',
+    kind: 'conflict',
+    message: 'A process asked for this, and nobody else takes it back',
+    hint: 'Withdraw what it is about, such as the requisition',
+  });

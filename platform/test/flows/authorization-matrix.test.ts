@@ -18,6 +18,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   S: 'supply-analyst',
   B: 'payables-analyst',
   V: 'receiver',
+  W: 'commodity-owner',
   P: 'approver',
   R: 'revenue-analyst',
   K: 'cash-poster',
@@ -38,8 +39,8 @@ accounts:read I P R C A K F
 accounts:reveal R A
 accounts:shred U A
 adjustments:write R
-approvals:read I P R C D E U O A B F G
-approvals:write P C E O A
+approvals:read I P R C D E U O A B F G W
+approvals:write P C E O A W
 audit:read U A
 break-glass:open I R O A
 break-glass:review U A
@@ -49,10 +50,10 @@ clients:read E U A
 clients:write A
 deliveries:read I S R C E U O A B K
 eligibility:read R A
-estate:read I S P R C D E U O A B K F G V
+estate:read I S P R C D E U O A B K F G V W
 estate:write I D A
 events:read I S R E O A B
-exceptions:read I S P R C D U O A B K F G V
+exceptions:read I S P R C D U O A B K F G V W
 exceptions:write I S R C D O A B K G V
 flow:read I S R C D E U O A B
 holds:read U A
@@ -70,7 +71,7 @@ payments:write K
 people:read U A
 people:write A
 periods:write C
-procurement:read S B P C D U A V
+procurement:read S B P C D U A V W
 receipts:write V
 refunds:write F
 remittances:read R C U A K
@@ -81,8 +82,8 @@ rights:read E U A
 sessions:read U O A
 sessions:write A
 soap:use G
-tasks:read I S B P R C D E U O A K F G V
-tasks:write I S B P R C D E O A K F G V
+tasks:read I S B P R C D E U O A K F G V W
+tasks:write I S B P R C D E O A K F G V W
 trace:read I R C E U A G
 webhooks:read I E U O A
 webhooks:write I O A

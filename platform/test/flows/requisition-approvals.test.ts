@@ -75,6 +75,33 @@ test('what is over the limit waits for another person, whose approval makes the 
   assert.deepEqual((await story.stateOf('order:A1-1'))?.data, ['order.recorded']);
   assert.deepEqual(await workOf('A1'), ['APPROVAL_WANTED approver resolved']);
   assert.equal((await proposalOf('A1')).state, 'executed');
+  const shown = (await (await person('abel')).ask('GET', '/v1/requisitions/A1/decisions')).json<{
+    decisions: { rule: string; version: number }[];
+    approvals: { by: string; decision: string }[];
+    orders: object[];
+  }>();
+  assert.deepEqual(
+    shown.decisions.map(({ rule, version }) => `${rule} ${version}`),
+    ['price-from-contract 0', 'budget 1', 'approval-band department 1'],
+  );
+  assert.deepEqual(
+    shown.approvals.map(({ by, decision }) => `${by} ${decision}`),
+    ['abel approve'],
+  );
+  assert.deepEqual(shown.orders, [{ order: 'A1-1', supplier: 'MERIDIAN-MED', amount: '100200' }]);
+});
+
+test('what a process asked for is taken back by withdrawing the requisition, not the proposal', async () => {
+  await story.tell(asked('A2', '12', { requester: 'HR-4712' }));
+  const proposal = await proposalOf('A2');
+  const owner = await person('otto');
+  const link = { account: 'requester:hr-4712', other: 'openid:otto', reason: 'number of the payroll' };
+  assert.equal((await (await person('registrar', ['administrator'])).ask('POST', '/v1/people/links', link)).statusCode, 200);
+  const answer = await owner.ask('POST', `/v1/approvals/${proposal.id}/withdraw`, { reason: 'no need' });
+  assert.equal(answer.json<{ code: string }>().code, 'PROPOSAL_OF_PROCESS');
+  await story.tell(told('requisition.withdrawn', 'requisition:A2', { requisition: 'A2', reason: 'no need' }));
+  assert.deepEqual([await statusOf('A2'), (await proposalOf('A2')).state], ['withdrawn', 'withdrawn']);
+  assert.deepEqual(await workOf('A2'), ['APPROVAL_WANTED approver resolved']);
 });
 
 test('who asked for it never approves it: not before the platform knew them, not by another account, not as a delegate', async () => {

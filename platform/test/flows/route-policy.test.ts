@@ -173,6 +173,7 @@ GET /v1/purchase-orders/:number procurement:read
 GET /v1/purchase-orders/:number/timeline procurement:read
 GET /v1/requisitions procurement:read
 GET /v1/requisitions/:number procurement:read
+GET /v1/requisitions/:number/decisions procurement:read
 GET /v1/requisitions/:number/timeline procurement:read
 GET /v1/suppliers/:number procurement:read
 GET /v1/tasks tasks:read!

@@ -15,6 +15,7 @@ export const STAFF: readonly StaffMember[] = [
   { id: 'iris.anlund', name: 'Iris Anlund', title: 'Interface analyst', roles: ['interface-analyst'], entities: 'all' },
   { id: 'abe.ayers', name: 'Abe Ayers', title: 'Accounts-payable analyst', roles: ['payables-analyst'], entities: 'all' },
   { id: 'doreen.keeper', name: 'Doreen Keeper', title: 'Receiving clerk', roles: ['receiver'], entities: 'all' },
+  { id: 'phyllis.formulary', name: 'Phyllis Formulary', title: 'Pharmacy and implants', roles: ['commodity-owner'], entities: 'all' },
   { id: 'sol.upplinger', name: 'Sol Upplinger', title: 'Supply-chain analyst', roles: ['supply-analyst'], entities: 'all' },
   { id: 'adra.provost', name: 'Adra Provost', title: 'Director of surgery, approver', roles: ['approver'], entities: ['north'] },
   { id: 'remy.integer', name: 'Remy Integer', title: 'Revenue-integrity analyst', roles: ['revenue-analyst'], entities: 'all' },

@@ -103,6 +103,46 @@ export interface GetRequisitionAnswer {
 export const getRequisition = (client: Client, given: GetRequisitionGiven, options?: CallOptions): Promise<GetRequisitionAnswer> =>
   client.call<GetRequisitionAnswer>({ method: 'GET', path: '/v1/requisitions/{number}' }, given, options);
 
+/** What getRequisitionDecisions is given. */
+export interface GetRequisitionDecisionsGiven {
+  readonly number: string;
+}
+
+/** What getRequisitionDecisions answers. */
+export interface GetRequisitionDecisionsAnswer {
+  readonly version: 1;
+  readonly status: string;
+  readonly decisions: readonly {
+    readonly rule: string;
+    readonly version: number;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly outcome: string;
+    readonly at: string;
+  }[];
+  readonly approvals: readonly {
+    readonly approval: string;
+    readonly step: number;
+    readonly decision: 'approve' | 'reject' | 'return';
+    readonly by: string;
+    readonly forWhom?: string;
+    readonly at: string;
+    readonly note?: string;
+  }[];
+  readonly orders: readonly {
+    readonly order: string;
+    readonly supplier: string;
+    readonly amount: string;
+  }[];
+}
+
+/** What rules and people decided about a requisition. Needs `procurement:read`. Throws `PlexusProblem`. */
+export const getRequisitionDecisions = (
+  client: Client,
+  given: GetRequisitionDecisionsGiven,
+  options?: CallOptions,
+): Promise<GetRequisitionDecisionsAnswer> =>
+  client.call<GetRequisitionDecisionsAnswer>({ method: 'GET', path: '/v1/requisitions/{number}/decisions' }, given, options);
+
 /** What getRequisitionTimeline is given. */
 export interface GetRequisitionTimelineGiven {
   readonly number: string;

@@ -3,7 +3,7 @@ import { goodsReceived, invoiceReceived, requisitionSubmitted } from '../../cano
 import { classed } from './data-class.ts';
 import { ExceptionItem } from './exception.ts';
 import { document, Reference } from './payment.ts';
-import { answer, exact, Instant } from './shapes.ts';
+import { answer, exact, Instant, Minor } from './shapes.ts';
 
 const Entity = Type.String({ minLength: 1, maxLength: 60 });
 
@@ -93,6 +93,35 @@ const PurchaseEntry = exact({
   detail: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),
   event: Type.Optional(Type.String()),
+});
+
+const RuleDecision = exact({
+  rule: Type.String(),
+  /** Of the policy file it stands in; 0: it is part of the process. */
+  version: Type.Integer({ minimum: 0 }),
+  inputs: Type.Record(Type.String(), classed('FIN', Type.String())),
+  outcome: classed('FIN', Type.String()),
+  at: Instant,
+});
+
+const StepDecision = exact({
+  /** `approval:N`. */
+  approval: Type.String(),
+  step: Type.Integer({ minimum: 1 }),
+  decision: Type.Union([Type.Literal('approve'), Type.Literal('reject'), Type.Literal('return')]),
+  by: Type.String(),
+  /** In whose place. */
+  forWhom: Type.Optional(Type.String()),
+  at: Instant,
+  note: Type.Optional(Type.String()),
+});
+
+/** GET /v1/requisitions/:number/decisions: the rules that decided something, on what, and what people said. */
+export const RequisitionDecisionsAnswer = answer({
+  status: Type.String(),
+  decisions: Type.Array(RuleDecision),
+  approvals: Type.Array(StepDecision),
+  orders: Type.Array(exact({ order: Type.String(), supplier: Type.String(), amount: Minor })),
 });
 
 /** GET …/timeline?order&after&limit. */

@@ -1,3 +1,4 @@
+export { readRequisitionDecisions } from './decisions.ts';
 export {
   listPurchases,
   messagesOfKey,
