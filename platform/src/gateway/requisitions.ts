@@ -27,9 +27,13 @@ export function registerRequisitions(app: FastifyInstance, deps: GatewayDependen
       );
       if (found === undefined) throw purchaseUnknown();
       const { stage, decisions, approvals, orders } = found;
-      const said = approvals.map(({ proposal, origin: _, for: forWhom, ...decision }) => ({
+      const said = approvals.map(({ proposal, for: forWhom, step, decision, by, at, note }) => ({
         approval: `approval:${proposal}`,
-        ...decision,
+        step,
+        decision,
+        by,
+        at,
+        ...(note === undefined ? {} : { note }),
         ...(forWhom === undefined ? {} : { forWhom }),
       }));
       return { version: 1, status: stage, decisions, approvals: said, orders };
