@@ -1,4 +1,4 @@
-import { type RequisitionView, requisitionViewOf } from '../../processes/requisition-to-pay/index.ts';
+import { type RequisitionView, requisitionView } from '../../processes/requisition-to-pay/index.ts';
 import type { Tx } from '../../store/index.ts';
 
 /** What rules and people decided about a requisition; undefined where there is none that the caller may see, or it is only held. */
@@ -9,5 +9,5 @@ export async function readRequisitionDecisions(tx: Tx, tenant: string, number: s
     values: [tenant, `requisition:${number}`],
   });
   const [row] = rows;
-  return row === undefined ? undefined : requisitionViewOf(row.data);
+  return row === undefined ? undefined : requisitionView(row.data);
 }

@@ -17,10 +17,8 @@ import { decideSupplier, type Supplier } from './supplier.ts';
 
 export { type Days, type Purchasing, type PurchasingPolicies, purchasingPoliciesOf, purchasingPolicySchemas } from './policies.ts';
 export { type OpenOrderLine, openLinesOf } from './open-lines.ts';
-export { type RequisitionView, requisitionViewOf } from './requisition/view.ts';
 export type { ApprovalStep, RequisitionApprovalPolicy } from './approval-policy.ts';
 export type { BuyingRules, PurchasingPolicy, SupplierTerms } from './purchasing-policy.ts';
-
 export { type BudgetView, budgetView } from './budget/budget-view.ts';
 export { type InvoiceHold, invoiceHolds } from './invoice/invoice-view.ts';
 export { type RequisitionView, requisitionView } from './requisition/requisition-view.ts';

@@ -8,11 +8,13 @@ export interface RequisitionView {
   readonly decisions: readonly RuleDecision[];
   /** What is asked of each budget, by its key, and what the budget said. */
   readonly budgets: Requisition['budgets'];
+  /** What people said to its steps. */
+  readonly approvals: Requisition['approvals'];
   readonly orders: Requisition['orders'];
 }
 
 /** Reads the stored state of a requisition for people. */
 export function requisitionView(text: string): RequisitionView {
-  const { stage, lines = [], decisions, budgets, orders } = JSON.parse(text) as Requisition;
-  return { stage, lines, decisions, budgets, orders };
+  const { stage, lines = [], decisions, budgets, approvals, orders } = JSON.parse(text) as Requisition;
+  return { stage, lines, decisions, budgets, approvals, orders };
 }
