@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ENTRY_KINDS, readTimeline, type TimelineEntry } from '../api/accounts.ts';
+import type { PurchaseEntry } from '../api/purchases.ts';
 import { amountText } from '../parts/money.ts';
 import { Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
@@ -83,7 +84,8 @@ export function Timeline({ subject }: { readonly subject: string }) {
   );
 }
 
-function Entry({ entry }: { readonly entry: TimelineEntry }) {
+/** One thing that happened, with the way to it. */
+export function Entry({ entry }: { readonly entry: TimelineEntry | PurchaseEntry }) {
   return (
     <li className={css.entry} data-kind={entry.kind}>
       <Moment at={entry.at} {...(entry.facility === undefined ? {} : { facility: entry.facility })} full />
@@ -108,7 +110,7 @@ const INSTANT = /(\d{4}-\d\d-\d\dT[\d:.]+Z)/;
 const Detail = ({ text }: { readonly text: string }) =>
   text.split(INSTANT).map((part, place) => (INSTANT.test(part) ? <Moment key={place} at={part} /> : part));
 
-function EntryLink({ entry }: { readonly entry: TimelineEntry }) {
+function EntryLink({ entry }: { readonly entry: TimelineEntry | PurchaseEntry }) {
   const place = placeOf(entry);
   switch (place.page) {
     case 'message':
@@ -126,6 +128,12 @@ function EntryLink({ entry }: { readonly entry: TimelineEntry }) {
     case 'exception':
       return (
         <Link to="/exceptions" search={{ show: place.id }} data-row>
+          {entry.title}
+        </Link>
+      );
+    case 'approval':
+      return (
+        <Link to="/approvals/$id" params={{ id: place.id }} data-row>
           {entry.title}
         </Link>
       );

@@ -13,6 +13,31 @@ const STATES: readonly { readonly value: ExceptionState; readonly label: string 
   { value: 'resolved', label: 'Resolved' },
   { value: 'rejected', label: 'Rejected' },
 ];
+/** Of policies/worklist.yaml. */
+const CAUSES = [
+  'approval',
+  'budget',
+  'coding',
+  'contract',
+  'contradiction',
+  'document',
+  'duplicate',
+  'money',
+  'payer',
+  'price',
+  'quantity',
+  'receipt',
+  'reference',
+  'silence',
+  'supply',
+  'target',
+];
+const STAKES = [
+  { value: '', label: 'Any amount' },
+  { value: '10000', label: '100.00 or more' },
+  { value: '100000', label: '1,000.00 or more' },
+  { value: '1000000', label: '10,000.00 or more' },
+];
 const FRESH_MS = 10_000;
 
 /** What the list is narrowed by; each choice says how many there are. All of it stands in the address. */
@@ -43,7 +68,16 @@ export function ExceptionFilters() {
       onChange={(event) => change({ [facet]: event.currentTarget.value })}
     />
   );
-  const isNarrowed = [search.kind, search.owner, search.entity, search.code, search.channel].some((value) => value !== undefined);
+  const isNarrowed = [
+    search.kind,
+    search.owner,
+    search.entity,
+    search.code,
+    search.channel,
+    search.cause,
+    search.overdue,
+    search.atLeast,
+  ].some((value) => value !== undefined);
   return (
     <div className={parts.filters}>
       <SegmentedControl
@@ -65,8 +99,32 @@ export function ExceptionFilters() {
         value={search.channel ?? ''}
         onChange={(event) => change({ channel: event.currentTarget.value })}
       />
+      <NativeSelect
+        label="Cause"
+        data={[{ value: '', label: 'Every cause' }, ...CAUSES.map((value) => ({ value, label: titled(value) }))]}
+        value={search.cause ?? ''}
+        onChange={(event) => change({ cause: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label="Clock"
+        data={[
+          { value: '', label: 'Early and late' },
+          { value: 'true', label: 'Only what is late' },
+        ]}
+        value={search.overdue ?? ''}
+        onChange={(event) => change({ overdue: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label="At stake"
+        data={STAKES}
+        value={search.atLeast ?? ''}
+        onChange={(event) => change({ atLeast: event.currentTarget.value })}
+      />
       {isNarrowed ? (
-        <Button variant="default" onClick={() => change({ kind: '', owner: '', entity: '', code: '', channel: '' })}>
+        <Button
+          variant="default"
+          onClick={() => change({ kind: '', owner: '', entity: '', code: '', channel: '', cause: '', overdue: '', atLeast: '' })}
+        >
           Clear filters
         </Button>
       ) : null}

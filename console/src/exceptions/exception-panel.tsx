@@ -3,17 +3,31 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type ExceptionView, readCorrection } from '../api/exceptions.ts';
+import type { TaskAction } from '../api/tasks.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Distance, Moment } from '../parts/moment.tsx';
 import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened, spoken } from '../parts/words.ts';
+import { PurchaseLink } from '../purchases/purchase-link.tsx';
+import { offered } from '../tasks/task-actions.ts';
 import { useEstate } from '../shell/estate.tsx';
 import { useSession } from '../shell/session-gate.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import { CorrectionForm } from './correction-form.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import css from './exceptions.module.css';
+
+/** Actions that are taken on the page of the task, beside the order and the receipts. */
+const ACTION_PLACES: ReadonlySet<TaskAction> = new Set([
+  'accept-variance',
+  'short-pay',
+  'request-credit',
+  'not-a-duplicate',
+  'accept-answer',
+  'refuse-answer',
+  'close-order',
+]);
 
 interface Panel {
   readonly exception: ExceptionView;
@@ -52,7 +66,17 @@ export function ExceptionPanel({ exception, onClose }: Panel) {
         ) : correction !== undefined ? (
           <CorrectionForm exception={exception} correction={correction} />
         ) : mayBeCorrected && isPending ? null : (
-          <DecisionForm exception={exception} />
+          <>
+            {offered(exception.actions).some((action) => ACTION_PLACES.has(action)) && may('tasks:read') ? (
+              <p>
+                <Link to="/tasks/$id" params={{ id: `exception:${exception.id}` }}>
+                  Decide with everything it stands on
+                </Link>
+              </p>
+            ) : (
+              <DecisionForm exception={exception} />
+            )}
+          </>
         )}
       </div>
     </aside>
@@ -113,7 +137,9 @@ function Facts({ exception }: { readonly exception: ExceptionView }) {
                 {shortened(key, 26)}
               </Link>
             ) : (
-              <code key="key">{shortened(key, 26)}</code>
+              <span key="key" className="mono">
+                <PurchaseLink of={key} />
+              </span>
             ),
           ],
         ] as const)),

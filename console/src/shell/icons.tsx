@@ -34,6 +34,16 @@ export const ExceptionsIcon = () => (
     <path d="M8 2 14.5 13.5h-13zM8 6.5v3M8 11.4v.1" />
   </Icon>
 );
+export const TasksIcon = () => (
+  <Icon>
+    <path d="M2 4l1 1 2-2M2 8.5l1 1 2-2M2 13l1 1 2-2M7.5 4h6M7.5 8.5h6M7.5 13h6" />
+  </Icon>
+);
+export const PurchasesIcon = () => (
+  <Icon>
+    <path d="M2 2.5h2l1.5 7.5h6.5l1.5-5H4.6M6.2 13.2v.1M11.2 13.2v.1" />
+  </Icon>
+);
 export const LedgerIcon = () => (
   <Icon>
     <path d="M3 2h10v12H3zM6 5h4M6 8h4M6 11h2" />

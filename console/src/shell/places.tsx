@@ -8,11 +8,13 @@ import {
   FlowIcon,
   LedgerIcon,
   MessagesIcon,
+  PurchasesIcon,
+  TasksIcon,
 } from './icons.tsx';
 import { type Need, NEEDS } from './rights.ts';
 
 export interface Place {
-  readonly to: '/' | '/messages' | '/exceptions' | '/approvals' | '/ledger' | '/accounts' | '/catalog' | '/admin';
+  readonly to: '/' | '/messages' | '/tasks' | '/exceptions' | '/approvals' | '/purchases' | '/ledger' | '/accounts' | '/catalog' | '/admin';
   readonly label: string;
   readonly about: string;
   readonly keys: string;
@@ -31,6 +33,7 @@ export const PLACES: readonly Place[] = [
     Icon: MessagesIcon,
     need: NEEDS.messages,
   },
+  { to: '/tasks', label: 'Tasks', about: 'What waits for you: approvals and exceptions', keys: 'g t', Icon: TasksIcon, need: NEEDS.tasks },
   { to: '/exceptions', label: 'Exceptions', about: 'What waits for a person', keys: 'g e', Icon: ExceptionsIcon, need: NEEDS.exceptions },
   {
     to: '/approvals',
@@ -39,6 +42,14 @@ export const PLACES: readonly Place[] = [
     keys: 'g o',
     Icon: ApprovalsIcon,
     need: NEEDS.approvals,
+  },
+  {
+    to: '/purchases',
+    label: 'Purchases',
+    about: 'A requisition, order or invoice from what was asked for to the payment',
+    keys: 'g r',
+    Icon: PurchasesIcon,
+    need: NEEDS.purchases,
   },
   {
     to: '/ledger',

@@ -21,6 +21,8 @@ export const NEEDS = {
   accounts: { needs: 'accounts:read' },
   trace: { needs: 'trace:read' },
   approvals: { needs: 'approvals:read' },
+  tasks: { needs: 'tasks:read' },
+  purchases: { needs: 'procurement:read' },
   clients: { needs: 'clients:read' },
   roles: { needs: 'rights:read' },
   sessions: { needs: 'sessions:read' },

@@ -3,6 +3,7 @@ import { PROPOSAL_STATES } from '../api/approvals.ts';
 import { ENTRY_KINDS } from '../api/accounts.ts';
 import type { ExceptionState } from '../api/exceptions.ts';
 import { MESSAGE_STATES } from '../api/messages.ts';
+import { PURCHASE_KINDS } from '../api/purchases.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { FailedPage, UnknownPage } from './other-pages.tsx';
 import { root } from './root-route.tsx';
@@ -54,10 +55,43 @@ const exceptions = createRoute({
     ...textIn(raw, 'entity'),
     ...textIn(raw, 'code'),
     ...textIn(raw, 'channel'),
+    ...textIn(raw, 'cause'),
+    ...choiceIn(raw, 'overdue', ['true']),
+    ...textIn(raw, 'atLeast'),
     ...textIn(raw, 'after'),
     ...textIn(raw, 'show'),
   }),
   component: lazyRouteComponent(() => import('../exceptions/exceptions-page.tsx'), 'ExceptionsPage'),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks',
+  staticData: NEEDS.tasks,
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'type', ['approval', 'exception']), ...textIn(raw, 'after') }),
+  component: lazyRouteComponent(() => import('../tasks/tasks-page.tsx'), 'TasksPage'),
+});
+
+const task = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/$id',
+  staticData: NEEDS.tasks,
+  component: lazyRouteComponent(() => import('../tasks/task-page.tsx'), 'TaskPage'),
+});
+
+const purchases = createRoute({
+  getParentRoute: () => root,
+  path: '/purchases',
+  staticData: NEEDS.purchases,
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'kind', PURCHASE_KINDS), ...textIn(raw, 'after') }),
+  component: lazyRouteComponent(() => import('../purchases/purchases-page.tsx'), 'PurchasesPage'),
+});
+
+const purchase = createRoute({
+  getParentRoute: () => root,
+  path: '/purchases/$kind/$number',
+  staticData: NEEDS.purchases,
+  component: lazyRouteComponent(() => import('../purchases/purchase-page.tsx'), 'PurchasePage'),
 });
 
 const approvals = createRoute({
@@ -162,6 +196,10 @@ const tree = root.addChildren([
   messages,
   message,
   exceptions,
+  tasks,
+  task,
+  purchases,
+  purchase,
   approvals,
   approval,
   standIns,

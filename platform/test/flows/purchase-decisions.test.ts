@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
-import type { JsonObject } from '../../src/canonical/index.ts';
-import { appendEvents } from '../../src/events/index.ts';
-import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf } from '../gateway-given.ts';
 import { atConsole } from '../people.ts';
+import { invoiceOf, orderOf, tellerOf } from '../purchase-given.ts';
 import { runningEstate } from '../running-estate.ts';
 
 const database = await freshDatabase();
 const running = await runningEstate(database);
-const { worker, server, settle } = running;
-const { tenant, scope, log } = running.estate;
+const { server, settle } = running;
+const { tenant } = running.estate;
 const gateway = gatewayOf(running, { tenant });
 after(() => gateway.close());
 const given = { gateway, server, tenant };
@@ -20,50 +17,7 @@ const abe = await atConsole(given, { person: 'abe', roles: ['payables-analyst'] 
 const sol = await atConsole(given, { person: 'sol', roles: ['supply-analyst'] });
 const conrad = await atConsole(given, { person: 'conrad', roles: ['controller'] });
 
-let told = 0;
-/** Appends one event as if a document had come, and has everything that follows done. */
-async function tell(type: string, key: string, data: JsonObject): Promise<void> {
-  told += 1;
-  const identity = createHash('sha256').update(`told ${told}`).digest().subarray(0, 16);
-  await transaction(worker, scope, (tx) =>
-    appendEvents(tx, log, [{ identity, type, entity: 'north', key, occurredAt: '2026-03-06T00:00:00.000Z', data }]),
-  );
-  await settle();
-}
-const order = (number: string, unitPrice = '10.00'): JsonObject => ({
-  order: number,
-  kind: 'purchase',
-  supplier: 'medline',
-  site: 'north-or',
-  currency: 'USD',
-  day: '2026-03-05',
-  freight: '0',
-  isEmergency: false,
-  lines: [
-    {
-      line: '1',
-      description: 'Gloves',
-      quantity: '10',
-      unit: 'BX',
-      perUnit: '1',
-      unitPrice,
-      matching: 'two-way',
-      treatment: 'expense',
-      distributions: [{ costCenter: '7310', account: 'supplies', share: '100' }],
-    },
-  ],
-});
-const invoice = (number: string, of: string, unitPrice: string, amount: string): JsonObject => ({
-  supplier: 'medline',
-  number,
-  kind: 'invoice',
-  day: '2026-03-06',
-  currency: 'USD',
-  freight: '0',
-  tax: '0',
-  total: amount,
-  lines: [{ line: '1', order: of, orderLine: '1', quantity: '10', unit: 'BX', unitPrice, amount }],
-});
+const tell = tellerOf(running);
 
 interface Task {
   readonly id: string;
@@ -93,8 +47,8 @@ const statusOf = async (key: string): Promise<string> =>
 
 test('a price that is too high is seen beside its order, and paid when another person approved exactly that difference', async () => {
   const key = 'invoice:edi|1';
-  await tell('order.recorded', 'order:PO-1', order('PO-1'));
-  await tell('invoice.received', key, invoice('I-1', 'PO-1', '15.00', '15000'));
+  await tell('order.recorded', 'order:PO-1', orderOf('PO-1'));
+  await tell('invoice.received', key, invoiceOf('I-1', 'PO-1', '15.00', '15000'));
   const task = await taskOf(sol, 'invoice-price', key);
   const { decidedBy, context } = await shown(sol, task);
   assert.ok(
@@ -116,10 +70,10 @@ test('a price that is too high is seen beside its order, and paid when another p
 });
 
 test('of an invoice that differs what nobody disputes is paid, or it is rejected', async () => {
-  await tell('order.recorded', 'order:PO-2', order('PO-2'));
-  await tell('order.recorded', 'order:PO-3', order('PO-3'));
-  await tell('invoice.received', 'invoice:edi|2', invoice('I-2', 'PO-2', '16.00', '16000'));
-  await tell('invoice.received', 'invoice:edi|3', invoice('I-3', 'PO-3', '17.00', '17000'));
+  await tell('order.recorded', 'order:PO-2', orderOf('PO-2'));
+  await tell('order.recorded', 'order:PO-3', orderOf('PO-3'));
+  await tell('invoice.received', 'invoice:edi|2', invoiceOf('I-2', 'PO-2', '16.00', '16000'));
+  await tell('invoice.received', 'invoice:edi|3', invoiceOf('I-3', 'PO-3', '17.00', '17000'));
   assert.equal((await decide(sol, await taskOf(sol, 'invoice-price', 'invoice:edi|2'), { action: 'short-pay' })).statusCode, 200);
   assert.equal((await decide(sol, await taskOf(sol, 'invoice-price', 'invoice:edi|3'), { action: 'reject' })).statusCode, 200);
   await settle();
@@ -127,9 +81,9 @@ test('of an invoice that differs what nobody disputes is paid, or it is rejected
 });
 
 test('a copy is rejected, or paid once somebody says that it is none', async () => {
-  await tell('order.recorded', 'order:PO-4', order('PO-4'));
-  await tell('invoice.received', 'invoice:edi|4', invoice('I-4', 'PO-4', '10.00', '10000'));
-  await tell('invoice.received', 'invoice:api|4', invoice('I-4', 'PO-4', '10.00', '10000'));
+  await tell('order.recorded', 'order:PO-4', orderOf('PO-4'));
+  await tell('invoice.received', 'invoice:edi|4', invoiceOf('I-4', 'PO-4', '10.00', '10000'));
+  await tell('invoice.received', 'invoice:api|4', invoiceOf('I-4', 'PO-4', '10.00', '10000'));
   const task = await taskOf(abe, 'invoice-duplicate', 'invoice:api|4');
   assert.deepEqual(task.actions, ['not-a-duplicate', 'reject', 'reassign']);
   assert.equal((await decide(abe, task, { action: 'reject' })).statusCode, 200);
@@ -138,7 +92,7 @@ test('a copy is rejected, or paid once somebody says that it is none', async () 
 });
 
 test('what a supplier answers to an order is taken line by line', async () => {
-  await tell('order.recorded', 'order:PO-5', order('PO-5'));
+  await tell('order.recorded', 'order:PO-5', orderOf('PO-5'));
   await tell('order.acknowledged', 'order:PO-5', {
     order: 'PO-5',
     supplier: 'medline',
