@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +16,10 @@ import { Fault, systemClock } from '../../src/kernel/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { applyDemoEstate } from '../estate.ts';
+import type { PullTask } from './procurement-suite-child.ts';
 
 const database = await freshDatabase();
-const { scope, channels, numberOf } = await applyDemoEstate(database);
+const { tenant, scope, channels, numberOf } = await applyDemoEstate(database);
 const pool = database.pool('plexus_worker', 4);
 /** A channel of JSON, which the estate has for others: here it keeps what the suite gives. */
 const CHANNEL = 'patient-accounting';
@@ -100,6 +104,35 @@ test('who dies between keeping and marking gets the record again, and it is kept
   assert.equal(unmarked(suite), 0);
   const names = await kept(prefix);
   assert.deepEqual([names.length, new Set(names).size], [60, 60]);
+});
+
+test('a process that is killed between keeping and marking loses nothing and doubles nothing', async () => {
+  const { suite, clientFile } = await setting();
+  await raise(suite, 8);
+  const task = {
+    database: database.cluster.url,
+    tenant,
+    channel: numberOf('ap-automation'),
+    root: randomBytes(32).toString('hex'),
+    url: `http://127.0.0.1:${suite.port}`,
+    clientFile,
+  };
+  const run = async (diesAfter: number): Promise<NodeJS.Signals | null> => {
+    const argument = JSON.stringify({ ...task, diesAfter } satisfies PullTask);
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'procurement-suite-child.ts'), argument], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return signal;
+  };
+  assert.equal(await run(1), 'SIGKILL');
+  assert.equal(unmarked(suite), 8, 'kept, not marked');
+  assert.equal(await run(3), 'SIGKILL');
+  assert.equal(unmarked(suite), 6);
+  assert.equal(await run(0), null);
+  assert.equal(unmarked(suite), 0);
+  const { rows } = await transaction(pool, scope, (tx) => tx.query('select 1 from message where channel = $1', [task.channel]));
+  assert.equal(rows.length, 8);
 });
 
 test('nothing is marked that could not be kept', async () => {
