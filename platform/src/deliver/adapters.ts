@@ -10,6 +10,7 @@ import { oracleFusionProcurement } from './oracle-fusion-procurement/adapter.ts'
 import type { AdapterName, TargetDeclaration } from './target.ts';
 import { tryton } from './tryton/adapter.ts';
 import { workday } from './workday/adapter.ts';
+import { x12Orders } from './x12-orders/adapter.ts';
 
 /** Makes the adapter of a target. */
 export type AdapterDirectory = Readonly<Record<AdapterName, (target: TargetDeclaration, clock: Clock, login?: Login) => Adapter>>;
@@ -28,6 +29,7 @@ function directory(numbers: (target: TargetDeclaration) => AccountNumbers): Adap
     'oracle-fusion-procurement': (target, clock) => oracleFusionProcurement(clock, numbers(target)),
     'customer-accounts': (_, clock) => customerAccounts(clock),
     'cxml-orders': (target, clock, login) => cxmlOrders(clock, target.cxml, login),
+    'x12-orders': x12Orders,
     tryton: (target, clock, login) =>
       tryton(clock, { login, numbers: numbers(target), accounts: target.purchasing, journal: target.ledger?.category }),
     workday: (target, clock, login) => workday(clock, { login, numbers: numbers(target), ledger: target.ledger?.id }),

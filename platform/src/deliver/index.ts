@@ -14,3 +14,4 @@ export { reversalKey } from './summary/summary-key.ts';
 export { SUMMARY_JOURNAL, summarize, type SummaryOptions } from './summary/summarize.ts';
 export type { AdapterName, TargetDeclaration } from './target.ts';
 export type { Telemetry } from './telemetry.ts';
+export { type AnsweredMessage, queueX12Answers } from './x12-orders/answer.ts';

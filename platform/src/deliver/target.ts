@@ -9,6 +9,7 @@ export const ADAPTER_NAMES = [
   'tryton',
   'workday',
   'cxml-orders',
+  'x12-orders',
 ] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
 
@@ -16,7 +17,7 @@ export type AdapterName = (typeof ADAPTER_NAMES)[number];
 export interface TargetDeclaration {
   readonly name: string;
   readonly adapter: AdapterName;
-  /** Up to the host, or to the path below which the target's resources live: `https://erp.example`. */
+  /** `sftp://host:port/folder` where files are put there. Otherwise up to the host, or to the path below which the target's resources live: `https://erp.example`. */
   readonly url: string;
   /** `internal` for a target in the house's own network or on this machine; `public` when left out. */
   readonly reach?: Reach;
@@ -56,4 +57,19 @@ export interface TargetDeclaration {
   readonly purchasing?: { readonly freight: string; readonly tax: string; readonly journal: string };
   /** Who we are to a supplier that speaks cXML, and who it is; the login is the sender's identity and its shared secret. */
   readonly cxml?: CxmlParties;
+  /** The parties of X12 interchanges; per entity, what GS02 says. */
+  readonly edi?: {
+    readonly sender: { readonly qualifier: string; readonly id: string };
+    readonly receiver: { readonly qualifier: string; readonly id: string };
+    readonly applications?: Readonly<Record<string, string>>;
+    readonly isTest?: boolean;
+  };
+  /** How to log in to an SFTP server, and where it keeps what was taken from the folder. */
+  readonly sftp?: {
+    readonly user: string;
+    readonly keyFile: string;
+    readonly hostKey?: string;
+    readonly hostKeyFile?: string;
+    readonly taken?: string;
+  };
 }

@@ -27,6 +27,8 @@ export interface TranslationChannel {
   readonly entities?: ReadonlySet<string>;
   readonly failurePolicy: 'stop' | 'continue';
   readonly mappings: readonly CompiledMapping[];
+  /** Target that what is taken in is answered at. */
+  readonly answers?: string;
 }
 
 export interface RunnerOptions {
@@ -40,6 +42,8 @@ export interface RunnerOptions {
   /** The class of each channel, by number; `normal` where none is given. */
   readonly classes?: ReadonlyMap<number, ChannelClass>;
   readonly batch?: number;
+  /** Answers an X12 message of a channel that has `answers`, in the transaction that makes events of it. */
+  readonly answer?: (tx: Tx, message: StoredMessage, channel: TranslationChannel, bytes: Buffer) => Promise<void>;
 }
 
 export interface Runner {
@@ -102,6 +106,7 @@ export function createRunner(options: RunnerOptions): Runner {
         const outcome =
           refused === undefined ? await translateStored(options, tx, channel, message, mapping) : failed(refused.fault, message);
         output.add(message, channel, outcome);
+        if (mapping?.format === 'x12' && refused === undefined) await answered(options, tx, channel, message);
         last = message.seq;
         if (channel.failurePolicy === 'stop' && outcome.failures.some((failure) => failure.keys.length === 0)) {
           await stopChannel(tx, log.tenant, message.channel, `${channel.name}:${message.seq}`);
@@ -180,6 +185,13 @@ export async function wholeBytes(tx: Tx, keys: TenantKeys, message: StoredMessag
 
 /** A stored message whose bytes do not open, or are not all there, is someone's work and does not stop its channel. */
 const UNREADABLE = new Set(['SEAL_BROKEN', 'MESSAGE_INCOMPLETE', 'MESSAGE_SHREDDED']);
+
+/** Answers once: what is translated again by a replay was answered when it came. */
+async function answered({ answer, keys }: RunnerOptions, tx: Tx, channel: TranslationChannel, message: StoredMessage): Promise<void> {
+  if (answer === undefined || channel.answers === undefined || message.quarantine !== undefined) return;
+  const bytes = await wholeBytes(tx, keys, message);
+  if (bytes !== undefined) await answer(tx, message, channel, bytes);
+}
 
 async function translateStored(
   options: Pick<RunnerOptions, 'keys'>,

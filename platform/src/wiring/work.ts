@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { places } from '../config.ts';
-import { adaptersFor, createDeliverer, enqueue } from '../deliver/index.ts';
+import { adaptersFor, createDeliverer, enqueue, queueX12Answers } from '../deliver/index.ts';
 import { expireWork } from '../gateway/index.ts';
 import { releaseNumber } from '../govern/index.ts';
 import { createSealer, readSigningKey } from '../govern/seals/index.ts';
@@ -61,7 +61,16 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
     else log.error({ part, error: fault }, 'a step failed and is tried again');
   };
   const classes = new Map([...release.channels].map(([name, { channel }]) => [platform.channelNumber.get(name) ?? 0, channel.class]));
-  const runner = createRunner({ pool, log: events, keys, clock: systemClock, channelOf: platform.channelOf, classes });
+  const runner = createRunner({
+    pool,
+    log: events,
+    keys,
+    clock: systemClock,
+    channelOf: platform.channelOf,
+    classes,
+    answer: (tx, { seq }, { name, entity, answers = '' }, bytes) =>
+      queueX12Answers(tx, { tenant, channel: name, seq, entity, target: answers, bytes }, systemClock),
+  });
   const replayer = createReplayer({
     pool,
     log: events,

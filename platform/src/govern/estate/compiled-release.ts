@@ -33,5 +33,6 @@ function translationChannel(channel: Channel, system: System, mappings: Readonly
     entities: new Set(channel.entities),
     failurePolicy: channel.failurePolicy,
     mappings: channel.mappings.flatMap((name) => mappings.get(name) ?? []),
+    ...(channel.answers === undefined ? {} : { answers: channel.answers }),
   };
 }

@@ -35,7 +35,10 @@ export function crossCheck(estate: WithoutTenant, mappings: ReadonlyMap<string, 
   );
   for (const system of estate.systems) {
     for (const channel of system.channels) findings.push(...checkChannel(channel, system, { entities, mappings, estate, shown }));
-    for (const target of system.targets) findings.push(...outOfReach(target, `${systems}/${system.system}.yaml target ${target.name}`));
+    for (const target of system.targets) {
+      const at = `${systems}/${system.system}.yaml target ${target.name}`;
+      findings.push(...outOfReach(target, at), ...partnerUnclear(target, at));
+    }
   }
   return [...findings, ...rolesOverreaching(estate, `${shown}/policies/roles.yaml`)];
 }
@@ -85,7 +88,18 @@ function checkChannel(channel: Channel, system: System, { entities, mappings, es
       hint: 'Give the channel the format of its mappings',
       at,
     }));
-  return [...strangers, ...missing, ...unfit, ...overlapping(known, at), ...unpinned(channel, at), ...checkSecurity(channel, at)];
+  const targets = estate.systems.flatMap((system) => system.targets.map(({ name }) => name));
+  const { answers } = channel;
+  const unanswerable = answers === undefined || targets.includes(answers) ? [] : [unknown('target', answers, targets, at)];
+  return [
+    ...strangers,
+    ...missing,
+    ...unanswerable,
+    ...unfit,
+    ...overlapping(known, at),
+    ...unpinned(channel, at),
+    ...checkSecurity(channel, at),
+  ];
 }
 
 /** A server that is not known by its key could be anyone. */
@@ -93,6 +107,18 @@ function unpinned(channel: Channel, at: string): Finding[] {
   if (channel.protocol !== 'sftp' || (channel.hostKey === undefined) !== (channel.hostKeyFile === undefined)) return [];
   const hint = 'Write the fingerprint as hostKey (SHA256:…), or name the file that holds it as hostKeyFile, not both';
   return [{ code: 'ESTATE_HOST_KEY_UNCLEAR', message: 'The server of the channel is not known by exactly one key', hint, at }];
+}
+
+/** Who speaks X12 has parties, and a server that files are put on is known by exactly one key. */
+function partnerUnclear({ adapter, url, edi, sftp }: Target, at: string): Finding[] {
+  if (adapter !== 'x12-orders') return [];
+  const isSftp = url.startsWith('sftp:');
+  const isPinned = sftp !== undefined && (sftp.hostKey === undefined) !== (sftp.hostKeyFile === undefined);
+  if (edi !== undefined && (!isSftp || isPinned)) return [];
+  const hint = 'Write sender and receiver under edi; for sftp: also user, keyFile and hostKey or hostKeyFile under sftp';
+  return [
+    { code: 'ESTATE_PARTNER_UNCLEAR', message: 'The target does not say who its partner is, or how to log in to its server', hint, at },
+  ];
 }
 
 /** An address that can be told before anything is sent; where a name leads is looked at then. */

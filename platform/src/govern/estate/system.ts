@@ -59,6 +59,8 @@ const shared = {
   failurePolicy: Type.Union([Type.Literal('stop'), Type.Literal('continue')]),
   /** Which traffic goes first. */
   class: Type.Union([Type.Literal('urgent'), Type.Literal('normal'), Type.Literal('bulk'), Type.Literal('replay')]),
+  /** Target that 997 and TA1 to the interchanges of an x12 channel go to; absent: nothing is answered. */
+  answers: Type.Optional(Id),
   format: Type.Union([
     Type.Literal('hl7v2'),
     Type.Literal('x12'),
@@ -189,6 +191,12 @@ export function channelSchema(protocol: unknown) {
   return known === undefined ? undefined : BY_PROTOCOL[known];
 }
 
+/** Qualifier and identification of ISA05 to ISA08. */
+const EdiParty = Type.Object(
+  { qualifier: Type.String({ pattern: '^[A-Z0-9]{2}$' }), id: Type.String({ pattern: '^[A-Z0-9]{2,15}$' }) },
+  { additionalProperties: false },
+);
+
 /** One way out: a service of an outside system that deliveries go to. */
 export const Target = Type.Object(
   {
@@ -200,8 +208,9 @@ export const Target = Type.Object(
       Type.Literal('tryton'),
       Type.Literal('workday'),
       Type.Literal('cxml-orders'),
+      Type.Literal('x12-orders'),
     ]),
-    url: Type.String({ pattern: '^https?://[^\\s@]+$' }),
+    url: Type.String({ pattern: '^(https?|sftp)://[^\\s@]+$' }),
     /** What the name in the url may lead to: the house's own network too, or, when left out, only what is public. */
     reach: Type.Optional(Type.Union([Type.Literal('internal'), Type.Literal('public')])),
     /** File that holds the login; never the login itself. */
@@ -228,6 +237,31 @@ export const Target = Type.Object(
     /** What invoices of suppliers are booked to beside the lines of orders, by the ERP's own account numbers, and the code of their journal. */
     purchasing: Type.Optional(Type.Object({ freight: Name, tax: Name, journal: Name }, { additionalProperties: false })),
     /** Who each of our entities is to a supplier that speaks cXML, and who it is; the login holds the sender's identity and shared secret. */
+    /** The parties of X12 interchanges; per entity, what GS02 says. */
+    edi: Type.Optional(
+      Type.Object(
+        {
+          sender: EdiParty,
+          receiver: EdiParty,
+          applications: Type.Optional(Type.Record(Id, Type.String({ pattern: '^[A-Z0-9]{2,15}$' }))),
+          isTest: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** How to log in to the SFTP server of the url, and where it keeps what was taken from the folder. */
+    sftp: Type.Optional(
+      Type.Object(
+        {
+          user: Name,
+          keyFile: Place,
+          hostKey: Type.Optional(Type.String({ pattern: '^SHA256:[A-Za-z0-9+/]{43}$' })),
+          hostKeyFile: Type.Optional(Place),
+          taken: Type.Optional(Place),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     cxml: Type.Optional(
       Type.Object(
         {
