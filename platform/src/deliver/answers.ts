@@ -20,6 +20,7 @@ export interface EndedRow {
   readonly detail: string | null;
   readonly answer_key: string | null;
   readonly answer_about: string | null;
+  readonly answer_cause: Buffer | null;
   readonly at: Date;
 }
 
@@ -29,8 +30,8 @@ export interface EndedRow {
  */
 export async function appendAnswers(tx: Tx, log: Log, rows: readonly EndedRow[]): Promise<void> {
   const ended = rows.flatMap((row) => {
-    const { answer_key: key, answer_about: about, state, target, kind, entity } = row;
-    if (key === null || about === null || (state !== 'confirmed' && state !== 'refused')) return [];
+    const { answer_key: key, answer_about: about, answer_cause: parent, state, target, kind, entity } = row;
+    if (key === null || about === null || parent === null || (state !== 'confirmed' && state !== 'refused')) return [];
     const said =
       state === 'refused'
         ? { code: row.code ?? 'REFUSED', summary: row.detail ?? '' }
@@ -45,6 +46,7 @@ export async function appendAnswers(tx: Tx, log: Log, rows: readonly EndedRow[])
         key,
         occurredAt: row.at.toISOString(),
         data: { about, target, kind, ...said },
+        parent,
       },
     ];
   });

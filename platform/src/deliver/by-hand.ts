@@ -27,7 +27,7 @@ async function change(tx: Tx, tenant: string, id: bigint, actor: Actor, to: stri
       update delivery d set state = $3, fence = d.fence + 1, leased_until = null, tries = 0, due_at = now(), since = now(),
         settled_at = case when $3 = 'refused' then now() end
       from before b where d.tenant = $1 and d.id = b.id
-      returning b.state as before, d.id, d.fence, d.state, d.target, d.kind, d.entity, d.reference, d.answer_key, d.answer_about, now() as at`,
+      returning b.state as before, d.id, d.fence, d.state, d.target, d.kind, d.entity, d.reference, d.answer_key, d.answer_about, d.answer_cause, now() as at`,
     values: [tenant, String(id), to, from],
   });
   const changed = rows[0];

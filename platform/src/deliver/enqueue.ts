@@ -12,8 +12,8 @@ export interface NewDelivery {
   readonly content: string;
   readonly subject: string | undefined;
   readonly sealed: Buffer | undefined;
-  /** The key of the log that is told how it ended, and what it calls this. */
-  readonly answer?: { readonly key: string; readonly about: string };
+  /** The key of the log that is told how it ended, what it calls this, and the event that asked for it. */
+  readonly answer?: { readonly key: string; readonly about: string; readonly cause: Buffer };
 }
 
 /** Kinds of which only the latest counts: one that waits is overwritten by a newer one of its order key. */
@@ -34,10 +34,12 @@ export async function queue(tx: Tx, tenant: string, deliveries: readonly NewDeli
   const kept = [...new Map(deliveries.map((delivery) => [slotOf(delivery), delivery])).values()];
   const { rows } = await tx.query<{ id: bigint; idempotency_key: string }>({
     name: 'enqueue-deliveries',
-    text: `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, content, subject, sealed, answer_key, answer_about)
-      select $1, d.target, d.entity, d.kind, d."orderKey", d."idempotencyKey", d.content, d.subject, decode(d.sealed, 'base64'), d."answerKey", d."answerAbout"
+    text: `insert into delivery (tenant, target, entity, kind, order_key, idempotency_key, content, subject, sealed, answer_key, answer_about,
+        answer_cause)
+      select $1, d.target, d.entity, d.kind, d."orderKey", d."idempotencyKey", d.content, d.subject, decode(d.sealed, 'base64'), d."answerKey", d."answerAbout",
+        decode(d."answerCause", 'base64')
       from json_to_recordset($2) d(n int, target text, entity text, kind text, "orderKey" text, "idempotencyKey" text, content text, subject text, sealed text,
-        "answerKey" text, "answerAbout" text)
+        "answerKey" text, "answerAbout" text, "answerCause" text)
       order by d."orderKey", d.n
       on conflict (tenant, target, order_key) where kind = 'account-status' and state = 'ready'
       do update set entity = excluded.entity, idempotency_key = excluded.idempotency_key, content = excluded.content,
@@ -60,6 +62,7 @@ const rowOf = ({ answer, sealed, ...delivery }: NewDelivery, n: number): object 
   sealed: sealed?.toString('base64'),
   answerKey: answer?.key,
   answerAbout: answer?.about,
+  answerCause: answer?.cause.toString('base64'),
 });
 
 function slotOf(delivery: NewDelivery): string {

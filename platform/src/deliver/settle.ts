@@ -55,14 +55,14 @@ export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[
           settled_at = case when s.state in ('confirmed', 'refused', 'dead') then now() end
         from judged j cross join lateral (select case when j.superseded then 'refused' else j.state end as state) s
         where d.tenant = $1 and d.id = j.id
-        returning d.id, d.tries, d.fence, d.state, d.target, d.kind, d.entity, d.reference, d.answer_key, d.answer_about, j.before, case when j.superseded then 'superseded' else j.outcome end as outcome, j.code, j.detail),
+        returning d.id, d.tries, d.fence, d.state, d.target, d.kind, d.entity, d.reference, d.answer_key, d.answer_about, d.answer_cause, j.before, case when j.superseded then 'superseded' else j.outcome end as outcome, j.code, j.detail),
       noted as (
         insert into delivery_attempt (tenant, delivery, attempt, fence, outcome, code, detail)
         select $1, id, tries, fence, outcome, code, detail from settled where outcome <> 'working'),
       audited as (
         insert into audit (tenant, principal, person, action, object, detail)
         select $1, 'plexus/deliver', 'none', 'delivery.' || state, 'delivery:' || id, concat_ws(' ', outcome, code) from settled where before <> state)
-      select id, fence, state, target, kind, entity, reference, code, detail, answer_key, answer_about, now() as at from settled`,
+      select id, fence, state, target, kind, entity, reference, code, detail, answer_key, answer_about, answer_cause, now() as at from settled`,
     values: [tenant, JSON.stringify(settlements.map(told))],
   });
   const states = new Map(rows.map((row) => [row.id, row.state]));

@@ -270,7 +270,7 @@ function deliveriesOf(effects: readonly CausedEffect[]): NewDelivery[] {
       content: JSON.stringify(effect.content),
       subject,
       sealed,
-      ...(effect.answer === undefined ? {} : { answer: { key: cause.key, about: effect.answer } }),
+      ...(effect.answer === undefined ? {} : { answer: { key: cause.key, about: effect.answer, cause: cause.id } }),
     });
   }
   return [...kept.values()];
