@@ -75,6 +75,12 @@ export function invoiceDifferences(sent: InvoiceData, stands: StandingInvoice): 
   ];
 }
 
+/** Whether what stands under one key of ours is another version of the document that has the other: keys begin with that of the order. */
+export function isOtherVersion(standing: string, key: string): boolean {
+  const [order] = key.split('|');
+  return standing !== key && standing.startsWith(`${order}|`);
+}
+
 /** Whether two exact decimals are the same number, whatever zeros they end with. Throws `DECIMAL_UNREADABLE` (rejected). */
 export function isSame(a: string, b: string): boolean {
   const [left, right] = [parseDecimal(a), parseDecimal(b)];

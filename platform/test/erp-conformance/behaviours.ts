@@ -10,6 +10,8 @@ export interface ErpUnderTest {
   readonly adapter: Adapter;
   readonly call: HttpCall;
   readonly takesJournals: boolean;
+  /** Whether an order that is agreed can be changed from here. */
+  readonly takesChanges: boolean;
   /** Which calls are worth failing, where there are many; all when left out. */
   readonly mayFail?: (request: HttpRequest) => boolean;
   /** What is done to them; everything when left out. */
@@ -69,6 +71,17 @@ export function behavesAsAnErp(erp: ErpUnderTest): void {
     const billed = await plexus.send('supplier-invoice', 'v-1', invoice('INV-1', 'C-1', '100', '10.60', '106000'));
     assert.equal(billed.next, 'different');
     assert.match(billed.detail ?? '', /the total differs/);
+  });
+
+  test(titled('a change of an order is taken, and an order that somebody else made under its number is left alone'), async () => {
+    if (erp.takesChanges) {
+      await applied(plexus, 'purchase-order', 'order:C-CHANGE|1|1', order('C-CHANGE'));
+      await applied(plexus, 'purchase-order', 'order:C-CHANGE|1|2', order('C-CHANGE', { quantity: '80' }));
+      await alreadyThere(plexus, 'purchase-order', 'order:C-CHANGE|1|2', order('C-CHANGE', { quantity: '80' }));
+      assert.equal(await erp.count('purchase-order', 'C-CHANGE'), 1);
+    }
+    const verdict = await plexus.send('purchase-order', 'order:C-1|1|9', order('C-1', { quantity: '80' }));
+    assert.equal(verdict.next, 'different');
   });
 
   test(titled('an invoice of a number that stands there from elsewhere is not made a second time'), async () => {

@@ -56,6 +56,7 @@ const fusionShaped: ErpUnderTest = {
   adapter: oracleFusionProcurement(systemClock),
   call: callErp(`http://127.0.0.1:${fusion.port}`),
   takesJournals: false,
+  takesChanges: true,
   ...handsIn(fusion.book),
 };
 
@@ -64,6 +65,7 @@ const workdayShaped: ErpUnderTest = {
   adapter: workday(systemClock, { login }),
   call: callErp(`http://127.0.0.1:${wd.port}/ccx/service/health`),
   takesJournals: true,
+  takesChanges: true,
   ...handsIn(wd.book),
 };
 

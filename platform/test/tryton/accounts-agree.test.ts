@@ -24,6 +24,7 @@ test('order, receipts and a dearer invoice come to the same in Tryton’s own ac
     adapter: tryton(systemClock, { login: { user: SERVICE, password: server.passwords.service } }),
     call: callErp(server.url),
     takesJournals: true,
+    takesChanges: false,
     count: () => Promise.resolve(1),
     setPeriod: () => Promise.resolve(),
     redateInvoice: () => Promise.resolve(),

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultSwitches } from '../control/faults.ts';
 import { startAnsweringServer, type AnsweringServer, type HttpAnswer, type HttpRequest } from '../http/answering-server.ts';
+import { PurchasingBook } from '../purchasing/purchasing-book.ts';
 import { CHART } from './chart.ts';
 import { CustomerAccounts } from './customer-accounts.ts';
 import { ErpLedger, type ImportOutcome, type ImportRequest, type PostedJournal } from './erp-ledger.ts';
 import { importJournals } from './journal-import.ts';
+import { PurchasingResources } from './purchasing-resources.ts';
 
 export const ERP_BASE = '/fscmRestApi/resources/11.13.18.05';
 
@@ -34,17 +36,23 @@ export class Erp {
   readonly #jobs = new Set<Promise<void>>();
   readonly ledger: ErpLedger;
   readonly accounts: CustomerAccounts;
+  /** What the house buys: every supplier, item and account that a document names is known. */
+  readonly purchasing: PurchasingBook;
+  readonly #purchasing: PurchasingResources;
   #server: AnsweringServer | undefined;
 
-  private constructor(options: ErpOptions, ledger: ErpLedger, accounts: CustomerAccounts) {
+  private constructor(options: ErpOptions, ledger: ErpLedger, accounts: CustomerAccounts, purchasing: PurchasingBook) {
     this.#options = options;
     this.ledger = ledger;
     this.accounts = accounts;
+    this.purchasing = purchasing;
+    this.#purchasing = new PurchasingResources(purchasing);
   }
 
   /** Opens the ledger kept in `folder`, takes up the jobs that were not done, and listens. */
   static async start(options: ErpOptions): Promise<Erp> {
-    const erp = new Erp(options, await ErpLedger.open(options.folder), await CustomerAccounts.open(options.folder));
+    const { folder } = options;
+    const erp = new Erp(options, await ErpLedger.open(folder), await CustomerAccounts.open(folder), await PurchasingBook.open(folder));
     const { host, port, switches } = options;
     erp.#server = await startAnsweringServer({
       host,
@@ -66,6 +74,7 @@ export class Erp {
     await Promise.allSettled(this.#jobs);
     await this.ledger.close();
     await this.accounts.close();
+    await this.purchasing.close();
   }
 
   #answer(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer {
@@ -91,7 +100,7 @@ export class Erp {
       case 'PATCH accountingPeriods':
         return this.#setPeriod(key ?? '', request);
       default:
-        return problem(404, 'There is no such resource');
+        return this.#purchasing.answer(path, request) ?? problem(404, 'There is no such resource');
     }
   }
 

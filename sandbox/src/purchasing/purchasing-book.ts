@@ -17,14 +17,15 @@ export class PurchasingBook {
   readonly #log: AppendLog;
   readonly #documents: Documents = { supplier: [], item: [], order: [], receipt: [], invoice: [], journal: [] };
   readonly #closed = new Set<string>();
-  readonly #accounts: ReadonlyMap<string, string>;
+  readonly #accounts: ReadonlyMap<string, string> | undefined;
 
-  private constructor(log: AppendLog, accounts: ReadonlyMap<string, string>) {
+  private constructor(log: AppendLog, accounts: ReadonlyMap<string, string> | undefined) {
     this.#log = log;
     this.#accounts = accounts;
   }
 
-  static async open(folder: string, accounts: ReadonlyMap<string, string>): Promise<PurchasingBook> {
+  /** Without `accounts` every supplier, item and account is known. */
+  static async open(folder: string, accounts?: ReadonlyMap<string, string>): Promise<PurchasingBook> {
     const { log, records } = await AppendLog.open(join(folder, 'purchasing.jsonl'));
     const book = new PurchasingBook(log, accounts);
     for (const record of records) book.#apply(record as Entry);
@@ -63,7 +64,10 @@ export class PurchasingBook {
     switch (kind) {
       case 'order': {
         const order = document as Kept['order'];
-        const unknown = order.lines.filter(({ item }) => item !== '' && !this.#documents.item.some(({ number }) => number === item));
+        const isAnyKnown = this.#accounts === undefined;
+        const unknown = order.lines.filter(
+          ({ item }) => !isAnyKnown && item !== '' && !this.#documents.item.some(({ number }) => number === item),
+        );
         return [
           ...this.#supplierProblems(order.supplier),
           ...unknown.map(({ item }) => ({ field: 'Item', message: `The item ${item} is not valid` })),
@@ -103,7 +107,7 @@ export class PurchasingBook {
   }
 
   #supplierProblems(number: string): Problem[] {
-    return this.#documents.supplier.some((one) => one.number === number)
+    return this.#accounts === undefined || this.#documents.supplier.some((one) => one.number === number)
       ? []
       : [{ field: 'Supplier', message: `The supplier ${number} is not valid` }];
   }
@@ -114,7 +118,7 @@ export class PurchasingBook {
   }
 
   #accountProblems(account: string): Problem[] {
-    return this.#accounts.has(account) ? [] : [{ field: 'Ledger_Account', message: `The account ${account} is not valid` }];
+    return this.#accounts?.has(account) !== false ? [] : [{ field: 'Ledger_Account', message: `The account ${account} is not valid` }];
   }
 
   #periodProblems(date: string): Problem[] {

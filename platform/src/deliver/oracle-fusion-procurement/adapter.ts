@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import type { Adapter, Refusal, Trouble } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
+import { isOtherVersion, isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
 import { items, orders, receipts, suppliers } from './answers.ts';
 import { invoiceKind } from './invoices.ts';
 import { ABSENT, type Kind, Rest, standing } from './rest.ts';
@@ -73,7 +73,7 @@ const itemKind: Kind = {
 };
 
 const orderKind: Kind = {
-  async find({ content }, rest) {
+  async find({ content, key }, rest) {
     const sent = readPurchasing('purchase-order', content);
     const found = await rest.list('purchaseOrders', { OrderNumber: sent.order }, orders);
     if (found.result !== 'listed') return found;
@@ -91,10 +91,13 @@ const orderKind: Kind = {
         unitPrice: line.Price,
       })),
     };
-    return standing(`order ${sent.order}`, found.items, orderDifferences(sent, stands));
+    const differences = orderDifferences(sent, stands).filter((one) => one !== false);
+    // A change of the order is written over what was agreed before.
+    if (differences.length > 0 && isOtherVersion(first.Description, key)) return ABSENT;
+    return standing(`order ${sent.order}`, found.items, differences);
   },
   create({ content, key }, rest) {
-    return rest.post('purchaseOrders', orderBody(readPurchasing('purchase-order', content), key));
+    return rest.post('purchaseOrders', orderBody(readPurchasing('purchase-order', content), key), UPSERT);
   },
 };
 

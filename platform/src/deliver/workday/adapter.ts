@@ -6,7 +6,7 @@ import type { Login } from '../authorization.ts';
 import { readSummaryJournal } from '../content.ts';
 import type { HttpCall } from '../http-call.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { invoiceDifferences, isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
+import { invoiceDifferences, isOtherVersion, isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
 import { SUMMARY_JOURNAL } from '../summary/summarize.ts';
 import { ask, idIn, type Said, type Service } from './envelope.ts';
 import { journalDifferences } from './journal-differences.ts';
@@ -136,8 +136,8 @@ function kindsOf(numbers: AccountNumbers, ledger: string): Readonly<Record<strin
     'purchase-order': {
       service: 'Resource_Management',
       look: ({ content }) => ({ request: getOrder(readPurchasing('purchase-order', content).order), data: ORDER_DATA }),
-      compare: (data, { content }) =>
-        orderDifferences(readPurchasing('purchase-order', content), {
+      compare: (data, { content, key }) => {
+        const differences = orderDifferences(readPurchasing('purchase-order', content), {
           supplier: idIn(data, 'Supplier_Reference'),
           currency: idIn(data, 'Currency_Reference'),
           day: textAt(data, 'Document_Date') ?? '',
@@ -148,8 +148,11 @@ function kindsOf(numbers: AccountNumbers, ledger: string): Readonly<Record<strin
             unit: idIn(line, 'Unit_of_Measure_Reference'),
             unitPrice: textAt(line, 'Unit_Cost') ?? '0',
           })),
-        }),
-      make: ({ content, key, entity }) => Promise.resolve(orderRequest(readPurchasing('purchase-order', content), key, entity)),
+        }).filter((one) => one !== false);
+        // A change of the order is written over what was agreed before.
+        return differences.length > 0 && isOtherVersion(textAt(data, 'Memo') ?? '', key) ? undefined : differences;
+      },
+      make: makeOrder,
     },
     'goods-receipt': {
       service: 'Resource_Management',
@@ -200,6 +203,15 @@ const ORDER_LINE = 'Goods_Line_Replacement_Data';
 const INVOICE_DATA = 'Supplier_Invoice_Data';
 
 const getOrder = (order: string): XmlNode => get('Get_Purchase_Orders', 'Purchase_Order_Reference', 'Purchase_Order_ID', order);
+
+/** With Add_Only unless it changes an order that is there. */
+async function makeOrder({ content, key, entity }: Outbound, asking: Asking): Promise<XmlNode | Refusal | Trouble> {
+  const order = readPurchasing('purchase-order', content);
+  const said = await asking('Resource_Management', getOrder(order.order));
+  if (said.result === 'said') return orderRequest(order, key, entity, true);
+  if (said.result === 'no-such-id') return orderRequest(order, key, entity, false);
+  return said.result === 'unknown' ? { result: 'unavailable', code: said.code } : said;
+}
 
 /** Looks at the order first: any quantity would be received. */
 async function makeReceipt({ content, key, entity }: Outbound, asking: Asking): Promise<XmlNode | Refusal | Trouble> {

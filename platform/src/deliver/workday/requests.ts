@@ -42,10 +42,10 @@ export const itemRequest = (item: ItemData): XmlNode =>
   );
 
 /** The order's number is its id, so that receipts and invoices can refer to it; the delivery's key stands in the memo. */
-export const orderRequest = (order: PurchaseOrderData, key: string, entity: string): XmlNode =>
+export const orderRequest = (order: PurchaseOrderData, key: string, entity: string, isChange: boolean): XmlNode =>
   submit(
     'Submit_Purchase_Order',
-    true,
+    !isChange,
     node('Purchase_Order_Data', [
       leaf('Purchase_Order_ID', order.order),
       leaf('Submit', 'true'),
