@@ -5,6 +5,7 @@ import { lastStageDecision, type Proposal, useProposal } from '../govern/approva
 import { type Actor, audit } from '../govern/index.ts';
 import type { Clock, TenantKeys } from '../kernel/index.ts';
 import { movePeriod, type PeriodState } from '../ledger/index.ts';
+import { shredAccount } from '../retain/index.ts';
 import type { Tx } from '../store/index.ts';
 import type { DocumentIntake } from './business-document.ts';
 import { enterProposed } from './journal-intake.ts';
@@ -61,6 +62,12 @@ const acceptVariance: Effect = async (tx, context, proposal, identity) => {
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'invoice.decided', data }]);
 };
 
+/** What was forgotten is not to be opened from memory either. */
+const shred: Effect = async (tx, { log, keys }, { subject, reason }, _identity, actor) => {
+  const { subjects } = await shredAccount(tx, keys, subject, actor, reason);
+  for (const one of subjects) log.subjects.forget(one);
+};
+
 const journal: Effect = (tx, context, proposal, _identity, actor) => enterProposed(tx, context, proposal, actor);
 
 /** What a process asked for goes on by itself once it is told. */
@@ -96,6 +103,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'invoice-variance': acceptVariance,
   refund,
   journal,
+  shredding: shred,
   requisition: goOn,
   'period-reopening': reopen,
 };

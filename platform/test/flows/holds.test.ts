@@ -7,6 +7,7 @@ import { placeHold, releaseHold } from '../../src/retain/index.ts';
 import { maintainPartitions, transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf, TOKEN } from '../gateway-given.ts';
+import { atConsole } from '../people.ts';
 import { asSuperuser } from '../superuser.ts';
 import { SCOPE, TENANT, testTenant } from '../tenant.ts';
 
@@ -175,7 +176,21 @@ test('over HTTP a hold is placed with a reason, keeps an account from being shre
   );
   assert.equal((await post(`/v1/holds/${hold}/release`, { reason: 'closed' })).statusCode, 200);
   assert.equal((await post(`/v1/holds/${hold}/release`, { reason: 'closed' })).statusCode, 409);
-  const shredded = await post('/v1/accounts/account:z/shred', { reason: 'request 1' });
-  assert.deepEqual(shredded.json(), { version: 1, subjects: ['account:z'], erased: 0, blackened: 0, wasShredded: false });
-  assert.equal((await post('/v1/accounts/account:z/shred', { reason: 'request 1' })).json<{ wasShredded: boolean }>().wasShredded, true);
+  const asked = await post('/v1/accounts/account:z/shred', { reason: 'request 1' });
+  const { outcome, approval } = asked.json<{ outcome: string; approval: { id: string; hash: string } }>();
+  assert.deepEqual([asked.statusCode, outcome], [202, 'proposed'], asked.body);
+  const gone = async (): Promise<boolean> =>
+    (await transaction(server, SCOPE, (tx) => tx.query(`select from subject_key where subject = 'account:z' and shredded_at is not null`)))
+      .rowCount === 1;
+  assert.equal(await gone(), false, 'one person shreds nothing');
+  const own = await post(`/v1/approvals/${approval.id}/approve`, { hash: approval.hash });
+  assert.equal(own.statusCode, 403, own.body);
+  const bob = await atConsole({ gateway, server }, { person: 'bob', roles: ['approver'] });
+  const again = await post('/v1/holds', { subject: 'account:z', reason: 'case 10' });
+  const held = await bob.ask('POST', `/v1/approvals/${approval.id}/approve`, { hash: approval.hash });
+  assert.deepEqual([held.statusCode, held.json<{ code: string }>().code], [403, 'SUBJECT_HELD'], 'a hold that was placed meanwhile');
+  await post(`/v1/holds/${again.json<{ hold: string }>().hold}/release`, { reason: 'closed' });
+  const approved = await bob.ask('POST', `/v1/approvals/${approval.id}/approve`, { hash: approval.hash });
+  assert.deepEqual([approved.statusCode, approved.json<{ outcome: string }>().outcome], [200, 'executed'], approved.body);
+  assert.equal(await gone(), true);
 });

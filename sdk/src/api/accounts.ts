@@ -193,13 +193,41 @@ export interface PostAccountShredGiven {
 /** What postAccountShred answers. */
 export interface PostAccountShredAnswer {
   readonly version: 1;
-  readonly subjects: readonly string[];
-  readonly erased: number;
-  readonly blackened: number;
-  readonly wasShredded: boolean;
+  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
+  readonly approval: {
+    readonly id: string;
+    readonly kind: string;
+    readonly entity: string;
+    readonly subject: string;
+    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
+    readonly version: number;
+    readonly hash: string;
+    readonly amount?: string;
+    readonly currency?: string;
+    readonly reason: string;
+    readonly maker: string;
+    readonly approvers?: number;
+    readonly approvals: number;
+    readonly roles?: readonly string[];
+    readonly stages?: readonly {
+      readonly step: string;
+      readonly role: string;
+      readonly limit?: string;
+      readonly hours: number;
+      readonly escalateTo?: string;
+    }[];
+    readonly stage?: number;
+    readonly escalated?: readonly number[];
+    readonly madeAt: string;
+    readonly proposedAt?: string;
+    readonly dueAt?: string;
+    readonly expiresAt?: string;
+    readonly decidedAt?: string;
+    readonly event?: string;
+  };
 }
 
-/** Shred who an account belongs to, for good; audited. Needs `accounts:shred`. Throws `PlexusProblem`. */
+/** Ask for who an account belongs to to be shredded, for good. Needs `accounts:shred`. Throws `PlexusProblem`. */
 export const postAccountShred = (client: Client, given: PostAccountShredGiven, options?: CallOptions): Promise<PostAccountShredAnswer> =>
   client.call<PostAccountShredAnswer>({ method: 'POST', path: '/v1/accounts/{subject}/shred' }, given, options);
 

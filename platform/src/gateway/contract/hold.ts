@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { answer, Count, exact, Instant, Numbered } from './shapes.ts';
+import { answer, exact, Instant, Numbered } from './shapes.ts';
 
 /** A duty to keep. */
 export const Hold = exact({
@@ -22,15 +22,3 @@ export const HoldPlacedAnswer = answer({ hold: Numbered });
 
 /** POST /v1/holds/:id/release. */
 export const HoldReleasedAnswer = answer({ released: Numbered });
-
-/** POST /v1/accounts/:subject/shred. */
-export const ShreddedAnswer = answer({
-  /** The account and its claims, whose keys are destroyed. */
-  subjects: Type.Array(Type.String()),
-  /** Messages whose content is gone. */
-  erased: Count,
-  /** Messages that others are in too: only the records of the account were blackened out. */
-  blackened: Count,
-  /** Everything was done before. */
-  wasShredded: Type.Boolean(),
-});
