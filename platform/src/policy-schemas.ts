@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { eligibilityPolicySchemas } from './deliver/eligibility/index.ts';
-import { quotaPolicySchemas } from './gateway/index.ts';
+import { quotaPolicySchemas, sensitivityPolicySchemas } from './gateway/index.ts';
 import { approvalPolicySchemas } from './govern/approvals/index.ts';
 import { accessPolicySchemas } from './identity/access/index.ts';
 import { rolePolicySchemas } from './identity/index.ts';
@@ -16,6 +16,7 @@ export const policySchemas: Readonly<Record<string, TSchema>> = {
   ...processes,
   ...approvalPolicySchemas,
   ...quotaPolicySchemas,
+  ...sensitivityPolicySchemas,
   ...eligibilityPolicySchemas,
   ...rolePolicySchemas,
   ...retentionPolicySchemas,

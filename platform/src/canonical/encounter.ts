@@ -16,6 +16,12 @@ const Encounter = Type.Object(
     admittedAt: Type.Optional(Instant),
     completedAt: Type.Optional(Instant),
     serviceDay: Type.Optional(Day),
+    /** What the visit is mainly for, as ICD-10-CM writes it. */
+    diagnosis: Type.Optional(Code),
+    /** Why others should not know that the patient is here (HL7 table 0099). */
+    vip: Type.Optional(Code),
+    /** How it may be shown (HL7 v3 ActCode and Confidentiality): of a FHIR security label, or PV2-22. */
+    confidentiality: Type.Optional(Code),
   },
   { additionalProperties: false },
 );

@@ -36,6 +36,12 @@ export class Access {
     this.#deps.logger.info({ request: request.id, action, policies: verdict.policies }, 'access was allowed');
   }
 
+  /** Whether the caller may do `action` to `resource`: for lists, from which what they may not see is left out. */
+  allows(request: FastifyRequest, action: PersonScope, resource: Resource): boolean {
+    const context = { breakGlass: request.glass !== undefined };
+    return this.#deps.access.decide(principalOf(request), action, resource, context).outcome === 'allowed';
+  }
+
   /** Takes the emergency access that a request shows, on record. Throws `BREAK_GLASS_OVER` (denied). */
   async takeGlass(request: FastifyRequest): Promise<void> {
     const shown = request.headers[GLASS_HEADER];

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { audit } from '../govern/index.ts';
 import { findAccounts, readAccount, readIdentity, readTimeline } from '../observe/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { AccountAnswer, AccountsAnswer, IdentityAnswer, TimelineAnswer } from './contract/account.ts';
-import { resourceOf } from './sensitivity.ts';
+import { subjectsResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Search = Type.Object(
@@ -34,6 +34,8 @@ const PAGE = 200;
  */
 export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   type Params = Static<typeof Named>;
+  const resourceOfAccount = (tx: Tx, subject: string, facility: string | undefined) =>
+    subjectsResource(tx, deps.tenant, facility === undefined ? [] : [facility], [subject], deps);
 
   app.post<{ Body: Static<typeof Search> }>(
     '/v1/accounts/search',
@@ -42,7 +44,14 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
       const { search, limit = MOST_FOUND } = request.body;
       return {
         version: 1,
-        accounts: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => findAccounts(tx, deps.keys, search, limit)),
+        accounts: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+          const shown = [];
+          for (const account of await findAccounts(tx, deps.keys, search, limit)) {
+            const resource = await resourceOfAccount(tx, account.subject, account.facility);
+            if (access.allows(request, 'accounts:read', resource)) shown.push(account);
+          }
+          return shown;
+        }),
       };
     },
   );
@@ -55,7 +64,11 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
     },
     async (request) => ({
       version: 1,
-      account: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readAccount(tx, deps.tenant, request.params.subject)),
+      account: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const account = await readAccount(tx, deps.tenant, request.params.subject);
+        access.require(request, 'accounts:read', await resourceOfAccount(tx, request.params.subject, account.facility));
+        return account;
+      }),
     }),
   );
 
@@ -69,7 +82,8 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
       const { order = 'oldest', after, limit } = request.query;
       const query = { order, limit: limit === undefined ? PAGE : Number(limit), ...(after === undefined ? {} : { after }) };
       const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        await readAccount(tx, deps.tenant, request.params.subject);
+        const { facility } = await readAccount(tx, deps.tenant, request.params.subject);
+        access.require(request, 'accounts:read', await resourceOfAccount(tx, request.params.subject, facility));
         return readTimeline(tx, deps.tenant, request.params.subject, query);
       });
       return { version: 1, ...page };
@@ -86,7 +100,7 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
       const { subject } = request.params;
       const identity = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const { facility } = await readAccount(tx, deps.tenant, subject);
-        const resource = resourceOf(facility === undefined ? [] : [facility], deps.entityLabels);
+        const resource = await resourceOfAccount(tx, subject, facility);
         access.require(request, 'accounts:reveal', resource, request.body.purpose);
         const detail = `identity: ${request.body.reason}`;
         await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: subject, detail }]);

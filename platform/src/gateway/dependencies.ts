@@ -14,6 +14,7 @@ import type { EntryCodes } from './entry-codes.ts';
 import type { LoginProvider } from './login.ts';
 import type { EstateInForce } from './estate-in-force.ts';
 import type { EntityLabels } from './sensitivity.ts';
+import type { SensitivityPolicy } from './sensitivity-policy.ts';
 import type { Quotas } from './throttle/quotas.ts';
 import type { UsageCounter } from './usage-counter.ts';
 import type { WebhookPolicy } from '../webhooks/index.ts';
@@ -64,6 +65,8 @@ export interface GatewayDependencies {
   readonly access: AccessControl;
   /** What is sensitive of all that an entity sends; absent: nothing. */
   readonly entityLabels?: EntityLabels;
+  /** What makes single records sensitive; absent: nothing. */
+  readonly sensitivity?: SensitivityPolicy;
   /** Where people log in; absent: by links only. */
   readonly openId?: LoginProvider;
   readonly logger: GatewayLog;

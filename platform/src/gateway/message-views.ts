@@ -29,7 +29,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
   /** Finds a message that the caller may have revealed, on record. */
   const reveal = async (tx: Tx, request: FastifyRequest<{ Params: Params; Body: Body }>, what: string) => {
     const message = await find(tx, request);
-    const resource = await messageResource(tx, deps.tenant, message.place, deps.entityLabels);
+    const resource = await messageResource(tx, deps.tenant, message.place, deps);
     access.require(request, 'messages:reveal', resource, request.body.purpose);
     const detail = `${what}: ${request.body.reason}`;
     await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: request.params.id, detail }]);

@@ -118,7 +118,7 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
       const { reason, purpose, start = 0, end } = request.body;
       const bytes = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const message = await readSummary(tx, deps.tenant, request.params.id);
-        const resource = await messageResource(tx, deps.tenant, message.place, deps.entityLabels);
+        const resource = await messageResource(tx, deps.tenant, message.place, deps);
         access.require(request, 'messages:reveal', resource, purpose);
         const range = { start, end: Math.min(end ?? message.size, message.size) };
         await audit(tx, deps.tenant, actorOf(request), [

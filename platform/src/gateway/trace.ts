@@ -7,7 +7,7 @@ import { actorOf } from './guard.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { requireScope, rowScope } from './route-policy.ts';
 import { TraceAnswer } from './contract/trace.ts';
-import { resourceOf } from './sensitivity.ts';
+import { subjectsResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Asked = Type.Object(
@@ -31,8 +31,10 @@ export function registerTrace(app: FastifyInstance, deps: GatewayDependencies, {
       const trace = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const found = await readTrace(tx, deps.keys, of);
         if (reason === undefined) return found;
-        const entities = new Set(found.events.flatMap((event) => ('gone' in event ? [] : [event.entity])));
-        access.require(request, 'messages:reveal', resourceOf([...entities], deps.entityLabels), purpose);
+        const known = found.events.flatMap((event) => ('gone' in event ? [] : [event]));
+        const [entities, subjects] = [new Set(known.map(({ entity }) => entity)), new Set(known.map(({ key }) => key))];
+        const resource = await subjectsResource(tx, deps.tenant, [...entities], [...subjects], deps);
+        access.require(request, 'messages:reveal', resource, purpose);
         return revealSources(tx, deps.keys, found, actorOf(request), reason);
       });
       return reply.header('cache-control', 'no-store').send({ version: 1, trace });

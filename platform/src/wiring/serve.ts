@@ -4,7 +4,7 @@ import { type Config, places } from '../config.ts';
 import { registerCxml, registerFhir, registerSigned, registerSubmit } from '../connect/index.ts';
 import { type EligibilityPolicy, PayerLine } from '../deliver/eligibility/index.ts';
 import { takeCallback } from '../deliver/index.ts';
-import { buildGateway, entitiesOf, type GatewayDependencies, labelsOf, type Quotas } from '../gateway/index.ts';
+import { buildGateway, entitiesOf, type GatewayDependencies, labelsOf, type Quotas, type SensitivityPolicy } from '../gateway/index.ts';
 import { estateProposal } from '../govern/estate/index.ts';
 import { readMasterKey, releaseNumber } from '../govern/index.ts';
 import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
@@ -65,6 +65,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     webhooks: (release.estate.policies['webhooks'] as WebhookPolicy | undefined) ?? NO_WEBHOOK_POLICY,
     access: new AccessControl((release.estate.policies['access'] ?? {}) as AccessTexts),
     entityLabels: labelsOf(release.estate.entities),
+    sensitivity: (release.estate.policies['sensitivity'] as SensitivityPolicy | undefined) ?? { rules: [] },
     dataFolder: config.data,
     ...secureAddress(config),
     auditHeads: places(config).auditHeads,
