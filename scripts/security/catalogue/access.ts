@@ -61,6 +61,8 @@ export const ACCESS_CONTROLS: readonly Control[] = [
       { file: `${FLOWS}/entities-of-clients.test.ts` },
       { file: `${FLOWS}/authorization-matrix.test.ts` },
       { file: `${FLOWS}/denials.test.ts` },
+      { file: `${FLOWS}/sensitivity.test.ts` },
+      { file: 'platform/src/gateway/sensitivity-policy.test.ts' },
       { file: `${FLOWS}/delegated-administration.test.ts` },
       { file: 'platform/src/identity/access/access-control.test.ts' },
       { file: 'platform/src/govern/estate/access-decisions.test.ts' },
