@@ -26,7 +26,11 @@ export interface Sensitivity {
 }
 
 /** What belongs to these entities, as the access policies see it. */
-function resourceOf(entities: readonly string[], { entityLabels: known = {}, sensitivity = NO_RULES }: Sensitivity, facts: readonly Fact[]): Resource {
+function resourceOf(
+  entities: readonly string[],
+  { entityLabels: known = {}, sensitivity = NO_RULES }: Sensitivity,
+  facts: readonly Fact[],
+): Resource {
   const ofEntities: readonly Fact[] = entities.map((value) => ({ name: 'entity', value }));
   const labels = [...entities.flatMap((entity) => known[entity] ?? []), ...labelsByRules(sensitivity, [...ofEntities, ...facts])];
   return { entities, labels: [...new Set(labels)] };

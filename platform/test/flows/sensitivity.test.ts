@@ -14,7 +14,9 @@ const database = await freshDatabase();
 const running = await runningEstate(database);
 const { keys, server } = running;
 const { tenant, scope } = running.estate;
-const sensitivity = parse(readFileSync(join(import.meta.dirname, '../../../estate/policies/sensitivity.yaml'), 'utf8')) as SensitivityPolicy;
+const sensitivity = parse(
+  readFileSync(join(import.meta.dirname, '../../../estate/policies/sensitivity.yaml'), 'utf8'),
+) as SensitivityPolicy;
 const gateway = gatewayOf(running, { tenant, sensitivity });
 
 async function person(name: string, roles: readonly string[]) {
