@@ -7,6 +7,7 @@ import { measureGateway } from './gateway.ts';
 import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
 import { measureMatch } from './match.ts';
+import { measurePurchasing } from './purchasing.ts';
 import { comparePeers } from './peers.ts';
 import { preloadMessages } from './preload.ts';
 import { measurePolicy } from './policy.ts';
@@ -55,7 +56,9 @@ if (values.peers) {
 }
 
 const wanted = new Set(
-  (values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,match,startup').split(','),
+  (
+    values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,match,requisition-to-pay,startup'
+  ).split(','),
 );
 const seconds = values.short ? 15 : 60;
 const figures: Figure[] = [];
@@ -98,6 +101,7 @@ await measure('gateway', () => measureGateway(values.short ? 8 : 30));
 await measure('fairness', () => measureFairness(values.short ? 60 : 180));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
 await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
+await measure('requisition-to-pay', () => measurePurchasing(values.short ? 2_000 : 20_000));
 await measure('startup', () => measureStartup());
 // Only when it is asked for: it needs a Tryton server.
 await measure('tryton', () => measureTryton(values.short ? 3 : 7, values.short ? 2 : 4));

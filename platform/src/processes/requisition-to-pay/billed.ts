@@ -30,14 +30,25 @@ export interface Forwarded {
 
 /** Most that are kept under one name: a rent that costs the same each month must not make a name grow for ever. */
 const MOST = 200;
+/** Most that one invoice is told of: any of them is enough to hold it. */
+const MOST_TOLD = 20;
+const DAYS_APART = 7;
+const DAY_MS = 86_400_000;
+
+const AMOUNT = 'billed:amount|';
 
 /** The names that an invoice is looked up under, and that others look for it by. */
 export function directoriesOf(billed: Billed): string[] {
   const { number, look, amount } = duplicateKeys(billed);
-  return [numberDirectory(number), `billed:look|${look}`, `billed:amount|${amount}`];
+  return [numberDirectory(number), `billed:look|${look}`, `${AMOUNT}${amount}`];
 }
 
 const numberDirectory = (key: string): string => `billed:number|${key}`;
+
+/** An amount alone is no likeness: a copy comes within days and names the same orders. */
+const isWorthALook = (directory: string, other: Registered, one: Registered): boolean =>
+  !directory.startsWith(AMOUNT) ||
+  (other.orders.join() === one.orders.join() && Math.abs(Date.parse(other.day) - Date.parse(one.day)) <= DAYS_APART * DAY_MS);
 
 /** Where an invoice is found by what its supplier calls it. */
 export const directoryOf = (supplier: string, number: string): string =>
@@ -89,7 +100,7 @@ function seek(before: Directory, said: Forwarded): Decision<Directory> {
 }
 
 function tellCandidates(directory: string, entries: readonly Registered[], one: Registered): Effect {
-  const candidates = entries.filter((other) => other.id !== one.id && byAge(other, one) < 0);
+  const candidates = entries.filter((other) => byAge(other, one) < 0 && isWorthALook(directory, other, one)).slice(-MOST_TOLD);
   return {
     effect: 'emit',
     name: `candidates ${one.id}`,
