@@ -91,4 +91,5 @@ export {
   type PaymentStatusData,
   paymentReported,
 } from './supplier-invoice.ts';
+export { type StockTransferData, stockTransferred } from './stock-transfer.ts';
 export { type SupplierData, supplierRecorded } from './supplier.ts';

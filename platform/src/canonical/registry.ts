@@ -19,6 +19,7 @@ import { journalSubmitted } from './journal-submitted.ts';
 import { orderAcknowledged, orderCancelled, orderDecided, orderRecorded, transmissionAnswered } from './purchase-order.ts';
 import { controlTotalReported, depositReceived, remittanceReceived } from './remittance.ts';
 import { requisitionSubmitted, requisitionWithdrawn } from './requisition.ts';
+import { stockTransferred } from './stock-transfer.ts';
 import { shipmentNotified } from './shipment-notice.ts';
 import { invoiceDecided, invoiceReceived, paymentReported } from './supplier-invoice.ts';
 import { supplierRecorded } from './supplier.ts';
@@ -52,6 +53,7 @@ export const definitions: readonly EventDefinition[] = [
   budgetAnswered,
   requisitionSubmitted,
   requisitionWithdrawn,
+  stockTransferred,
   orderRecorded,
   orderCancelled,
   orderDecided,

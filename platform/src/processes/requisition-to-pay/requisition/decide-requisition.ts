@@ -1,4 +1,10 @@
-import type { BudgetAnswerData, RequisitionData, RequisitionWithdrawalData, StoredEvent } from '../../../canonical/index.ts';
+import type {
+  BudgetAnswerData,
+  RequisitionData,
+  RequisitionWithdrawalData,
+  StockTransferData,
+  StoredEvent,
+} from '../../../canonical/index.ts';
 import type { Decision, Effect } from '../../engine/decision.ts';
 import type { ApprovalDecided, BudgetChecked, ItemAnswered, RequesterAnswered, SupplierAnswered } from '../asks.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
@@ -9,6 +15,7 @@ import { type Context, type Moved, withProblems } from './context.ts';
 import { getApproved } from './get-approved.ts';
 import { giveUp } from './give-up.ts';
 import { onTimer } from './on-timer.ts';
+import { bookTransfers, isHandedOver, takeTransfer } from './take-transfer.ts';
 import { originOf, type Requisition, statusOf, type Submitted, UNKNOWN } from './state.ts';
 
 /**
@@ -24,8 +31,25 @@ export function decideRequisition(
   const state = known ?? UNKNOWN(event.entity);
   const told = learn(state, context);
   if (told.state.data === undefined) return { state: told.state, status: statusOf(told.state), effects: told.effects };
-  const { state: after, effects } = goOn({ ...told.state, data: told.state.data }, context);
-  return { state: after, status: statusOf(after), effects: [...told.effects, ...effects] };
+  const gone = goOn({ ...told.state, data: told.state.data }, context);
+  const { state: after, effects } = awaitTransfer(gone.state, context);
+  return { state: after, status: statusOf(after), effects: [...told.effects, ...gone.effects, ...effects] };
+}
+
+/** An approved transfer is the distribution center's work until everything was handed over. */
+function awaitTransfer(state: Submitted, context: Context): Learnt & { readonly state: Submitted } {
+  if (state.data.kind !== 'transfer' || state.stage !== 'ordered') return { state, effects: [] };
+  const { requisition, from = '', site, lines } = state.data;
+  const problem = {
+    kind: 'transfer',
+    place: 'handing-over',
+    code: 'TRANSFER_WANTED',
+    summary: `Requisition ${requisition} wants ${lines.length === 1 ? 'one line' : `${lines.length} lines`} handed over from ${from} to ${site}`,
+    hint: 'Pick and send it; it is closed by itself once everything was handed over',
+  };
+  const booked = bookTransfers(state, context);
+  const shown = withProblems(booked.state, isHandedOver(state) ? [] : [problem], context);
+  return { state: shown.state, effects: [...booked.effects, ...shown.effects] };
 }
 
 interface Learnt {
@@ -60,6 +84,8 @@ function learn(state: Requisition, context: Context): Learnt {
       return silent({ ...state, ownerAnswer: data as BudgetAnswerData });
     case 'approval.decided':
       return silent(approvedBy(state, data as unknown as ApprovalDecided));
+    case 'stock.transferred':
+      return takeTransfer(state, data as StockTransferData, context);
     case 'timer.fired':
       return onTimer(state, context);
     case 'delivery.confirmed':
@@ -107,6 +133,7 @@ function submit(state: Requisition, data: RequisitionData, context: Context): Le
     ask: state.ask + 1,
     decisions: state.decisions,
     problems: state.problems,
+    ...(state.transfers === undefined ? {} : { transfers: state.transfers }),
     // What its owner said before the first revision came is kept; it says nothing about a later one.
     ...(state.data === undefined && state.ownerAnswer !== undefined ? { ownerAnswer: state.ownerAnswer } : {}),
   };

@@ -1,4 +1,4 @@
-import type { BudgetAnswerData, OrderLineData, RequisitionData } from '../../../canonical/index.ts';
+import type { BudgetAnswerData, OrderLineData, RequisitionData, StockTransferData } from '../../../canonical/index.ts';
 import type { ApprovalStage } from '../../engine/decision.ts';
 import type { ApprovalDecided, BudgetChecked, ItemAnswered, RequesterAnswered, SupplierAnswered } from '../asks.ts';
 
@@ -33,6 +33,15 @@ export interface PlacedOrder {
   readonly amount: string;
 }
 
+/** Goods that were handed over instead of bought. */
+export interface KeptTransfer {
+  /** Identity of the event. */
+  readonly id: string;
+  readonly revision: number;
+  readonly data: StockTransferData;
+  readonly isPosted?: boolean;
+}
+
 /** What is held of one budget. */
 export interface BudgetHold {
   readonly amount: string;
@@ -63,6 +72,8 @@ export interface Requisition {
   readonly steps?: readonly ApprovalStage[];
   readonly approvals: readonly ApprovalDecided[];
   readonly orders: readonly PlacedOrder[];
+  /** Of a transfer: what was handed over. */
+  readonly transfers?: readonly KeptTransfer[];
   readonly decisions: readonly RuleDecision[];
   /** Identities of the exceptions that are open. */
   readonly problems: readonly string[];
@@ -98,6 +109,7 @@ export const totalOf = ({ lines = [] }: Requisition): bigint => lines.reduce((su
 export function statusOf({ data, stage, problems, orders }: Requisition): string {
   if (data === undefined) return 'waiting';
   if (stage === 'rejected' || stage === 'withdrawn' || stage === 'returned') return stage;
+  if (stage === 'ordered' && data.kind === 'transfer') return problems.length > 0 ? 'transfer-wanted' : 'transferred';
   if (problems.length > 0 && orders.length === 0) return 'stopped';
   return stage === 'approval' && orders.length > 0 ? 'ordered-unapproved' : stage;
 }
