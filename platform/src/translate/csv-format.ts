@@ -6,6 +6,8 @@ import type { ListReader, PathReader, RecordFormat, SourceRecord } from './recor
 export interface CsvRecord extends SourceRecord {
   /** The first is what paths read; a list is made of all. */
   readonly rows: readonly FlatRecord[];
+  /** Rows with the same value of the group stand elsewhere in the file too. */
+  readonly isTorn: boolean;
 }
 
 /** What a mapping says of its file. */

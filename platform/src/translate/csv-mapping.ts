@@ -23,8 +23,9 @@ export function csvMapping(facts: Facts, build: Build): MessageMapping {
       else
         for (const record of records) {
           const [broken] = record.rows.flatMap(({ faults }) => faults);
-          if (broken === undefined) application.apply(rules, record);
-          else application.refuse(faultOf(broken), record, rules);
+          if (broken !== undefined) application.refuse(faultOf(broken), record, rules);
+          else if (record.isTorn) application.refuse(groupTorn(format.place(record, source.group)), record, rules);
+          else application.apply(rules, record);
         }
       return application.translation();
     },
@@ -47,14 +48,31 @@ function cut(
     if (last !== undefined && isSame) last.push(row);
     else groups.push([row]);
   }
+  const torn = group === undefined ? new Set() : tornValues(groups.map(([first]) => first?.values[group]));
   const records = groups.map((together, index) => ({
     rows: together,
+    isTorn: group !== undefined && torn.has(together[0]?.values[group]),
     number: index + 1,
     start: together[0]?.at.start ?? 0,
     end: together.at(-1)?.at.end ?? 0,
   }));
   return { records, problems };
 }
+
+/** What stands in several places: part of a document must not be taken for the whole. */
+function tornValues(values: readonly unknown[]): ReadonlySet<unknown> {
+  const counts = Map.groupBy(values, (value) => value);
+  return new Set([...counts].flatMap(([value, all]) => (value !== undefined && all.length > 1 ? [value] : [])));
+}
+
+const groupTorn = (at: string): Fault =>
+  new Fault({
+    code: 'CSV_GROUP_TORN',
+    kind: 'rejected',
+    message: 'Rows that belong together do not follow one another',
+    hint: 'Ask the sender to sort the file, and send it again under another name',
+    at,
+  });
 
 const faultOf = ({ code, message, at }: FlatError): Fault =>
   new Fault({
