@@ -101,7 +101,7 @@ await measure('gateway', () => measureGateway(values.short ? 8 : 30));
 await measure('fairness', () => measureFairness(values.short ? 60 : 180));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
 await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
-await measure('requisition-to-pay', () => measurePurchasing(values.short ? 2_000 : 20_000));
+await measure('requisition-to-pay', () => measurePurchasing(values.short ? 500 : 20_000));
 await measure('startup', () => measureStartup());
 // Only when it is asked for: it needs a Tryton server.
 await measure('tryton', () => measureTryton(values.short ? 3 : 7, values.short ? 2 : 4));

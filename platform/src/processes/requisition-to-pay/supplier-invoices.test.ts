@@ -157,6 +157,9 @@ test('where the ERP owns the match it is asked, and its answer stands', () => {
   });
   const posted = run([...orderOf20, dear, answer], {}, by);
   assert.deepEqual([invoiceStage(posted, 'I-1'), balances(posted)['accounts-payable']], ['posted', -60000]);
+  // So does what it says of a copy.
+  const again = run([...orderOf20, invoice('98', [billed('10')]), invoice('INV-98', [billed('10')], {}, AGAIN)], {}, by);
+  assert.equal(invoiceStage(again, 'INV-98'), 'asked');
 });
 
 test('a payment finds its invoice by the supplier’s number, whichever comes first', () => {

@@ -164,10 +164,11 @@ function proceed(work: InvoiceWork): void {
   if (state.invoice === undefined || state.isRejected === true) return;
   if (state.directories.length === 0) register(work, state.invoice);
   if (state.unanswered.length > 0 || state.payable !== undefined) return;
-  if (isCopy(key, state)) withdrawFromOrders(work);
+  const isOurs = purchasing.rulesOf(state.entity).matchOwner === 'plexus';
+  if (isOurs && isCopy(key, state)) withdrawFromOrders(work);
   else askOrders(work);
   if (!isAnswered(state)) return;
-  if (purchasing.rulesOf(state.entity).matchOwner !== 'plexus') return leaveToOwner(work);
+  if (!isOurs) return leaveToOwner(work);
   if (state.wish === 'request-credit') acceptCredit(work);
   const isShortPaid =
     state.wish === 'short-pay' && !isCopy(key, state) && sumOf([...undisputedOf(state).values()].map(({ amount }) => amount)) > 0n;
