@@ -5,9 +5,11 @@ import { type FormEvent, useState } from 'react';
 import type { AccountSummary } from '../api/accounts.ts';
 import { type Adjustment, adjust, ADJUSTMENT_KINDS, refund } from '../api/approvals.ts';
 import { FormEnd } from '../parts/form-end.tsx';
+import { dayIn } from '../parts/moments.ts';
 import { amountText, minorFrom } from '../parts/money.ts';
 import { titled } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
+import { useEstate } from '../shell/estate.tsx';
 import css from './accounts.module.css';
 
 /** What is asked for: less or more is owed, or what was paid too much goes back. */
@@ -38,9 +40,10 @@ export function MoneyDialog({ account, what, onClose }: Asked) {
   );
 }
 
-function MoneyForm({ account: { subject, currency = '', total }, what, onClose }: Asked & { readonly what: Asking }) {
+function MoneyForm({ account: { subject, facility, currency = '', total }, what, onClose }: Asked & { readonly what: Asking }) {
+  const { zoneOfFacility } = useEstate();
   const [amount, setAmount] = useState('');
-  const [day, setDay] = useState(() => new Date().toISOString().slice(0, 10));
+  const [day, setDay] = useState(() => dayIn(zoneOfFacility(facility), new Date()));
   const [why, setWhy] = useState<Adjustment['why']>('charity');
   const [reason, setReason] = useState('');
   // The same for every try of this dialog, so that an answer that got lost does not do it twice.

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { postPayment, readPayment } from '../api/payments.ts';
 import { FormEnd } from '../parts/form-end.tsx';
+import { dayIn } from '../parts/moments.ts';
 import { minorFrom } from '../parts/money.ts';
 import { ProblemNote } from '../parts/notes.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
@@ -32,9 +33,12 @@ export const PaymentDialog = ({ opened, onClose }: Asked) => (
 );
 
 function PaymentForm({ onClose }: Pick<Asked, 'onClose'>) {
-  const { estate } = useEstate();
+  const { estate, zoneOfFacility } = useEstate();
   const currency = estate?.tenant.currency ?? 'USD';
-  const [values, setValues] = useState({ domain: '', number: '', amount: '', reference: '', method: 'card', day: today() });
+  const [values, setValues] = useState(() => {
+    const day = dayIn(zoneOfFacility(undefined), new Date());
+    return { domain: '', number: '', amount: '', reference: '', method: 'card', day };
+  });
   const [once] = useState(() => crypto.randomUUID());
   const set = (name: keyof typeof values) => (event: { readonly currentTarget: { readonly value: string } }) => {
     const { value } = event.currentTarget;
@@ -100,8 +104,6 @@ function PaymentForm({ onClose }: Pick<Asked, 'onClose'>) {
     </form>
   );
 }
-
-const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** What became of it, until it is posted. */
 function Became({ payment: id }: { readonly payment: string }) {

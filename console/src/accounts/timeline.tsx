@@ -112,38 +112,39 @@ const Detail = ({ text }: { readonly text: string }) =>
 
 function EntryLink({ entry }: { readonly entry: TimelineEntry | PurchaseEntry }) {
   const place = placeOf(entry);
+  const title = entry.title.replaceAll('+', ' + ');
   switch (place.page) {
     case 'message':
       return (
         <Link to="/messages/$id" params={{ id: place.id }} data-row>
-          {entry.title}
+          {title}
         </Link>
       );
     case 'journal':
       return (
         <Link to="/ledger/journals/$journal" params={{ journal: place.id }} data-row>
-          {entry.title}
+          {title}
         </Link>
       );
     case 'exception':
       return (
         <Link to="/exceptions" search={{ show: place.id }} data-row>
-          {entry.title}
+          {title}
         </Link>
       );
     case 'approval':
       return (
         <Link to="/approvals/$id" params={{ id: place.id }} data-row>
-          {entry.title}
+          {title}
         </Link>
       );
     case 'trace':
       return (
         <Link to="/trace/$of" params={{ of: place.id }} data-row>
-          {entry.title}
+          {title}
         </Link>
       );
     case 'none':
-      return <span>{entry.title}</span>;
+      return <span>{title}</span>;
   }
 }

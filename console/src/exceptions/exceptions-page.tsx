@@ -135,7 +135,7 @@ const NoExceptions = ({ isFiltered }: { readonly isFiltered: boolean }) =>
         </ButtonLink>
       }
     >
-      None has this state, kind, owner and facility together.
+      None is all of what you ask for together.
     </EmptyNote>
   ) : (
     <EmptyNote title="Nothing waits for you" next={<Link to="/">See what goes through</Link>}>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { momentText, shortMomentText, zoneName, zoneOf } from './moments.ts';
+import { dayIn, momentText, shortMomentText, zoneName, zoneOf } from './moments.ts';
 
 test('the hour that summer time leaves out is never shown', () => {
   assert.equal(momentText('2026-03-08T07:59:59Z', 'America/Chicago'), '2026-03-08 01:59:59');
@@ -26,4 +26,10 @@ test('a moment of today shows its time, another its day', () => {
 test('a choice of clock is a zone', () => {
   assert.equal(zoneOf('facility', 'America/Chicago'), 'America/Chicago');
   assert.equal(zoneOf('utc', 'America/Chicago'), 'UTC');
+});
+
+test('in the evening it is still today at the facility', () => {
+  const evening = new Date('2026-11-22T00:14:00Z');
+  assert.equal(dayIn('America/Chicago', evening), '2026-11-21');
+  assert.equal(dayIn('UTC', evening), '2026-11-22');
 });

@@ -31,3 +31,6 @@ export function zoneName(iso: string, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(new Date(iso));
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
+
+/** The day that it is somewhere, `YYYY-MM-DD`: what forms begin with. */
+export const dayIn = (zone: string, now: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(now);
