@@ -1,3 +1,4 @@
+import type { PaymentStatusData } from '../canonical/index.ts';
 import type { SummaryJournal } from './content.ts';
 import type { HttpCall } from './http-call.ts';
 
@@ -53,6 +54,12 @@ export type Progress =
   /** The target does not know the reference. */
   | { readonly result: 'lost'; readonly code: string };
 
+/** The payment of an invoice as the target has it. */
+export interface Paid {
+  readonly result: 'told';
+  readonly payment: PaymentStatusData | undefined;
+}
+
 /**
  * How one kind of target is spoken to (find, create, verify). Every call goes through `call`, which keeps rate, time and size; whatever
  * comes back is judged as if an enemy had sent it.
@@ -73,4 +80,6 @@ export interface Adapter {
   holdings?(call: HttpCall): AsyncIterable<string>;
   /** What stands under a key of ours that we know nothing of. Throws `TARGET_UNREADABLE` (unavailable). */
   readHolding?(key: string, call: HttpCall): Promise<SummaryJournal>;
+  /** What became of the payment of an invoice that was delivered; nothing while the target says nothing about it. */
+  payment?(outbound: Outbound, call: HttpCall): Promise<Paid | Refusal | Trouble>;
 }

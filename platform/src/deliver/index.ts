@@ -1,4 +1,4 @@
-export type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } from './adapter.ts';
+export type { Adapter, Created, Found, Outbound, Paid, Progress, Refusal, Trouble } from './adapter.ts';
 export { type RetryRule, retryDelay } from './backoff.ts';
 export { giveUp, tryAgain } from './by-hand.ts';
 export { type Callback, callbackUrl, takeCallback } from './callback.ts';

@@ -148,7 +148,7 @@ const receiptKind: Kind = {
       Comments: key,
       lines: [
         {
-          TransactionType: 'RECEIVE',
+          TransactionType: receipt.quantity.startsWith('-') ? 'RETURN TO VENDOR' : 'RECEIVE',
           DocumentNumber: receipt.order,
           DocumentLineNumber: line.LineNumber,
           Quantity: receipt.quantity,

@@ -5,15 +5,13 @@ import { readPurchasing } from '../purchasing-content.ts';
 import type { Outbound } from '../adapter.ts';
 import type { Conversation } from './conversation.ts';
 import { rowOf } from './lookups.ts';
-import { DateShape, dayOf, DecimalShape, Id, Ids } from './values.ts';
+import { DateShape, dayOf, DecimalShape, Id, Ids, Optional } from './values.ts';
 
 const invoiceRow = rowOf({
   state: Type.String(),
   total_amount: DecimalShape,
-  amount_to_pay: DecimalShape,
-  lines_to_pay: Ids,
-  reconciliation_lines: Ids,
-  payment_lines: Ids,
+  lines_to_pay: Optional(Ids),
+  reconciliation_lines: Optional(Ids),
 });
 const lineRow = rowOf({ date: DateShape, 'move.': Type.Object({ number: Type.String() }) });
 const paymentRow = rowOf({ state: Type.String(), date: DateShape, amount: DecimalShape, line: Id });
@@ -28,12 +26,12 @@ const UNDER_WAY = new Set(['approved', 'processing', 'succeeded']);
  */
 export async function paymentOf(outbound: Outbound, talk: Conversation): Promise<PaymentStatusData | undefined> {
   const invoice = readPurchasing('supplier-invoice', outbound.content);
-  const fields = ['state', 'total_amount', 'amount_to_pay', 'lines_to_pay', 'reconciliation_lines', 'payment_lines'];
+  const fields = ['state', 'total_amount', 'lines_to_pay', 'reconciliation_lines'];
   const [found] = await talk.search('account.invoice', [['description', '=', outbound.key]], fields, invoiceRow, 1);
   if (found === undefined) return undefined;
   const told = { supplier: invoice.supplier, number: invoice.number, currency: invoice.currency };
   if (found.state === 'paid') {
-    const lines = await talk.read('account.move.line', found.reconciliation_lines, ['date', 'move.number'], lineRow);
+    const lines = await talk.read('account.move.line', found.reconciliation_lines ?? [], ['date', 'move.number'], lineRow);
     const last = lines
       .map((line) => ({ day: dayOf(line.date) ?? '', number: line['move.'].number }))
       .sort((a, b) => a.day.localeCompare(b.day))
@@ -48,7 +46,7 @@ export async function paymentOf(outbound: Outbound, talk: Conversation): Promise
   }
   const payments = await talk.search(
     'account.payment',
-    [['line', 'in', found.lines_to_pay]],
+    [['line', 'in', found.lines_to_pay ?? []]],
     ['state', 'date', 'amount', 'line'],
     paymentRow,
   );
