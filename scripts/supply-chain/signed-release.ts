@@ -49,7 +49,10 @@ const filesOf = (folder: string): string[] =>
     .filter((name) => name !== SUMS && name !== SIGNATURE)
     .sort();
 
-const digestOf = (folder: string, name: string): string => createHash('sha256').update(readFileSync(join(folder, name))).digest('hex');
+const digestOf = (folder: string, name: string): string =>
+  createHash('sha256')
+    .update(readFileSync(join(folder, name)))
+    .digest('hex');
 
 function read(folder: string, name: string): Buffer | undefined {
   try {

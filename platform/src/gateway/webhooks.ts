@@ -7,6 +7,7 @@ import {
   changeWebhook,
   deleteWebhook,
   listWebhooks,
+  lockWebhook,
   NO_WEBHOOK_POLICY,
   readWebhook,
   rotateSecret,
@@ -24,6 +25,7 @@ import {
   WebhooksAnswer,
 } from './contract/webhook.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { requireMatch, tagOf } from './entity-tag.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { requireScope, rowScope } from './route-policy.ts';
@@ -68,7 +70,10 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
   app.get<{ Params: WebhookParams }>(
     '/v1/webhooks/:id',
     { config: { needs: 'webhooks:read' }, schema: { ...told('A webhook', WebhookAnswer), params: NamedWebhook } },
-    async (request) => ({ version: 1, webhook: await atWebhookDesk(deps, request, (desk) => shown(desk, request.params.id)) }),
+    async (request, reply) => {
+      const webhook = await atWebhookDesk(deps, request, (desk) => shown(desk, request.params.id));
+      return reply.header('etag', tagOf(versionOf(webhook))).send({ version: 1, webhook });
+    },
   );
 
   app.post<{ Body: Static<typeof AddWebhookBody> }>(
@@ -104,13 +109,15 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
       schema: { ...told('Change, disable or enable a webhook', WebhookAnswer), params: NamedWebhook, body: ChangeWebhookBody },
       bodyLimit: MOST_BODY_BYTES,
     },
-    async (request) => ({
-      version: 1,
-      webhook: await atWebhookDesk(deps, request, async (desk) => {
+    async (request, reply) => {
+      const webhook = await atWebhookDesk(deps, request, async (desk) => {
+        await lockWebhook(desk, BigInt(request.params.id));
+        requireMatch(request, versionOf(await shown(desk, request.params.id)));
         await changeWebhook(desk, BigInt(request.params.id), request.body);
         return shown(desk, request.params.id);
-      }),
-    }),
+      });
+      return reply.header('etag', tagOf(versionOf(webhook))).send({ version: 1, webhook });
+    },
   );
 
   app.delete<{ Params: WebhookParams }>(
@@ -139,3 +146,6 @@ export function registerWebhooks(app: FastifyInstance, deps: GatewayDependencies
     },
   );
 }
+
+/** What somebody decides by who changes a webhook: its settings, which what is sent meanwhile does not change. */
+const versionOf = ({ id, changedAt }: Webhook): object => ({ webhook: id, changedAt });

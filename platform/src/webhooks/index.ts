@@ -14,6 +14,7 @@ export {
   addWebhook,
   changeWebhook,
   deleteWebhook,
+  lockWebhook,
   type Holder,
   type NewWebhook,
   rotateSecret,

@@ -212,3 +212,25 @@ test('a disabled webhook gets nothing, and goes on where it stopped once it is e
   for (const one of [id, watching]) await ask('DELETE', `/${one}`);
   assert.equal((await ask('GET', `/${id}`)).body['code'], 'WEBHOOK_UNKNOWN');
 });
+
+test('who changes a webhook that somebody else changed meanwhile is told, and what is sent meanwhile is no change', async () => {
+  const { id } = await add({ url: receiver.url, keys: ['claim:tagged'] });
+  const headers = { host: '127.0.0.1', authorization: `Bearer ${TOKEN}` };
+  const tagNow = async (): Promise<string> => String((await gateway.inject({ url: `/v1/webhooks/${id}`, headers })).headers.etag);
+  const change = (match: string, payload: object) =>
+    gateway.inject({ method: 'PATCH', url: `/v1/webhooks/${id}`, headers: { ...headers, 'if-match': match }, payload });
+  const seen = await tagNow();
+  await happen('tagged', 'claim:tagged');
+  await receiver.until(1);
+  await eventually(async () => (await attempts(id)).length === 1);
+  assert.equal(await tagNow(), seen);
+  const changed = await change(seen, { description: 'mine' });
+  assert.deepEqual([changed.statusCode, changed.headers.etag], [200, await tagNow()]);
+  const late = await change(seen, { description: 'theirs' });
+  assert.deepEqual([late.statusCode, late.json<{ code: string }>().code], [412, 'PRECONDITION_FAILED']);
+  assert.equal(
+    (await ask('GET', `/${id}`)).body['webhook'] !== undefined && (await ask('PATCH', `/${id}`, { description: 'anyhow' })).status,
+    200,
+  );
+  await ask('DELETE', `/${id}`);
+});

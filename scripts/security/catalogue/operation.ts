@@ -9,7 +9,10 @@ export const OPERATION_CONTROLS: readonly Control[] = [
     name: 'Supply chain',
     here: 'Exact versions with integrity from the registry alone, no install scripts, licences from a list; an SBOM is made from the lockfile, and releases are signed with it.',
     proofs: [
-      { file: 'scripts/supply-chain/signed-release.test.ts' },{ file: 'scripts/supply-chain/packages.test.ts' }, { file: 'scripts/project.test.ts' }],
+      { file: 'scripts/supply-chain/signed-release.test.ts' },
+      { file: 'scripts/supply-chain/packages.test.ts' },
+      { file: 'scripts/project.test.ts' },
+    ],
     missing: 'npm is not told to wait seven days for a new version, since it then refuses what the lockfile names',
     asvs: ['15.1.2'],
   },

@@ -23,7 +23,7 @@ interface Source {
 }
 
 /** Wrapped by the version `$2`; a key of sixty bytes is of before versions had names. */
-const OTHER = `case length(w) when 60 then 1 else get_byte(w, 0) * 256 + get_byte(w, 1) end <> $2`;
+const OTHER = `case length(w) when 60 then 1 when 0 then 0 else get_byte(w, 0) * 256 + get_byte(w, 1) end <> $2`;
 const big = (text: string | undefined): bigint => BigInt(text ?? '0');
 
 const SOURCES: readonly Source[] = [
@@ -43,7 +43,7 @@ const SOURCES: readonly Source[] = [
     placeOf: ([channel, seq]) => sparedPlace({ channel: Number(channel), seq: big(seq) }),
   },
   {
-    find: `select id || '/' || secret_number as row, w from (select id, secret_number, secret as w from webhook where tenant = $1) k where ${OTHER} limit $3`,
+    find: `select id || '/' || secret_number as row, w from (select id, secret_number, secret as w from webhook where tenant = $1 and secret <> '') k where ${OTHER} limit $3`,
     put: `update webhook set secret = $3 where tenant = $1 and id = split_part($2, '/', 1)::bigint and secret = $4`,
     placeOf: ([webhook, number]) => secretPlace(big(webhook), Number(number)),
   },
@@ -101,11 +101,11 @@ const NEEDED = `
     select wrapped as w from lot_key where tenant = $1 and wrapped is not null
     union all select wrapped from subject_key where tenant = $1 and wrapped is not null
     union all select wrapped from spared_key where tenant = $1
-    union all select secret from webhook where tenant = $1
+    union all select secret from webhook where tenant = $1 and secret <> ''
     union all select former_secret from webhook where tenant = $1 and former_secret is not null
     union all select wrapped_key from idempotent_answer where tenant = $1
     union all select wrapped_key from message where tenant = $1 and lot is null and wrapped_key <> '')
-  select count(*) as n from wrapped where case length(w) when 60 then 1 else get_byte(w, 0) * 256 + get_byte(w, 1) end = $2`;
+  select count(*) as n from wrapped where case length(w) when 60 then 1 when 0 then 0 else get_byte(w, 0) * 256 + get_byte(w, 1) end = $2`;
 
 async function rewrapBatch(tx: Tx, keys: TenantKeys, { find, put, placeOf }: Source): Promise<number> {
   const { rows } = await tx.query<{ row: string; w: Buffer }>(find, [keys.tenant, keys.version, BATCH]);
