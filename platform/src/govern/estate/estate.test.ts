@@ -126,6 +126,22 @@ const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: str
     /channel clearinghouse-835$/,
   ],
   [
+    'a supplier by SFTP whose server could be anyone',
+    'systems/edi-suppliers.yaml',
+    'url: http://127.0.0.1:8095',
+    'url: sftp://127.0.0.1:8095/orders',
+    'ESTATE_PARTNER_UNCLEAR',
+    /target supplier-meridian$/,
+  ],
+  [
+    'answers to a target that is none',
+    'systems/edi-suppliers.yaml',
+    'answers: supplier-meridian',
+    'answers: supplier-meridien',
+    'ESTATE_TARGET_UNKNOWN',
+    /channel meridian-edi$/,
+  ],
+  [
     'a listener in plain text that others than this machine reach',
     'systems/northside-ehr.yaml',
     'host: 127.0.0.1',

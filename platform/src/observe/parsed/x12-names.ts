@@ -12,7 +12,7 @@ export interface X12ElementName {
 }
 
 /**
- * Segments of X12 005010 that claims and remittances carry, elements in order, in plain words. A plus sign marks what
+ * Segments of X12 005010 that claims, remittances and documents of suppliers carry, elements in order, in plain words. A plus sign marks what
  * identifies nobody: control, codes, amounts, quantities. Everything else is masked, and so is what stands in no table.
  */
 const TABLE = `
@@ -68,6 +68,40 @@ IK3 Segment error | +Segment | +Position | +Loop | +Error
 IK4 Element error | +Position | +Data element | +Error | Value
 IK5 Transaction set result | +Result | +Error
 AK9 Group result | +Result | +Sets sent | +Sets received | +Sets accepted
+BEG Purchase order | +Purpose | +Type | +Order | +Release | +Date | +Contract
+BCH Purchase order change | +Purpose | +Type | +Order | +Release | +Change | +Order date
+BAK Order acknowledgment | +Purpose | +Type | +Order | +Order date | +Release | +Request | +Contract | +Supplier order | +Date
+BCA Order change acknowledgment | +Purpose | +Type | +Order | +Release | +Change | +Order date | +Request | +Contract | +Supplier order | +Date
+BSN Ship notice | +Purpose | +Shipment | +Date | +Time | +Structure
+BIG Invoice | +Date | +Invoice | +Order date | +Order | +Release | +Change | +Type | +Purpose | +Action | +Credited invoice
+BCT Price catalog | +Purpose | +Catalog | +Version | +Revision
+BPA Price authorization | +Purpose | +Date | +Qualifier | +Reference
+BIA Inventory | +Purpose | +Report | +Reference | +Date | +Time
+BPT Product transfer report | +Purpose | +Reference | +Date | +Report
+PO1 Order line | +Line | +Quantity | +Unit | +Unit price | +Basis | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product
+POC Changed line | +Line | +Change | +Quantity | +Quantity left | +Unit | +Unit price | +Basis | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product
+ACK Line answer | +Answer | +Quantity | +Unit | +Date meaning | +Date | +Reference | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product
+IT1 Invoice line | +Line | +Quantity | +Unit | +Unit price | +Basis | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product
+LIN Item | +Line | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product | +Product qualifier | +Product
+SN1 Shipped quantity | +Line | +Quantity | +Unit | +Shipped to date | +Ordered | +Unit | +Container | +Status
+PRF Order reference | +Order | +Release | +Change | +Date | +Line | +Contract
+MAN Marks | +Qualifier | +Mark
+TD1 Packaging | +Packaging | +Packages | +Commodity qualifier | +Commodity | +Lading | +Weight qualifier | +Weight | +Unit
+TD5 Carrier | +Sequence | +Carrier qualifier | +Carrier | +Mode | +Routing
+PID Description | +Form | +Kind | +Agency | +Code | +Text
+CTP Price | +Trade class | +Kind | +Price | +Quantity | +Unit
+CON Contract | +Qualifier | +Contract | +Status
+PAD Price adjustment | +Line | +Transfer type | +Change
+SAC Allowance or charge | +Indicator | +Code | +Agency | +Agency code | +Amount | +Percent basis | +Percent | +Rate | +Unit | +Quantity | +Quantity | +Handling | +Reference | +Option | +Text
+TXI Tax | +Type | +Amount | +Percent
+TDS Invoice total | +Total | +Amount subject to discount | +Discounted amount | +Discount
+CTT Totals | +Lines | +Hash total
+ENT Entity paid | +Number | +Entity | +Identifier qualifier | +Identifier
+RMR Paid item | +Qualifier | +Reference | +Action | +Paid | +Billed | +Discount
+ADX Payment adjustment | +Amount | +Reason | +Qualifier | +Reference
+AK3 Segment error | +Segment | +Position | +Loop | +Error
+AK4 Element error | +Position | +Data element | +Error | Value
+AK5 Transaction set result | +Result | +Error
 TA1 Interchange acknowledged | +Control number | +Date | +Time | +Result | +Note
 `;
 
