@@ -18,6 +18,7 @@ import { cpuOfFamily } from './usage.ts';
 const ESTATE = join(import.meta.dirname, '../../estate');
 const WORKERS = 3;
 const CHUNK = 100;
+const COST_CENTERS = 100;
 const DAY = '2026-03-02';
 
 /**
@@ -127,7 +128,8 @@ function purchase(name: string, cents = 5_000): NewEvent[] {
     unitPrice,
     matching: 'three-way',
     treatment: 'expense',
-    distributions: [{ costCenter: '7060', share: '100' }],
+    // A budget knows all its orders: purchases are spread over as many cost centers as a hospital has.
+    distributions: [{ costCenter: String(7_000 + (cents % COST_CENTERS)), share: '100' }],
   };
   const billed = { ...of, order, orderLine: '1', unitPrice, amount };
   const bill = { supplier, number: name, kind: 'invoice', ...money, freight: '0', tax: '0', total: amount, lines: [billed] };
