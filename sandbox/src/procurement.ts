@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultSwitches } from './control/faults.ts';
 import type { Progress } from './durable/progress.ts';
 import { EdiSupplier } from './edi-supplier/edi-supplier.ts';
+import { PaymentRun } from './erp/payment-run.ts';
 import { Materials } from './materials/materials.ts';
+import type { PurchasingBook } from './purchasing/purchasing-book.ts';
 import { NetworkSupplier } from './suppliers/network-supplier.ts';
 import { OrderDesk } from './suppliers/order-desk.ts';
 
@@ -16,6 +18,8 @@ export interface ProcurementOptions {
   readonly ports: Readonly<Record<'meridian' | 'lantern' | 'network', number>>;
   readonly switches: FaultSwitches;
   readonly progress: Progress;
+  /** The books of the ERP, which pays. */
+  readonly book: PurchasingBook;
   readonly plexus: string;
   readonly tokenFile: string | undefined;
   readonly timeoutMs: number;
@@ -79,9 +83,10 @@ export async function startProcurement(options: ProcurementOptions): Promise<Pro
     stepMs: () => everyMs() * STEP,
     now,
   });
+  const payments = new PaymentRun({ book: options.book, switches, progress, plexus, tokenFile, timeoutMs });
   const stopping = new AbortController();
   materials.publish(options.firstDay);
-  const running = run(stopping.signal, materials, desk, everyMs, options);
+  const running = run(stopping.signal, { materials, desk, payments }, everyMs, options);
 
   return {
     ports: { meridian: meridian.port, lantern: lantern.port, network: cedar.port },
@@ -89,15 +94,14 @@ export async function startProcurement(options: ProcurementOptions): Promise<Pro
     close: async () => {
       stopping.abort();
       await running;
-      await Promise.all([materials.close(), meridian.close(), lantern.close(), cedar.close()]);
+      await Promise.all([payments.close(), materials.close(), meridian.close(), lantern.close(), cedar.close()]);
     },
   };
 }
 
 async function run(
   signal: AbortSignal,
-  materials: Materials,
-  desk: OrderDesk,
+  { materials, desk, payments }: { readonly materials: Materials; readonly desk: OrderDesk; readonly payments: PaymentRun },
   everyMs: () => number,
   { today, now }: Pick<ProcurementOptions, 'today' | 'now'>,
 ): Promise<void> {
@@ -110,6 +114,7 @@ async function run(
     }
     // What fails is done again: nothing is counted as done before it is.
     await desk.step().catch(() => undefined);
+    payments.pay(today());
     await wait(Math.min(LOOK_MS, everyMs()), undefined, { signal }).catch(() => undefined);
   }
 }

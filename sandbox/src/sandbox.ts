@@ -158,6 +158,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           ports: ports.procurement,
           switches,
           progress,
+          book: erp.purchasing,
           plexus: options.plexus,
           tokenFile: options.tokenFile,
           timeoutMs,
