@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { type PurchaseDocument, readDocument, readDocuments } from '../observe/procurement/index.ts';
+import { type PurchaseDocument, readDocument, readDocuments, readState } from '../observe/procurement/index.ts';
+import { budgetView } from '../processes/requisition-to-pay/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
-import { PurchaseAnswer, RecordsAnswer } from './contract/purchase.ts';
+import { BudgetAnswer, PurchaseAnswer, RecordsAnswer } from './contract/purchase.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { Numbered, type NumberParams, purchaseUnknown } from './purchase-reading.ts';
 import { rowScope } from './route-policy.ts';
@@ -13,7 +14,10 @@ const Priced = Type.Object(
   { item: Code, supplier: Type.Optional(Code), day: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })) },
   { additionalProperties: false },
 );
-const Budgeted = Type.Object({ entity: Code, costCenter: Code, account: Code, period: Code }, { additionalProperties: false });
+const Budgeted = Type.Object(
+  { entity: Code, costCenter: Code, account: Code, period: Code, amount: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })) },
+  { additionalProperties: false },
+);
 /** Prices of one item that are looked through. */
 const MOST = 1_000;
 
@@ -50,11 +54,16 @@ export function registerCatalog(app: FastifyInstance, deps: GatewayDependencies)
     '/v1/budgets',
     {
       config: { needs: 'procurement:read' },
-      schema: { ...told('What a cost center may spend on an account in a period', PurchaseAnswer), querystring: Budgeted },
+      schema: { ...told('What a cost center may still spend on an account in a period', BudgetAnswer), querystring: Budgeted },
     },
-    (request) => {
-      const { entity, costCenter, account, period } = request.query;
-      return one(request, `budget:${[entity, costCenter, account, period].join('|')}`, 'budget.set');
+    async (request) => {
+      const { entity, costCenter, account, period, amount } = request.query;
+      const key = `budget:${[entity, costCenter, account, period].join('|')}`;
+      const state = await within(request, (tx) => readState(tx, tenant, key));
+      if (state === undefined) throw purchaseUnknown();
+      const budget = budgetView(state.data);
+      const check = amount === undefined ? {} : { isEnough: BigInt(amount) <= budget.available };
+      return { version: 1, budget: { key, entity, ...budget, ...check } };
     },
   );
 

@@ -202,9 +202,16 @@ test('items, suppliers, budgets and prices are told as their systems of record h
       price('medline', '2026-07-01'),
       price('cardinal', '2026-01-01'),
       { ...at, identity: identityOf('item'), type: 'item.recorded', key: 'item:40011', data: { item: '40011', description: 'Gloves' } },
-      { ...at, identity: identityOf('budget'), type: 'budget.set', key: 'budget:north|7310|supplies|2026-03', data: { amount: '100000' } },
+      {
+        ...at,
+        identity: identityOf('budget'),
+        type: 'budget.set',
+        key: 'budget:north|7310|supplies|2026-03',
+        data: { costCenter: '7310', account: 'supplies', period: '2026-03', amount: '100000', currency: 'USD' },
+      },
     ]),
   );
+  await settle();
   const { purchases } = (await get('/v1/contract-prices?item=40011&supplier=medline&day=2026-03-06')).json<{
     purchases: { document: { from: string } }[];
   }>();
@@ -216,8 +223,9 @@ test('items, suppliers, budgets and prices are told as their systems of record h
     (await get('/v1/items/40011')).json<{ purchase: { document: { description: string } } }>().purchase.document.description,
     'Gloves',
   );
-  const budget = await get('/v1/budgets?entity=north&costCenter=7310&account=supplies&period=2026-03');
-  assert.equal(budget.json<{ purchase: { document: { amount: string } } }>().purchase.document.amount, '100000');
+  const budget = await get('/v1/budgets?entity=north&costCenter=7310&account=supplies&period=2026-03&amount=100001');
+  const { available, isEnough } = budget.json<{ budget: { available: string; isEnough: boolean } }>().budget;
+  assert.deepEqual([available, isEnough], ['100000', false]);
   assert.equal((await get('/v1/suppliers/nobody')).statusCode, 404);
 });
 

@@ -78,6 +78,22 @@ export const PurchasesAnswer = answer({ purchases: Type.Array(Purchase), next: T
 /** Several of one key, the newest first. */
 export const RecordsAnswer = answer({ purchases: Type.Array(Purchase) });
 
+/** GET /v1/budgets: what is left of one, and whether an amount that was asked about is there. */
+export const BudgetAnswer = answer({
+  budget: exact({
+    key: Type.String(),
+    entity: Type.String(),
+    /** Absent: nothing was budgeted. */
+    amount: Type.Optional(Minor),
+    currency: Type.Optional(Type.String()),
+    /** What requisitions and orders hold of it. */
+    encumbered: Minor,
+    actual: Minor,
+    available: Minor,
+    isEnough: Type.Optional(Type.Boolean()),
+  }),
+});
+
 /** One thing that happened to a purchase. */
 const PurchaseEntry = exact({
   kind: Type.Union(
@@ -88,7 +104,7 @@ const PurchaseEntry = exact({
   title: Type.String(),
   facility: Type.Optional(Type.String()),
   state: Type.Optional(Type.String()),
-  amount: Type.Optional(Type.String({ pattern: '^-?\\d+$' })),
+  amount: Type.Optional(Minor),
   currency: Type.Optional(Type.String()),
   detail: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),
