@@ -7,26 +7,28 @@ export interface GetBudgetsGiven {
   readonly costCenter: string;
   readonly account: string;
   readonly period: string;
+  readonly amount?: string | undefined;
 }
 
 /** What getBudgets answers. */
 export interface GetBudgetsAnswer {
   readonly version: 1;
-  readonly purchase: {
+  readonly budget: {
     readonly key: string;
     readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
+    readonly amount?: string;
+    readonly currency?: string;
+    readonly encumbered: string;
+    readonly actual: string;
+    readonly available: string;
+    readonly isEnough?: boolean;
   };
-  readonly related: readonly string[];
 }
 
-/** What a cost center may spend on an account in a period. Needs `procurement:read`. Throws `PlexusProblem`. */
+/** What a cost center may still spend on an account in a period. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getBudgets = (client: Client, given: GetBudgetsGiven, options?: CallOptions): Promise<GetBudgetsAnswer> =>
   client.call<GetBudgetsAnswer>(
-    { method: 'GET', path: '/v1/budgets', query: ['entity', 'costCenter', 'account', 'period'] },
+    { method: 'GET', path: '/v1/budgets', query: ['entity', 'costCenter', 'account', 'period', 'amount'] },
     given,
     options,
   );

@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<Exclude<DataClass, 'PHI'>, string>> = {
     submittedAt summary system systems target targets task tasks tenant thumbprint title titles to trace type types untilAt url vouchedBy
     webhook webhooks who whose words zone`,
   FIN: `
-    actual amount available limit balance balances billed byAge charge content contractual credit debit difference grni ledger numbers open order ours paid
+    actual amount available limit balance balances billed byAge charge content contractual credit debit difference encumbered grni ledger numbers open order ours paid
     partner received total totals writtenOff`,
   SECRET: 'secret',
 };
