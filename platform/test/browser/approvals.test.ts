@@ -115,3 +115,32 @@ test('an approver lets somebody stand in, who sees it, and ends it', async () =>
   await page.getByText('Nobody stands in').waitFor();
   assert.deepEqual([...complaints, ...other.complaints], []);
 });
+
+test('a payment of a patient is posted by the number of the account, which stands in no address, and followed until it is posted', async () => {
+  const number = '400777';
+  await running.take(
+    'northside',
+    `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|20260302||DFT^P03|PAY-1|P|2.3\rPID|1||M7||EXAMPLETON^BLAKE|||||||||||||${number}\r` +
+      'FT1|1|TX1||20260302||CG|80053|||1|120.00||LAB\r',
+  );
+  const { page, complaints } = await logIn('cassia.tilling');
+  await page.goto(`${address}/accounts`);
+  await page.getByRole('button', { name: 'Post a payment …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Account number').fill(number);
+  await dialog.getByLabel('Numbered by').fill('northside');
+  await dialog.getByLabel('Amount, USD').fill('0');
+  await dialog.getByText('An amount above zero').waitFor();
+  await dialog.getByLabel('Amount, USD').fill('25.00');
+  await dialog.getByLabel('Reference').fill('COUNTER-1');
+  await dialog.getByLabel('Day').fill('2026-03-05');
+  assert.deepEqual(await violationsOf(page, 'payment', STANDARDS), []);
+  await dialog.getByRole('button', { name: 'Post it' }).click();
+  await dialog.getByText('received', { exact: true }).waitFor();
+  await running.settle();
+  await dialog.getByText('posted', { exact: true }).waitFor();
+  await dialog.getByRole('link', { name: 'Its account' }).click();
+  await page.getByRole('region', { name: 'Balance' }).getByText('95.00').first().waitFor();
+  assert.ok(!page.url().includes(number));
+  assert.deepEqual(complaints, []);
+});

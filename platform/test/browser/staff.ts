@@ -17,6 +17,8 @@ import { startChromium } from './chromium.ts';
 import { buildConsole, type Entered, listened } from './console.ts';
 
 const LIMIT_MS = 15_000;
+/** The channel that business documents come by. */
+const DOCUMENTS = 'partner-documents';
 
 /** The console on the demo estate, with the people of the simulated health system who log in to it. No messages flow. */
 export interface StaffConsole {
@@ -57,8 +59,9 @@ export async function staffConsole(more: Partial<GatewayDependencies> = {}): Pro
     systemClock,
   );
   const consoleFolder = join(import.meta.dirname, '../../../console/dist');
+  const intake = { receive: running.inbox.receive, channel: DOCUMENTS, number: running.estate.numberOf(DOCUMENTS) };
   const flow = createFlowReader(server, tenant, systemClock);
-  const gateway = buildGateway(gatewayGiven({ server, keys, log }, { tenant, flow, openId, consoleFolder, ...more }));
+  const gateway = buildGateway(gatewayGiven({ server, keys, log }, { tenant, flow, openId, consoleFolder, intake, ...more }));
   await gateway.listen({ host: '127.0.0.1', port });
   after(async () => {
     await gateway.close();
