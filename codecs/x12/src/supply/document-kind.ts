@@ -25,6 +25,8 @@ export interface BoundShape {
   readonly role: string;
   readonly parts: ReadonlyMap<string, SegmentPart>;
   readonly children: readonly BoundShape[];
+  /** The segments that it or one of its lists is told by. */
+  readonly roles: ReadonlySet<string>;
 }
 
 /** How many lines a set has, and what CTT02 may come to: suppliers add up one quantity or another. */
@@ -80,7 +82,8 @@ function bind(
 ): BoundShape {
   const parts = new Map<string, { role: string; fields: FieldPlace[]; pairs: { list: string; element: number }[] }>();
   const children: BoundShape[] = [];
-  const bound: BoundShape = { shape, list, above, role: opening.role, parts, children };
+  const roles = new Set<string>();
+  const bound: BoundShape = { shape, list, above, role: opening.role, parts, children, roles };
   const partOf = (written: string) => {
     const [, id = '', element = '', type = 'text'] = FIELD.exec(written) ?? [];
     const role = opening.id === id ? opening.role : loop.segments[0] === opening ? roleBelow(loop, id) : undefined;
@@ -103,6 +106,7 @@ function bind(
       children.push(bind(guide, one, place.loop, place.use, bound, name));
     }
   }
+  for (const role of [...parts.keys(), ...children.map((child) => child.role)]) roles.add(role);
   return bound;
 }
 

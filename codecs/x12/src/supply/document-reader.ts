@@ -6,7 +6,7 @@ import { tokenize } from '../tokenize.ts';
 import { X12Error } from '../x12-error.ts';
 import type { DocumentKind } from './document-kind.ts';
 import type { ItemShape, Item } from './document-shape.ts';
-import { DocumentTree } from './document-tree.ts';
+import { type DocumentGround, DocumentTree, groundOf } from './document-tree.ts';
 import { lineProblems } from './line-totals.ts';
 import { rejectsDocument } from './rejection.ts';
 
@@ -60,6 +60,7 @@ export class DocumentReader {
   readonly #kinds: ReadonlyMap<string, DocumentKind>;
   readonly #envelopes = new EnvelopeReader();
   readonly #checkers = new Map<DocumentKind, GuideChecker>();
+  readonly #grounds = new Map<DocumentKind, DocumentGround>();
   readonly outside: X12Error[] = [];
   #interchange: InterchangeStart | undefined;
   #group: GroupStart | undefined;
@@ -113,7 +114,9 @@ export class DocumentReader {
     const checker = this.#checkers.get(kind) ?? new GuideChecker(kind.guide);
     this.#checkers.set(kind, checker);
     const problems: X12Error[] = [];
-    const tree = new DocumentTree(kind, start.segment, (error) => problems.push(error));
+    const ground = this.#grounds.get(kind) ?? groundOf(kind);
+    this.#grounds.set(kind, ground);
+    const tree = new DocumentTree(kind, ground, start.segment, (error) => problems.push(error));
     this.#open = { start, kind, checker, tree, findings: [...checker.start(start.segment)], problems };
   }
 

@@ -11,11 +11,29 @@ interface Draft {
   readonly positions: Record<string, Span>;
 }
 
+/** What all sets of a kind are read with: it takes longer to make than a short set to read. */
+export interface DocumentGround {
+  readonly walker: LoopWalker;
+  readonly shapes: ReadonlyMap<string, BoundShape>;
+}
+
+export function groundOf(kind: DocumentKind): DocumentGround {
+  const shapes = new Map<string, BoundShape>();
+  learn(shapes, kind.bound, true);
+  return { walker: new LoopWalker(kind.guide.root), shapes };
+}
+
+/** A role tells about the innermost item that wants it; levels have the same roles wherever they stand. */
+function learn(shapes: Map<string, BoundShape>, shape: BoundShape, withLevels: boolean): void {
+  for (const role of [shape.role, ...shape.parts.keys()]) shapes.set(role, shape);
+  for (const child of shape.children) if (withLevels || !isLevelRole(child.role)) learn(shapes, child, withLevels);
+}
+
 /** The value of a set as it grows, segment by segment. */
 export class DocumentTree {
   readonly #walker: LoopWalker;
   readonly #report: (error: X12Error) => void;
-  readonly #shapes = new Map<string, BoundShape>();
+  readonly #shapes: Map<string, BoundShape>;
   /** The latest item of each shape. */
   readonly #latest = new Map<BoundShape, Draft>();
   /** By HL01. */
@@ -24,11 +42,12 @@ export class DocumentTree {
   readonly #segments = new Map<string, Segment>();
   #last: Segment;
 
-  constructor(kind: DocumentKind, st: Segment, report: (error: X12Error) => void) {
-    this.#walker = new LoopWalker(kind.guide.root);
+  /** `ground` is that of the kind; sets that share it must not interleave. */
+  constructor(kind: DocumentKind, ground: DocumentGround, st: Segment, report: (error: X12Error) => void) {
+    this.#walker = ground.walker;
     this.#walker.restart();
     this.#report = report;
-    this.#learn(kind.bound, true);
+    this.#shapes = new Map(ground.shapes);
     this.#last = st;
     this.#root = this.#draft(kind.bound, st);
   }
@@ -61,12 +80,6 @@ export class DocumentTree {
     return (segment ?? this.#last).error(code, segment === undefined ? undefined : element, undefined, detail);
   }
 
-  /** A role tells about the innermost item that wants it; levels have the same roles wherever they stand. */
-  #learn(shape: BoundShape, withLevels: boolean): void {
-    for (const role of [shape.role, ...shape.parts.keys()]) this.#shapes.set(role, shape);
-    for (const child of shape.children) if (withLevels || !isLevelRole(child.role)) this.#learn(child, withLevels);
-  }
-
   #open(shape: BoundShape, place: Place, segment: Segment): Draft | undefined {
     const isLevel = place.use.id === 'HL';
     const above = isLevel ? this.#levelAbove(segment) : shape.above && this.#latest.get(shape.above);
@@ -79,7 +92,7 @@ export class DocumentTree {
     (above.values[fitting.list] as unknown[]).push(draft.values);
     if (isLevel) this.#levels.set(segment.element(1), draft);
     // What follows a level belongs to it, whichever way the level was reached.
-    if (isLevel) this.#learn(fitting, false);
+    if (isLevel) learn(this.#shapes, fitting, false);
     return draft;
   }
 

@@ -78,8 +78,11 @@ class SegmentPlan {
 
   /** All of a loop but its opening segment, which has been written. */
   *#loop(loop: Loop, shape: BoundShape, values: Values, level: string): Generator<SegmentInput, void, undefined> {
-    for (const use of loop.segments.slice(1)) yield* this.#segments(use, shape, values);
-    for (const inner of loop.loops) yield* this.#inner(inner, shape, values, level);
+    for (const use of loop.segments) if (use !== loop.segments[0] && shape.roles.has(use.role)) yield* this.#segments(use, shape, values);
+    for (const inner of loop.loops) {
+      const [{ id, role }] = inner.segments;
+      if (id === 'HL' || shape.roles.has(role)) yield* this.#inner(inner, shape, values, level);
+    }
     if (loop.id === 'HL') yield* this.#below(shape, values, level);
   }
 
