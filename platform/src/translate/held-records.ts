@@ -19,6 +19,7 @@ export interface Held {
 /** The held records of a message by hold. */
 export async function heldRecords(tx: Tx, tenant: string, message: StoredMessage): Promise<Map<string, Held>> {
   const { rows } = await tx.query<{ hold: string; keys: string[]; entity: string; lineage: Buffer | null; record: bigint | null }>({
+    // `is true` keeps to the index that begins with the message, whatever the planner has counted.
     name: 'held-records',
     text: `with held as (
         select h.hold, h.key, h.entity, h.lineage, not exists (
@@ -26,7 +27,7 @@ export async function heldRecords(tx: Tx, tenant: string, message: StoredMessage
         from event h where h.tenant = $1 and h.channel = $2 and h.message = $3 and h.type = 'record.held'
       ), opened as (
         select substring(identity from 6) as hold, entity, record from exception_item
-        where tenant = $1 and channel = $2 and message = $3 and kind = 'held-record' and state = 'open'
+        where tenant = $1 and channel = $2 and message = $3 and kind = 'held-record' and (state = 'open') is true
       )
       select hold, coalesce(array_agg(distinct h.key) filter (where h.waits), '{}') as keys, coalesce(min(h.entity), min(o.entity)) as entity,
         (array_agg(h.lineage))[1] as lineage, min(o.record) as record
