@@ -53,10 +53,10 @@ const suites: readonly Suite[] = [
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'unit', command: nodeTest(unit, 2) },
   { name: 'flows', command: nodeTest(flows, 2) },
-  { name: 'faults', command: nodeTest(faults, 1, 'spec'), skipped: faults.length === 0 ? 'no fault tests found' : undefined },
+  { name: 'faults', command: nodeTest(faults, 2, 'spec'), skipped: faults.length === 0 ? 'no fault tests found' : undefined },
   {
     name: 'browser',
-    command: nodeTest(browserTests, 1),
+    command: nodeTest(browserTests, 2),
     skipped: chromiumPath() === undefined ? 'no Chromium is installed (apt-get install chromium)' : undefined,
   },
   { name: 'tryton', command: nodeTest(trytonTests, 2), skipped: trytonMissing() },
