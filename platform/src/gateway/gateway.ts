@@ -14,12 +14,13 @@ import { registerAudit } from './audit.ts';
 import { registerAuditVerification } from './audit-verification.ts';
 import { keepCardsOut } from './card-numbers.ts';
 import { registerCharges } from './charges.ts';
-import { registerCatalog } from './catalog.ts';
+import { registerBudgets } from './budgets.ts';
 import { registerClaims } from './claims.ts';
 import { registerBreakGlass } from './break-glass.ts';
 import { registerClients } from './clients.ts';
 import { ClientCertificates } from './client-certificates.ts';
 import { ConsoleFiles, DATA_POLICY } from './console-files.ts';
+import { registerContractPrices } from './contract-prices.ts';
 import { registerCorrections } from './corrections.ts';
 import { registerDelegations } from './delegations.ts';
 import { registerDocuments } from './documents.ts';
@@ -42,6 +43,7 @@ import { registerHealth, registerHealthDetail } from './health.ts';
 import { registerHolds } from './holds.ts';
 import { takeStrictJson } from './json-body.ts';
 import { registerInvoices } from './invoices.ts';
+import { registerItems } from './items.ts';
 import { registerJournalEntries } from './journal-entries.ts';
 import { registerJournals } from './journals.ts';
 import { jsonText } from './json-text.ts';
@@ -65,6 +67,7 @@ import { registerRemittances } from './remittances.ts';
 import { tellNonce } from './proof.ts';
 import { registerReplays } from './replays.ts';
 import { registerRoles } from './roles.ts';
+import { registerSuppliers } from './suppliers.ts';
 import { registerTasks } from './tasks.ts';
 import { registerSoap } from './soap/register-soap.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
@@ -112,7 +115,10 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerReceipts,
   registerInvoices,
   registerDocuments,
-  registerCatalog,
+  registerItems,
+  registerSuppliers,
+  registerContractPrices,
+  registerBudgets,
   registerEligibility,
   registerEvents,
   registerTrace,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Fault } from '../kernel/index.ts';
-import { listPurchases, type PurchaseKind, readPurchase, readPurchaseTimeline } from '../observe/procurement/index.ts';
+import { listPurchases, type PurchaseKind, readDocument, readPurchase, readPurchaseTimeline } from '../observe/procurement/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { PurchaseAnswer, PurchasesAnswer, PurchaseTimelineAnswer } from './contract/purchase.ts';
 import type { GatewayDependencies } from './dependencies.ts';
@@ -89,6 +89,13 @@ export function registerReading(app: FastifyInstance, deps: GatewayDependencies,
     if (purchase === undefined) throw purchaseUnknown();
     return purchase;
   }
+}
+
+/** What stands recorded under a key by events of a type: an item, a supplier. Throws `PURCHASE_UNKNOWN`. */
+export async function readRecord(request: FastifyRequest, { pool, tenant }: GatewayDependencies, key: string, type: string) {
+  const purchase = await transaction(pool, rowScope(request, tenant), (tx) => readDocument(tx, tenant, key, type));
+  if (purchase === undefined) throw purchaseUnknown();
+  return { version: 1, purchase, related: [] };
 }
 
 export const purchaseUnknown = (): Fault =>
