@@ -13,6 +13,7 @@ import { preloadMessages } from './preload.ts';
 import { measurePolicy } from './policy.ts';
 import { measureRemittance } from './remittance.ts';
 import { measureStartup } from './startup.ts';
+import { measureTokens } from './tokens.ts';
 import { measureTryton } from './tryton.ts';
 
 const HELP = `Measures Plexus on this machine: its own processes and PostgreSQL together, fsync, row security, encryption, audit and lineage on.
@@ -57,7 +58,8 @@ if (values.peers) {
 
 const wanted = new Set(
   (
-    values.only ?? 'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,match,requisition-to-pay,startup'
+    values.only ??
+    'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,tokens,match,requisition-to-pay,startup'
   ).split(','),
 );
 const seconds = values.short ? 15 : 60;
@@ -100,6 +102,7 @@ await measure('audit', () => measureAudit(values.short ? 50_000 : 200_000));
 await measure('gateway', () => measureGateway(values.short ? 8 : 30));
 await measure('fairness', () => measureFairness(values.short ? 60 : 180));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
+await measure('tokens', () => measureTokens(values.short ? 2_000 : 10_000));
 await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
 await measure('requisition-to-pay', () => measurePurchasing(values.short ? 500 : 20_000));
 await measure('startup', () => measureStartup());
