@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
-import type { Clock, Running, TenantKeys } from '../kernel/index.ts';
+import { type Clock, faultOf, type Running, type TenantKeys } from '../kernel/index.ts';
+import type { Adapter } from './adapter.ts';
 import type { AdapterDirectory } from './adapters.ts';
 import { basic, loginOf } from './authorization.ts';
 import { startSummarizer } from './summarizer.ts';
@@ -35,16 +36,14 @@ export interface Deliverer extends Running {
 }
 
 /**
- * Starts delivering to every target of a tenant, each by itself, and cutting summary journals for those that want them.
- * Throws `CREDENTIALS_MISSING` (defect) when a file with credentials cannot be read.
+ * Starts delivering to every target of a tenant, each by itself, and cutting summary journals for those that want them. A target whose login
+ * cannot be read is one that fails, which is its owner's work; the others go on.
  */
 export async function createDeliverer(options: DelivererOptions): Promise<Deliverer> {
-  const known = await Promise.all(options.targets.map(async (target) => ({ target, login: await loginOf(target) })));
+  const known = await Promise.all(options.targets.map((target) => signedIn(target, options)));
   const lines = new Map<string, TargetLine>();
   const parts: Running[] = [];
-  for (const { target, login } of known) {
-    const adapter = options.adapters[target.adapter](target, options.clock, login);
-    const authorization = login === undefined || adapter.signsIn === true ? undefined : basic(login);
+  for (const { target, adapter, authorization } of known) {
     const line = new TargetLine({ ...options, target, adapter, authorization, callbackBase: options.callbackBase });
     lines.set(target.name, line);
     parts.push(line);
@@ -62,4 +61,30 @@ export async function createDeliverer(options: DelivererOptions): Promise<Delive
       await Promise.all(parts.map((part) => part.stop()));
     },
   };
+}
+
+/** A target with what signs in to it. */
+interface SignedIn {
+  readonly target: TargetDeclaration;
+  readonly adapter: Adapter;
+  readonly authorization: string | undefined;
+}
+
+async function signedIn(target: TargetDeclaration, { adapters, clock, telemetry }: DelivererOptions): Promise<SignedIn> {
+  try {
+    const login = await loginOf(target);
+    const adapter = adapters[target.adapter](target, clock, login);
+    return { target, adapter, authorization: login === undefined || adapter.signsIn === true ? undefined : basic(login) };
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault.code !== 'CREDENTIALS_MISSING') throw error;
+    telemetry.error({ target: target.name, ...fault.toJSON() }, 'nothing can be delivered to the target until the next start');
+    return { target, adapter: shutOut(fault.code), authorization: undefined };
+  }
+}
+
+/** Nothing reaches the target and nothing is done there. */
+function shutOut(code: string): Adapter {
+  const trouble = { result: 'unavailable', code } as const;
+  return { looksFirst: true, settleMs: 0, find: () => Promise.resolve(trouble), create: () => Promise.resolve(trouble) };
 }

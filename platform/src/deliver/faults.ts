@@ -5,7 +5,7 @@ export const credentialsMissing = (target: string, file: string, cause: unknown)
     code: 'CREDENTIALS_MISSING',
     kind: 'defect',
     message: `The credentials of target ${target} cannot be read`,
-    hint: 'Put user:password on one line of the file and let only the owner read it',
+    hint: 'Put user:password on one line of the file, let only the owner read it, and start Plexus again',
     at: file,
     cause,
   });

@@ -32,6 +32,8 @@ test('a remark that is a card number and nothing else is found where remarks sta
 
 test('identifiers are left alone, though one in ten of them has the right check digit', () => {
   for (const text of [
+    '\n4111111111111111          00000',
+    '16,475,4111111111111111/\n88',
     'PID|1||4111111111111111^^^NORTH^MR||EXAMPLETON\r',
     'CLM*4111111111111111*100~',
     '{"reference": "4111111111111111"}',

@@ -24,8 +24,8 @@ const GROUPS: ReadonlySet<string> = new Set(['4 4 4 4', '4 4 4 4 3', '4 6 5', '4
 const FEWEST = 13;
 const MOST = 19;
 const [ZERO, NINE, BLANK, HYPHEN] = [0x30, 0x39, 0x20, 0x2d];
-/** What ends an element of HL7, X12, CSV, JSON and XML. */
-const ENDS = new Set(['|', '^', '~', '&', '\r', '\n', '\t', '*', '"', '<', '>', ',', '']);
+/** What ends an element of HL7, X12, CSV, JSON, XML and BAI2. */
+const ENDS = new Set(['|', '^', '~', '&', '\r', '\n', '\t', '*', '"', '<', '>', ',', '/', '']);
 /** Far enough back to see what an element is called. */
 const NAME_BYTES = 400;
 /** Elements that hold what people write, though it be digits alone. */
@@ -147,7 +147,9 @@ function isCard(digits: readonly number[]): boolean {
 function isInText(bytes: Uint8Array, { from, to }: CardNumber): boolean {
   const around = [bytes.subarray(Math.max(0, from - 1), from), bytes.subarray(to, to + 1)];
   const [before, after] = around.map((one) => String.fromCharCode(...one));
-  if (!ENDS.has(before ?? '') || !ENDS.has(after ?? '')) return !/[A-Za-z_.]/.test(before ?? '') && !/[A-Za-z_]/.test(after ?? '');
+  // Two blanks part the columns of a file with fixed widths.
+  const isEnd = ENDS.has(after ?? '') || (bytes[to] === BLANK && bytes[to + 1] === BLANK);
+  if (!ENDS.has(before ?? '') || !isEnd) return !/[A-Za-z_.]/.test(before ?? '') && !/[A-Za-z_]/.test(after ?? '');
   const name = Buffer.from(bytes.subarray(Math.max(0, from - NAME_BYTES), from)).toString('latin1');
   return FREE_TEXT.some((place) => place.test(name));
 }

@@ -217,6 +217,27 @@ test('a failing target opens its circuit, is probed, and everything goes out onc
   assert.deepEqual(await exception(), [{ code: 'TARGET_FAILING', state: 'resolved' }]);
 });
 
+test('a target whose login cannot be read is one that fails, and another one is delivered to', async () => {
+  const { erp, watch, target, deliver } = await setting({ credentialsFile: '/nowhere/login' });
+  const other = await setting();
+  await report(
+    target,
+    [1, 2, 3].map((n) => ({ account: `L${n}`, status: 'open' })),
+  );
+  await report(other.target, [{ account: 'L1', status: 'open' }]);
+  await deliver();
+  await other.deliver();
+  await other.watch.until(() => done(other.target));
+  const codes = async () =>
+    (
+      await transaction(server, SCOPE, (tx) =>
+        tx.query<{ code: string }>('select code from exception_item where identity = $1', [`target|${target.name}`]),
+      )
+    ).rows.map(({ code }) => code);
+  await watch.until(async () => (await codes()).length > 0);
+  assert.deepEqual([await codes(), erp.requests.length, other.erp.accounts.size], [['TARGET_FAILING'], 0, 1]);
+});
+
 test('the rate budget holds for every request, looks included', async () => {
   const { erp, watch, target, deliver } = await setting({ rate: { perSecond: 100, burst: 2 }, concurrency: 8 });
   const at: number[] = [];
