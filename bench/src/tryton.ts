@@ -1,10 +1,9 @@
 import { conduct } from '../../platform/src/deliver/conduct.ts';
-import { callHttp } from '../../platform/src/deliver/http-call.ts';
 import type { HttpCall, Outbound } from '../../platform/src/deliver/index.ts';
 import { tryton } from '../../platform/src/deliver/tryton/adapter.ts';
 import { TrytonSession } from '../../platform/src/deliver/tryton/session.ts';
 import { date, decimal } from '../../platform/src/deliver/tryton/values.ts';
-import { systemClock } from '../../platform/src/kernel/index.ts';
+import { callHttp, systemClock } from '../../platform/src/kernel/index.ts';
 import { copyOfTryton, discard } from '../../platform/test/tryton/fresh.ts';
 import { trytonMissing } from '../../platform/test/tryton/installation.ts';
 import { SERVICE } from '../../platform/test/tryton/server.ts';

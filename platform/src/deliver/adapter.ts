@@ -1,6 +1,6 @@
 import type { PaymentStatusData } from '../canonical/index.ts';
 import type { SummaryJournal } from './content.ts';
-import type { HttpCall } from './http-call.ts';
+import type { HttpCall } from '../kernel/index.ts';
 
 /** One delivery as an adapter sees it, its content still the text that was queued. */
 export interface Outbound {

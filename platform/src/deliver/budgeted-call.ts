@@ -1,5 +1,4 @@
-import type { Clock, TokenBucket } from '../kernel/index.ts';
-import { callHttp, type HttpCall } from './http-call.ts';
+import { callHttp, type Clock, type HttpCall, type TokenBucket } from '../kernel/index.ts';
 import type { TargetDeclaration } from './target.ts';
 
 /** Larger than a page of journals with their rejects, small enough that a hostile answer costs nothing. */

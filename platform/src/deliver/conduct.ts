@@ -1,6 +1,6 @@
 import type { Adapter, Found, Outbound, Refusal, Trouble } from './adapter.ts';
 import type { Health } from './circuit.ts';
-import type { HttpCall } from './http-call.ts';
+import type { HttpCall } from '../kernel/index.ts';
 
 /** What a delivery's turn came to, before retry rules are applied. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import type { Trouble } from './adapter.ts';
-import type { HttpOutcome } from './http-call.ts';
+import type { HttpOutcome } from '../kernel/index.ts';
 
 /** Longer than any maintenance window a vendor has announced (8 hours). */
 const MOST_PATIENCE_MS = 12 * 3_600_000;

@@ -6,7 +6,7 @@ export { type AccountStatus, readSummaryJournal, type SummaryJournal } from './c
 export { type AdapterDirectory, adaptersFor, standardAdapters } from './adapters.ts';
 export { createDeliverer, type Deliverer, type DelivererOptions } from './deliverer.ts';
 export { enqueue, type NewDelivery } from './enqueue.ts';
-export type { HttpCall, HttpOutcome, HttpRequest } from './http-call.ts';
+export type { HttpCall, HttpOutcome, HttpRequest } from '../kernel/index.ts';
 export { type ReconcileOptions, type Reconciliation, reconcileTarget, reverseOrphans } from './reconcile/reconcile-target.ts';
 export type { DeliveryState } from './settle.ts';
 export { type ExplodedLine, explode, type SummaryPlace, summaryOf } from './summary/explode.ts';

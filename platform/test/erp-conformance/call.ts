@@ -1,4 +1,4 @@
-import { callHttp, type HttpCall } from '../../src/deliver/http-call.ts';
+import { callHttp, type HttpCall } from '../../src/kernel/index.ts';
 
 const TIMEOUT_MS = 60_000;
 const MOST_BYTES = 64 * 1024 * 1024;

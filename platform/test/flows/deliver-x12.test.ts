@@ -6,9 +6,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { isOfKind, orderChange860, purchaseOrder850, readDocuments } from '@plexus/x12';
 import type { Outbound } from '../../src/deliver/index.ts';
-import { callHttp } from '../../src/deliver/http-call.ts';
 import { x12Orders } from '../../src/deliver/x12-orders/adapter.ts';
-import { systemClock } from '../../src/kernel/index.ts';
+import { callHttp, systemClock } from '../../src/kernel/index.ts';
 import { Sshd, withoutSshd } from './connect-sshd.ts';
 import { testTarget } from './deliver-setting.ts';
 

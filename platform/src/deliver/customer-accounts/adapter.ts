@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type Clock, formatMoney, money } from '../../kernel/index.ts';
+import { type Clock, formatMoney, type HttpCall, money } from '../../kernel/index.ts';
 import type { Adapter, Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
 import { minorOf } from '../amount.ts';
 import { type AccountStatus, readAccountStatus } from '../content.ts';
 import { judgeRead, judgeWrite, readAnswer, refusalClass } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 
 const RESOURCE = '/fscmRestApi/resources/11.13.18.05/receivablesCustomerAccountActivities';
 /** An update is done before it is answered; what is not there by then is not under way. */

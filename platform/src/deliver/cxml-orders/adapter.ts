@@ -1,9 +1,8 @@
 import { CxmlError, readCxml, type Status } from '@plexus/cxml';
-import { type Clock, Secret } from '../../kernel/index.ts';
+import { type Clock, type HttpCall, Secret } from '../../kernel/index.ts';
 import type { Adapter, Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
 import type { Login } from '../authorization.ts';
 import { judgeWrite, plainText } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 import { readOrderMessage } from '../order-message.ts';
 import { type CxmlParties, orderDocument, payloadIdOf } from './order-document.ts';
 

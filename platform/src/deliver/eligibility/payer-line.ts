@@ -1,7 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Clock, TenantKeys } from '../../kernel/index.ts';
+import { callHttp, type Clock, type TenantKeys } from '../../kernel/index.ts';
 import { type Circuit, circuitAfter, circuitAt, CLOSED, type Health, roomIn } from '../circuit.ts';
-import { callHttp } from '../http-call.ts';
 import { type Coverage, readAnswer } from './answer.ts';
 import { answerUnreadable, payerBusy, payerSilent, payerUnknown, payerUnreachable } from './faults.ts';
 import { type EligibilityQuestion, inquiryOf } from './inquiry.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManualClock } from '../../kernel/index.ts';
+import { type HttpCall, type HttpOutcome, type HttpRequest, ManualClock } from '../../kernel/index.ts';
 import type { Outbound } from '../adapter.ts';
-import type { HttpCall, HttpOutcome, HttpRequest } from '../http-call.ts';
 import { numberedBy } from '../account-numbers.ts';
 import { oracleFusionJournals } from './adapter.ts';
 

@@ -1,8 +1,7 @@
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } from '../adapter.ts';
 import { readSummaryJournal } from '../content.ts';
 import { judgeRead, judgeWrite, plainText, readAnswer, refusalClass } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import { accepted, type JobStatus, jobStatuses, journalBatches, problem } from './answers.ts';
 import { differencesOf } from './compare.ts';

@@ -1,9 +1,8 @@
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import { minorOf } from '../amount.ts';
 import type { SummaryJournal } from '../content.ts';
 import { targetUnreadable } from '../faults.ts';
 import { judgeRead, readAnswer } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 import { isSummaryKey } from '../summary/summary-key.ts';
 import type { AccountNumbers } from '../account-numbers.ts';
 import { type JournalBatch, journalBatches } from './answers.ts';

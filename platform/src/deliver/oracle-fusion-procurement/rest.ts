@@ -1,7 +1,6 @@
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import type { Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
 import { judgeRead, judgeWrite, plainText, readAnswer, refusalClass } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 import { problem } from './answers.ts';
 
 const BASE = '/fscmRestApi/resources/11.13.18.05';

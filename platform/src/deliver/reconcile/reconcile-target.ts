@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type Actor, audit } from '../../govern/index.ts';
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import { TokenBucket } from '../../kernel/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 import type { AdapterDirectory } from '../adapters.ts';
@@ -9,7 +9,6 @@ import { basic, loginOf } from '../authorization.ts';
 import { budgetedCall } from '../budgeted-call.ts';
 import { queue } from '../enqueue.ts';
 import { orphanUnknown } from '../faults.ts';
-import type { HttpCall } from '../http-call.ts';
 import { reversalKey } from '../summary/summary-key.ts';
 import { SUMMARY_JOURNAL } from '../summary/summarize.ts';
 import type { TargetDeclaration } from '../target.ts';

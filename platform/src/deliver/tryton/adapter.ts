@@ -1,7 +1,6 @@
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import type { Adapter, Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
 import type { Login } from '../authorization.ts';
-import type { HttpCall } from '../http-call.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import { SUMMARY_JOURNAL } from '../summary/summarize.ts';
 import { Conversation } from './conversation.ts';

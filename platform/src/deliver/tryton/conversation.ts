@@ -1,4 +1,4 @@
-import type { HttpCall } from '../http-call.ts';
+import type { HttpCall } from '../../kernel/index.ts';
 import { Ending, unreadable } from './ending.ts';
 import type { TrytonContext, TrytonSession } from './session.ts';
 import { ids, type TrytonDomain, type TrytonRow, type TrytonValue } from './values.ts';

@@ -1,6 +1,6 @@
 import type { Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
 import { readSummaryJournal, type SummaryJournal } from '../content.ts';
-import type { HttpCall } from '../http-call.ts';
+import type { HttpCall } from '../../kernel/index.ts';
 import type { AccountNumbers } from '../account-numbers.ts';
 import { Conversation } from './conversation.ts';
 import { ABSENT, standing } from './document.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManualClock } from '../../kernel/index.ts';
-import type { HttpCall, HttpOutcome } from '../http-call.ts';
+import { type HttpCall, type HttpOutcome, ManualClock } from '../../kernel/index.ts';
 import { Conversation } from './conversation.ts';
 import { Ending } from './ending.ts';
 import { rowOf } from './lookups.ts';

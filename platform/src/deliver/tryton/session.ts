@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import type { Login } from '../authorization.ts';
 import { judgeWrite, readAnswer } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 import { Ending, endingOf, unreadable } from './ending.ts';
 import { Id, Nothing, Optional, type TrytonValue } from './values.ts';
 

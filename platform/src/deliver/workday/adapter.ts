@@ -1,10 +1,9 @@
 import { find, findAll, textAt, type XmlElement, type XmlNode } from '@plexus/xml';
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import type { Adapter, Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
 import type { Login } from '../authorization.ts';
 import { readSummaryJournal } from '../content.ts';
-import type { HttpCall } from '../http-call.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import { invoiceDifferences, isOtherVersion, isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
 import { SUMMARY_JOURNAL } from '../summary/summarize.ts';

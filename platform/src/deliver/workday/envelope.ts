@@ -1,9 +1,8 @@
 import { element, find, findAll, readXml, textAt, textElement, writeXml, type XmlElement, XmlError, type XmlNode } from '@plexus/xml';
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, HttpCall } from '../../kernel/index.ts';
 import type { Refusal, Trouble } from '../adapter.ts';
 import type { Login } from '../authorization.ts';
 import { judgeWrite, plainText } from '../http-answer.ts';
-import type { HttpCall } from '../http-call.ts';
 
 export const NAMESPACE = 'urn:com.workday/bsvc';
 /** Of the Workday Web Services whose shapes are spoken here. */

@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { dropOverSftp, type SftpLogin, SftpSession } from '../../connect/index.ts';
-import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
+import { type Clock, Fault, faultOf, type HttpCall, type HttpOutcome } from '../../kernel/index.ts';
 import type { Refusal, Trouble } from '../adapter.ts';
-import type { HttpCall, HttpOutcome } from '../http-call.ts';
 import { judgeRead, judgeWrite, refusalClass } from '../http-answer.ts';
 
 /** Where files for a partner are put, and looked for. */
