@@ -11,19 +11,10 @@ import css from './flow.module.css';
 import { FlowStrip } from './flow-strip.tsx';
 import { TargetTable } from './target-table.tsx';
 
-const FRESH_MS = 5_000;
-
 /** Home: what is on fire, what goes through, and where it waits. */
 export function FlowPage() {
   const live = useLive();
-  // Who is told nothing by itself asks now and then.
-  const isTold = live.connected !== undefined;
-  const first = useQuery({
-    queryKey: ['flow'],
-    queryFn: readFlow,
-    enabled: live.flow === undefined,
-    refetchInterval: isTold ? false : FRESH_MS,
-  });
+  const first = useQuery({ queryKey: ['flow'], queryFn: readFlow, enabled: live.flow === undefined });
   const flow = live.flow ?? first.data;
   return (
     <>
@@ -34,8 +25,7 @@ export function FlowPage() {
             'Messages in, journals posted, deliveries out'
           ) : (
             <>
-              Rates are the mean of the last five minutes; lines show the last hour.{' '}
-              {live.connected === true ? 'Live, ' : isTold ? 'Last known at ' : 'Of your entities, '}
+              Rates are the mean of the last five minutes; lines show the last hour. {live.connected === true ? 'Live, ' : 'Last known at '}
               <Moment at={flow.at} />
             </>
           )

@@ -57,7 +57,7 @@ test('the bar says who is in and as what; leaving and logging in as somebody els
 test('a person of one hospital lands on a page that is hers, and nothing is asked for in vain', async () => {
   const { page, complaints } = await logIn('nora.norwald');
   await page.getByRole('heading', { level: 1, name: 'Flow' }).waitFor();
-  await page.getByText('Of your entities').waitFor();
+  await page.getByText(/ Live, /).waitFor();
   const main = page.getByRole('main');
   await main.getByText('Northside Hospital').first().waitFor();
   assert.equal(await main.getByText('Lakeshore Hospital').count(), 0);
