@@ -37,7 +37,7 @@ test('types say what schemas say', () => {
       { type: 'array', items: { anyOf: [{ type: 'object', properties: { a: {} } }, { type: 'null' }] } },
       'readonly ({\nreadonly a?: unknown;\n} | null)[]',
     ],
-    [{ type: 'array', items: [{ type: 'integer' }, { type: 'integer' }] }, 'readonly [number, number]'],
+    [{ type: 'array', prefixItems: [{ type: 'integer' }, { type: 'integer' }], items: false }, 'readonly [number, number]'],
     [{ type: 'object', additionalProperties: { type: 'string' } }, 'Readonly<Record<string, string>>'],
     [{ type: 'object', properties: { a: {}, 'b-c': { const: 1 } }, required: ['a'] }, "{\nreadonly a: unknown;\nreadonly 'b-c'?: 1;\n}"],
   ] as const) {

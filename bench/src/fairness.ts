@@ -1,8 +1,9 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Figure } from './figure.ts';
 import { type GatewayPlace, onGateway } from './gateway-place.ts';
-import { askEvenly, type HttpRun, type HttpTarget, quantile } from './http-load.ts';
+import { askAll, askEvenly, type HttpRun, type HttpTarget, quantile } from './http-load.ts';
 import type { Noise, NoiseAsked } from './noise-child.ts';
 import { cpuOfFamily } from './usage.ts';
 
@@ -13,16 +14,21 @@ const QUOTA = 100;
 const TIMES = 10;
 const CONNECTIONS = 8;
 const NOISY_CONNECTIONS = 32;
+/** Each is answered four times a second: refusals come late. */
+const REFUSED_CONNECTIONS = 128;
 /** Quiet and noisy moments in turn, so that what the machine does meanwhile falls on both alike. */
 const ROUNDS = 6;
 
 /** What a client at ten times its quota costs another, who keeps to its own: how much later the slowest hundredth of its answers comes. */
 export function measureFairness(seconds: number): Promise<Figure[]> {
-  const clients = { quiet: { perSecond: QUOTA, burst: QUOTA * 3 }, noisy: { perSecond: QUOTA, burst: QUOTA * 3 } };
+  const usual = { perSecond: QUOTA, burst: QUOTA * 3 };
+  const clients = { quiet: usual, noisy: usual, spent: { perSecond: 1, burst: 1 } };
   return onGateway(clients, async (place) => {
     const quiet: HttpTarget = { port: place.port, paths: place.accounts, authorization: place.authorization('quiet') };
     const each = Math.max(3, seconds / ROUNDS / 2);
-    await askEvenly(quiet, CONNECTIONS, 3, QUIET_PER_SECOND);
+    // In a process of its own: what it costs to make the noise must not fall on who listens, nor its start on what is measured.
+    const noisy = fork(join(import.meta.dirname, 'noise-child.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'] });
+    await Promise.all([askEvenly(quiet, CONNECTIONS, 3, QUIET_PER_SECOND), noiseOf(noisy, place, 1)]);
     const alone: HttpRun[] = [];
     const beside: HttpRun[] = [];
     const noise: Noise[] = [];
@@ -31,30 +37,39 @@ export function measureFairness(seconds: number): Promise<Figure[]> {
       const began = cpuOfFamily(place.gatewayPid);
       alone.push(await askEvenly(quiet, CONNECTIONS, each, QUIET_PER_SECOND));
       const between = cpuOfFamily(place.gatewayPid);
-      const [heard, made] = await Promise.all([askEvenly(quiet, CONNECTIONS, each, QUIET_PER_SECOND), noisyFor(place, each)]);
+      const [heard, made] = await Promise.all([askEvenly(quiet, CONNECTIONS, each, QUIET_PER_SECOND), noiseOf(noisy, place, each)]);
       beside.push(heard);
       noise.push(made);
       cpu.alone += between - began;
       cpu.beside += cpuOfFamily(place.gatewayPid) - between;
     }
-    return figures(alone, beside, noise, cpu.beside - cpu.alone);
+    noisy.disconnect();
+    return [...figures(alone, beside, noise, cpu.beside - cpu.alone), await costOfRefusing(place, each * 2)];
   });
 }
 
-/** In a process of its own: what it costs to make the noise must not fall on who listens. */
-function noisyFor(place: GatewayPlace, seconds: number): Promise<Noise> {
+/** What the gateway works for a request that it turns away: of a client that has nothing left. */
+async function costOfRefusing(place: GatewayPlace, seconds: number): Promise<Figure> {
+  const spent: HttpTarget = { port: place.port, paths: place.accounts, authorization: place.authorization('spent') };
+  await askAll(spent, REFUSED_CONNECTIONS, 2);
+  const before = cpuOfFamily(place.gatewayPid);
+  const { requests } = await askAll(spent, REFUSED_CONNECTIONS, seconds);
+  return { name: 'CPU of the gateway for one refused request', value: (cpuOfFamily(place.gatewayPid) - before) / requests, unit: 'ms' };
+}
+
+async function noiseOf(noisy: ChildProcess, place: GatewayPlace, seconds: number): Promise<Noise> {
   const asked: NoiseAsked = {
     target: { port: place.port, paths: place.accounts, authorization: place.authorization('noisy') },
     connections: NOISY_CONNECTIONS,
     seconds,
     perSecond: QUOTA * TIMES,
   };
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'noise-child.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'] });
-    child.once('message', (message) => resolve(message as Noise));
-    child.once('exit', (code) => reject(new Error(`the noisy client ended: ${code ?? 'killed'}`)));
-    child.send(asked);
-  });
+  const over = new AbortController();
+  noisy.once('exit', (code) => over.abort(new Error(`the noisy client ended: ${code ?? 'killed'}`)));
+  noisy.send(asked);
+  const [noise] = await once(noisy, 'message', { signal: over.signal });
+  noisy.removeAllListeners('exit');
+  return noise as Noise;
 }
 
 function figures(alone: readonly HttpRun[], beside: readonly HttpRun[], noise: readonly Noise[], cpuOfNoise: number): Figure[] {

@@ -9,6 +9,7 @@ import { openMachineIdentity } from '../../platform/src/identity/index.ts';
 import { Secret, systemClock } from '../../platform/src/kernel/index.ts';
 import { createFlowReader, createMetrics } from '../../platform/src/observe/index.ts';
 import { openPool } from '../../platform/src/store/index.ts';
+import { accessTexts } from './access-texts.ts';
 import type { GatewayGiven } from './gateway-place.ts';
 
 // The gateway alone in a process, so that its CPU can be told from that of who asks. Beside it a bare route: the same server with nothing in it.
@@ -31,7 +32,7 @@ const gateway = buildGateway({
   token: new Secret('a-token-that-nobody-uses-in-a-benchmark'),
   identity: await openMachineIdentity({ pool, tenant, master, clock: systemClock, issuer }),
   roles: { roles: {} },
-  access: new AccessControl({}),
+  access: new AccessControl(accessTexts()),
   quotas: {
     classes: { read: plenty, write: plenty, bulk: plenty },
     clients: Object.fromEntries(Object.entries(clients).map(([client, read]) => [client, { read }])),

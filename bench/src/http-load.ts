@@ -16,19 +16,24 @@ export interface HttpRun {
   readonly refused: number;
 }
 
-/** One connection that is kept, with one request at a time. Answers are read as far as their length says, and no further. */
+/**
+ * One connection that is kept, with one request at a time; made anew when the server has closed it. Answers are read as far as their length
+ * says, and no further.
+ */
 class Asker {
-  readonly #socket: Socket;
+  readonly #port: number;
+  #socket: Socket;
   #held: Buffer = Buffer.alloc(0);
   #done: ((status: number) => void) | undefined;
 
   constructor(port: number) {
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    this.#socket.on('data', (chunk) => this.#take(chunk));
-    this.#socket.on('error', () => this.#done?.(0));
+    this.#port = port;
+    this.#socket = this.#connected();
   }
 
+  /** Resolves with the status of the answer, 0 when the connection ended without one. */
   ask(path: string, authorization: string): Promise<number> {
+    if (!this.#socket.writable) this.#socket = this.#connected();
     return new Promise((resolve) => {
       this.#done = resolve;
       this.#socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\n\r\n`);
@@ -39,6 +44,24 @@ class Asker {
     this.#socket.destroy();
   }
 
+  #connected(): Socket {
+    const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
+    this.#held = Buffer.alloc(0);
+    socket.on('data', (chunk) => this.#take(chunk));
+    // What closes it is told by `close`.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#answered(0);
+    });
+    return socket;
+  }
+
+  #answered(status: number): void {
+    const done = this.#done;
+    this.#done = undefined;
+    done?.(status);
+  }
+
   #take(chunk: Buffer): void {
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     const head = this.#held.indexOf('\r\n\r\n');
@@ -47,7 +70,8 @@ class Asker {
     const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
     if (this.#held.length < head + 4 + length) return;
     this.#held = this.#held.subarray(head + 4 + length);
-    this.#done?.(Number(text.slice(9, 12)));
+    if (/^connection: close/im.test(text)) this.#socket.end();
+    this.#answered(Number(text.slice(9, 12)));
   }
 }
 
@@ -67,8 +91,17 @@ export async function askAll(target: HttpTarget, connections: number, seconds: n
   return { requests: latencies.length, seconds: (performance.now() - started) / 1_000, latencies: sorted(latencies), refused };
 }
 
-/** Asks at fixed times, `perSecond` of them; who waits for a free connection waits on the clock. */
-export async function askEvenly(target: HttpTarget, connections: number, seconds: number, perSecond: number): Promise<HttpRun> {
+/**
+ * Asks at fixed times, `perSecond` of them; who waits for a free connection waits on the clock. What could not be asked in that time is asked
+ * afterwards, or left when it is to be `left`.
+ */
+export async function askEvenly(
+  target: HttpTarget,
+  connections: number,
+  seconds: number,
+  perSecond: number,
+  late: 'asked' | 'left' = 'asked',
+): Promise<HttpRun> {
   const all = Math.floor(seconds * perSecond);
   const latencies: number[] = [];
   let refused = 0;
@@ -76,6 +109,7 @@ export async function askEvenly(target: HttpTarget, connections: number, seconds
   const started = performance.now();
   await each(target, connections, async (asker) => {
     for (let turn = next++; turn < all; turn = next++) {
+      if (late === 'left' && performance.now() - started > seconds * 1_000) return;
       const due = started + (turn / perSecond) * 1_000;
       const early = due - performance.now();
       if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));

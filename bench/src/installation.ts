@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Installation, up } from '../../platform/src/cli/up.ts';
-import { loadConfig } from '../../platform/src/config.ts';
+import { type Config, loadConfig } from '../../platform/src/config.ts';
 import { freePort } from '../../platform/src/store/index.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, '../..');
 export interface Bench {
   readonly installation: Installation;
   readonly folder: string;
+  readonly config: Config;
   readonly mllpPort: number;
   readonly httpPort: number;
   readonly owner: pg.Client;
@@ -23,8 +24,10 @@ export interface Bench {
 
 export interface BenchOptions {
   readonly sandbox?: boolean;
-  /** Target names whose deliveries wait, so that no target's speed is measured. */
+  /** Deliveries of journals and receivables wait, so that no target's speed is measured. */
   readonly holdTargets?: boolean;
+  /** Target names whose deliveries wait. */
+  readonly hold?: readonly string[];
 }
 
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
@@ -48,15 +51,17 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   });
   const owner = new pg.Client({ connectionString: installation.adminUrl, options: '-c search_path=plexus' });
   await owner.connect();
-  if (options.holdTargets === true) {
-    await owner.query(`insert into posting_hold (tenant, target, reason) select distinct t.name, x.target, 'bench'
-      from tenant t, (values ('erp-journals'), ('erp-receivables')) x(target)`);
-  }
+  const held = options.hold ?? (options.holdTargets === true ? ['erp-journals', 'erp-receivables'] : []);
+  await owner.query(
+    `insert into posting_hold (tenant, target, reason) select t.name, target, 'bench' from tenant t, unnest($1::text[]) target`,
+    [held],
+  );
   const postmaster = Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   const pids = [postmaster, ...Object.values(installation.processes()).flatMap((pid) => pid ?? [])];
   return {
     installation,
     folder,
+    config,
     mllpPort,
     httpPort,
     owner,
@@ -75,6 +80,7 @@ async function benchEstate(folder: string): Promise<string> {
   await cp(join(root, 'estate'), estate, { recursive: true });
   const clearinghouse = await readFile(join(estate, 'systems/clearinghouse.yaml'), 'utf8');
   const entities = /entities: .*/.exec(clearinghouse)?.[0] ?? '';
+  await rm(join(estate, 'systems/procurement-suite.yaml'));
   // Nobody listens on the discard port: a bench beside a running demo must not post into its ERP.
   const erp = join(estate, 'systems/erp.yaml');
   await writeFile(erp, (await readFile(erp, 'utf8')).replaceAll('127.0.0.1:8090', '127.0.0.1:9'));

@@ -8,6 +8,8 @@ import { type Bench, startBench } from './installation.ts';
 import { measureIntake, measureLatency } from './intake.ts';
 import { measureMatch } from './match.ts';
 import { measurePurchasing } from './purchasing.ts';
+import { measureDuplicates } from './duplicates.ts';
+import { measureMonthEnd } from './month-end.ts';
 import { comparePeers } from './peers.ts';
 import { preloadMessages } from './preload.ts';
 import { measurePolicy } from './policy.ts';
@@ -59,7 +61,7 @@ if (values.peers) {
 const wanted = new Set(
   (
     values.only ??
-    'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,tokens,match,requisition-to-pay,startup'
+    'intake,translate,latency,charges,waiting,remittance,audit,gateway,fairness,policy,tokens,match,requisition-to-pay,month-end,duplicates,startup'
   ).split(','),
 );
 const seconds = values.short ? 15 : 60;
@@ -104,7 +106,11 @@ await measure('fairness', () => measureFairness(values.short ? 60 : 180));
 await measure('policy', () => Promise.resolve(measurePolicy(values.short ? 20_000 : 100_000)));
 await measure('tokens', () => measureTokens(values.short ? 2_000 : 10_000));
 await measure('match', () => Promise.resolve(measureMatch(values.short ? 10 : 50)));
-await measure('requisition-to-pay', () => measurePurchasing(values.short ? 500 : 20_000));
+await measure('requisition-to-pay', () => measurePurchasing(values.short ? 3_000 : 20_000));
+await measure('month-end', () =>
+  measureMonthEnd(values.short ? { invoices: 2_000, openTasks: 5_000 } : { invoices: 100_000, openTasks: 50_000 }),
+);
+await measure('duplicates', () => measureDuplicates(values.short ? 200_000 : 5_000_000));
 await measure('startup', () => measureStartup());
 // Only when it is asked for: it needs a Tryton server.
 await measure('tryton', () => measureTryton(values.short ? 3 : 7, values.short ? 2 : 4));

@@ -15,10 +15,10 @@ export interface Noise {
   readonly refused: number;
 }
 
-process.once('message', (message) => {
+process.on('message', (message) => {
   // Only the figure that started it sends something.
   const { target, connections, seconds, perSecond } = message as NoiseAsked;
-  void askEvenly(target, connections, seconds, perSecond).then(({ requests, seconds: lasted, refused }) => {
-    process.send?.({ requests, seconds: lasted, refused } satisfies Noise, () => process.disconnect());
-  });
+  void askEvenly(target, connections, seconds, perSecond, 'left').then(({ requests, seconds: lasted, refused }) =>
+    process.send?.({ requests, seconds: lasted, refused } satisfies Noise),
+  );
 });

@@ -33,6 +33,17 @@ export async function preloadMessages(owner: pg.Client, count: number, { transla
   await owner.query('set synchronous_commit = on');
   await owner.query('vacuum analyze message, message_identity, message_token, event, event_identity');
   await owner.query('checkpoint');
+  await vacuumed(owner);
+}
+
+/** Waits until nothing is vacuumed in the background any more: what a bulk load leaves to clean up is no part of what is measured after it. */
+async function vacuumed(owner: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await owner.query<{ busy: boolean }>(
+      `select exists (select from pg_stat_activity where backend_type = 'autovacuum worker') as busy from pg_sleep(2)`,
+    );
+    if (rows[0]?.busy !== true) return;
+  }
 }
 
 /** What translation left of messages: two search tokens and one event each, with its identity, already folded. */

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 import { Fault } from './kernel/index.ts';
+import type { Role } from './store/index.ts';
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 
@@ -20,6 +21,11 @@ const Settings = Type.Object(
     databasePort: Port,
     /** Run-time login of your own PostgreSQL; absent: the embedded one. */
     databaseUrl: Type.Optional(Type.String({ minLength: 1 })),
+    /** Logins of single roles, which may take no other; absent: the run-time login takes the role too. */
+    databaseUrlIntake: Type.Optional(Type.String({ minLength: 1 })),
+    databaseUrlWorker: Type.Optional(Type.String({ minLength: 1 })),
+    databaseUrlServer: Type.Optional(Type.String({ minLength: 1 })),
+    databaseUrlMaintainer: Type.Optional(Type.String({ minLength: 1 })),
     /** Owner login of your own PostgreSQL, for migrations. */
     databaseAdminUrl: Type.Optional(Type.String({ minLength: 1 })),
     /** Where people log in; absent: by links of this installation only. */
@@ -44,6 +50,8 @@ const Settings = Type.Object(
     tlsRevocationFile: Type.Optional(Type.String({ minLength: 1 })),
     /** What the installation is run as from now on; it never goes back to a less strict one. Absent: as before, at first development. */
     environment: Type.Optional(Type.Union([Type.Literal('development'), Type.Literal('test'), Type.Literal('production')])),
+    /** `files`: the processes of the platform reach no files but theirs, start no program and load no addon. Absent: as their user may. */
+    confine: Type.Optional(Type.Literal('files')),
     /** The server that commands ask; absent: the one of this machine, with the token of its data folder. */
     server: Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$' })),
     /** The machine client that commands are there, its key's name and the file that holds its private key. */
@@ -61,6 +69,13 @@ const Settings = Type.Object(
 
 export type Config = Readonly<Static<typeof Settings>>;
 
+const ADDRESSES_OF_ROLES = {
+  DATABASE_URL_INTAKE: 'databaseUrlIntake',
+  DATABASE_URL_WORKER: 'databaseUrlWorker',
+  DATABASE_URL_SERVER: 'databaseUrlServer',
+  DATABASE_URL_MAINTAINER: 'databaseUrlMaintainer',
+} as const;
+
 const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_DATA: 'data',
   PLEXUS_ESTATE: 'estate',
@@ -68,6 +83,7 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_MLLP_PORT: 'mllpPort',
   PLEXUS_DATABASE_PORT: 'databasePort',
   DATABASE_URL: 'databaseUrl',
+  ...ADDRESSES_OF_ROLES,
   DATABASE_ADMIN_URL: 'databaseAdminUrl',
   PLEXUS_OPENID_ISSUER: 'openIdIssuer',
   PLEXUS_OPENID_CLIENT: 'openIdClient',
@@ -83,6 +99,7 @@ const VARIABLES: Readonly<Record<string, keyof Config>> = {
   PLEXUS_TLS_CLIENT_AUTHORITY_FILE: 'tlsClientAuthorityFile',
   PLEXUS_TLS_REVOCATION_FILE: 'tlsRevocationFile',
   PLEXUS_ENVIRONMENT: 'environment',
+  PLEXUS_CONFINE: 'confine',
   PLEXUS_SERVER: 'server',
   PLEXUS_CLIENT: 'client',
   PLEXUS_CLIENT_KEY: 'clientKey',
@@ -129,6 +146,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (settings.databaseUrl !== undefined && settings.databaseAdminUrl === undefined) {
     throw invalid('DATABASE_URL is set and DATABASE_ADMIN_URL is not: the run-time login may not migrate');
   }
+  const single = Object.entries(ADDRESSES_OF_ROLES).filter(([, name]) => settings[name] !== undefined);
+  if (settings.databaseUrl === undefined && single[0] !== undefined) {
+    throw invalid(`${single[0][0]} is set and DATABASE_URL is not: the embedded database makes its login itself`);
+  }
   if (settings.openIdIssuer !== undefined && settings.openIdSecretFile === undefined) {
     throw invalid('PLEXUS_OPENID_ISSUER is set and PLEXUS_OPENID_SECRET_FILE is not: a provider gives this application a secret');
   }
@@ -144,6 +165,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     throw invalid('PLEXUS_SERVER is set and who asks there is not: set PLEXUS_CLIENT, PLEXUS_CLIENT_KEY and PLEXUS_CLIENT_KEY_FILE');
   }
   for (const [name, address] of [
+    ...single.map(([variable, setting]) => [variable, settings[setting]] as const),
     ['DATABASE_URL', settings.databaseUrl],
     ['DATABASE_ADMIN_URL', settings.databaseAdminUrl],
   ] as const) {
@@ -177,6 +199,17 @@ function fromFile(file: string | undefined): Record<string, unknown> {
 
 const invalid = (message: string, cause?: unknown): Fault =>
   new Fault({ code: 'CONFIG_INVALID', kind: 'rejected', message, hint: 'See docs/operations.md for every setting', cause });
+
+/** The address under which a role of the database is logged in to: its own, or that of all roles that have none. */
+export function addressOf(config: Config, role: Role, shared: string): string {
+  const own = {
+    plexus_intake: config.databaseUrlIntake,
+    plexus_worker: config.databaseUrlWorker,
+    plexus_server: config.databaseUrlServer,
+    plexus_maintainer: config.databaseUrlMaintainer,
+  };
+  return own[role] ?? shared;
+}
 
 /** Files inside the data folder. */
 export const places = (config: Pick<Config, 'data'>) => ({

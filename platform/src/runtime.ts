@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { type Config, places } from './config.ts';
+import { addressOf, type Config, places } from './config.ts';
 import { type Log as EventLog, openLog } from './events/index.ts';
 import { channelNumbers, currentRelease, followTenantKeys, listTenants, readMasterKey, readRelease, tenantKeys } from './govern/index.ts';
 import { type CompiledRelease, compileRelease } from './govern/estate/index.ts';
 import { Fault, type TenantKeys } from './kernel/index.ts';
-import { findCluster, openPool, refuseUnsafe, type Tx } from './store/index.ts';
+import { findCluster, openPool, refuseUnsafe, type Role, type Tx } from './store/index.ts';
 import type { TranslationChannel } from './translate/index.ts';
 
 /** What every part of the platform stands on: pools by role, the tenant's keys and log, and its releases. */
@@ -16,6 +16,8 @@ export interface Platform {
   readonly intake: pg.Pool;
   readonly worker: pg.Pool;
   readonly server: pg.Pool;
+  /** A pool of one session that makes and drops partitions. */
+  readonly openMaintainer: () => pg.Pool;
   /** The release in force when this process started; what later ones change in crosswalks is found by number. */
   readonly release: CompiledRelease;
   /** Numbers of the channels by name, and names by number. */
@@ -35,9 +37,11 @@ const MOST_COMPILED = 16;
 export async function openPlatform(config: Config): Promise<Platform> {
   const url = config.databaseUrl ?? (await findCluster(config.data))?.url;
   if (url === undefined) throw notRunning();
-  const worker = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
-  const server = openPool({ url, role: 'plexus_server', size: 6 });
-  const intake = openPool({ url, role: 'plexus_intake', size: 4 });
+  const poolOf = (role: Role, size: number, fixedPlans = false): pg.Pool =>
+    openPool({ url: addressOf(config, role, url), role, size, fixedPlans });
+  const worker = poolOf('plexus_worker', 12, true);
+  const server = poolOf('plexus_server', 6);
+  const intake = poolOf('plexus_intake', 4);
   const close = async (): Promise<void> => {
     await Promise.all([worker.end(), server.end(), intake.end()]);
   };
@@ -69,6 +73,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
       intake,
       worker,
       server,
+      openMaintainer: () => poolOf('plexus_maintainer', 1),
       release,
       channelNumber,
       channelName,

@@ -10,16 +10,27 @@ interface Described {
 /** The operations of the description that a gateway serves. */
 export async function describedOperations(gateway: FastifyInstance): Promise<(Operation & { readonly isOpen: boolean })[]> {
   const answer = await gateway.inject({ url: '/v1/openapi.json', headers: { host: '127.0.0.1' } });
-  const { paths } = answer.json<{ paths: Readonly<Record<string, Readonly<Record<string, Described>>>> }>();
+  const { paths, components } = answer.json<{
+    paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+    components: { schemas: Readonly<Record<string, unknown>> };
+  }>();
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security, parameters = [], requestBody }]) => ({
       method,
       path,
       parameters,
-      body: requestBody?.content['application/json']?.schema,
+      body: withoutReferences(requestBody?.content['application/json']?.schema, components.schemas) as Operation['body'],
       isOpen: security.length === 0,
     })),
   );
+}
+
+/** A schema with what it refers to written where it stands; what goes into an operation does not contain itself. */
+function withoutReferences(schema: unknown, named: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => withoutReferences(one, named));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if ('$ref' in schema) return withoutReferences(named[String(schema.$ref).replace('#/components/schemas/', '')], named);
+  return Object.fromEntries(Object.entries(schema).map(([name, one]) => [name, withoutReferences(one, named)]));
 }
 
 /** What a gateway of a test was not given, and says so. */

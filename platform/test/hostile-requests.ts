@@ -194,10 +194,12 @@ const BROKEN: readonly (readonly [string, string | Buffer])[] = [
   [CANARY, '{}'],
 ];
 
-function bodyOf({ body }: Operation, known: KnownValues): fc.Arbitrary<readonly [string, string | Buffer] | undefined> {
+function bodyOf(operation: Operation, known: KnownValues): fc.Arbitrary<readonly [string, string | Buffer] | undefined> {
+  const { body } = operation;
   const broken = fc.constantFrom(...BROKEN);
   const sent = (value: unknown): readonly [string, string] => [JSON_TYPE, JSON.stringify(value)];
   if (body === undefined) return fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: broken });
+  if (body.anyOf !== undefined) return fc.oneof(...body.anyOf.map((one) => bodyOf({ ...operation, body: one }, known)));
   const properties = Object.entries(body.properties ?? {});
   const wellFormed = fc.record(Object.fromEntries(properties.map(([name, of]) => [name, taken(of, known[name])])), {
     requiredKeys: [...(body.required ?? [])],

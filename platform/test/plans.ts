@@ -6,6 +6,7 @@ export interface PlanNode {
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
   readonly 'Index Cond'?: string;
+  readonly 'CTE Name'?: string;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -75,4 +76,11 @@ export function wideReads({ name, mode, plan }: Explained, tables: Readonly<Reco
   };
   visit(plan, undefined);
   return found;
+}
+
+/** Whether some join goes through all rows of the part `name` of its statement for each row of another: the more at once, the dearer each. */
+export function goesThroughForEach(name: string, plan: PlanNode): boolean {
+  const children = plan.Plans ?? [];
+  const isHere = plan['Node Type'] === 'Nested Loop' && children.some((child) => child['CTE Name'] === name);
+  return isHere || children.some((child) => goesThroughForEach(name, child));
 }

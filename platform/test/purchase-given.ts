@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../src/canonical/index.ts';
+import type { JsonObject, StoredEvent } from '../src/canonical/index.ts';
 import { appendEvents } from '../src/events/index.ts';
 import { transaction } from '../src/store/index.ts';
 import type { RunningEstate } from './running-estate.ts';
@@ -17,6 +17,14 @@ export function tellerOf({
     const event = { identity, type, entity: 'north', key, occurredAt: '2026-03-06T00:00:00.000Z', data };
     await transaction(worker, scope, (tx) => appendEvents(tx, log, [event]));
     await settle();
+  };
+}
+
+/** Appends events as if documents had come, each by itself; each keeps its entity and its name. */
+export function recorderOf({ estate: { log, scope }, worker }: RunningEstate): (events: readonly StoredEvent[]) => Promise<void> {
+  return async (events) => {
+    for (const { id, type, entity, key, occurredAt, data } of events)
+      await transaction(worker, scope, (tx) => appendEvents(tx, log, [{ identity: id, type, entity, key, occurredAt, data }]));
   };
 }
 

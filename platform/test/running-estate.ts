@@ -24,9 +24,13 @@ export interface RunningEstate {
   readonly settle: () => Promise<void>;
 }
 
-/** `now` is when the fiscal periods are made around. */
-export async function runningEstate(database: TestDatabase, now = new Date('2026-03-10T00:00:00Z')): Promise<RunningEstate> {
-  const estate = await applyDemoEstate(database);
+/** `now` is when the fiscal periods are made around, `folder` another estate than the demo's. */
+export async function runningEstate(
+  database: TestDatabase,
+  now = new Date('2026-03-10T00:00:00Z'),
+  folder?: string,
+): Promise<RunningEstate> {
+  const estate = await applyDemoEstate(database, folder);
   const { tenant, keys, log, release } = estate;
   const worker = database.pool('plexus_worker', 6);
   const inbox = createInbox({ pool: database.pool('plexus_intake'), channels: estate.channels });

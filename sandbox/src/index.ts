@@ -6,7 +6,10 @@ export { type LoadOptions, type LoadProgress, runLoad } from './load/run-load.ts
 export type { LoadReport } from './load/load-report.ts';
 export type { MessageKind } from './load/message-template.ts';
 export { type Acceptor, startAcceptor } from './mllp/acceptor.ts';
+export { masterRecords } from './materials/master-records.ts';
+export type { SuiteBudget } from './procurement-suite/budget-lines.ts';
 export { ProcurementSuite, type ProcurementSuiteOptions } from './procurement-suite/procurement-suite.ts';
+export { SuiteDesk, type SuiteDeskOptions } from './procurement-suite/suite-desk.ts';
 export type { ResourceName, SuiteRecord } from './procurement-suite/suite-store.ts';
 export type { Conduct, LineConduct } from './supplier-network/supplier-documents.ts';
 export { SupplierNetwork, type SupplierNetworkOptions } from './supplier-network/supplier-network.ts';

@@ -27,6 +27,7 @@ const HELP = `Starts the simulated health system: EHRs, patient accounting, clea
   --meridian-port N        8095, where a supplier takes orders as X12
   --lantern-port N         8096, where another one does
   --network-port N         8098, where suppliers take orders as cXML
+  --suite-port N           8097, where its procurement suite answers
   --control-port N         8099
   --job-ms N               300; how long an import job of the ERP takes
   --until-stdin-ends       stop when standard input is closed, as it is when who started it is gone
@@ -56,6 +57,7 @@ const { values } = parseArgs({
     'meridian-port': { type: 'string', default: '8095' },
     'lantern-port': { type: 'string', default: '8096' },
     'network-port': { type: 'string', default: '8098' },
+    'suite-port': { type: 'string', default: '8097' },
     'control-port': { type: 'string', default: '8099' },
     'job-ms': { type: 'string', default: '300' },
     'until-stdin-ends': { type: 'boolean', default: false },
@@ -89,6 +91,7 @@ const sandbox = await startSandbox({
       meridian: whole('meridian-port', values['meridian-port']),
       lantern: whole('lantern-port', values['lantern-port']),
       network: whole('network-port', values['network-port']),
+      suite: whole('suite-port', values['suite-port']),
     },
   },
   mllp: {

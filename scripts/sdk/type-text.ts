@@ -5,7 +5,9 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
-  readonly items?: Schema | readonly Schema[];
+  readonly items?: Schema | false;
+  /** A list of fixed length. */
+  readonly prefixItems?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
@@ -36,7 +38,7 @@ export function typeText(schema: Schema): string {
     case undefined:
       return 'unknown';
     case 'array':
-      return arrayText(schema.items);
+      return arrayText(schema);
     case 'object':
       return objectText(schema);
     default: {
@@ -47,12 +49,11 @@ export function typeText(schema: Schema): string {
   }
 }
 
-function arrayText(items: Schema['items']): string {
-  if (items === undefined) return 'readonly unknown[]';
-  if (Array.isArray(items)) return `readonly [${(items as Schema[]).map(typeText).join(', ')}]`;
-  const one = items as Schema;
-  const item = typeText(one);
-  const isChoice = (one.anyOf ?? one.enum ?? []).length > 1 || Array.isArray(one.type);
+function arrayText({ items, prefixItems }: Schema): string {
+  if (prefixItems !== undefined) return `readonly [${prefixItems.map(typeText).join(', ')}]`;
+  if (items === undefined || items === false) return 'readonly unknown[]';
+  const item = typeText(items);
+  const isChoice = (items.anyOf ?? items.enum ?? []).length > 1 || Array.isArray(items.type);
   return isChoice || item.startsWith('readonly ') ? `readonly (${item})[]` : `readonly ${item}[]`;
 }
 

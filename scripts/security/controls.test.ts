@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ABUSE_CASES, DUTIES } from './abuse-cases.ts';
+import { ABUSE_CASES, DUTIES, NOT_MET } from './abuse-cases.ts';
+import { CHAPTERS } from './asvs.ts';
 import type { Control } from './control.ts';
 import { CONTROLS } from './controls.ts';
 import { isGreen, judge, type Ran } from './outcome.ts';
@@ -44,6 +45,25 @@ test('every abuse case and every duty is answered by controls that there are', (
     [],
   );
   assert.equal(ABUSE_CASES.length, 20);
+});
+
+test('every requirement of ASVS that a control names is in its chapter, and every one in a chapter is proven or says why not', () => {
+  assert.deepEqual(
+    CHAPTERS.map(({ id }) => id),
+    Array.from({ length: 17 }, (_, n) => n + 1),
+  );
+  const chosen = CHAPTERS.flatMap(({ items }) => Object.keys(items));
+  const open = NOT_MET.flatMap(({ id }) => id.split(', '));
+  const named = new Set([...CONTROLS.flatMap(({ asvs }) => asvs), ...open]);
+  assert.deepEqual(
+    [...named].filter((id) => !chosen.includes(id)),
+    [],
+  );
+  assert.deepEqual(
+    chosen.filter((id) => !named.has(id)),
+    [],
+  );
+  for (const { id, items } of CHAPTERS) for (const item of Object.keys(items)) assert.equal(item.split('.')[0], String(id));
 });
 
 const control: Control = {

@@ -6,6 +6,15 @@ export interface Ran {
   readonly file: string;
   readonly title: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** What a failed one said. */
+  readonly said?: string;
+}
+
+/** What became of the tests of one file. */
+export interface FileRun {
+  readonly file: string;
+  readonly ran: readonly Ran[];
+  readonly seconds: number;
 }
 
 /** What is known of a control after its proofs were run. */
@@ -48,6 +57,21 @@ const testsOf = ({ file, titles }: Proof, ran: readonly Ran[]): readonly Ran[] =
 /** Whether everything that must hold holds. */
 export const isGreen = (outcomes: readonly ControlOutcome[]): boolean =>
   outcomes.every(({ result }) => result !== 'FAILED' && result !== 'MISSING');
+
+/** One file as it ended: what became of it, how long it took, and how many of its tests ran. */
+export function lineOf({ file, ran, seconds }: FileRun): string {
+  const failed = ran.filter(({ outcome }) => outcome === 'failed').length;
+  const skipped = ran.filter(({ outcome }) => outcome === 'skipped').length;
+  const result = failed > 0 ? 'FAILED' : skipped === ran.length && skipped > 0 ? 'skipped' : 'passed';
+  const counts = [`${ran.length} tests`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])];
+  return `${result.padEnd(8)}${seconds.toFixed(1).padStart(7)} s  ${file} (${counts.join(', ')})`;
+}
+
+/** Tests that failed, each with what it said. */
+export const failuresOf = (ran: readonly Ran[]): readonly string[] =>
+  ran
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ file, title, said = '' }) => `✖ ${file}: ${title}\n  ${said.trimEnd().replaceAll('\n', '\n  ')}`);
 
 /** The outcomes as a table for people. */
 export function table(outcomes: readonly ControlOutcome[]): string {

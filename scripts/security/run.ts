@@ -1,75 +1,101 @@
 import { existsSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join, relative } from 'node:path';
-import { run } from 'node:test';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumPath } from '../../platform/test/browser/chromium-path.ts';
+import { makeScratch, MOST_AGAIN } from '../test-process.ts';
 import { CONTROLS } from './controls.ts';
-import { isGreen, judge, type Ran, table } from './outcome.ts';
+import { failuresOf, type FileRun, isGreen, judge, lineOf, type Ran, table } from './outcome.ts';
+import { runFile } from './run-file.ts';
 
 const HELP = `Runs the proof of every control of docs/security.md and prints what held.
 
   npm run security                   all of it, with more of what is tried by chance than npm test
   npm run security -- --only C6,C38  some controls
+  npm run security -- --fuzz 1600    so many requests to each operation of the interface, by callers drawn by chance
   npm run security -- --json         one JSON document on stdout
 
-It fails when a control fails, or has no test and gives no reason.
+Each file is told of as it ends, what failed is told again at the end, and a few files that failed are run once more alone. It fails when a control fails, or has no test and gives no reason.
 `;
-/** Requests tried per operation and caller of the interface. */
-const FUZZ_RUNS = '40';
+/** Of one file. The longest take a few minutes. */
 const MOST_MS = 900_000;
 const root = join(import.meta.dirname, '../..');
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    fuzz: { type: 'string', default: '160' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
+const complaint = (text: string): never => {
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
+};
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
 const wanted = values.only?.split(',');
 const unknown = wanted?.filter((id) => !CONTROLS.some((control) => control.id === id)) ?? [];
-if (unknown.length > 0) {
-  process.stderr.write(`There is no control ${unknown.join(', ')}; docs/security.md lists them\n`);
-  process.exit(2);
-}
+if (unknown.length > 0) complaint(`There is no control ${unknown.join(', ')}; docs/security.md lists them`);
+if (!/^[1-9]\d{0,5}$/.test(values.fuzz)) complaint('--fuzz takes a number of requests, from 1 to 999999');
 const controls = CONTROLS.filter(({ id }) => wanted?.includes(id) ?? true);
 
 const hasBrowser = chromiumPath() !== undefined;
 const files = [...new Set(controls.flatMap(({ proofs }) => proofs.map(({ file }) => file)))].sort();
-const browserFiles = files.filter((file) => file.startsWith('platform/test/browser/'));
-const here = files.filter((file) => existsSync(join(root, file)) && (hasBrowser || !browserFiles.includes(file)));
-const ran: Ran[] = hasBrowser ? [] : browserFiles.map((file) => ({ file, title: 'no Chromium is installed', outcome: 'skipped' }));
+const isBrowser = (file: string): boolean => file.startsWith('platform/test/browser/');
+const here = files.filter((file) => existsSync(join(root, file)) && (hasBrowser || !isBrowser(file)));
+const absent: Ran[] = hasBrowser
+  ? []
+  : files.filter(isBrowser).map((file) => ({ file, title: 'no Chromium is installed', outcome: 'skipped' }));
 
-process.env['PLEXUS_FUZZ_RUNS'] ??= FUZZ_RUNS;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+const scratch = makeScratch();
+const tell = (text: string): void => void (values.json ? process.stderr : process.stdout).write(`${text}\n`);
+const env = { ...process.env, PLEXUS_FUZZ_RUNS: values.fuzz };
 const started = performance.now();
-const stream = run({
-  cwd: root,
-  files: here.map((file) => join(root, file)),
-  concurrency: Math.min(2, cpus().length),
-  timeout: MOST_MS,
-  execArgv: ['--disable-warning=ExperimentalWarning', '--disable-proto=throw', `--import=${join(root, 'scripts/prototypes.ts')}`],
-});
-for await (const { type, data } of stream) {
-  if (type !== 'test:pass' && type !== 'test:fail') continue;
-  // The file itself is told of too, under its own path.
-  const file = relative(root, data.file ?? '');
-  const isFile = data.nesting === 0 && data.name.endsWith(file);
-  if (isFile && type === 'test:pass') continue;
-  const outcome = type === 'test:fail' ? 'failed' : data.skip === undefined ? 'passed' : 'skipped';
-  ran.push({ file, title: data.name, outcome });
-  if (outcome === 'failed')
-    process.stderr.write(`failed: ${file}: ${data.name}\n${String(data.details.error.cause ?? data.details.error)}\n`);
+const runs: FileRun[] = [];
+const waiting = here.values();
+
+/** Runs one file and tells of it. The fault tests are about disks, so what they keep lies on one. */
+async function told(file: string): Promise<FileRun> {
+  const isAboutDisks = file.startsWith('platform/test/faults/');
+  const terms = { limitMs: MOST_MS, stop: stop.signal, env: isAboutDisks ? env : { ...env, TMPDIR: scratch.temporary } };
+  const run = await runFile(file, terms);
+  tell([lineOf(run), ...failuresOf(run.ran)].join('\n'));
+  return run;
 }
 
+/** Takes one file after the other. */
+async function work(): Promise<void> {
+  for (const file of waiting) if (!stop.signal.aborted) runs.push(await told(file));
+}
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+
+const wrong = runs.filter((run) => failuresOf(run.ran).length > 0);
+const again: FileRun[] = [];
+if (wrong.length > 0 && wrong.length <= MOST_AGAIN && !stop.signal.aborted) {
+  tell('\nonce more, alone');
+  for (const { file } of wrong) again.push(await told(file));
+}
+scratch.remove();
+
+const last = runs.map((run) => again.find(({ file }) => file === run.file) ?? run);
+const ran = [...absent, ...last.flatMap((run) => run.ran)];
 const outcomes = controls.map((control) => judge(control, ran));
+const isHeld = isGreen(outcomes) && !stop.signal.aborted;
 const seconds = Math.round((performance.now() - started) / 1_000);
 if (values.json) {
   const rows = outcomes.map(({ control, result, passed, remarks }) => ({ id: control.id, name: control.name, result, passed, remarks }));
   process.stdout.write(`${JSON.stringify({ version: 1, seconds, controls: rows }, undefined, 2)}\n`);
 } else {
-  process.stdout.write(
-    `${table(outcomes)}\n\n${ran.length} tests of ${here.length} files in ${seconds} s: ${isGreen(outcomes) ? 'every control that is here holds' : 'NOT every control holds'}\n`,
-  );
+  const failed = failuresOf([...runs, ...again].flatMap((run) => run.ran));
+  tell(`\n${table(outcomes)}\n`);
+  if (failed.length > 0) tell(`what failed, in a first run or a second\n${failed.join('\n')}\n`);
+  const verdict = stop.signal.aborted ? 'stopped' : isHeld ? 'every control that is here holds' : 'NOT every control holds';
+  tell(`${ran.length} tests of ${runs.length} files in ${seconds} s: ${verdict}`);
 }
-process.exit(isGreen(outcomes) ? 0 : 1);
+process.exit(isHeld ? 0 : 1);

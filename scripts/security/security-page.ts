@@ -1,4 +1,5 @@
 import { ABUSE_CASES, DUTIES, NOT_MET } from './abuse-cases.ts';
+import { type Chapter, CHAPTERS } from './asvs.ts';
 import type { Control, Proof } from './control.ts';
 import { CONTROLS } from './controls.ts';
 
@@ -25,6 +26,15 @@ export function securityPage(): string {
     '| --- | --- | --- |',
     ...ABUSE_CASES.map(({ id, what, controls, open }) => row([id, open === undefined ? what : `${what}. ${open}`, controls.join(', ')])),
     '',
+    '## ASVS, chapter by chapter',
+    '',
+    'Each requirement that was chosen, with the controls whose tests prove it; what is met in part or not at all is told below. Sections such as 3.4 stand for all of',
+    'their requirements. What was not chosen was not examined one by one.',
+    '',
+    '| chapter | requirement | what it asks | controls |',
+    '| --- | --- | --- | --- |',
+    ...CHAPTERS.flatMap(chapterRows),
+    '',
     '## Chosen of ASVS and not met',
     '',
     '| requirement | what | why |',
@@ -38,6 +48,18 @@ export function securityPage(): string {
     ...DUTIES.map(({ of, what, controls }) => row([of, what, controls.join(', ')])),
     '',
   ].join('\n');
+}
+
+/** The requirements of a chapter by the controls that name them, and what else there is to say. */
+function chapterRows({ id: chapter, name, items, besides }: Chapter): string[] {
+  const title = `${chapter} ${name}`;
+  const rows = Object.entries(items).map(([id, asks]) => {
+    const by = CONTROLS.filter(({ asvs }) => asvs.includes(id)).map((control) => control.id);
+    const isOpen = NOT_MET.some((one) => one.id.split(', ').includes(id));
+    const proof = [...by, ...(isOpen ? ['see [not met](#chosen-of-asvs-and-not-met)'] : [])].join(', ');
+    return row([title, id, asks, proof]);
+  });
+  return besides === '' ? rows : [...rows, row([title, '', besides, ''])];
 }
 
 function controlRow({ id, name, here, proofs, missing, asvs }: Control): string {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { NewEvent, StoredEvent } from '../../../platform/src/canonical/index.ts';
 import { enqueue } from '../../../platform/src/deliver/index.ts';
-import { appendEvents, ensureReader, moveCursor, openLog, PROCESSES, takeLane } from '../../../platform/src/events/index.ts';
+import { appendEvents, ensureReader, moveCursors, openLog, PROCESSES, takeLane } from '../../../platform/src/events/index.ts';
 import { applyEstateFolder, compileRelease } from '../../../platform/src/govern/estate/index.ts';
 import { currentRelease, masterKeyOf, tenantKeys } from '../../../platform/src/govern/index.ts';
 import { compilePostingRules, createPoster, ensurePeriods } from '../../../platform/src/ledger/index.ts';
 import { policySchemas } from '../../../platform/src/policy-schemas.ts';
 import { createWorker, fireTimers } from '../../../platform/src/processes/engine/index.ts';
-import { openPool, transaction } from '../../../platform/src/store/index.ts';
+import { openPool, together, transaction } from '../../../platform/src/store/index.ts';
 import { join } from 'node:path';
 import { ASKED, claimEvent, claimProcess, DONE, textOf } from './engine-claim.ts';
 import { type Engine, type EngineOptions, externalCall } from './engine-contender.ts';
@@ -49,8 +49,7 @@ export async function open({ url, skipSteps, lanes }: EngineOptions): Promise<En
       if (taken === undefined || last === undefined) return 0;
       const asked = taken.events.filter(({ type }) => type === ASKED);
       const answers = await Promise.all(asked.map(async (event) => answerTo(event, await externalCall(textOf(event, 'step'), event.key))));
-      await appendEvents(tx, log, answers);
-      await moveCursor(tx, tenant, STEP_READER, taken.lane, last.position);
+      await together([appendEvents(tx, log, answers), moveCursors(tx, tenant, STEP_READER, new Map([[taken.lane, last.position]]))]);
       return taken.events.length;
     });
   const stopping = new AbortController();

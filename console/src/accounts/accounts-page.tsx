@@ -99,18 +99,18 @@ function Found({ text, clear }: { readonly text: string; readonly clear: () => v
     );
   }
   return (
-    <Table columns={['Account', 'Facility', 'Status', ['Events', 'number'], 'Last event', ['Balance', 'number']]}>
+    <Table columns={['Account', ['Facility', 'roomy'], 'Status', ['Events', 'number'], ['Last event', 'roomy'], ['Balance', 'number']]}>
       {data.map((account: AccountSummary) => (
         <tr key={account.subject}>
           <td>
             <AccountLink subject={account.subject} />
           </td>
-          <td className={parts.nowrap}>{nameOfFacility(account.facility)}</td>
+          <td className={`${parts.nowrap} roomy`}>{nameOfFacility(account.facility)}</td>
           <td>
             <StateTag state={account.status} tone="calm" />
           </td>
           <td className="number">{account.events}</td>
-          <td>{account.lastAt === undefined ? null : <Moment at={account.lastAt} facility={account.facility} />}</td>
+          <td className="roomy">{account.lastAt === undefined ? null : <Moment at={account.lastAt} facility={account.facility} />}</td>
           <td className="number">
             <Amount minor={account.total} currency={account.currency} named />
           </td>
@@ -146,17 +146,17 @@ function Latest() {
       <header>
         <h2>Posted to last</h2>
       </header>
-      <Table columns={['Account', 'Facility', 'Last posting', 'Day', ['Amount', 'number']]}>
+      <Table columns={['Account', ['Facility', 'roomy'], ['Last posting', 'roomy'], 'Day', ['Amount', 'number']]}>
         {data.map((line) => (
           <tr key={line.subject}>
             <td>
               <AccountLink subject={line.subject} />
             </td>
-            <td className={parts.nowrap}>{nameOfFacility(line.entity)}</td>
-            <td className={parts.nowrap}>{spoken(line.posting)}</td>
+            <td className={`${parts.nowrap} roomy`}>{nameOfFacility(line.entity)}</td>
+            <td className={`${parts.nowrap} roomy`}>{spoken(line.posting)}</td>
             <td className={parts.time}>{line.day}</td>
             <td className="number">
-              <Amount minor={line.amount} currency={line.currency} />
+              <Amount minor={line.amount} currency={line.currency} named />
             </td>
           </tr>
         ))}

@@ -24,6 +24,7 @@ interface Asked {
 
 const LEAST = 3;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const CAME_TO: Readonly<Record<string, string>> = { executed: 'is recorded', draft: 'is a draft' };
 const TITLES: Readonly<Record<Asking, string>> = { adjustment: 'Adjust what is owed', refund: 'Give back what was paid too much' };
 
 /** Asks for a write-off, an adjustment or a refund. Within the limits it is recorded at once; over them it waits for another person. */
@@ -55,12 +56,12 @@ function MoneyForm({ account: { subject, facility, currency = '', total }, what,
   const given = reason.replaceAll(/\s+/g, ' ').trim();
   const isRefund = what === 'refund';
   const asking = useMutation({
-    mutationFn: () => {
-      const asked = { account: subject, amount: minor ?? '0', currency, day, reason: given };
+    mutationFn: (isDraft: boolean) => {
+      const asked = { account: subject, amount: minor ?? '0', currency, day, reason: given, ...(isDraft ? { draft: true as const } : {}) };
       return isRefund ? refund(asked, once) : adjust({ ...asked, why }, once);
     },
     onSuccess: async ({ outcome, approval }) => {
-      announce(outcome === 'executed' ? `The ${what} is recorded` : `The ${what} waits for another person`);
+      announce(`The ${what} ${CAME_TO[outcome] ?? 'waits for another person'}`);
       await queries.invalidateQueries({ queryKey: ['approvals'] });
       onClose();
       await navigate({ to: '/approvals/$id', params: { id: approval.id } });
@@ -70,7 +71,7 @@ function MoneyForm({ account: { subject, facility, currency = '', total }, what,
   const isWhole = isAmount && DAY.test(day) && given.length >= LEAST;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (isWhole) asking.mutate();
+    if (isWhole) asking.mutate(false);
   };
   const stands = `the account stands at ${amountText(total, currency)}`;
   return (
@@ -104,7 +105,14 @@ function MoneyForm({ account: { subject, facility, currency = '', total }, what,
         autosize
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <FormEnd act="Ask for it" isWhole={isWhole} isBusy={asking.isPending} error={asking.error} onCancel={onClose} />
+      <FormEnd
+        act="Ask for it"
+        isWhole={isWhole}
+        isBusy={asking.isPending}
+        error={asking.error}
+        onCancel={onClose}
+        other={{ act: 'Save as draft', onAct: () => asking.mutate(true) }}
+      />
     </form>
   );
 }

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ENTRY_KINDS, readTimeline, type TimelineEntry } from '../api/accounts.ts';
 import type { PurchaseEntry } from '../api/purchases.ts';
-import { amountText } from '../parts/money.ts';
+import { Amount } from '../parts/amount.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
@@ -12,8 +12,8 @@ import { useRowKeys } from '../parts/row-keys.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { titled } from '../parts/words.ts';
 import { without } from '../shell/search-text.ts';
-import css from './accounts.module.css';
 import { placeOf } from './entry-place.ts';
+import css from './timeline.module.css';
 
 const route = getRouteApi('/accounts/$subject');
 
@@ -91,7 +91,8 @@ export function Entry({ entry }: { readonly entry: TimelineEntry | PurchaseEntry
       <Moment at={entry.at} {...(entry.facility === undefined ? {} : { facility: entry.facility })} full />
       <span className={css.kind}>{entry.kind}</span>
       <span className={css.title}>
-        <EntryLink entry={entry} /> {entry.state === undefined ? null : <StateTag state={entry.state} />}
+        <EntryLink entry={entry} /> {entry.kind === 'message' ? <span className="mono">{entry.id} </span> : null}
+        {entry.state === undefined ? null : <StateTag state={entry.state} />}
         {entry.detail === undefined ? null : (
           <span className="muted">
             {' '}
@@ -99,7 +100,7 @@ export function Entry({ entry }: { readonly entry: TimelineEntry | PurchaseEntry
           </span>
         )}
       </span>
-      <span className="number">{entry.amount === undefined ? '' : amountText(entry.amount, entry.currency ?? 'USD')}</span>
+      <span className="number">{entry.amount === undefined ? null : <Amount minor={entry.amount} currency={entry.currency} named />}</span>
     </li>
   );
 }

@@ -68,7 +68,7 @@ export function AuditPage() {
           <AuditTable records={data.records} />
         )}
         <PageSteps
-          before={filters.before}
+          at={filters.before}
           next={data?.next}
           to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'before') : { ...now, before: place }) })}
         />

@@ -6,6 +6,8 @@ import {
   getApproval,
   getApprovals,
   getDelegations,
+  patchApproval,
+  type PatchApprovalGiven,
   type PostAdjustmentsGiven,
   type PostApprovalApproveAnswer,
   type PostApprovalApproveGiven,
@@ -14,6 +16,7 @@ import {
   type PostRefundsGiven,
   postAdjustments,
   postApprovalApprove,
+  postApprovalPropose,
   postApprovalReject,
   postApprovalWithdraw,
   postDelegationEnd,
@@ -26,6 +29,7 @@ import { client } from './client.ts';
 export type Proposal = GetApprovalsAnswer['approvals'][number];
 export type ProposalState = Proposal['state'];
 export const PROPOSAL_STATES: readonly ProposalState[] = [
+  'draft',
   'proposed',
   'approved',
   'executed',
@@ -49,6 +53,24 @@ export const approve = (id: string, body: PostApprovalApproveGiven['body']): Pro
 
 export const rejectProposal = (id: string, body: PostApprovalRejectGiven['body']): Promise<Outcome> =>
   postApprovalReject(client, { id, body });
+
+export type DraftChange = PatchApprovalGiven['body'];
+
+/**
+ * Changes a draft of one's own as long as it is the version that was looked at. Throws `PlexusProblem`, of the precondition where it is
+ * another by now.
+ */
+export async function changeDraft(id: string, hash: string, body: DraftChange): Promise<Outcome> {
+  let etag = '';
+  const onHeaders = (headers: Headers): void => {
+    etag = headers.get('etag') ?? '';
+  };
+  const { approval } = await getApproval(client, { id }, { onHeaders });
+  return patchApproval(client, { id, body }, { ifMatch: approval.hash === hash ? etag : `"${hash}"` });
+}
+
+/** Puts a draft of one's own forward, the version that was looked at. Throws `PlexusProblem`. */
+export const putForward = (id: string, hash: string): Promise<Outcome> => postApprovalPropose(client, { id, body: { hash } });
 
 export const withdraw = (id: string, reason: string): Promise<Outcome> => postApprovalWithdraw(client, { id, body: { reason } });
 

@@ -1,5 +1,6 @@
 import { unreachable } from '@plexus/sdk';
 import { client } from './client.ts';
+import { glassHeader } from './shown-glass.ts';
 
 /** A JSON Schema of 2020-12, as far as the catalog reads it. */
 export interface Schema {
@@ -8,7 +9,9 @@ export interface Schema {
   readonly enum?: readonly (string | number | boolean)[];
   readonly const?: string | number | boolean;
   readonly anyOf?: readonly Schema[];
-  readonly items?: Schema | readonly Schema[];
+  readonly items?: Schema | readonly Schema[] | false;
+  /** A list of fixed length; schemas of events have its parts in `items`. */
+  readonly prefixItems?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -90,7 +93,11 @@ export async function tryOut(method: string, path: string, body?: { readonly typ
     method,
     credentials: 'same-origin',
     cache: 'no-store',
-    headers: { 'x-plexus-console': '1', ...(body === undefined ? {} : { 'content-type': body.type }) },
+    headers: {
+      'x-plexus-console': '1',
+      ...glassHeader(globalThis.sessionStorage, method, path, Date.now()),
+      ...(body === undefined ? {} : { 'content-type': body.type }),
+    },
     ...(body === undefined ? {} : { body: body.text }),
   }).catch((cause: unknown) => {
     throw unreachable('', cause);

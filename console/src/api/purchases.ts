@@ -20,14 +20,26 @@ export type Purchase = GetPurchaseOrderAnswer['purchase'];
 export type PurchaseInFull = GetPurchaseOrderAnswer;
 export type PurchaseTimeline = GetPurchaseOrderTimelineAnswer;
 export type PurchaseEntry = PurchaseTimeline['entries'][number];
+/** What a purchase's timeline has entries of. */
+export const PURCHASE_ENTRY_KINDS: readonly PurchaseEntry['kind'][] = ['message', 'event', 'approval', 'delivery', 'journal', 'exception'];
 
 const LISTS = { order: getPurchaseOrders, requisition: getRequisitions, invoice: getInvoices } as const;
 const READS = { order: getPurchaseOrder, requisition: getRequisition, invoice: getInvoice } as const;
 const TIMELINES = { order: getPurchaseOrderTimeline, requisition: getRequisitionTimeline, invoice: getInvoiceTimeline } as const;
 
-/** Those of a kind, by number. Throws `PlexusProblem`. */
-export const listPurchases = (kind: PurchaseKind, after: string | undefined): Promise<GetPurchaseOrdersAnswer> =>
-  LISTS[kind](client, filled({ after: after ?? '' }));
+export interface PurchaseQuery {
+  /** How their numbers begin. */
+  readonly starts?: string | undefined;
+  readonly after?: string | undefined;
+  readonly limit?: string;
+}
+
+/** Those of a kind, the last number first. Throws `PlexusProblem`. */
+export const listPurchases = (kind: PurchaseKind, query: PurchaseQuery): Promise<GetPurchaseOrdersAnswer> =>
+  LISTS[kind](client, filled({ order: 'last' as const, ...query }));
+
+/** Invoices by the number that their supplier gave them, however it is written, the newest first. Throws `PlexusProblem`. */
+export const findInvoices = (number: string): Promise<GetPurchaseOrdersAnswer> => getInvoices(client, { number });
 
 export const readPurchase = (kind: PurchaseKind, number: string): Promise<PurchaseInFull> => READS[kind](client, { number });
 

@@ -8,10 +8,14 @@ import { Moment } from '../parts/moment.tsx';
 import { ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
-import { shortened, spoken, titled } from '../parts/words.ts';
+import { spoken, titled } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { SubjectLink } from '../shell/subject-link.tsx';
+import work from '../parts/work.module.css';
 import css from './approvals.module.css';
 import { Decide } from './decide.tsx';
+import { linesOf } from './draft-changes.ts';
+import { JournalLines } from './journal-lines.tsx';
 import { ProposalTag } from './proposal-tag.tsx';
 
 const route = getRouteApi('/approvals/$id');
@@ -31,7 +35,7 @@ export function ApprovalPage() {
           ) : (
             <>
               {titled(approval.kind)}
-              {approval.amount === undefined ? null : <Amount minor={approval.amount} currency={approval.currency ?? 'USD'} named />}
+              {approval.amount === undefined ? null : <Amount minor={approval.amount} currency={approval.currency} named />}
               <ProposalTag state={approval.state} />
             </>
           )
@@ -49,10 +53,10 @@ export function ApprovalPage() {
   );
 }
 
-const InFull = ({ of: { approval, content, steps, journals, isOwn } }: { readonly of: ProposalInFull }) => (
-  <div className={css.columns}>
+const InFull = ({ of: { approval, content, steps, journals, isOwn, mayDecide } }: { readonly of: ProposalInFull }) => (
+  <div className={work.columns}>
     <div>
-      <section className={`panel ${css.part}`} aria-label="What is asked for">
+      <section className={`panel ${work.part}`} aria-label="What is asked for">
         <header>
           <h2>
             <q>{approval.reason}</q>
@@ -60,13 +64,13 @@ const InFull = ({ of: { approval, content, steps, journals, isOwn } }: { readonl
         </header>
         <Facts approval={approval} journals={journals} />
       </section>
-      <section className={`panel ${css.part}`} aria-label="Content">
+      <section className={`panel ${work.part}`} aria-label="Content">
         <header>
           <h2>Exactly this</h2>
           <span className="muted">version {approval.version}</span>
         </header>
-        <div className={css.inside}>
-          <DataFacts data={content} />
+        <div className={work.inside}>
+          <Content of={content} />
           <p className={css.hash}>
             <code title={approval.hash}>sha-256 {approval.hash.slice(0, 16)}…</code> <CopyButton text={approval.hash} />
           </p>
@@ -74,12 +78,12 @@ const InFull = ({ of: { approval, content, steps, journals, isOwn } }: { readonl
       </section>
     </div>
     <div>
-      <Decide approval={approval} isOwn={isOwn} />
+      <Decide approval={approval} content={content} isOwn={isOwn} mayDecide={mayDecide} />
       <section className="panel" aria-label="History">
         <header>
           <h2>History</h2>
         </header>
-        <ol className={css.steps}>
+        <ol className={work.steps}>
           {steps.map((step) => (
             <Step key={`${step.at} ${step.action} ${step.who}`} step={step} />
           ))}
@@ -89,20 +93,26 @@ const InFull = ({ of: { approval, content, steps, journals, isOwn } }: { readonl
   </div>
 );
 
+/** What is asked for by name and value; the lines of a journal stand below each other. */
+function Content({ of: { lines, ...rest } }: { readonly of: ProposalInFull['content'] }) {
+  if (!Array.isArray(lines)) return <DataFacts data={{ ...rest, ...(lines === undefined ? {} : { lines }) }} />;
+  const currency = typeof rest['currency'] === 'string' ? rest['currency'] : undefined;
+  return (
+    <>
+      <DataFacts data={rest} />
+      <JournalLines lines={linesOf(lines)} currency={currency} />
+    </>
+  );
+}
+
 function Facts({ approval, journals }: { readonly approval: Proposal; readonly journals: readonly string[] }) {
   const { nameOfFacility } = useEstate();
   const { subject, entity, maker, approvers, approvals, roles = [], proposedAt, madeAt, dueAt, expiresAt } = approval;
   return (
-    <dl className={`${parts.facts} ${css.inside}`}>
+    <dl className={`${parts.facts} ${work.inside}`}>
       <dt>About</dt>
-      <dd className="mono">
-        {subject.startsWith('account:') ? (
-          <Link to="/accounts/$subject" params={{ subject }} title={subject}>
-            {shortened(subject, 32)}
-          </Link>
-        ) : (
-          subject
-        )}
+      <dd>
+        <SubjectLink of={subject} />
       </dd>
       <dt>Facility</dt>
       <dd>{entity === '*' ? 'The whole health system' : nameOfFacility(entity)}</dd>
@@ -156,7 +166,7 @@ const Step = ({ step: { action, who, forWhom, note, at, version } }: { readonly 
     <strong>{titled(action)}</strong> by {who}
     {forWhom === undefined ? null : `, standing in for ${forWhom}`}
     {version === 1 ? null : `, version ${version}`}
-    <span className={css.under}>
+    <span className={work.under}>
       <Moment at={at} full />
     </span>
     {note === undefined ? null : <q>{note}</q>}

@@ -13,7 +13,7 @@ import { useRowKeys } from '../parts/row-keys.ts';
 import { shortened, titled } from '../parts/words.ts';
 import { PageSteps } from '../parts/page-steps.tsx';
 import { without } from '../shell/search-text.ts';
-import css from './approvals.module.css';
+import work from '../parts/work.module.css';
 import { ProposalTag } from './proposal-tag.tsx';
 
 const route = getRouteApi('/approvals');
@@ -81,7 +81,7 @@ export function ApprovalsPage() {
           <ProposalTable proposals={data.approvals} />
         )}
         <PageSteps
-          before={before}
+          at={before}
           next={data?.next}
           to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'before') : { ...now, before: place }) })}
         />
@@ -91,7 +91,7 @@ export function ApprovalsPage() {
 }
 
 const ProposalTable = ({ proposals }: { readonly proposals: readonly Proposal[] }) => (
-  <table className={`${parts.table} ${css.list}`}>
+  <table className={`${parts.table} ${work.list}`}>
     <thead>
       <tr>
         <th>What</th>
@@ -108,11 +108,11 @@ const ProposalTable = ({ proposals }: { readonly proposals: readonly Proposal[] 
             <Link to="/approvals/$id" params={{ id: proposal.id }} data-row>
               {titled(proposal.kind)}
             </Link>
-            <span className={css.under}>{proposal.reason}</span>
-            <span className={`${css.under} mono`}>{shortened(proposal.subject, 28)}</span>
+            <span className={work.under}>{proposal.reason}</span>
+            <span className={`${work.under} mono`}>{shortened(proposal.subject, 28)}</span>
           </td>
           <td className="number">
-            {proposal.amount === undefined ? null : <Amount minor={proposal.amount} currency={proposal.currency ?? 'USD'} named />}
+            {proposal.amount === undefined ? null : <Amount minor={proposal.amount} currency={proposal.currency} named />}
           </td>
           <td className="roomy">{proposal.maker}</td>
           <td className="roomy">
@@ -121,7 +121,7 @@ const ProposalTable = ({ proposals }: { readonly proposals: readonly Proposal[] 
           <td>
             <ProposalTag state={proposal.state} />
             {proposal.state !== 'proposed' || proposal.dueAt === undefined ? null : (
-              <span className={css.under}>
+              <span className={work.under}>
                 due <Distance at={proposal.dueAt} />
               </span>
             )}

@@ -1,41 +1,83 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { approve, listDelegations, type Outcome, type Proposal, rejectProposal, withdraw } from '../api/approvals.ts';
+import { approve, type Outcome, type Proposal, type ProposalInFull, putForward, rejectProposal, withdraw } from '../api/approvals.ts';
+import { decideTask } from '../api/tasks.ts';
 import { amountText } from '../parts/money.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ReasonDialog } from '../parts/reason-dialog.tsx';
 import { titled } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
-import { useSession } from '../shell/session-gate.tsx';
 import { useMay } from '../shell/use-rights.ts';
-import css from './approvals.module.css';
+import work from '../parts/work.module.css';
+import { DraftDialog } from './draft-form.tsx';
+import { StandInSelect } from './stand-in-select.tsx';
 
 interface Deciding {
   readonly approval: Proposal;
+  readonly content: ProposalInFull['content'];
   readonly isOwn: boolean;
+  /** Whether it waits for who is in, with their roles or those of somebody they stand in for. */
+  readonly mayDecide: boolean;
 }
 
 /** Approve or reject the version that is shown; or take back what is one's own. */
-export function Decide({ approval, isOwn }: Deciding) {
+export function Decide({ approval, content, isOwn, mayDecide }: Deciding) {
   const may = useMay();
+  if (approval.state === 'draft') return isOwn ? <Draft approval={approval} content={content} /> : null;
   if (approval.state !== 'proposed') return null;
   return (
-    <section className={`panel ${css.part}`} aria-label="Decision">
+    <section className={`panel ${work.part}`} aria-label="Decision">
       <header>
         <h2>{isOwn ? 'It is yours' : 'What do you decide?'}</h2>
       </header>
-      <div className={css.inside}>
+      <div className={work.inside}>
         {isOwn ? (
           <Withdraw approval={approval} />
-        ) : may('approvals:write') ? (
-          <ApproveOrReject approval={approval} />
-        ) : (
+        ) : !may('approvals:write') ? (
           <p className="muted">
             Your roles let you read proposals. Deciding takes the right <code>approvals:write</code>.
           </p>
+        ) : mayDecide ? (
+          <ApproveOrReject approval={approval} />
+        ) : (
+          <p className="muted">It waits for another role, or you decided an earlier step: one person is one step.</p>
         )}
+      </div>
+    </section>
+  );
+}
+
+/** What is written down only: its maker changes it, puts it forward, or gives it up. */
+function Draft({ approval, content }: Pick<Deciding, 'approval' | 'content'>) {
+  const [isChanging, changing] = useDisclosure(false);
+  const [isAsking, asking] = useDisclosure(false);
+  const decided = useDecided();
+  return (
+    <section className={`panel ${work.part}`} aria-label="Draft">
+      <header>
+        <h2>It is a draft</h2>
+      </header>
+      <div className={`${work.inside} ${work.decide}`}>
+        <p className="muted">Nobody is asked yet. Put forward, it does not change any more.</p>
+        <Group>
+          <Button onClick={asking.open}>Put forward …</Button>
+          <Button variant="default" onClick={changing.open}>
+            Change …
+          </Button>
+          <TakeBack id={approval.id} />
+        </Group>
+        <DraftDialog opened={isChanging} draft={{ approval, content }} onChanged={decided} onClose={changing.close} />
+        <ConfirmDialog
+          opened={isAsking}
+          onClose={asking.close}
+          title="Put it forward"
+          about="Exactly the content that is shown is asked for, in your name. Within the limits it is done at once, otherwise another person decides."
+          act="Put forward"
+          onConfirm={async () => decided(await putForward(approval.id, approval.hash))}
+        />
       </div>
     </section>
   );
@@ -46,7 +88,7 @@ function useDecided(): (outcome: Outcome) => Promise<void> {
   const queries = useQueryClient();
   const announce = useAnnounce();
   return async ({ outcome, approval }) => {
-    announce(`Approval ${approval.id}: ${outcome}`);
+    announce(outcome === 'draft' ? `Draft ${approval.id}: version ${approval.version}` : `Approval ${approval.id}: ${outcome}`);
     await queries.invalidateQueries({ queryKey: ['approvals'] });
   };
 }
@@ -57,25 +99,23 @@ function ApproveOrReject({ approval }: Pick<Deciding, 'approval'>) {
   const [forWhom, setForWhom] = useState('');
   const [isApproving, approving] = useDisclosure(false);
   const [isRejecting, rejecting] = useDisclosure(false);
-  const { person } = useSession();
-  const { data: delegations = [] } = useQuery({ queryKey: ['delegations'], queryFn: listDelegations, retry: false });
+  const [isReturning, returning] = useDisclosure(false);
+  const may = useMay();
+  const queries = useQueryClient();
   const decided = useDecided();
   const decision = { hash, ...(forWhom === '' ? {} : { standingInFor: forWhom }) };
   const approvingIt = useMutation({
     mutationFn: () => approve(id, { ...decision, ...(note.trim() === '' ? {} : { note: note.trim() }) }),
     onSuccess: decided,
   });
-  const mine = delegations.filter(({ to }) => to === person);
   return (
-    <div className={css.decide}>
-      {mine.length === 0 ? null : (
-        <NativeSelect
-          label="Deciding as"
-          data={[{ value: '', label: 'Yourself' }, ...mine.map(({ from }) => ({ value: from, label: `Standing in for ${from}` }))]}
-          value={forWhom}
-          onChange={(event) => setForWhom(event.currentTarget.value)}
-        />
-      )}
+    <div className={work.decide}>
+      {may('tasks:read') ? (
+        <Link to="/tasks/$id" params={{ id: `approval:${id}` }}>
+          With budget, contract and history
+        </Link>
+      ) : null}
+      <StandInSelect value={forWhom} onValue={setForWhom} />
       <TextInput
         label="Note (not needed to approve)"
         value={note}
@@ -91,10 +131,15 @@ function ApproveOrReject({ approval }: Pick<Deciding, 'approval'>) {
           Reject …
         </Button>
       </Group>
+      {may('tasks:write') ? (
+        <Button variant="default" onClick={returning.open}>
+          Return for change …
+        </Button>
+      ) : null}
       <ConfirmDialog
         opened={isApproving}
         onClose={approving.close}
-        title={`Approve: ${titled(kind)}${amount === undefined ? '' : `, ${amountText(amount, currency ?? 'USD')} ${currency ?? ''}`}`}
+        title={`Approve: ${titled(kind)}${amount === undefined ? '' : `, ${amountText(amount, currency)} ${currency ?? ''}`}`}
         about="You approve exactly the content that is shown. With the last approval it is carried out at once, in your name."
         act="Approve"
         onConfirm={() => approvingIt.mutateAsync()}
@@ -109,21 +154,40 @@ function ApproveOrReject({ approval }: Pick<Deciding, 'approval'>) {
         act="Reject"
         onReason={async (reason) => decided(await rejectProposal(id, { ...decision, reason }))}
       />
+      <ReasonDialog
+        opened={isReturning}
+        onClose={returning.close}
+        title="Return for change"
+        about="Whoever asked for it changes it and asks again; this version is decided then."
+        label="What should change?"
+        usual={['Name the department', 'Ask for less', 'Take the contract item']}
+        act="Return it"
+        onReason={async (reason) => {
+          await decideTask(`approval:${id}`, { action: 'return', reason, ...decision });
+          await queries.invalidateQueries({ queryKey: ['approvals'] });
+        }}
+      />
     </div>
   );
 }
 
-function Withdraw({ approval: { id } }: Pick<Deciding, 'approval'>) {
+const Withdraw = ({ approval: { id } }: Pick<Deciding, 'approval'>) => (
+  <div className={work.decide}>
+    <p className="muted">You asked for it, or somebody who is you to the platform did: another person decides.</p>
+    <Group>
+      <TakeBack id={id} />
+    </Group>
+  </div>
+);
+
+function TakeBack({ id }: { readonly id: string }) {
   const [isAsking, asking] = useDisclosure(false);
   const decided = useDecided();
   return (
-    <div className={css.decide}>
-      <p className="muted">You asked for it, or somebody who is you to the platform did: another person decides.</p>
-      <Group>
-        <Button variant="default" onClick={asking.open}>
-          Take it back …
-        </Button>
-      </Group>
+    <>
+      <Button variant="default" onClick={asking.open}>
+        Take it back …
+      </Button>
       <ReasonDialog
         opened={isAsking}
         onClose={asking.close}
@@ -134,6 +198,6 @@ function Withdraw({ approval: { id } }: Pick<Deciding, 'approval'>) {
         act="Take it back"
         onReason={async (reason) => decided(await withdraw(id, reason))}
       />
-    </div>
+    </>
   );
 }

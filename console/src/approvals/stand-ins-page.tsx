@@ -12,7 +12,7 @@ import { titled } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
 import { useSession } from '../shell/session-gate.tsx';
 import { useMay } from '../shell/use-rights.ts';
-import css from './approvals.module.css';
+import work from '../parts/work.module.css';
 
 /** Who decides in whose place, and until when; and somebody for oneself. */
 export function StandInsPage() {
@@ -30,7 +30,7 @@ export function StandInsPage() {
         ]}
       />
       {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
-      <section className={`panel ${css.part}`} aria-label="Stand-ins">
+      <section className={`panel ${work.part}`} aria-label="Stand-ins">
         {data === undefined ? (
           error === null && <Waiting what="who stands in" />
         ) : data.length === 0 ? (
@@ -106,11 +106,11 @@ function DelegateForm() {
     if (isWhole) asking.mutate();
   };
   return (
-    <section className={`panel ${css.part}`} aria-label="Somebody for you">
+    <section className={`panel ${work.part}`} aria-label="Somebody for you">
       <header>
         <h2>Let somebody stand in for you</h2>
       </header>
-      <form className={`${css.inside} ${css.decide}`} onSubmit={submit}>
+      <form className={`${work.inside} ${work.decide}`} onSubmit={submit}>
         <TextInput
           label="Who"
           description="The name they log in with; they must have come in once"

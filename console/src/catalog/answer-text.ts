@@ -15,3 +15,13 @@ function spread(text: string): string {
     return text;
   }
 }
+
+/** The code of an answer that is a problem document; empty for any other. */
+export function codeOf({ type, text }: { readonly type: string; readonly text: string }): string {
+  if (!type.startsWith('application/problem+json')) return '';
+  try {
+    return (JSON.parse(text) as { readonly code?: string }).code ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -24,12 +24,12 @@ export function EventsPage() {
       {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
       {data === undefined
         ? error === null && <Waiting what="the events" />
-        : Object.entries(data.components.messages).map(([name, { payload, summary, description }]) => (
+        : Object.entries(data.components.messages).map(([name, { title = name, payload, summary, description }]) => (
             <details key={name} className={`panel ${css.event}`}>
               <summary>
-                <span className="mono">{name}</span> <span className="muted">{summary ?? description}</span>
+                <span className="mono">{title}</span> <span className="muted">{summary ?? description}</span>
               </summary>
-              {payload === undefined ? null : <SchemaTable title={name} schema={payload} definitions={data.components.schemas ?? {}} />}
+              {payload === undefined ? null : <SchemaTable title={title} schema={payload} definitions={data.components.schemas ?? {}} />}
             </details>
           ))}
     </>

@@ -42,6 +42,7 @@ test('what a value may be is said in words', () => {
   assert.equal(typeText({ anyOf: [{ const: 'open' }, { type: 'string', enum: ['resolved'] }] }, {}), 'open or resolved');
   assert.equal(typeText({ type: 'string', minLength: 3, maxLength: 200 }, {}), 'text, 3 to 200 characters');
   assert.equal(typeText({ type: 'integer', minimum: 0 }, {}), 'whole number, at least 0');
+  assert.equal(typeText({ type: 'array', prefixItems: [{ type: 'integer' }, { type: 'integer' }], items: false }, {}), '2 values');
   assert.equal(typeText({ $ref: '#/components/schemas/Problem' }, { Problem: { type: 'object' } }), 'object');
 });
 

@@ -34,11 +34,18 @@ export function schemaRows(schema: Schema, definitions: Definitions): readonly S
 
 /** A list stands for what is in it. */
 function listed(one: Schema, definitions: Definitions, path: string): { readonly name: string; readonly of: Schema } {
-  const { items } = one;
-  return items === undefined || isTuple(items) ? { name: path, of: one } : { name: `${path}[]`, of: resolved(items, definitions) };
+  const item = itemOf(one);
+  return item === undefined ? { name: path, of: one } : { name: `${path}[]`, of: resolved(item, definitions) };
 }
 
+/** What each of a list is; undefined for no list, and for one of fixed length. */
+const itemOf = ({ items }: Schema): Schema | undefined => (items === undefined || items === false || isTuple(items) ? undefined : items);
+
 const isTuple = (items: Schema | readonly Schema[]): items is readonly Schema[] => Array.isArray(items);
+
+/** The parts of a list of fixed length. */
+const tupleOf = ({ items, prefixItems }: Schema): readonly Schema[] | undefined =>
+  prefixItems ?? (items !== undefined && items !== false && isTuple(items) ? items : undefined);
 
 /** What a reference leads to; a schema without one is itself. */
 export function resolved(schema: Schema, definitions: Definitions): Schema {
@@ -52,8 +59,10 @@ export function typeText(given: Schema, definitions: Definitions): string {
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(String).join(' or ');
   if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeText(one, definitions)).join(' or ');
-  const { items } = schema;
-  if (items !== undefined) return isTuple(items) ? `${items.length} values` : `list of ${typeText(items, definitions)}`;
+  const tuple = tupleOf(schema);
+  if (tuple !== undefined) return `${tuple.length} values`;
+  const item = itemOf(schema);
+  if (item !== undefined) return `list of ${typeText(item, definitions)}`;
   if (schema.type === 'string') return textText(schema);
   if (schema.type === 'integer' || schema.type === 'number') return numberText(schema);
   return schema.type === 'boolean' ? 'true or false' : schema.type === 'object' || schema.properties !== undefined ? 'object' : 'anything';

@@ -4,13 +4,14 @@ import { type FormEvent, useState } from 'react';
 import { type RawAnswer, type Schema, tryOut } from '../api/catalog.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { ProblemNote } from '../parts/notes.tsx';
+import { EmergencyOffer, ProblemNote } from '../parts/notes.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
 import { useAnnounce } from '../shell/announcer.tsx';
 import { useMay } from '../shell/use-rights.ts';
-import { answerText } from './answer-text.ts';
+import { answerText, codeOf } from './answer-text.ts';
 import css from './catalog.module.css';
 import { addressOf, type Operation } from './operations.ts';
+import { RightMissing } from './right-missing.tsx';
 import { beginningOf, choicesOf } from './schema-rows.ts';
 
 interface Tried {
@@ -85,11 +86,7 @@ export function TryOut({ operation, definitions }: Tried) {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        {isMine ? null : (
-          <p className="muted">
-            You do not have the right <code>{needs}</code>: the platform will say so.
-          </p>
-        )}
+        {isMine ? null : <RightMissing needs={needs} />}
         <Group>
           <Button type="submit" disabled={address === undefined} loading={busy}>
             {method === 'GET' ? 'Send' : 'Send …'}
@@ -145,6 +142,7 @@ const Answer = ({ answer }: { readonly answer: RawAnswer }) => {
         <span className="muted">
           {answer.ms} ms · {answer.type.split(';')[0]}
         </span>
+        <EmergencyOffer code={codeOf(answer)} />
         <CopyButton text={text} />
       </div>
       <pre tabIndex={0} role="region" aria-label="Answer">

@@ -9,9 +9,9 @@ import { Distance, Moment } from '../parts/moment.tsx';
 import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
 import { shortened, spoken } from '../parts/words.ts';
-import { PurchaseLink } from '../purchases/purchase-link.tsx';
 import { offered } from '../tasks/task-actions.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { SubjectLink } from '../shell/subject-link.tsx';
 import { useSession } from '../shell/session-gate.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import { CorrectionForm } from './correction-form.tsx';
@@ -27,6 +27,7 @@ const ACTION_PLACES: ReadonlySet<TaskAction> = new Set([
   'accept-answer',
   'refuse-answer',
   'close-order',
+  'write-off-open',
 ]);
 
 interface Panel {
@@ -92,9 +93,7 @@ function Facts({ exception }: { readonly exception: ExceptionView }) {
     ...(place === undefined ? [] : ([['Where', <code key="place">{place}</code>]] as const)),
     ['Facility', nameOfFacility(exception.entity)],
     ['Owner', spoken(exception.owner)],
-    ...(amount === undefined
-      ? []
-      : ([['At stake', <Amount key="amount" minor={amount} currency={exception.currency ?? 'USD'} named />]] as const)),
+    ...(amount === undefined ? [] : ([['At stake', <Amount key="amount" minor={amount} currency={exception.currency} named />]] as const)),
     ['Opened', <Moment key="opened" at={exception.openedAt} facility={exception.entity} full />],
     [
       'Due',
@@ -127,22 +126,7 @@ function Facts({ exception }: { readonly exception: ExceptionView }) {
             </Link>,
           ],
         ] as const)),
-    ...(key === undefined
-      ? []
-      : ([
-          [
-            'What waits',
-            key.startsWith('account:') ? (
-              <Link key="key" to="/accounts/$subject" params={{ subject: key }} className="mono">
-                {shortened(key, 26)}
-              </Link>
-            ) : (
-              <span key="key" className="mono">
-                <PurchaseLink of={key} />
-              </span>
-            ),
-          ],
-        ] as const)),
+    ...(key === undefined ? [] : ([['What waits', <SubjectLink key="key" of={key} length={26} />]] as const)),
   ];
   return (
     <dl className={parts.facts}>

@@ -3,6 +3,7 @@ import type { ExceptionView } from '../api/exceptions.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Distance } from '../parts/moment.tsx';
 import parts from '../parts/parts.module.css';
+import work from '../parts/work.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
 import { spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
@@ -22,9 +23,9 @@ export function ExceptionTable({ exceptions, chosen, onChoose }: Listed) {
         <thead>
           <tr>
             <th>What happened</th>
-            <th>Owner</th>
+            <th className="roomy">Owner</th>
             <th className="number">At stake</th>
-            <th>Age</th>
+            <th className="roomy">Age</th>
             <th>Due</th>
           </tr>
         </thead>
@@ -44,20 +45,16 @@ export function ExceptionTable({ exceptions, chosen, onChoose }: Listed) {
                 >
                   {one.summary}
                 </Link>
-                <span className={css.under}>
+                <span className={work.under}>
                   {one.id} · {spoken(one.kind)} · {nameOfFacility(one.entity)}
                   {one.message === undefined ? null : ` · ${one.message}`}
                 </span>
               </td>
-              <td className={parts.nowrap}>{spoken(one.owner)}</td>
+              <td className={`${parts.nowrap} roomy`}>{spoken(one.owner)}</td>
               <td className="number">
-                {one.amount === undefined ? (
-                  <span className="muted">–</span>
-                ) : (
-                  <Amount minor={one.amount} currency={one.currency ?? 'USD'} />
-                )}
+                {one.amount === undefined ? <span className="muted">–</span> : <Amount minor={one.amount} currency={one.currency} named />}
               </td>
-              <td className={parts.nowrap}>
+              <td className={`${parts.nowrap} roomy`}>
                 <Distance at={one.openedAt} />
               </td>
               <td className={parts.nowrap}>

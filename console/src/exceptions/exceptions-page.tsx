@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef } from 'react';
@@ -6,7 +5,7 @@ import { listExceptions, readException } from '../api/exceptions.ts';
 import { ButtonLink } from '../parts/button-link.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import parts from '../parts/parts.module.css';
+import { PageSteps } from '../parts/page-steps.tsx';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { counted } from '../parts/words.ts';
 import { useAnnounce } from '../shell/announcer.tsx';
@@ -57,24 +56,12 @@ export function ExceptionsPage() {
           ) : (
             <ExceptionTable exceptions={data.exceptions} chosen={show} onChoose={choose} />
           )}
-          {data?.next === undefined && filters.after === undefined ? null : (
-            <div className={parts.more}>
-              <Button
-                variant="default"
-                disabled={filters.after === undefined}
-                onClick={() => void navigate({ search: (now) => without(now, 'after') })}
-              >
-                Due first
-              </Button>
-              <Button
-                variant="default"
-                disabled={data?.next === undefined}
-                onClick={() => void navigate({ search: (now) => ({ ...now, ...(data?.next === undefined ? {} : { after: data.next }) }) })}
-              >
-                Due later
-              </Button>
-            </div>
-          )}
+          <PageSteps
+            at={filters.after}
+            next={data?.next}
+            words={['Due first', 'Due later']}
+            to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'after') : { ...now, after: place }) })}
+          />
         </section>
         {show === undefined ? null : one.error !== null && listed === undefined ? (
           <ProblemNote error={one.error} />

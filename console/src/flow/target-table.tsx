@@ -10,11 +10,11 @@ export function TargetTable({ systems }: Pick<FlowPicture, 'systems'>) {
   const rows = systems.flatMap((system) => system.targets.map((target) => ({ system, target })));
   if (rows.length === 0) return null;
   return (
-    <section className="panel" aria-labelledby="targets">
+    <section className="panel">
       <header>
         <h2 id="targets">Systems that receive</h2>
       </header>
-      <div className="wide">
+      <div className="wide" role="region" aria-labelledby="targets" tabIndex={0}>
         <table className={parts.table}>
           <thead>
             <tr>

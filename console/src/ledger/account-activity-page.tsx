@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { readActivity } from '../api/ledger.ts';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import parts from '../parts/parts.module.css';
+import { PageSteps } from '../parts/page-steps.tsx';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { titled } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
@@ -59,20 +58,11 @@ export function AccountActivityPage() {
         ) : (
           <ActivityTable lines={data} />
         )}
-        {before === undefined && (data?.length ?? 0) < PAGE ? null : (
-          <div className={parts.more}>
-            <Button variant="default" disabled={before === undefined} onClick={() => void navigate({ search: of })}>
-              Newest
-            </Button>
-            <Button
-              variant="default"
-              disabled={last === undefined || (data?.length ?? 0) < PAGE}
-              onClick={() => void navigate({ search: { ...of, ...(last === undefined ? {} : { before: last.journal }) } })}
-            >
-              Older
-            </Button>
-          </div>
-        )}
+        <PageSteps
+          at={before}
+          next={(data?.length ?? 0) < PAGE ? undefined : last?.journal}
+          to={(place) => void navigate({ search: { ...of, ...(place === undefined ? {} : { before: place }) } })}
+        />
       </section>
     </>
   );

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ActivityLine } from '../api/ledger.ts';
-import { amountText, sidesOf } from '../parts/money.ts';
+import { Amount } from '../parts/amount.tsx';
+import { sidesOf } from '../parts/money.ts';
 import parts from '../parts/parts.module.css';
-import { shortened, spoken } from '../parts/words.ts';
+import { spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { SubjectLink } from '../shell/subject-link.tsx';
 
 export function ActivityTable({ lines }: { readonly lines: readonly ActivityLine[] }) {
   const { nameOfFacility } = useEstate();
@@ -15,11 +17,11 @@ export function ActivityTable({ lines }: { readonly lines: readonly ActivityLine
             <th>Line</th>
             <th>Day</th>
             <th>Posting</th>
-            <th>Facility</th>
+            <th className="roomy">Facility</th>
             <th className="number">Debit</th>
             <th className="number">Credit</th>
-            <th>Bucket</th>
-            <th>Department</th>
+            <th className="roomy">Bucket</th>
+            <th className="roomy">Department</th>
             <th>About</th>
           </tr>
         </thead>
@@ -40,20 +42,14 @@ export function ActivityTable({ lines }: { readonly lines: readonly ActivityLine
                   </Link>
                 </td>
                 <td className={parts.time}>{line.day}</td>
-                <td className={parts.nowrap}>{spoken(line.posting)}</td>
-                <td className={parts.nowrap}>{nameOfFacility(line.entity)}</td>
-                <td className="number">{debit === undefined ? '' : amountText(debit, line.currency)}</td>
-                <td className="number">{credit === undefined ? '' : amountText(credit, line.currency)}</td>
-                <td className={parts.nowrap}>{line.bucket ?? ''}</td>
-                <td className={parts.nowrap}>{line.department ?? ''}</td>
-                <td className={parts.id}>
-                  {line.subject.startsWith('account:') ? (
-                    <Link to="/accounts/$subject" params={{ subject: line.subject }} title={line.subject}>
-                      {shortened(line.subject, 18)}
-                    </Link>
-                  ) : (
-                    <span title={line.subject}>{shortened(line.subject, 18)}</span>
-                  )}
+                <td>{spoken(line.posting)}</td>
+                <td className={`${parts.nowrap} roomy`}>{nameOfFacility(line.entity)}</td>
+                <td className="number">{debit === undefined ? null : <Amount minor={debit} currency={line.currency} named />}</td>
+                <td className="number">{credit === undefined ? null : <Amount minor={credit} currency={line.currency} named />}</td>
+                <td className={`${parts.nowrap} roomy`}>{line.bucket === null ? '' : spoken(line.bucket)}</td>
+                <td className={`${parts.nowrap} roomy`}>{line.department ?? ''}</td>
+                <td className={parts.nowrap}>
+                  <SubjectLink of={line.subject} length={18} />
                 </td>
               </tr>
             );

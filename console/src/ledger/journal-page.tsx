@@ -9,6 +9,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
 import { shortened, spoken, titled } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { SubjectLink } from '../shell/subject-link.tsx';
 import css from './ledger.module.css';
 
 const route = getRouteApi('/ledger/journals/$journal');
@@ -118,14 +119,8 @@ function CameFrom({ journal: { source, subject, event } }: Shown) {
       <div>
         <dl className={parts.facts}>
           <dt>About</dt>
-          <dd className="mono">
-            {subject.startsWith('account:') ? (
-              <Link to="/accounts/$subject" params={{ subject }}>
-                {shortened(subject, 32)}
-              </Link>
-            ) : (
-              shortened(subject, 32)
-            )}
+          <dd>
+            <SubjectLink of={subject} />
           </dd>
           <dt>Event</dt>
           <dd>

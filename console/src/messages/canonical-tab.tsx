@@ -10,8 +10,8 @@ import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import parts from '../parts/parts.module.css';
 import { RevealDialog } from '../parts/reveal-dialog.tsx';
 import { StateTag } from '../parts/state-tag.tsx';
-import { shortened } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { SubjectLink } from '../shell/subject-link.tsx';
 import { useMay } from '../shell/use-rights.ts';
 import { USUAL_REASONS } from './content-tabs.tsx';
 import css from './messages.module.css';
@@ -86,14 +86,8 @@ function EventPanel({ event, id }: { readonly event: MessageEvent; readonly id: 
           <dt>Facility</dt>
           <dd>{nameOfFacility(event.entity)}</dd>
           <dt>Key</dt>
-          <dd className="mono" title={event.key}>
-            {event.key.startsWith('account:') ? (
-              <Link to="/accounts/$subject" params={{ subject: event.key }}>
-                {shortened(event.key, 30)}
-              </Link>
-            ) : (
-              shortened(event.key, 30)
-            )}
+          <dd>
+            <SubjectLink of={event.key} />
           </dd>
           <dt>Occurred</dt>
           <dd>

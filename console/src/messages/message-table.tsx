@@ -16,8 +16,8 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
             <th>State</th>
             <th>Kind</th>
             <th>Control id</th>
-            <th className="number">Bytes</th>
-            <th>From</th>
+            <th className="number roomy">Bytes</th>
+            <th className="roomy">From</th>
           </tr>
         </thead>
         <tbody>
@@ -48,8 +48,8 @@ export function MessageTable({ messages }: { readonly messages: readonly Message
               <td className={parts.id} title={message.controlId}>
                 {shortened(message.controlId, 26)}
               </td>
-              <td className="number">{message.size.toLocaleString('en')}</td>
-              <td className={`${parts.nowrap} muted`} title={message.source}>
+              <td className="number roomy">{message.size.toLocaleString('en')}</td>
+              <td className={`${parts.nowrap} muted roomy`} title={message.source}>
                 {shortened(message.source, 28)}
               </td>
             </tr>

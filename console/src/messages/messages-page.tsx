@@ -62,7 +62,7 @@ export function MessagesPage() {
           <MessageTable messages={data.messages} />
         )}
         <PageSteps
-          before={before}
+          at={before}
           next={data?.next}
           to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'before') : { ...now, before: place }) })}
         />

@@ -3,7 +3,8 @@ import { flattened } from './flattened.ts';
 import { amountText } from './money.ts';
 import parts from './parts.module.css';
 
-const AMOUNT = /amount$/i;
+/** Names that carry whole minor units. */
+const AMOUNT = /(?:amount|total|cumulated|overBudget|freight|tax)$/i;
 
 /** Content as name and value; whole minor units are shown as amounts of the content's own currency. */
 export function DataFacts({ data }: { readonly data: object }) {

@@ -5,7 +5,7 @@ import { momentText, shortMomentText, zoneName, zoneOf } from './moments.ts';
 import css from './parts.module.css';
 
 /**
- * An instant by the chosen clock. Its title tells it by the facility's clock too; copied, it is ISO 8601.
+ * An instant by the chosen clock, in `full` with its day and zone. Its title tells it by the facility's clock too; copied, it is ISO 8601.
  * `facility` names whose clock is the facility's; without it the health system's.
  */
 export function Moment({
@@ -27,6 +27,7 @@ export function Moment({
   return (
     <time className={css.time} dateTime={at} data-iso={at} title={title}>
       {text}
+      {full ? <span className={css.zone}> {zoneName(at, shown)}</span> : null}
     </time>
   );
 }

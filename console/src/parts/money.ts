@@ -1,5 +1,5 @@
 /** Digits after the point of a currency, as ISO 4217 gives them; two where none is known. */
-function digitsOf(currency: string | undefined): number {
+export function digitsOf(currency: string | undefined): number {
   if (currency === undefined) return 2;
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

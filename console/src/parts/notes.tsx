@@ -22,12 +22,21 @@ const NOT_ALLOWED = new Set(['SCOPE_MISSING', 'ENTITIES_LIMITED', 'ACCESS_DENIED
 /** What emergency access may show: it is not theirs to see, and so may be said not to be there. */
 const HIDDEN = new Set(['ACCESS_DENIED', 'ENTITIES_LIMITED', 'ACCOUNT_UNKNOWN', 'MESSAGE_UNKNOWN', 'TRACE_UNKNOWN']);
 
+/** Offers emergency access to who may have it, where what was answered with this code may be shown under it. */
+export function EmergencyOffer({ code }: { readonly code: string }) {
+  const emergency = useEmergency();
+  if (emergency === undefined || emergency.glass !== undefined || !HIDDEN.has(code)) return null;
+  return (
+    <Button variant="default" size="compact-xs" onClick={emergency.ask}>
+      Emergency access …
+    </Button>
+  );
+}
+
 /** What went wrong, for three readers: the words, what to do, and the code and request for whoever helps. */
 export function ProblemNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
   const problem = problemOf(error);
   const isCalm = NOT_ALLOWED.has(problem.code);
-  const emergency = useEmergency();
-  const mayHelp = emergency?.glass === undefined && HIDDEN.has(problem.code);
   return (
     <div className={css.problem} data-calm={isCalm} role={isCalm ? 'note' : 'alert'}>
       <div>
@@ -35,11 +44,7 @@ export function ProblemNote({ error, again }: { readonly error: unknown; readonl
         {problem.hint === undefined ? null : <p>{problem.hint}</p>}
         <code>{[problem.code, problem.at, problem.request && `request ${problem.request}`].filter(Boolean).join(' · ')}</code>
       </div>
-      {emergency === undefined || !mayHelp ? null : (
-        <Button variant="default" size="compact-xs" onClick={emergency.ask}>
-          Emergency access …
-        </Button>
-      )}
+      <EmergencyOffer code={problem.code} />
       {again === undefined ? null : (
         <Button variant="default" size="compact-xs" onClick={again}>
           Try again

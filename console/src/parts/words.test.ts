@@ -6,6 +6,7 @@ test('names of kinds are said as people say them', () => {
   assert.equal(spoken('held-record'), 'held record');
   assert.equal(titled('patient-receivable'), 'Patient receivable');
   assert.equal(titled('accountNumber'), 'Account number');
+  assert.equal(titled('exception.opened'), 'Exception opened');
 });
 
 test('one is one and two are more', () => {

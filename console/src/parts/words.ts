@@ -1,8 +1,8 @@
 /** `1 message`, `2 messages`. */
 export const counted = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
-/** `held-record` → `held record`: names of kinds and states as people say them. */
-export const spoken = (name: string): string => name.replaceAll(/[-_]/g, ' ').replaceAll('+', ' + ');
+/** `held-record` → `held record`, `exception.opened` → `exception opened`: names of kinds and states as people say them. */
+export const spoken = (name: string): string => name.replaceAll(/[-_.]/g, ' ').replaceAll('+', ' + ');
 
 /** A name as a label: `patient-receivable` → `Patient receivable`, `accountNumber` → `Account number`. */
 export const titled = (name: string): string => {

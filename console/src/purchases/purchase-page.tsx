@@ -1,28 +1,38 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { PURCHASE_KINDS, type PurchaseKind, readPurchase, readPurchaseTimeline } from '../api/purchases.ts';
+import { PURCHASE_ENTRY_KINDS, PURCHASE_KINDS, type PurchaseKind, readPurchase, readPurchaseTimeline } from '../api/purchases.ts';
 import { Entry } from '../accounts/timeline.tsx';
-import timeline from '../accounts/accounts.module.css';
-import { DataFacts } from '../parts/data-facts.tsx';
+import timeline from '../accounts/timeline.module.css';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
-import { StateTag } from '../parts/state-tag.tsx';
-import { titled } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
-import tasks from '../tasks/tasks.module.css';
-import { PurchaseLink } from './purchase-link.tsx';
+import { without } from '../shell/search-text.ts';
+import { SubjectLink } from '../shell/subject-link.tsx';
+import work from '../parts/work.module.css';
+import { PurchaseDocument } from './purchase-document.tsx';
+import { purchaseOf } from './purchase-name.ts';
+import { PurchaseTag } from './purchase-tag.tsx';
 
 const route = getRouteApi('/purchases/$kind/$number');
 const FRESH_MS = 10_000;
+const PLURALS: Readonly<Record<string, string>> = {
+  message: 'Messages',
+  event: 'What they said',
+  approval: 'Approvals',
+  delivery: 'Deliveries',
+  journal: 'Postings',
+  exception: 'Exceptions',
+};
 
 /** One requisition, order or invoice: its document, and everything that happened to it from what was asked for to the payment. */
 export function PurchasePage() {
   const { kind: named, number } = route.useParams();
   const kind = PURCHASE_KINDS.find((one) => one === named) ?? 'order';
+  const name = purchaseOf(`${kind}:${number}`)?.name ?? number;
   const { nameOfFacility } = useEstate();
   const { data, error, refetch } = useQuery({
     queryKey: ['purchase', kind, number],
@@ -30,14 +40,16 @@ export function PurchasePage() {
     refetchInterval: FRESH_MS,
     retry: false,
   });
+  // What has no page of its own stands in the timeline.
+  const related = data?.related.filter((key) => purchaseOf(key) !== undefined) ?? [];
   return (
     <>
       <PageHead
-        title={`${titled(kind)} ${number}`}
+        title={name}
         heading={
           <>
-            {titled(kind)} <span className="mono">{number}</span>
-            {data === undefined ? null : <StateTag state={data.purchase.status} tone="calm" />}
+            {name}
+            {data === undefined ? null : <PurchaseTag kind={kind} status={data.purchase.status} />}
           </>
         }
         crumbs={[
@@ -52,25 +64,19 @@ export function PurchasePage() {
         error === null && <Waiting what="the purchase" />
       ) : (
         <>
-          {data.related.length === 0 ? null : (
-            <p className="mono">
-              {data.related.map((key) => (
-                <span key={key}>
-                  <PurchaseLink of={key} />{' '}
-                </span>
-              ))}
-            </p>
+          {related.length === 0 ? null : (
+            <nav aria-label="What belongs to it">
+              <ul className={work.related}>
+                {related.map((key) => (
+                  <li key={key}>
+                    <SubjectLink of={key} />
+                  </li>
+                ))}
+              </ul>
+            </nav>
           )}
           <Timeline kind={kind} number={number} />
-          <section className={`panel ${tasks.part}`} aria-label="Document">
-            <header>
-              <h2>The document</h2>
-              <span className="muted">revision {data.purchase.revision}</span>
-            </header>
-            <div className={tasks.inside}>
-              <DataFacts data={data.purchase.document} />
-            </div>
-          </section>
+          <PurchaseDocument purchase={data.purchase} />
         </>
       )}
     </>
@@ -78,6 +84,8 @@ export function PurchasePage() {
 }
 
 function Timeline({ kind, number }: { readonly kind: PurchaseKind; readonly number: string }) {
+  const { only } = route.useSearch();
+  const navigate = route.useNavigate();
   const list = useRef<HTMLElement>(null);
   useRowKeys(list);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -86,17 +94,31 @@ function Timeline({ kind, number }: { readonly kind: PurchaseKind; readonly numb
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
-  const entries = data?.pages.flatMap((page) => page.entries);
+  const entries = data?.pages.flatMap((page) => page.entries).filter((entry) => only === undefined || entry.kind === only);
   return (
-    <section className={`panel ${tasks.part}`} ref={list} aria-label="Timeline">
-      <header>
+    <section className={`panel ${work.part}`} ref={list} aria-label="Timeline">
+      <header className={timeline.head}>
         <h2>What happened</h2>
+        <NativeSelect
+          aria-label="Show"
+          data={[{ value: '', label: 'Everything' }, ...PURCHASE_ENTRY_KINDS.map((one) => ({ value: one, label: PLURALS[one] ?? one }))]}
+          value={only ?? ''}
+          onChange={(event) => {
+            const chosen = PURCHASE_ENTRY_KINDS.find((one) => one === event.currentTarget.value);
+            void navigate({
+              search: (now) => ({ ...without(now, 'only'), ...(chosen === undefined ? {} : { only: chosen }) }),
+              replace: true,
+            });
+          }}
+        />
       </header>
       {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
       {entries === undefined ? (
         error === null && <Waiting what="the timeline" />
       ) : entries.length === 0 ? (
-        <EmptyNote title="Nothing yet">What happens appears here.</EmptyNote>
+        <EmptyNote title={only === undefined ? 'Nothing yet' : 'Nothing of this kind'}>
+          {only === undefined ? 'What happens appears here.' : 'Show everything to see the rest.'}
+        </EmptyNote>
       ) : (
         <ol className={timeline.timeline}>
           {entries.map((entry) => (

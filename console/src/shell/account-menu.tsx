@@ -5,11 +5,12 @@ import { leave } from '../api/session.ts';
 import { showGlass } from '../api/shown-glass.ts';
 import { ButtonLink } from '../parts/button-link.tsx';
 import { Moment } from '../parts/moment.tsx';
+import css from './account-menu.module.css';
 import { AccountsIcon, LeaveIcon } from './icons.tsx';
-import css from './layout.module.css';
 import { useEmergency } from './emergency-context.ts';
 import { useEstate } from './estate.tsx';
 import { useSession } from './session-gate.tsx';
+import { ZoneSwitch } from './zone-switch.tsx';
 
 /** Who is in, as what, for which entities and until when; their sessions, and the way out. */
 export function AccountMenu() {
@@ -36,13 +37,16 @@ export function AccountMenu() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <div className={css.whoFacts}>
+        <div className={css.facts}>
           <strong>{name}</strong>
           <p>{roles}</p>
           <p>{entities === 'all' ? 'Every entity' : entities.map(nameOfFacility).join(', ')}</p>
           <p>
             Until <Moment at={expiresAt} full />, or half an hour without you
           </p>
+          <div className={css.zone}>
+            <ZoneSwitch />
+          </div>
           <ButtonLink variant="default" to="/me" leftSection={<AccountsIcon />} onClick={close}>
             Your sessions
           </ButtonLink>

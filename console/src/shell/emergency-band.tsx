@@ -5,7 +5,7 @@ import { durationText } from '../parts/duration.ts';
 import { ProblemNote } from '../parts/notes.tsx';
 import { useAnnounce } from './announcer.tsx';
 import { type Emergency, useEmergency } from './emergency-context.ts';
-import css from './layout.module.css';
+import css from './emergency-band.module.css';
 
 /** Above every page while emergency access is open: that it is, how long it still is, and the end of it. */
 export function EmergencyBand() {
@@ -18,7 +18,7 @@ function Band({ glass: { id, reason, endsAt }, end }: { readonly glass: NonNulla
   const announce = useAnnounce();
   const ending = useMutation({ mutationFn: end, onSuccess: () => announce('The emergency access is over') });
   return (
-    <section className={css.emergency} aria-label="Emergency access">
+    <section className={css.band} aria-label="Emergency access">
       <div>
         <strong>Emergency access {id}</strong>
         <span>

@@ -17,9 +17,9 @@ export function EmergencyProvider({ children }: { readonly children: ReactNode }
   const { data } = useQuery({ queryKey: OWN, queryFn: readOwnGlass, enabled: mayOpen, refetchInterval: FRESH_MS });
   const glass = data ?? undefined;
 
-  /** Everything else is read anew: what was refused before, and what may no longer be seen. */
+  /** Everything else is read anew, what was refused before and what may no longer be seen; the description of the interface shows nobody. */
   const readAnew = useCallback(
-    () => queries.resetQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' && first !== OWN[0] }),
+    () => queries.resetQueries({ predicate: ({ queryKey: [first] }) => first !== 'session' && first !== OWN[0] && first !== 'openapi' }),
     [queries],
   );
   useEffect(() => {

@@ -99,3 +99,8 @@ export const LeaveIcon = () => (
     <path d="M9 2.5H3v11h6M6.5 8h8M12 5.5 14.5 8 12 10.5" />
   </Icon>
 );
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M3 8v.1M8 8v.1M13 8v.1" strokeWidth="2.4" />
+  </Icon>
+);

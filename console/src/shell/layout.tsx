@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { AccountMenu } from './account-menu.tsx';
+import bar from './bar.module.css';
 import { EmergencyBand } from './emergency-band.tsx';
 import { SearchIcon } from './icons.tsx';
 import { useKeys } from './keys.tsx';
@@ -28,23 +29,25 @@ export function Layout() {
       <a className={css.skip} href="#main" onClick={(event) => skipTo(main.current, event)}>
         Skip to the content
       </a>
-      <header className={css.bar}>
-        <Link to="/" className={css.brand} aria-label="Plexus, first page">
+      <header className={bar.bar}>
+        <Link to="/" className={bar.brand} aria-label="Plexus, first page">
           <img src={mark} alt="" />
           <span>Plexus</span>
         </Link>
-        <button type="button" className={css.search} onClick={spotlight.open}>
+        <button type="button" className={bar.search} onClick={spotlight.open}>
           <SearchIcon />
           <span>Search or go to …</span>
           <Kbd size="xs">Ctrl K</Kbd>
         </button>
-        <div className={css.right}>
+        <div className={bar.right}>
           {connected === undefined ? null : (
-            <span className={css.live} data-on={connected}>
+            <span className={bar.live} data-on={connected}>
               {connected ? 'Live' : 'Not connected'}
             </span>
           )}
-          <ZoneSwitch />
+          <div className={bar.zone}>
+            <ZoneSwitch />
+          </div>
           <SchemeSwitch />
           <KeysDialog />
           <AccountMenu />

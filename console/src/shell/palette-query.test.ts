@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matching, subjectOf } from './palette-query.ts';
+import { matching, subjectOf, taskOf } from './palette-query.ts';
 
 const actions = [
   { label: 'Ledger', about: 'Trial balance and journals' },
@@ -26,4 +26,9 @@ test('what names itself is traced', () => {
   assert.equal(subjectOf('journal:17/2'), 'journal:17/2');
   assert.equal(subjectOf('northside:50'), undefined);
   assert.equal(subjectOf('journal:x'), undefined);
+});
+
+test('a task is found by the name that lists show', () => {
+  assert.equal(taskOf(' exception:34 '), 'exception:34');
+  assert.equal(taskOf('approval:x'), undefined);
 });

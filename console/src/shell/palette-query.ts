@@ -3,6 +3,11 @@ const NAMED = /^(event:[\w-]{10,60}|journal:\d{1,18}(\/\d{1,4})?|summary:\d{1,18
 /** A thing that names itself and can be traced: an event, journal, line, summary journal or delivery. */
 export const subjectOf = (text: string): string | undefined => (NAMED.test(text.trim()) ? text.trim() : undefined);
 
+const TASK = /^(?:exception|approval):\d{1,18}$/;
+
+/** A task by its name, `exception:34`, as lists and the command line show it. */
+export const taskOf = (text: string): string | undefined => (TASK.test(text.trim()) ? text.trim() : undefined);
+
 interface Described {
   readonly label: string;
   readonly about: string;

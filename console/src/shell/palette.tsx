@@ -5,9 +5,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { searchMessages } from '../api/messages.ts';
 import { shortened } from '../parts/words.ts';
-import { AccountsIcon, MessagesIcon, SearchIcon } from './icons.tsx';
+import { FoundPurchases } from './found-purchases.tsx';
+import { AccountsIcon, MessagesIcon, SearchIcon, TasksIcon } from './icons.tsx';
 import { useActions } from './palette-actions.tsx';
-import { matching, subjectOf } from './palette-query.ts';
+import { matching, subjectOf, taskOf } from './palette-query.ts';
 import { useSearched } from './searched.tsx';
 import { useFindMessage } from './use-find-message.ts';
 import { useMay } from './use-rights.ts';
@@ -34,7 +35,7 @@ export function Palette() {
       yOffset="12vh"
       centered={false}
     >
-      <Spotlight.Search placeholder="A page, a control id, an account or claim number, journal:17 …" leftSection={<SearchIcon />} />
+      <Spotlight.Search placeholder="A page, a control id, an account, claim or order number, journal:17 …" leftSection={<SearchIcon />} />
       <Spotlight.ActionsList>
         {listed(begins)}
         {query.trim() === '' ? null : <Found query={query.trim()} />}
@@ -52,6 +53,7 @@ function Found({ query }: { readonly query: string }) {
   const [settled] = useDebouncedValue(query, SETTLED_MS);
   const [, searchForAccounts] = useSearched('accounts');
   const subject = subjectOf(query);
+  const task = taskOf(query);
   const { data } = useQuery({
     queryKey: ['palette', settled],
     queryFn: () => searchMessages({ search: settled, limit: MOST }),
@@ -69,8 +71,19 @@ function Found({ query }: { readonly query: string }) {
       />
     );
   }
+  if (task !== undefined && may('tasks:read')) {
+    return (
+      <Spotlight.Action
+        label={`Task ${task}`}
+        description="What waits, what a decision stands on, and the decision"
+        leftSection={<TasksIcon />}
+        onClick={() => void navigate({ to: '/tasks/$id', params: { id: task } })}
+      />
+    );
+  }
   return (
     <>
+      <FoundPurchases query={query} settled={settled} />
       {may('messages:read') ? (
         <Spotlight.Action
           label="Find the message"

@@ -3,7 +3,7 @@ import { PROPOSAL_STATES } from '../api/approvals.ts';
 import { ENTRY_KINDS } from '../api/accounts.ts';
 import type { ExceptionState } from '../api/exceptions.ts';
 import { MESSAGE_STATES } from '../api/messages.ts';
-import { PURCHASE_KINDS } from '../api/purchases.ts';
+import { PURCHASE_ENTRY_KINDS, PURCHASE_KINDS } from '../api/purchases.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { FailedPage, UnknownPage } from './other-pages.tsx';
 import { root } from './root-route.tsx';
@@ -83,7 +83,12 @@ const purchases = createRoute({
   getParentRoute: () => root,
   path: '/purchases',
   staticData: NEEDS.purchases,
-  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'kind', PURCHASE_KINDS), ...textIn(raw, 'after') }),
+  validateSearch: (raw: Raw) => ({
+    ...choiceIn(raw, 'kind', PURCHASE_KINDS),
+    ...textIn(raw, 'starts'),
+    ...textIn(raw, 'number'),
+    ...textIn(raw, 'after'),
+  }),
   component: lazyRouteComponent(() => import('../purchases/purchases-page.tsx'), 'PurchasesPage'),
 });
 
@@ -91,6 +96,7 @@ const purchase = createRoute({
   getParentRoute: () => root,
   path: '/purchases/$kind/$number',
   staticData: NEEDS.purchases,
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'only', PURCHASE_ENTRY_KINDS) }),
   component: lazyRouteComponent(() => import('../purchases/purchase-page.tsx'), 'PurchasePage'),
 });
 

@@ -1,6 +1,5 @@
 import { NativeSelect } from '@mantine/core';
 import type { ZoneChoice } from '../parts/moments.ts';
-import css from './layout.module.css';
 import { useChoices, usePreferences } from './preferences.tsx';
 
 const CHOICES: readonly { readonly value: ZoneChoice; readonly label: string }[] = [
@@ -15,7 +14,6 @@ export function ZoneSwitch() {
   const { zone } = useChoices();
   return (
     <NativeSelect
-      className={css.zone ?? ''}
       aria-label="Show times in"
       data={CHOICES}
       value={zone}

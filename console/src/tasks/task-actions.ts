@@ -24,9 +24,13 @@ export const ACTION_WORDS: Readonly<Record<TaskAction, ActionWords>> = {
   'accept-answer': { label: 'Accept the answer', about: 'What the supplier answered about the line holds.' },
   'refuse-answer': { label: 'Refuse the answer', about: 'It is taken up with the supplier.' },
   'close-order': { label: 'Close the order', about: 'Nothing more is expected of it.' },
+  'write-off-open': {
+    label: 'Write off what is open',
+    about: 'What the order still has in the books is given up; over a limit another person approves that.',
+  },
   approve: { label: 'Approve', about: 'With the last approval it is carried out at once, in your name.' },
   return: { label: 'Return for change', about: 'Whoever asked for it changes it and asks again.' },
-  reassign: { label: 'Give to somebody else', about: 'It becomes the work of one person.' },
+  reassign: { label: 'Give it to them', about: 'It becomes the work of another owner, of one person, or of both.' },
 };
 
 /** What is done on the page of the task; a correction has a page of its own. */

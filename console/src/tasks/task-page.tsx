@@ -8,10 +8,12 @@ import { PageHead } from '../parts/page-head.tsx';
 import parts from '../parts/parts.module.css';
 import { StateTag } from '../parts/state-tag.tsx';
 import { spoken, titled } from '../parts/words.ts';
-import { PurchaseLink } from '../purchases/purchase-link.tsx';
+import { purchaseOf } from '../purchases/purchase-name.ts';
 import { useEstate } from '../shell/estate.tsx';
+import { SubjectLink } from '../shell/subject-link.tsx';
+import { AlignedLines } from './aligned-lines.tsx';
 import { DecideTask } from './decide-task.tsx';
-import css from './tasks.module.css';
+import work from '../parts/work.module.css';
 
 const route = getRouteApi('/tasks/$id');
 
@@ -29,7 +31,7 @@ export function TaskPage() {
           ) : (
             <>
               {titled(data.task.kind)}
-              {data.task.amount === undefined ? null : <Amount minor={data.task.amount} currency={data.task.currency ?? 'USD'} named />}
+              {data.task.amount === undefined ? null : <Amount minor={data.task.amount} currency={data.task.currency} named />}
               {data.task.isOverdue ? <StateTag state="overdue" /> : null}
             </>
           )
@@ -47,40 +49,41 @@ export function TaskPage() {
   );
 }
 
-const InFull = ({ of: { task, decidedBy, context, history, documents } }: { readonly of: TaskInFull }) => (
-  <div className={css.columns}>
+const InFull = ({ of: { task, decidedBy, context, lines, history, documents, owners } }: { readonly of: TaskInFull }) => (
+  <div className={work.columns}>
     <div>
-      <section className={`panel ${css.part}`} aria-label="What waits">
+      <section className={`panel ${work.part}`} aria-label="What waits">
         <header>
           <h2>{task.title}</h2>
         </header>
-        <div className={css.inside}>
+        <div className={work.inside}>
           {task.hint === undefined ? null : <p className="muted">{task.hint}</p>}
           <Facts task={task} documents={documents} />
         </div>
       </section>
+      <AlignedLines lines={lines} />
       {context
-        .filter(({ facts }) => facts.length > 0)
+        .filter(({ about, facts }) => facts.length > 0 && (lines.length === 0 || purchaseOf(about) === undefined))
         .map(({ about, facts }) => (
-          <section key={about} className={`panel ${css.part}`} aria-label={wordsOf(about)}>
+          <section key={about} className={`panel ${work.part}`} aria-label={wordsOf(about)}>
             <header>
               <h2>{wordsOf(about)}</h2>
             </header>
-            <dl className={`${parts.facts} ${css.inside}`}>
+            <dl className={`${parts.facts} ${work.inside}`}>
               {facts.map(({ name, value }) => (
-                <Fact key={name} name={wordsOf(name)} value={value} />
+                <Fact key={name} name={name} value={value} />
               ))}
             </dl>
           </section>
         ))}
     </div>
     <div>
-      <DecideTask key={task.hash} task={task} />
-      <section className={`panel ${css.part}`} aria-label="Decided by">
+      <DecideTask key={task.hash} task={task} owners={owners} />
+      <section className={`panel ${work.part}`} aria-label="Decided by">
         <header>
           <h2>Decided by</h2>
         </header>
-        <ul className={css.rules}>
+        <ul className={work.steps}>
           {decidedBy.map((rule) => (
             <li key={rule}>{rule}</li>
           ))}
@@ -90,14 +93,14 @@ const InFull = ({ of: { task, decidedBy, context, history, documents } }: { read
         <header>
           <h2>History</h2>
         </header>
-        <ol className={css.rules}>
+        <ol className={work.steps}>
           {history.map(({ at, who, action, note }) => (
             <li key={`${at} ${action} ${who}`}>
-              <strong>{titled(action)}</strong> by {who}
-              <span className={css.under}>
+              <strong>{titled(action)}</strong> by {who.startsWith(ITSELF) ? 'Plexus' : who}
+              <span className={work.under}>
                 <Moment at={at} full />
               </span>
-              {note === undefined ? null : <q>{note}</q>}
+              {note === undefined || action === OPENED ? null : <q>{note}</q>}
             </li>
           ))}
         </ol>
@@ -106,12 +109,24 @@ const InFull = ({ of: { task, decidedBy, context, history, documents } }: { read
   </div>
 );
 
-/** Names of ours are words; numbers and keys stay as they are. */
-const wordsOf = (name: string): string => (/^[a-z][A-Za-z -]*$/.test(name) ? titled(name) : name);
+/** Who the platform is where it does something by itself. */
+const ITSELF = 'plexus/';
+/** Noted with its kind and code, which stand elsewhere on the page. */
+const OPENED = 'exception.opened';
+
+/** What facts are about: `receipts of order:PO-1`. */
+const RECEIPTS = /^receipts of (.+)$/;
+
+/** Names of ours are words, keys of purchases what people call them; other numbers stay as they are. */
+function wordsOf(name: string): string {
+  const [, received] = RECEIPTS.exec(name) ?? [];
+  if (received !== undefined) return `Receipts of ${purchaseOf(received)?.name ?? received}`;
+  return purchaseOf(name)?.name ?? (/^[a-z][A-Za-z -]*(?: \d+)?$/.test(name) ? titled(name) : name);
+}
 
 const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
   <>
-    <dt>{name}</dt>
+    <dt>{purchaseOf(name) === undefined ? wordsOf(name) : <SubjectLink of={name} />}</dt>
     <dd>{value}</dd>
   </>
 );
@@ -123,8 +138,8 @@ function Facts({ task, documents }: Pick<TaskInFull, 'task' | 'documents'>) {
       {task.subject === undefined ? null : (
         <>
           <dt>About</dt>
-          <dd className="mono">
-            <PurchaseLink of={task.subject} />
+          <dd>
+            <SubjectLink of={task.subject} />
           </dd>
         </>
       )}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -7,13 +7,14 @@ import { Amount } from '../parts/amount.tsx';
 import { Distance } from '../parts/moment.tsx';
 import { EmptyNote, ProblemNote, Waiting } from '../parts/notes.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { PageSteps } from '../parts/page-steps.tsx';
 import parts from '../parts/parts.module.css';
 import { useRowKeys } from '../parts/row-keys.ts';
 import { StateTag } from '../parts/state-tag.tsx';
 import { spoken } from '../parts/words.ts';
 import { useEstate } from '../shell/estate.tsx';
 import { without } from '../shell/search-text.ts';
-import css from './tasks.module.css';
+import work from '../parts/work.module.css';
 
 const route = getRouteApi('/tasks');
 const FRESH_MS = 10_000;
@@ -62,24 +63,12 @@ export function TasksPage() {
         ) : (
           <TaskTable tasks={data.tasks} />
         )}
-        {after === undefined && data?.next === undefined ? null : (
-          <div className={parts.more}>
-            <Button
-              variant="default"
-              disabled={after === undefined}
-              onClick={() => void navigate({ search: (now) => without(now, 'after') })}
-            >
-              Due first
-            </Button>
-            <Button
-              variant="default"
-              disabled={data?.next === undefined}
-              onClick={() => void navigate({ search: (now) => ({ ...now, ...(data?.next === undefined ? {} : { after: data.next }) }) })}
-            >
-              Due later
-            </Button>
-          </div>
-        )}
+        <PageSteps
+          at={after}
+          next={data?.next}
+          words={['Due first', 'Due later']}
+          to={(place) => void navigate({ search: (now) => (place === undefined ? without(now, 'after') : { ...now, after: place }) })}
+        />
       </section>
     </>
   );
@@ -88,7 +77,7 @@ export function TasksPage() {
 function TaskTable({ tasks }: { readonly tasks: readonly Task[] }) {
   const { nameOfFacility } = useEstate();
   return (
-    <table className={`${parts.table} ${css.list}`}>
+    <table className={`${parts.table} ${work.list}`}>
       <thead>
         <tr>
           <th>What</th>
@@ -104,13 +93,11 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }) {
               <Link to="/tasks/$id" params={{ id: task.id }} data-row>
                 {task.title}
               </Link>
-              <span className={css.under}>
+              <span className={work.under}>
                 {spoken(task.kind)} · {spoken(task.cause)} · {task.entity === '*' ? 'the whole health system' : nameOfFacility(task.entity)}
               </span>
             </td>
-            <td className="number">
-              {task.amount === undefined ? null : <Amount minor={task.amount} currency={task.currency ?? 'USD'} named />}
-            </td>
+            <td className="number">{task.amount === undefined ? null : <Amount minor={task.amount} currency={task.currency} named />}</td>
             <td className="roomy">{task.assignee ?? (task.owner === undefined ? task.maker : spoken(task.owner))}</td>
             <td className={parts.nowrap}>
               {task.isOverdue ? (
@@ -120,7 +107,7 @@ function TaskTable({ tasks }: { readonly tasks: readonly Task[] }) {
               ) : (
                 <Distance at={task.dueAt} />
               )}
-              {task.escalation === 0 ? null : <span className={css.under}>passed up {task.escalation}×</span>}
+              {task.escalation === 0 ? null : <span className={work.under}>passed up {task.escalation}×</span>}
             </td>
           </tr>
         ))}

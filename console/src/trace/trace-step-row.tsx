@@ -137,7 +137,7 @@ function LineWhat({ step: { line, journal } }: { readonly step: Extract<TraceSte
       <Link to="/trace/$of" params={{ of: line.id }} className="mono">
         {line.id.slice('journal:'.length)}
       </Link>{' '}
-      {titled(line.account)} <Amount minor={debit ?? credit ?? '0'} currency={journal.currency} />{' '}
+      {titled(line.account)} <Amount minor={debit ?? credit ?? '0'} currency={journal.currency} named />{' '}
       {debit === undefined ? 'credit' : 'debit'}
       {line.bucket === undefined ? null : <span className="muted"> {line.bucket}</span>}
     </>

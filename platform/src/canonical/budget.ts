@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { EventDefinition } from './definition.ts';
-import { Code, Currency, Day, Minor } from './value.ts';
+import { Code, Currency, Day, DocumentNumber, Minor } from './value.ts';
 
 const Budget = Type.Object(
   {
@@ -18,6 +18,45 @@ export type BudgetData = Static<typeof Budget>;
 
 /** What a cost center may spend on an account in a period; a later one takes its place. */
 export const budgetSet: EventDefinition = { type: 'budget.set', name: 'budget-set', version: 1, key: 'budget', schema: Budget };
+
+/** What money is asked for: a requisition, or an invoice of a supplier whose lines name no order. */
+const Asking = {
+  requisition: Type.Optional(Code),
+  supplier: Type.Optional(Code),
+  invoice: Type.Optional(DocumentNumber),
+};
+
+const BudgetShare = Type.Object({ costCenter: Code, account: Code, period: Code, amount: Minor }, { additionalProperties: false });
+
+/** What the owner of a budget is asked: deliveries of the kind `budget-check`. */
+export const BudgetCheck = Type.Object(
+  {
+    ...Asking,
+    revision: Type.Integer({ minimum: 1 }),
+    day: Day,
+    currency: Currency,
+    amount: Minor,
+    /** What each budget is to bear. */
+    shares: Type.Array(BudgetShare, { minItems: 1, maxItems: 50_000 }),
+  },
+  { additionalProperties: false },
+);
+export type BudgetCheckData = Static<typeof BudgetCheck>;
+
+/** What the owner of a budget is told of what needs no money any more: deliveries of the kind `budget-release`. */
+export const BudgetRelease = Type.Object(
+  {
+    ...Asking,
+    day: Day,
+    /** What the owner calls its commitment, where it told. */
+    reference: Type.Optional(Code),
+    /** What it was asked to bear, where that is known. */
+    currency: Type.Optional(Currency),
+    shares: Type.Optional(Type.Array(BudgetShare, { maxItems: 50_000 })),
+  },
+  { additionalProperties: false },
+);
+export type BudgetReleaseData = Static<typeof BudgetRelease>;
 
 const Answer = Type.Object(
   {

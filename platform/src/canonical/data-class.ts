@@ -2,7 +2,7 @@
  * What a text may hold, and so where it may go.
  * - PUBLIC: codes, names of our own, pseudonyms, the words of colleagues
  * - FIN: amounts and what they are about
- * - PHI: what identifies a patient: sealed where it is stored, leaves only by routes that reveal, for a reason
+ * - PHI: what identifies a person, a patient or a supplier by its tax identifier: sealed where it is stored, leaves only by routes that reveal, for a reason
  * - SECRET: what lets somebody in; leaves only where it is made
  */
 export type DataClass = 'PUBLIC' | 'FIN' | 'PHI' | 'SECRET';

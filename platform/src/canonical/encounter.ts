@@ -23,7 +23,7 @@ const Encounter = Type.Object(
     /** How it may be shown (HL7 v3 ActCode and Confidentiality): of a FHIR security label, or PV2-22. */
     confidentiality: Type.Optional(Code),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'Encounter' },
 );
 export type EncounterData = Static<typeof Encounter>;
 

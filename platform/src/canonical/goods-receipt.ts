@@ -8,6 +8,8 @@ const Receipt = Type.Object(
     /** Absent: the item tells. */
     line: Type.Optional(Code),
     item: Type.Optional(Code),
+    /** Whose order it is, where that is known: another system may use the number of an order for another one. */
+    supplier: Type.Optional(Code),
     receipt: DocumentNumber,
     /** What goes back to the supplier is negative. */
     quantity: Quantity,

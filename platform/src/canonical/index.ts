@@ -45,7 +45,16 @@ export {
   type RemittanceData,
   remittanceReceived,
 } from './remittance.ts';
-export { type BudgetAnswerData, budgetAnswered, type BudgetData, budgetSet } from './budget.ts';
+export {
+  type BudgetAnswerData,
+  budgetAnswered,
+  BudgetCheck,
+  type BudgetCheckData,
+  type BudgetData,
+  BudgetRelease,
+  type BudgetReleaseData,
+  budgetSet,
+} from './budget.ts';
 export { goodsInspected, goodsReceived, type InspectionData, type ReceiptData } from './goods-receipt.ts';
 export {
   type AvailabilityData,
@@ -76,11 +85,14 @@ export {
 export {
   type DistributionData,
   type RequisitionData,
+  RequisitionLine,
   type RequisitionLineData,
   requisitionSubmitted,
   type RequisitionWithdrawalData,
   requisitionWithdrawn,
+  Usage,
 } from './requisition.ts';
+export { Code, DocumentNumber } from './value.ts';
 export { type ShipmentData, shipmentNotified, type ShippedLineData } from './shipment-notice.ts';
 export {
   type InvoiceData,

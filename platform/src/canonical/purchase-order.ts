@@ -112,10 +112,17 @@ export const orderCancelled: EventDefinition = {
 const Choice = Type.Object(
   {
     order: DocumentNumber,
-    /** `accept`: what the supplier answered holds; `refuse`: it was taken up with the supplier; `close`: nothing more is expected. */
-    decision: Type.Union([Type.Literal('accept'), Type.Literal('refuse'), Type.Literal('close')]),
+    /**
+     * `accept`: what the supplier answered holds; `refuse`: it was taken up with the supplier; `close`: nothing more is expected; `write-off`: what an
+     * order that is over still has in the books is given up.
+     */
+    decision: Type.Union([Type.Literal('accept'), Type.Literal('refuse'), Type.Literal('close'), Type.Literal('write-off')]),
     /** The lines it is about; absent: all. */
     lines: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: 500 })),
+    /** Of a write-off: exactly what was open when it was approved, in minor units, and the proposal that approved it. */
+    received: Type.Optional(Minor),
+    billed: Type.Optional(Minor),
+    proposal: Type.Optional(Code),
     reason: Words,
   },
   { additionalProperties: false },

@@ -13,11 +13,12 @@ export const Distribution = Type.Object(
     /** Capital project. */
     project: Type.Optional(Code),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'Distribution' },
 );
 export type DistributionData = Static<typeof Distribution>;
 
-const RequisitionLine = Type.Object(
+/** One thing of what somebody needs. */
+export const RequisitionLine = Type.Object(
   {
     line: Code,
     /** Absent for what has no item: a service, a one-time purchase. */
@@ -47,7 +48,7 @@ export const Usage = Type.Object(
     lot: Type.Optional(Code),
     serial: Type.Optional(Code),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'Usage' },
 );
 
 const Requisition = Type.Object(

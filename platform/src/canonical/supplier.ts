@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { EventDefinition } from './definition.ts';
-import { Code, Currency, Words } from './value.ts';
+import { Code, Currency, pseudonym, Words } from './value.ts';
 
 const Supplier = Type.Object(
   {
@@ -10,8 +10,10 @@ const Supplier = Type.Object(
     currency: Currency,
     /** Days until an invoice is due. */
     paymentDays: Type.Integer({ minimum: 0, maximum: 365 }),
-    /** Tax identifier, without separators. */
-    taxId: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{2,20}$', 'x-data-class': 'FIN' })),
+    /** Tax identifier, without separators. That of a sole proprietor is a social security number: it is sealed like what identifies a patient. */
+    taxId: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{2,20}$', 'x-data-class': 'PHI', token: 'tax-id' })),
+    /** The same, as its pseudonym: tells that two suppliers are one, and to nobody who. */
+    taxpayer: Type.Optional(pseudonym('taxpayer')),
     /** Reported on form 1099. */
     isReported: Type.Boolean(),
     /** Nothing new is ordered from a supplier on hold. */

@@ -1,11 +1,11 @@
 import { stat, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { type Config, places } from '../config.ts';
+import { addressOf, type Config, places } from '../config.ts';
 import { readMasterKey } from '../govern/index.ts';
 import { faultOf, systemClock } from '../kernel/index.ts';
 import { createFlowReader, LEAST_FREE_BYTES, readUpkeep, type Upkeep } from '../observe/index.ts';
 import { openPlatform, type Platform } from '../runtime.ts';
-import { transaction } from '../store/index.ts';
+import { rightsBeyond, type Role, transaction } from '../store/index.ts';
 
 /** One thing that was looked at. `warning`: it works, and will not for long. */
 export interface Examined {
@@ -42,8 +42,9 @@ export async function examine(config: Config): Promise<readonly Examined[]> {
   ];
   try {
     const platform = await openPlatform(config);
-    results.push({ name: 'database', state: 'ok', detail: 'answers, is durable, and the run-time login has no rights beyond its roles' });
+    results.push({ name: 'database', state: 'ok', detail: 'answers, is durable, and its run-time login owns nothing' });
     try {
+      results.push(await examined('logins', () => examineLogins(platform)));
       results.push(...(await examineRunning(platform)));
     } finally {
       await platform.close();
@@ -52,6 +53,40 @@ export async function examine(config: Config): Promise<readonly Examined[]> {
     results.push(wrong('database', error));
   }
   return results;
+}
+
+/** Whether each login may do more than act as the roles that it is configured for. */
+async function examineLogins(platform: Platform): Promise<Omit<Examined, 'name'>> {
+  const { config, server, worker, intake } = platform;
+  const maintainer = platform.openMaintainer();
+  try {
+    const logins = [
+      { role: 'plexus_intake', pool: intake },
+      { role: 'plexus_worker', pool: worker },
+      { role: 'plexus_server', pool: server },
+      { role: 'plexus_maintainer', pool: maintainer },
+    ] as const;
+    const loginOf = (role: Role): string =>
+      new URL(addressOf(config, role, config.databaseUrl ?? 'postgresql://embedded@localhost/plexus')).username;
+    const beyond = await Promise.all(
+      logins.map(async ({ role, pool }) => {
+        const own: readonly string[] = logins.filter((other) => loginOf(other.role) === loginOf(role)).map((other) => other.role);
+        return { role, rights: (await rightsBeyond(pool, role)).filter((right) => !own.includes(right)) };
+      }),
+    );
+    const [first, ...others] = beyond.filter(({ rights }) => rights.length > 0);
+    const count = new Set(logins.map(({ role }) => loginOf(role))).size;
+    if (first === undefined) {
+      return { state: 'ok', detail: count === 1 ? 'one login takes the roles of all parts' : `${count} logins, each for its roles alone` };
+    }
+    return {
+      state: 'wrong',
+      detail: [first, ...others].map(({ role, rights }) => `the login of ${role} also has ${rights.join(', ')}`).join('; '),
+      hint: 'Take from the login what is not its role; docs/operations.md says how logins are made',
+    };
+  } finally {
+    await maintainer.end();
+  }
 }
 
 async function examineRunning(platform: Platform): Promise<Examined[]> {

@@ -33,13 +33,16 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 const WIDEST = 100;
 const LEAST_LAST = 8;
 
-/** A table for people: columns as wide as their content, two spaces between, numbers to the right; the last gives way to a hundred columns. */
-export function table(head: readonly string[], whole: readonly (readonly string[])[]): string {
+/**
+ * A table for people: columns as wide as their content, two spaces between, numbers to the right; the last gives way to the width, a hundred columns
+ * where nothing else is said.
+ */
+export function table(head: readonly string[], whole: readonly (readonly string[])[], width = WIDEST): string {
   const last = head.length - 1;
   const before = head
     .slice(0, last)
     .reduce((sum, title, n) => sum + 2 + Math.max(title.length, ...whole.map((row) => (row[n] ?? '').length)), 0);
-  const rows = whole.map((row) => row.map((cell, n) => (n === last ? shortened(cell, Math.max(LEAST_LAST, WIDEST - before)) : cell)));
+  const rows = whole.map((row) => row.map((cell, n) => (n === last ? shortened(cell, Math.max(LEAST_LAST, width - before)) : cell)));
   const widths = head.map((title, n) => Math.max(title.length, ...rows.map((row) => (row[n] ?? '').length)));
   const numeric = head.map((_, n) => rows.length > 0 && rows.every((row) => /^(-?[\d,.]+)?$/.test(row[n] ?? '')));
   const line = (cells: readonly string[]): string =>

@@ -38,21 +38,24 @@ export async function ensureToken(file: string): Promise<string> {
 
 /** Throws `PORT_TAKEN` before anything is started. */
 export async function ensurePortFree(port: number, variable: string): Promise<void> {
-  if (port === 0) return;
-  await new Promise<void>((resolve, reject) => {
+  const cause = await whyTaken(port);
+  if (cause === undefined) return;
+  throw new Fault({
+    code: 'PORT_TAKEN',
+    kind: 'unavailable',
+    message: `Port ${port} on ${HOST} is taken by another program`,
+    hint: `End that program, or choose another port: ${variable}=${port + 1} npm start`,
+    cause,
+  });
+}
+
+/** What keeps anything from listening on a port of this machine; undefined when it is free. */
+export function whyTaken(port: number): Promise<Error | undefined> {
+  if (port === 0) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', (cause) =>
-      reject(
-        new Fault({
-          code: 'PORT_TAKEN',
-          kind: 'unavailable',
-          message: `Port ${port} on ${HOST} is taken by another program`,
-          hint: `End that program, or choose another port: ${variable}=${port + 1} npm start`,
-          cause,
-        }),
-      ),
-    );
-    probe.listen(port, HOST, () => probe.close(() => resolve()));
+    probe.once('error', resolve);
+    probe.listen(port, HOST, () => probe.close(() => resolve(undefined)));
   });
 }
 

@@ -11,6 +11,7 @@ import { auditExportCommand, auditVerifyCommand } from './commands/audit.ts';
 import { auditDisclosuresCommand, auditSearchCommand } from './commands/audit-search.ts';
 import { backupCommand } from './commands/backup.ts';
 import { accessReviewCommand } from './commands/access-review.ts';
+import { benchPurchasesCommand } from './commands/bench-purchases.ts';
 import { breakGlassListCommand, breakGlassReviewCommand } from './commands/break-glass.ts';
 import { checkCommand } from './commands/check.ts';
 import {
@@ -26,6 +27,7 @@ import {
 import { configShowCommand } from './commands/config-show.ts';
 import { consoleCommand } from './commands/console.ts';
 import { delegationsEndCommand, delegationsListCommand, delegationsMakeCommand } from './commands/delegations.ts';
+import { approvalsEditCommand, approvalsProposeCommand } from './commands/drafts.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { estateExportCommand } from './commands/estate-export.ts';
 import { exceptionCorrectCommand } from './commands/exceptions-correct.ts';
@@ -41,11 +43,12 @@ import {
   keysRotateTokensCommand,
 } from './commands/keys.ts';
 import { activityCommand, controlTotalsCommand, grniCommand, tieOutCommand, trialBalanceCommand } from './commands/ledger.ts';
+import { journalsProposeCommand } from './commands/journals.ts';
 import { mappingTestCommand } from './commands/mapping-test.ts';
 import { messagesCommand } from './commands/messages.ts';
 import { peopleLinkCommand, peopleListCommand } from './commands/people.ts';
 import { adjustCommand, estateProposeCommand, periodsCloseCommand, periodsReopenCommand } from './commands/proposals.ts';
-import { invoicesShowCommand, ordersShowCommand, requisitionsShowCommand } from './commands/purchases.ts';
+import { invoicesFindCommand, invoicesShowCommand, ordersShowCommand, requisitionsShowCommand } from './commands/purchases.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -88,6 +91,7 @@ export const COMMANDS: readonly Command[] = [
   approveReturnCommand,
   requisitionsShowCommand,
   ordersShowCommand,
+  invoicesFindCommand,
   invoicesShowCommand,
   delegationsListCommand,
   delegationsMakeCommand,
@@ -98,6 +102,8 @@ export const COMMANDS: readonly Command[] = [
   approvalsApproveCommand,
   approvalsRejectCommand,
   approvalsWithdrawCommand,
+  approvalsEditCommand,
+  approvalsProposeCommand,
   replayCommand,
   trialBalanceCommand,
   activityCommand,
@@ -106,6 +112,7 @@ export const COMMANDS: readonly Command[] = [
   controlTotalsCommand,
   periodsCloseCommand,
   periodsReopenCommand,
+  journalsProposeCommand,
   reconcileCommand,
   clientsAddCommand,
   clientsListCommand,
@@ -151,6 +158,7 @@ export const COMMANDS: readonly Command[] = [
   accessReviewCommand,
   doctorCommand,
   backupCommand,
+  benchPurchasesCommand,
   restoreCommand,
   configShowCommand,
 ];

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config, places } from '../config.ts';
 import { Fault, type Running } from '../kernel/index.ts';
+import { whyTaken } from './preconditions.ts';
 
 const HOST = '127.0.0.1';
 const root = join(import.meta.dirname, '../../..');
@@ -17,6 +18,37 @@ export interface SimulationOptions {
 }
 
 const SIMULATED_PROVIDER_PORT = 8092;
+
+/** Where the simulated systems listen. The estate says where to find them, which is why they do not move. */
+const SIMULATED_PORTS: ReadonlyMap<number, string> = new Map([
+  [2222, 'the clearinghouse, for files'],
+  [8090, 'the ERP'],
+  [8091, 'patient accounting'],
+  [SIMULATED_PROVIDER_PORT, 'the identity provider'],
+  [8093, 'the analytics desk'],
+  [8094, 'the clearinghouse, for eligibility'],
+  [8095, 'the supplier Meridian'],
+  [8096, 'the supplier Lantern'],
+  [8097, 'the procurement suite'],
+  [8098, 'the network of suppliers'],
+  [8099, 'the switchboard of the simulation'],
+]);
+
+/** Before anything is started. Throws `SANDBOX_PORT_TAKEN`. */
+export async function ensureSandboxPortsFree(ports = SIMULATED_PORTS): Promise<void> {
+  const looked = await Promise.all([...ports].map(async ([port, who]) => ({ port, who, cause: await whyTaken(port) })));
+  const taken = looked.filter(({ cause }) => cause !== undefined);
+  const [first] = taken;
+  if (first === undefined) return;
+  const named = taken.map(({ port, who }) => `${port} (${who})`).join(', ');
+  throw new Fault({
+    code: 'SANDBOX_PORT_TAKEN',
+    kind: 'unavailable',
+    message: `Ports on ${HOST} where simulated systems listen are taken by another program: ${named}`,
+    hint: 'End that program, which may be another npm start of this machine; or start without simulated systems: npx plexus up. The ports are those that the systems of the estate name',
+    cause: first.cause,
+  });
+}
 
 /** People of the simulated health system log in at its identity provider. */
 export const simulatedProvider = (folder: string): NodeJS.ProcessEnv => ({

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Config, places } from '../config.ts';
+import { addressOf, type Config, places } from '../config.ts';
 import { setEnvironment } from '../govern/approvals/index.ts';
 import { applyEstateFolder } from '../govern/estate/index.ts';
 import { Fault, type Running, startAll } from '../kernel/index.ts';
@@ -8,10 +8,11 @@ import { ensureSigningKey } from '../govern/seals/index.ts';
 import { policySchemas } from '../policy-schemas.ts';
 import { grantRoles, keepCluster, migrate, openPool } from '../store/index.ts';
 import { type Child, startChild } from './child-process.ts';
+import { type PermittedFiles, permittedFiles } from './permitted-files.ts';
 import { lockData } from './data-lock.ts';
 import { type FlowCounts, startLiveLine } from './live-line.ts';
 import { ensureDataFolder, ensureMasterKey, ensurePortFree, ensureToken } from './preconditions.ts';
-import { simulatedProvider, startSandbox } from './simulated-system.ts';
+import { ensureSandboxPortsFree, simulatedProvider, startSandbox } from './simulated-system.ts';
 
 const HOST = '127.0.0.1';
 const root = join(import.meta.dirname, '../../..');
@@ -45,6 +46,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
   const token = await ensureToken(files.token);
   const database = { url: '', adminUrl: '' };
   let addresses: Readonly<Record<string, string>> = {};
+  let permitted: PermittedFiles | undefined;
   const children: Child[] = [];
   const environment = (): NodeJS.ProcessEnv => ({
     ...process.env,
@@ -64,6 +66,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
         script: join(root, 'platform/src/main.ts'),
         args: ['--roles', roles],
         env: environment(),
+        ...(permitted === undefined ? {} : { files: permitted }),
         log: join(files.logs, `${roles.replaceAll(',', '-')}.log`),
         restarting: (name) => say(`${name} ended and is started again`),
         signal: options.signal,
@@ -77,6 +80,8 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       () => (config.databaseUrl === undefined ? lockData(config.data) : Promise.resolve(nothing)),
       async () => {
         await ensurePortFree(config.httpPort, 'PLEXUS_HTTP_PORT');
+        if (config.mllpPort !== undefined) await ensurePortFree(config.mllpPort, 'PLEXUS_MLLP_PORT');
+        if (options.sandbox) await ensureSandboxPortsFree();
         return nothing;
       },
       async () => {
@@ -87,16 +92,18 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       },
       async () => {
         const made = await migrate(database.adminUrl);
-        await grantRoles(database.adminUrl, new URL(database.url).username);
+        await grantRoles(database.adminUrl, (role) => new URL(addressOf(config, role, database.url)).username);
         if (config.environment !== undefined) await setEnvironment(database.adminUrl, config.environment);
         if (made.length > 0) say(`Database brought to ${made.at(-1) ?? ''}`);
-        await ensureMasterKey(files.masterKey, database.url, say);
+        const server = addressOf(config, 'plexus_server', database.url);
+        await ensureMasterKey(files.masterKey, server, say);
         if (await ensureSigningKey(files.auditKey)) {
           say(
             `Made the key ${files.auditKey} that seals the audit: whoever holds it can make seals, so keep it as you keep the master key`,
           );
         }
-        for (const line of await applyEstate(config, database.url)) say(line);
+        for (const line of await applyEstate(config, server)) say(line);
+        if (config.confine === 'files') permitted = await permittedFiles(config, server, process.env);
         return nothing;
       },
       ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
@@ -109,7 +116,8 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
             .join(', ')}; token in ${files.token}`,
         );
         const base = addresses['http'] ?? `http://${HOST}:${config.httpPort}`;
-        say(`console: ${await consoleLink(base, token)}`);
+        // A machine that is too busy to answer just now runs nevertheless.
+        say(`console: ${await consoleLink(base, token).catch(() => `${base}; a link that lets you in comes with: npx plexus console`)}`);
         return options.live ? startLiveLine(() => readFlow(config.httpPort, token), process.stdout) : nothing;
       },
     ],

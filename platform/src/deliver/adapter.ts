@@ -29,7 +29,8 @@ export type Trouble =
 
 /** The target looked at the delivery and will not have it. `detail` never quotes identifying values. */
 export interface Refusal {
-  readonly result: 'refused-data' | 'refused-period' | 'conflict' | 'needs-confirmation';
+  /** `declined`: it was asked something and says no, which is an answer and nobody's work. */
+  readonly result: 'refused-data' | 'refused-period' | 'conflict' | 'needs-confirmation' | 'declined';
   readonly code: string;
   readonly detail: string;
 }
@@ -44,20 +45,23 @@ export type Created =
   | { readonly result: 'applied'; readonly reference?: string }
   /** Done, and the answer is all there is to know: nothing can be read back. */
   | { readonly result: 'acknowledged'; readonly reference: string }
-  /** Taken for later under the target's reference. */
-  | { readonly result: 'accepted'; readonly reference: string };
+  /**
+   * Taken for later under the target's reference; `detail` says what it waits for there, where that is known. `isHeld`: it stands there, and for all we
+   * send it may wait for what comes after it.
+   */
+  | { readonly result: 'accepted'; readonly reference: string; readonly detail?: string; readonly isHeld?: true };
 
 export type Progress =
-  | { readonly result: 'working' }
+  | { readonly result: 'working'; readonly detail?: string; readonly isHeld?: true }
   /** Done, to be read back. */
   | { readonly result: 'applied' }
   /** The target does not know the reference. */
   | { readonly result: 'lost'; readonly code: string };
 
-/** The payment of an invoice as the target has it. */
+/** The payments of invoices as the target has them, by the keys of their deliveries; those it says nothing of are not among them. */
 export interface Paid {
   readonly result: 'told';
-  readonly payment: PaymentStatusData | undefined;
+  readonly payments: ReadonlyMap<string, PaymentStatusData>;
 }
 
 /**
@@ -80,6 +84,6 @@ export interface Adapter {
   holdings?(call: HttpCall): AsyncIterable<string>;
   /** What stands under a key of ours that we know nothing of. Throws `TARGET_UNREADABLE` (unavailable). */
   readHolding?(key: string, call: HttpCall): Promise<SummaryJournal>;
-  /** What became of the payment of an invoice that was delivered; nothing while the target says nothing about it. */
-  payment?(outbound: Outbound, call: HttpCall): Promise<Paid | Refusal | Trouble>;
+  /** What became of the payments of invoices that were delivered. Only for a target that does not tell by itself. */
+  payments?(outbounds: readonly Outbound[], call: HttpCall): Promise<Paid | Refusal | Trouble>;
 }

@@ -4,6 +4,7 @@ import type { Adapter } from './adapter.ts';
 import type { Login } from './authorization.ts';
 import { customerAccounts } from './customer-accounts/adapter.ts';
 import { type AccountNumbers, numberedBy, SAME_NUMBERS } from './account-numbers.ts';
+import { coupaBudgets } from './coupa-budgets/adapter.ts';
 import { cxmlOrders } from './cxml-orders/adapter.ts';
 import { oracleFusionJournals } from './oracle-fusion-journals/adapter.ts';
 import { oracleFusionProcurement } from './oracle-fusion-procurement/adapter.ts';
@@ -28,6 +29,7 @@ function directory(numbers: (target: TargetDeclaration) => AccountNumbers): Adap
     'oracle-fusion-journals': (target, clock) => oracleFusionJournals(clock, { numbers: numbers(target), ledger: target.ledger }),
     'oracle-fusion-procurement': (target, clock) => oracleFusionProcurement(clock, numbers(target)),
     'customer-accounts': (_, clock) => customerAccounts(clock),
+    'coupa-budgets': (_, clock, login) => coupaBudgets(clock, login),
     'cxml-orders': (target, clock, login) => cxmlOrders(clock, target.cxml, login),
     'x12-orders': x12Orders,
     tryton: (target, clock, login) =>

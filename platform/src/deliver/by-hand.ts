@@ -18,6 +18,15 @@ export async function giveUp(tx: Tx, log: Log, id: bigint, actor: Actor): Promis
   await appendAnswers(tx, log, [{ ...ended, code: 'GIVEN_UP', detail: null }]);
 }
 
+/**
+ * A person leaves a document where the target booked it: it counts as done, and the key that asked is told. Throws `DELIVERY_NOT_WAITING`
+ * (conflict).
+ */
+export async function acceptBooked(tx: Tx, log: Log, id: bigint, actor: Actor): Promise<void> {
+  const ended = await change(tx, log.tenant, id, actor, 'confirmed', ['dead']);
+  await appendAnswers(tx, log, [{ ...ended, code: null, detail: null }]);
+}
+
 type Changed = Omit<EndedRow, 'code' | 'detail'> & { readonly before: string };
 
 async function change(tx: Tx, tenant: string, id: bigint, actor: Actor, to: string, from: readonly string[]): Promise<Changed> {
@@ -25,7 +34,7 @@ async function change(tx: Tx, tenant: string, id: bigint, actor: Actor, to: stri
     name: 'change-delivery',
     text: `with before as (select id, state from delivery where tenant = $1 and id = $2 and state = any ($4) for update)
       update delivery d set state = $3, fence = d.fence + 1, leased_until = null, tries = 0, due_at = now(), since = now(),
-        settled_at = case when $3 = 'refused' then now() end
+        settled_at = case when $3 in ('confirmed', 'refused') then now() end
       from before b where d.tenant = $1 and d.id = b.id
       returning b.state as before, d.id, d.fence, d.state, d.target, d.kind, d.entity, d.reference, d.answer_key, d.answer_about, d.answer_cause, now() as at`,
     values: [tenant, String(id), to, from],

@@ -1,5 +1,6 @@
 import type { Adapter, Found, Outbound, Refusal, Trouble } from './adapter.ts';
 import type { Health } from './circuit.ts';
+import { DATED_OTHERWISE, isDatedOtherwise } from './booking-day.ts';
 import type { HttpCall } from '../kernel/index.ts';
 
 /** What a delivery's turn came to, before retry rules are applied. */
@@ -20,6 +21,8 @@ export interface Verdict {
   readonly detail?: string;
   readonly reference?: string;
   readonly retryAfterMs?: number;
+  /** What comes after it need not wait for it. */
+  readonly isHeld?: true;
   readonly health: Health;
 }
 
@@ -61,11 +64,12 @@ async function send(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdi
     case 'acknowledged':
       return { next: 'confirmed', outcome: 'acknowledged', reference: created.reference, health: 'good' };
     case 'accepted':
-      return { next: 'sent', outcome: 'accepted', reference: created.reference, health: 'good' };
+      return { next: 'sent', outcome: 'accepted', reference: created.reference, ...waitingFor(created), health: 'good' };
     case 'refused-data':
     case 'refused-period':
     case 'conflict':
     case 'needs-confirmation':
+    case 'declined':
       return refused(created);
     case 'throttled':
     case 'unavailable':
@@ -81,7 +85,7 @@ async function ask(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdic
   const progress = await adapter.progress(turn.outbound, call);
   switch (progress.result) {
     case 'working':
-      return { next: 'sent', outcome: 'working', health: 'good' };
+      return { next: 'sent', outcome: 'working', ...waitingFor(progress), health: 'good' };
     case 'applied':
       return verify(adapter, turn.outbound, call);
     case 'lost':
@@ -90,6 +94,7 @@ async function ask(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Verdic
     case 'refused-period':
     case 'conflict':
     case 'needs-confirmation':
+    case 'declined':
       return refused(progress);
     case 'throttled':
     case 'unavailable':
@@ -141,7 +146,8 @@ async function verify(adapter: Adapter, outbound: Outbound, call: HttpCall): Pro
 function standing(found: Extract<Found, { result: 'already-applied' }>, outcome: string): Verdict {
   const reference = found.reference === undefined ? {} : { reference: found.reference };
   if (found.differences.length === 0) return { next: 'confirmed', outcome, ...reference, health: 'good' };
-  return { next: 'different', outcome: 'different', detail: found.differences.join('; '), ...reference, health: 'good' };
+  const code = isDatedOtherwise(found.differences) ? { code: DATED_OTHERWISE } : {};
+  return { next: 'different', outcome: 'different', ...code, detail: found.differences.join('; '), ...reference, health: 'good' };
 }
 
 function refused(refusal: Refusal): Verdict {
@@ -157,6 +163,11 @@ function notSent(trouble: Trouble): Verdict {
     health: healthOf(trouble),
   };
 }
+
+const waitingFor = ({ detail, isHeld }: { readonly detail?: string; readonly isHeld?: true }): { detail?: string; isHeld?: true } => ({
+  ...(detail === undefined ? {} : { detail }),
+  ...(isHeld === undefined ? {} : { isHeld }),
+});
 
 /** Being told to wait is good manners, not ill health. */
 function healthOf(trouble: Trouble): Health {

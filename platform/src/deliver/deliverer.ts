@@ -4,6 +4,9 @@ import { type Clock, faultOf, type Running, type TenantKeys } from '../kernel/in
 import type { Adapter } from './adapter.ts';
 import type { AdapterDirectory } from './adapters.ts';
 import { basic, loginOf } from './authorization.ts';
+import type { Receive } from '../inbox/index.ts';
+import { watchPayments } from './payments/watch-payments.ts';
+import { keepPeriods } from './periods/keep-periods.ts';
 import { startSummarizer } from './summarizer.ts';
 import { TargetLine } from './target-line.ts';
 import type { TargetDeclaration } from './target.ts';
@@ -22,6 +25,8 @@ export interface DelivererOptions {
   /** In [0, 1): spreads retries. */
   readonly chance: () => number;
   readonly telemetry: Telemetry;
+  /** Takes what targets say when they are asked; without it nobody asks. */
+  readonly receive?: Receive;
   /** Where targets reach the gateway: `http://127.0.0.1:8080`. Without it they are asked instead. */
   readonly callbackBase?: string;
   /** Accounts of the budgetary book, which goes to no general ledger. */
@@ -47,6 +52,17 @@ export async function createDeliverer(options: DelivererOptions): Promise<Delive
     const line = new TargetLine({ ...options, target, adapter, authorization, callbackBase: options.callbackBase });
     lines.set(target.name, line);
     parts.push(line);
+    const { payments } = target;
+    if (payments !== undefined && options.receive !== undefined) {
+      const { pool, log, clock, telemetry, receive } = options;
+      const watch = { pool, tenant: log.tenant, target, adapter, receive, clock, telemetry, rule: payments, calls: () => line.calls() };
+      parts.push(watchPayments(watch));
+    }
+    if (target.periods !== undefined) {
+      const isSummarized = options.targets.some(({ summary }) => summary !== undefined);
+      const rule = { target: target.name, entities: target.periods, isSummarized };
+      parts.push(keepPeriods(options.pool, options.log.tenant, rule, options.telemetry, () => line.wake()));
+    }
     if (target.summary !== undefined) {
       const { pool, log, clock, telemetry, budgetary } = options;
       parts.push(startSummarizer(pool, log, target, target.summary, clock, telemetry, () => line.wake(), budgetary));

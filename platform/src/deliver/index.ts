@@ -1,14 +1,16 @@
 export type { Adapter, Created, Found, Outbound, Paid, Progress, Refusal, Trouble } from './adapter.ts';
 export { type RetryRule, retryDelay } from './backoff.ts';
-export { giveUp, tryAgain } from './by-hand.ts';
+export { acceptBooked, giveUp, tryAgain } from './by-hand.ts';
 export { type Callback, callbackUrl, takeCallback } from './callback.ts';
 export { type AccountStatus, readSummaryJournal, type SummaryJournal } from './content.ts';
 export { type AdapterDirectory, adaptersFor, standardAdapters } from './adapters.ts';
 export { createDeliverer, type Deliverer, type DelivererOptions } from './deliverer.ts';
 export { enqueue, type NewDelivery } from './enqueue.ts';
 export type { HttpCall, HttpOutcome, HttpRequest } from '../kernel/index.ts';
+export { orderPeriods, type PeriodRule } from './periods/order-periods.ts';
 export { type ReconcileOptions, type Reconciliation, reconcileTarget, reverseOrphans } from './reconcile/reconcile-target.ts';
 export type { DeliveryState } from './settle.ts';
+export { mayStayBooked } from './settlement-of.ts';
 export { type ExplodedLine, explode, type SummaryPlace, summaryOf } from './summary/explode.ts';
 export { reversalKey } from './summary/summary-key.ts';
 export { SUMMARY_JOURNAL, summarize, type SummaryOptions } from './summary/summarize.ts';

@@ -1,5 +1,9 @@
 import { Compile } from 'typebox/compile';
 import {
+  BudgetCheck,
+  type BudgetCheckData,
+  BudgetRelease,
+  type BudgetReleaseData,
   goodsReceived,
   type InvoiceData,
   invoiceReceived,
@@ -20,6 +24,8 @@ export interface PurchasingDocuments {
   readonly 'purchase-order': PurchaseOrderData;
   readonly 'goods-receipt': ReceiptData;
   readonly 'supplier-invoice': InvoiceData;
+  readonly 'budget-check': BudgetCheckData;
+  readonly 'budget-release': BudgetReleaseData;
 }
 
 const shapes = {
@@ -28,6 +34,8 @@ const shapes = {
   'purchase-order': Compile(PurchaseOrder),
   'goods-receipt': Compile(goodsReceived.schema),
   'supplier-invoice': Compile(invoiceReceived.schema),
+  'budget-check': Compile(BudgetCheck),
+  'budget-release': Compile(BudgetRelease),
 };
 
 /** Reads the content of a delivery of purchasing. Throws `DELIVERY_CONTENT` (defect). */

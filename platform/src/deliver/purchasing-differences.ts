@@ -1,6 +1,8 @@
 import type { InvoiceData, PurchaseOrderData, ReceiptData } from '../canonical/index.ts';
 import { parseDecimal, rescale } from '../kernel/index.ts';
+import type { Refusal } from './adapter.ts';
 import { minorOf } from './amount.ts';
+import { bookedOn } from './booking-day.ts';
 
 /** An order as it stands at an ERP; quantities and prices as exact decimals. */
 export interface StandingOrder {
@@ -71,9 +73,16 @@ export function invoiceDifferences(sent: InvoiceData, stands: StandingInvoice): 
     minorOf(stands.total, sent.currency) !== BigInt(sent.total) && 'the total differs',
     stands.currency !== sent.currency && `it is in another currency than ${sent.currency}`,
     stands.day !== sent.day && `it is dated ${stands.day} instead of ${sent.day}`,
-    stands.accountingDay !== sent.day && `it is booked on ${stands.accountingDay} instead of ${sent.day}`,
+    stands.accountingDay !== sent.day && bookedOn(stands.accountingDay, sent.day),
   ];
 }
+
+/** The order of that number at the ERP is not the one that something came of: nothing is received on it. */
+export const ORDER_OF_ANOTHER: Refusal = {
+  result: 'refused-data',
+  code: 'ORDER_OF_ANOTHER',
+  detail: 'the order of that number there is with another supplier',
+};
 
 /** Whether what stands under one key of ours is another version of the document that has the other: keys begin with that of the order. */
 export function isOtherVersion(standing: string, key: string): boolean {

@@ -22,6 +22,8 @@ export interface Settlement {
   readonly code: string | undefined;
   readonly detail: string | undefined;
   readonly reference: string | undefined;
+  /** It waits at the target for something of its own: what comes after it goes out. */
+  readonly isHeld: boolean;
   readonly dueInMs: number;
   /** Someone's work, opened if the settlement stands. */
   readonly exception: NewException | undefined;
@@ -40,7 +42,7 @@ export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[
   const { rows } = await tx.query<EndedRow & { state: DeliveryState }>({
     name: 'settle-deliveries',
     text: `with told as (
-        select * from json_to_recordset($2) t(id bigint, fence bigint, state text, outcome text, code text, detail text, reference text, "dueInMs" float8)),
+        select * from json_to_recordset($2) t(id bigint, fence bigint, state text, outcome text, code text, detail text, reference text, "isHeld" boolean, "dueInMs" float8)),
       judged as (
         select t.*, d.state as before,
           t.state = 'ready' and d.kind = 'account-status' and exists (
@@ -49,7 +51,7 @@ export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[
         from told t join delivery d on d.tenant = $1 and d.id = t.id and d.fence = t.fence and d.leased_until is not null
         for update of d),
       settled as (
-        update delivery d set state = s.state, leased_until = null, reference = coalesce(j.reference, d.reference),
+        update delivery d set state = s.state, leased_until = null, reference = coalesce(j.reference, d.reference), held = j."isHeld",
           due_at = now() + j."dueInMs" * interval '1 ms',
           since = case when j.before = s.state then d.since else now() end,
           settled_at = case when s.state in ('confirmed', 'refused', 'dead') then now() end

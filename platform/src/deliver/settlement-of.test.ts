@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Verdict } from './conduct.ts';
-import { settlementOf } from './settlement-of.ts';
+import { mayStayBooked, settlementOf } from './settlement-of.ts';
 import type { Work } from './take.ts';
 import type { TargetDeclaration } from './target.ts';
 
@@ -57,4 +57,37 @@ test('a refusal names the code and what the target said, a shredded subject is n
   const refused = told(work(), { next: 'refused', outcome: 'refused-data', code: 'EF04', detail: 'row 3: EF04', health: 'good' });
   assert.equal(refused.exception?.summary, 'erp-journals refused PLX-north-1 (row 3: EF04)');
   assert.equal(told(work(), { next: 'refused', outcome: 'subject-shredded', health: 'none' }).exception, undefined);
+});
+
+test('a period that the ERP will not close is someone’s work, and an invoice that the ERP holds says so once it is late', () => {
+  const period = work({ kind: 'fiscal-period', orderKey: 'north|periods', key: 'PLX-period-north-2026-02-1' });
+  const refused = told(period, {
+    next: 'refused',
+    outcome: 'conflict',
+    code: 'NO_TRANSITION',
+    detail: 'it has draft moves',
+    health: 'good',
+  });
+  assert.deepEqual(
+    [refused.state, refused.exception?.code, refused.exception?.summary],
+    ['refused', 'DELIVERY_REFUSED', 'erp-journals refused PLX-period-north-2026-02-1 (it has draft moves)'],
+  );
+  const held = told(work({ state: 'sent', ageMs: 61_000 }), {
+    next: 'sent',
+    outcome: 'working',
+    detail: 'the ERP holds the invoice',
+    health: 'good',
+  });
+  assert.equal(held.exception?.summary, 'erp-journals has not yet said what became of PLX-north-1 (the ERP holds the invoice)');
+});
+
+test('a document that the target booked under another day is work that may be left there, a journal never', () => {
+  const dated: Verdict = { next: 'different', outcome: 'different', code: 'DATED_OTHERWISE', detail: 'it is booked later', health: 'good' };
+  const voucher = told(work({ kind: 'supplier-invoice', key: 'order:PO-1|v', orderKey: 'order:PO-1' }), dated);
+  assert.deepEqual([voucher.state, voucher.exception?.code], ['dead', 'DELIVERY_DATED_OTHERWISE']);
+  assert.ok(mayStayBooked(voucher.exception?.code ?? ''));
+  assert.match(voucher.exception?.summary ?? '', /the supplier invoice of order PO-1, booked under another day .*it is booked later/);
+  const journal = told(work(), dated);
+  assert.deepEqual([journal.state, journal.exception?.code], ['dead', 'DELIVERY_DIFFERENT']);
+  assert.ok(!mayStayBooked(journal.exception?.code ?? ''));
 });

@@ -39,7 +39,7 @@ const COLUMNS = `d.id, d.state, d.entity, d.kind, d.order_key, d.idempotency_key
 
 /**
  * Leases what is due for a target, `most` at the utmost: first what waits for an answer, then what is ready. Only the oldest delivery of an
- * order key is ready, and a dead one holds up its key. What is ready becomes `running` and its intent is on record before anything is sent
+ * order key is ready, and a dead one holds up its key; one that the target has taken and holds there does not. What is ready becomes `running` and its intent is on record before anything is sent
  * (R15). While the target is on hold (R16) it is only looked at. Times are the database's, so that nodes agree.
  */
 export async function takeWork(tx: Tx, tenant: string, target: string, most: number, leaseMs: number): Promise<Work[]> {
@@ -90,6 +90,7 @@ async function takeReady(tx: Tx, tenant: string, target: string, most: number, l
           and not exists (select from posting_hold h where h.tenant = $1 and h.target in ($2, '*'))
           and d.id = (
             select o.id from delivery o where o.tenant = $1 and o.target = $2 and o.order_key = d.order_key and o.state not in ('confirmed', 'refused')
+              and not (o.state = 'sent' and o.held)
             order by o.id limit 1)
         order by d.due_at limit $3 for update of d skip locked),
       d as (

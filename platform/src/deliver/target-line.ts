@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
-import { type Clock, faultOf, Loop, type Running, type TenantKeys, TokenBucket } from '../kernel/index.ts';
+import { type Clock, faultOf, type HttpCall, Loop, type Running, type TenantKeys, TokenBucket } from '../kernel/index.ts';
 import { GroupCommit, transaction, type Tx } from '../store/index.ts';
 import type { Adapter, Outbound } from './adapter.ts';
 import { budgetedCall } from './budgeted-call.ts';
@@ -90,6 +90,15 @@ export class TargetLine implements Running {
   /** A hint that something was queued. */
   wake(): void {
     this.#loop.wake();
+  }
+
+  /** Calls within the budget of the target beside its deliveries; undefined while it is not this node's to call, is paused or fails. */
+  calls(): HttpCall | undefined {
+    const { clock, target, authorization } = this.#options;
+    const now = clock.monotonic();
+    const isWell = circuitAt(this.#circuit, clock.now().getTime()).state === 'closed';
+    if (now >= this.#heldUntil || this.#paused || !isWell) return undefined;
+    return budgetedCall(target, this.#bucket, clock, authorization, () => clock.monotonic() < this.#heldUntil);
   }
 
   /** Takes nothing more, lets what is under way come to its end, and gives the target back. */

@@ -6,6 +6,7 @@ export const ADAPTER_NAMES = [
   'oracle-fusion-journals',
   'oracle-fusion-procurement',
   'customer-accounts',
+  'coupa-budgets',
   'tryton',
   'workday',
   'cxml-orders',
@@ -49,6 +50,10 @@ export interface TargetDeclaration {
     /** Kinds of subjects whose lines are left out: the target books them itself, from the documents it is given. */
     readonly without?: readonly string[];
   };
+  /** The target is asked so often what became of the payment of invoices, and what is new comes in by the channel. */
+  readonly payments?: { readonly channel: string; readonly everySeconds: number };
+  /** Entities whose fiscal periods are closed and opened there as they are here. */
+  readonly periods?: readonly string[];
   /** The name under which the chart of accounts gives this ERP's account numbers; the target's own name when left out. */
   readonly chart?: string;
   /** Values the ERP wants on every row. */

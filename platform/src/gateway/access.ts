@@ -3,9 +3,10 @@ import { audit } from '../govern/index.ts';
 import { type AccessControl, accessDenied, type Principal, type Purpose, type Resource } from '../identity/access/index.ts';
 import { type PersonScope, usableBreakGlass } from '../identity/index.ts';
 import { Fault } from '../kernel/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
+import { type About, resourcesOf } from './sensitivity.ts';
 
 /** A person names emergency access with a request in this header, by its number. */
 export const GLASS_HEADER = 'x-plexus-break-glass';
@@ -40,6 +41,37 @@ export class Access {
   allows(request: FastifyRequest, action: PersonScope, resource: Resource): boolean {
     const context = { breakGlass: request.glass !== undefined };
     return this.#deps.access.decide(principalOf(request), action, resource, context).outcome === 'allowed';
+  }
+
+  /** Asks whether the caller may do `action` to what is about this, with the labels that its subjects have. Throws as `require` does. */
+  async requireAbout(tx: Tx, request: FastifyRequest, action: PersonScope, about: About, purpose?: Purpose): Promise<void> {
+    const [resource] = await resourcesOf(tx, this.#deps.tenant, [about], this.#deps);
+    this.require(request, action, resource, purpose);
+  }
+
+  /** The rows of a list that the caller may see; the others are left out without a word. */
+  async shownOf<T>(
+    tx: Tx,
+    request: FastifyRequest,
+    action: PersonScope,
+    rows: readonly T[],
+    aboutOf: (row: T) => About,
+  ): Promise<readonly T[]> {
+    const resources = await resourcesOf(tx, this.#deps.tenant, rows.map(aboutOf), this.#deps);
+    return rows.filter((_, index) => this.allows(request, action, resources[index] ?? {}));
+  }
+
+  /** All rows of a list; those about what the caller may not see without what tells about whom they are. */
+  async veiledOf<T>(
+    tx: Tx,
+    request: FastifyRequest,
+    action: PersonScope,
+    rows: readonly T[],
+    aboutOf: (row: T) => About,
+    veil: (row: T) => T,
+  ): Promise<readonly T[]> {
+    const shown = new Set(await this.shownOf(tx, request, action, rows, aboutOf));
+    return rows.map((row) => (shown.has(row) ? row : veil(row)));
   }
 
   /** Takes the emergency access that a request shows, on record. Throws `BREAK_GLASS_OVER` (denied). */

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { audit } from '../govern/index.ts';
-import { findAccounts, readAccount, readIdentity, readTimeline } from '../observe/index.ts';
-import { transaction, type Tx } from '../store/index.ts';
+import { type AccountSummary, findAccounts, readAccount, readIdentity, readTimeline } from '../observe/index.ts';
+import { transaction } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
-import { Reason, StatedPurpose } from './reason.ts';
+import { Why } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { AccountAnswer, AccountsAnswer, IdentityAnswer, TimelineAnswer } from './contract/account.ts';
-import { subjectsResource } from './sensitivity.ts';
+import type { About } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Search = Type.Object(
@@ -24,7 +24,6 @@ const Timeline = Type.Object(
   },
   { additionalProperties: false },
 );
-const Reveal = Type.Object({ reason: Reason, purpose: StatedPurpose }, { additionalProperties: false });
 const MOST_FOUND = 50;
 const PAGE = 200;
 
@@ -34,9 +33,6 @@ const PAGE = 200;
  */
 export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   type Params = Static<typeof Named>;
-  const resourceOfAccount = (tx: Tx, subject: string, facility: string | undefined) =>
-    subjectsResource(tx, deps.tenant, facility === undefined ? [] : [facility], [subject], deps);
-
   app.post<{ Body: Static<typeof Search> }>(
     '/v1/accounts/search',
     { config: { needs: 'accounts:read' }, schema: { ...told('Find patient accounts', AccountsAnswer), body: Search } },
@@ -44,14 +40,9 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
       const { search, limit = MOST_FOUND } = request.body;
       return {
         version: 1,
-        accounts: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-          const shown = [];
-          for (const account of await findAccounts(tx, deps.keys, search, limit)) {
-            const resource = await resourceOfAccount(tx, account.subject, account.facility);
-            if (access.allows(request, 'accounts:read', resource)) shown.push(account);
-          }
-          return shown;
-        }),
+        accounts: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
+          access.shownOf(tx, request, 'accounts:read', await findAccounts(tx, deps.keys, search, limit), aboutAccount),
+        ),
       };
     },
   );
@@ -66,7 +57,7 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
       version: 1,
       account: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const account = await readAccount(tx, deps.tenant, request.params.subject);
-        access.require(request, 'accounts:read', await resourceOfAccount(tx, request.params.subject, account.facility));
+        await access.requireAbout(tx, request, 'accounts:read', aboutAccount(account));
         return account;
       }),
     }),
@@ -82,26 +73,24 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
       const { order = 'oldest', after, limit } = request.query;
       const query = { order, limit: limit === undefined ? PAGE : Number(limit), ...(after === undefined ? {} : { after }) };
       const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        const { facility } = await readAccount(tx, deps.tenant, request.params.subject);
-        access.require(request, 'accounts:read', await resourceOfAccount(tx, request.params.subject, facility));
+        await access.requireAbout(tx, request, 'accounts:read', aboutAccount(await readAccount(tx, deps.tenant, request.params.subject)));
         return readTimeline(tx, deps.tenant, request.params.subject, query);
       });
       return { version: 1, ...page };
     },
   );
 
-  app.post<{ Params: Params; Body: Static<typeof Reveal> }>(
+  app.post<{ Params: Params; Body: Static<typeof Why> }>(
     '/v1/accounts/:subject/identity',
     {
       config: { needs: 'accounts:reveal', reveals: 'PHI' },
-      schema: { ...told('Who a patient account belongs to; audited', IdentityAnswer), params: Named, body: Reveal },
+      schema: { ...told('Who a patient account belongs to; audited', IdentityAnswer), params: Named, body: Why },
     },
     async (request) => {
       const { subject } = request.params;
       const identity = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        const { facility } = await readAccount(tx, deps.tenant, subject);
-        const resource = await resourceOfAccount(tx, subject, facility);
-        access.require(request, 'accounts:reveal', resource, request.body.purpose);
+        const account = await readAccount(tx, deps.tenant, subject);
+        await access.requireAbout(tx, request, 'accounts:reveal', aboutAccount(account), request.body.purpose);
         const detail = `identity: ${request.body.reason}`;
         await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: subject, detail }]);
         return readIdentity(tx, deps.keys, subject);
@@ -110,3 +99,9 @@ export function registerAccounts(app: FastifyInstance, deps: GatewayDependencies
     },
   );
 }
+
+/** Whose an account is, for the access policies. */
+export const aboutAccount = ({ subject, facility }: Pick<AccountSummary, 'subject' | 'facility'>): About => ({
+  entities: facility === undefined ? [] : [facility],
+  subjects: [subject],
+});

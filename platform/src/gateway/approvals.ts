@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import {
+  type Acting,
   isBehind,
   journalsOf,
   listProposals,
   mayDecide,
-  type Proposal as StoredProposal,
   proposalSteps,
   readProposal,
   withdrawProposal,
@@ -24,12 +24,14 @@ import {
   WithdrawBody,
 } from './contract/approvals.ts';
 import type { GatewayDependencies } from './dependencies.ts';
+import { sendTagged } from './entity-tag.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { decideAbout } from './proposal-decision.ts';
 import { nameOf } from './proposal-effects.ts';
 import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
+import { shown } from './shown-proposal.ts';
 import { told } from './told.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 120 });
@@ -93,24 +95,8 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
       config: { needs: 'approvals:read' },
       schema: { ...told('A proposal: exactly what it says, and what became of it', ApprovalAnswer), params: Numbered },
     },
-    (request) =>
-      within(request, async (tx) => {
-        const approval = await readProposal(tx, tenant, BigInt(request.params.id));
-        const steps = await proposalSteps(tx, tenant, approval.id);
-        return {
-          version: 1,
-          approval: shown(approval),
-          content: approval.content,
-          steps: steps.map(({ forWhom, note, ...step }) => ({
-            ...step,
-            ...(forWhom === null ? {} : { forWhom }),
-            ...(note === null ? {} : { note }),
-          })),
-          journals: (await journalsOf(tx, tenant, approval)).map((journal) => `journal:${journal}`),
-          isOwn: await isBehind(tx, approval.id, actingOf(request)),
-          mayDecide: await mayDecide(tx, approval.id, actingOf(request)),
-        };
-      }),
+    async (request, reply) =>
+      sendTagged(request, reply, await within(request, (tx) => approvalAnswer(tx, tenant, BigInt(request.params.id), actingOf(request)))),
   );
 
   app.post<{ Params: Params; Body: Static<typeof ApproveBody> }>(
@@ -155,42 +141,22 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
   );
 }
 
-/** A proposal as the contract has it. */
-export function shown(proposal: StoredProposal): object {
-  const {
-    content: _,
-    origin,
-    amount,
-    currency,
-    approvers,
-    roles,
-    stages,
-    stage,
-    escalated,
-    proposedAt,
-    dueAt,
-    expiresAt,
-    decidedAt,
-    effect,
-    ...rest
-  } = proposal;
-  const known = Object.entries({
-    amount,
-    currency,
-    approvers,
-    roles,
-    stages,
-    stage,
-    escalated: origin === null ? null : escalated,
-    proposedAt,
-    dueAt,
-    expiresAt,
-    decidedAt,
-  });
+/** GET /v1/approvals/:id, for who acts. */
+export async function approvalAnswer(tx: Tx, tenant: string, id: bigint, acting: Acting): Promise<object> {
+  const approval = await readProposal(tx, tenant, id);
+  const steps = await proposalSteps(tx, tenant, id);
   return {
-    ...rest,
-    ...Object.fromEntries(known.filter(([, value]) => value !== null)),
-    ...(effect === null ? {} : { event: `event:${effect.toString('base64url')}` }),
+    version: 1,
+    approval: shown(approval),
+    content: approval.content,
+    steps: steps.map(({ forWhom, note, ...step }) => ({
+      ...step,
+      ...(forWhom === null ? {} : { forWhom }),
+      ...(note === null ? {} : { note }),
+    })),
+    journals: (await journalsOf(tx, tenant, approval)).map((journal) => `journal:${journal}`),
+    isOwn: await isBehind(tx, id, acting),
+    mayDecide: await mayDecide(tx, id, acting),
   };
 }
 

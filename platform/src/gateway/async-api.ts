@@ -1,34 +1,37 @@
-import { Type } from 'typebox';
-import { classOf, type EventDefinition, definitions } from '../canonical/index.ts';
+import { type EventDefinition, definitions } from '../canonical/index.ts';
 import { EVENT } from './contract/event.ts';
-import { exact, Instant } from './contract/shapes.ts';
-
-type Schema = Readonly<Record<string, unknown>>;
+import { ANY_EVENT, dataName, dataSchema, eventName, PING, SIGNATURE_HEADERS } from './event-description.ts';
 
 /** Standard Webhooks; only what is sent to a receiver has them. */
 const SIGNED = {
   type: 'object',
-  properties: {
-    'webhook-id': { type: 'string', description: 'The same however often it is sent' },
-    'webhook-timestamp': { type: 'string', pattern: '^\\d+$', description: 'Of this try, in seconds since 1970' },
-    'webhook-signature': {
-      type: 'string',
-      description: '`v1,` and HMAC-SHA256 in base64 over id.timestamp.body; one for each secret that lives',
-    },
-  },
+  properties: Object.fromEntries(
+    SIGNATURE_HEADERS.map(({ name, pattern, about }) => [name, { type: 'string', pattern, description: about }]),
+  ),
 };
 const TRAITS = [{ $ref: '#/components/messageTraits/signed' }];
-const PING = {
+const MESSAGES: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(definitions.map((definition) => [eventName(definition), messageOf(definition)])),
+  event: {
+    name: 'event',
+    title: 'Any other event',
+    description: 'A process wrote it of what it came to, such as claim.registered.',
+    traits: TRAITS,
+    payload: ANY_EVENT,
+  },
+};
+const PINGED = {
   name: 'webhook.pinged',
   title: 'webhook.pinged',
   description: 'Somebody tries the receiver; nothing happened.',
   traits: TRAITS,
-  payload: exact({ type: Type.Literal('webhook.pinged'), webhook: Type.String(), occurredAt: Instant }),
+  payload: PING,
 };
 
 /** An AsyncAPI 3.0 document of what Plexus tells of: canonical events as their log is followed, one message each. */
 export function asyncApi(version: string): object {
-  const names = definitions.map(({ type, version: of }) => `${type}@${of}`);
+  const names = Object.keys(MESSAGES);
+  const messages = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
   return {
     asyncapi: '3.0.0',
     info: {
@@ -44,17 +47,14 @@ export function asyncApi(version: string): object {
         address: '/v1/events',
         title: 'The event log, page by page',
         description: 'GET with `after`, `types`, `entity` and `limit`; each page has `next`, from where to go on.',
-        messages: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+        messages,
       },
       webhook: {
         address: null,
         title: 'A receiver of webhooks',
         description:
           'POST of one event to the address that was given to POST /v1/webhooks, signed after Standard Webhooks. Taken is what is answered with 2xx; the rest is sent again.',
-        messages: {
-          ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
-          ping: { $ref: '#/components/messages/ping' },
-        },
+        messages: { ...messages, ping: { $ref: '#/components/messages/ping' } },
       },
     },
     operations: {
@@ -70,39 +70,20 @@ export function asyncApi(version: string): object {
       },
     },
     components: {
-      messages: {
-        ...Object.fromEntries(definitions.map((definition) => [`${definition.type}@${definition.version}`, messageOf(definition)])),
-        ping: PING,
-      },
+      messages: { ...MESSAGES, ping: PINGED },
+      schemas: Object.fromEntries(definitions.map((definition) => [dataName(definition), dataSchema(definition)])),
       messageTraits: { signed: { headers: SIGNED } },
     },
   };
 }
 
-function messageOf({ type, name, version, key, schema }: EventDefinition): object {
+function messageOf(definition: EventDefinition): object {
+  const data = { $ref: `#/components/schemas/${dataName(definition)}` };
   return {
-    name: type,
-    title: `${name}@${version}`,
-    description: `Its key names the ${key} it is about.`,
+    name: definition.type,
+    title: `${definition.type}@${definition.version}`,
+    description: `Its key names the ${definition.key} it is about.`,
     traits: TRAITS,
-    payload: { ...exact(EVENT), properties: { ...EVENT, type: { const: type }, data: withoutIdentity(schema as unknown as Schema) } },
+    payload: { ...ANY_EVENT, properties: { ...EVENT, type: { const: definition.type }, data } },
   };
-}
-
-/** A schema without the values that are sealed: they never stand in an event. */
-function withoutIdentity({ properties, required, ...rest }: Schema): Schema {
-  const kept = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, within(value)]));
-  if (properties === undefined) return kept;
-  const open = Object.entries(properties as Readonly<Record<string, Schema>>).filter(([, property]) => classOf(property) !== 'PHI');
-  const names = new Set(open.map(([name]) => name));
-  return {
-    ...kept,
-    properties: Object.fromEntries(open.map(([name, property]) => [name, withoutIdentity(property)])),
-    required: ((required ?? []) as readonly string[]).filter((name) => names.has(name)),
-  };
-}
-
-function within(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(within);
-  return typeof value === 'object' && value !== null ? withoutIdentity(value as Schema) : value;
 }

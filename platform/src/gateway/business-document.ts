@@ -17,7 +17,7 @@ type DocumentRecord = JsonObject | readonly JsonObject[];
 
 /** What a caller hands in, checked. */
 export interface BusinessDocument<R extends DocumentRecord = DocumentRecord> {
-  readonly kind: 'payment' | 'journal' | 'requisition' | 'receipt' | 'supplier-invoice';
+  readonly kind: 'payment' | 'journal' | 'requisition' | 'receipt' | 'implant-usage' | 'supplier-invoice';
   readonly entity: string;
   /** What its sender calls it. */
   readonly reference: string;
@@ -58,10 +58,18 @@ export async function begin(
   document: BusinessDocument,
   actor: Actor,
 ): Promise<BegunDocument> {
-  const id = idOf(keys, document, actor);
-  const bytes = bytesOf(document.record, id);
+  return beginAs(tx, { tenant, keys, at }, { ...document, id: nameOf(keys, document, actor) }, actor);
+}
+
+/** The same for a document that has its name already. */
+export async function beginAs(
+  tx: Tx,
+  { tenant, keys, at }: Pick<EntryContext, 'tenant' | 'keys' | 'at'>,
+  { id, kind, entity, record }: Omit<BusinessDocument, 'reference'> & { readonly id: string },
+  actor: Actor,
+): Promise<BegunDocument> {
+  const bytes = bytesOf(record, id);
   const contentHash = keys.contentHash(bytes);
-  const { kind, entity } = document;
   // Who hands in the same at the same time waits here for the first.
   const { rowCount } = await tx.query({
     name: 'begin-submission',
@@ -104,7 +112,11 @@ export async function place(
 }
 
 /** Two senders may use the same reference; what they call a document need not be known by who sees its address. */
-function idOf(keys: TenantKeys, { kind, reference }: BusinessDocument, { principal, person }: Actor): string {
+export function nameOf(
+  keys: TenantKeys,
+  { kind, reference }: Pick<BusinessDocument, 'kind' | 'reference'>,
+  { principal, person }: Actor,
+): string {
   return keys
     .contentHash(Buffer.from([kind, principal, person, reference].join('\n')))
     .subarray(0, 16)
@@ -122,7 +134,7 @@ export function intakeOf(intake: DocumentIntake | undefined): DocumentIntake {
   });
 }
 
-const referenceUsed = (): Fault =>
+export const referenceUsed = (): Fault =>
   new Fault({
     code: 'DOCUMENT_REFERENCE_USED',
     kind: 'conflict',

@@ -15,17 +15,21 @@ const TEXTS = /^(?:application\/(?:problem\+)?json|text\/csv|text\/xml|applicati
  */
 export function keepCardsOut(app: FastifyInstance, deps: GatewayDependencies): void {
   app.addHook('preValidation', async (request) => {
-    if (!request.isLetIn || !isDocument(request.body)) return;
-    const at = cardIn(request.body);
-    if (at === undefined) return;
-    await report(deps, request);
-    throw cardRefused(`body${at}`);
+    if (request.isLetIn && isDocument(request.body)) await refuseCards(deps, request, request.body);
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (!TEXTS.test(String(reply.getHeader('content-type') ?? ''))) return done(null, payload);
     if (typeof payload === 'string') return done(null, maskCardNumbers(payload));
     return done(null, Buffer.isBuffer(payload) ? maskCardBytes(payload) : payload);
   });
+}
+
+/** Refuses a document, however it was written, with the number of a card in one of its texts. Throws `CARD_NUMBER_REFUSED`. */
+export async function refuseCards(deps: GatewayDependencies, request: FastifyRequest, document: unknown): Promise<void> {
+  const at = cardIn(document);
+  if (at === undefined) return;
+  await report(deps, request);
+  throw cardRefused(`body${at}`);
 }
 
 /** What was read from JSON, and not bytes that stream on to a channel. */

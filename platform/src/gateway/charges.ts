@@ -4,7 +4,8 @@ import { readAccount, readCharge, readCharges } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import { AccountSubject } from './contract/account.ts';
 import { ChargeAnswer, ChargesAnswer } from './contract/charge.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import { aboutAccount } from './accounts.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
@@ -20,7 +21,7 @@ const Named = Type.Object({ charge: Type.String({ pattern: '^event:[\\w-]{22}$' 
 const PAGE = 100;
 
 /** GET /v1/accounts/:subject/charges: the charges and credits of an account as they stand; GET /v1/charges/:charge: one. */
-export function registerCharges(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerCharges(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.get<{ Params: Static<typeof AccountSubject>; Querystring: Static<typeof Page> }>(
     '/v1/accounts/:subject/charges',
     {
@@ -31,7 +32,7 @@ export function registerCharges(app: FastifyInstance, deps: GatewayDependencies)
       const { after, limit } = request.query;
       const query = { limit: limit === undefined ? PAGE : Number(limit), ...(after === undefined ? {} : { after }) };
       const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        await readAccount(tx, deps.tenant, request.params.subject);
+        await access.requireAbout(tx, request, 'accounts:read', aboutAccount(await readAccount(tx, deps.tenant, request.params.subject)));
         return readCharges(tx, deps.tenant, request.params.subject, query);
       });
       return { version: 1, ...page };
@@ -43,7 +44,11 @@ export function registerCharges(app: FastifyInstance, deps: GatewayDependencies)
     { config: { needs: 'accounts:read' }, schema: { ...told('A charge', ChargeAnswer), params: Named } },
     async (request, reply) => {
       const id = Buffer.from(request.params.charge.slice('event:'.length), 'base64url');
-      const charge = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readCharge(tx, deps.tenant, id));
+      const charge = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const found = await readCharge(tx, deps.tenant, id);
+        await access.requireAbout(tx, request, 'accounts:read', { entities: [found.entity], subjects: [found.account] });
+        return found;
+      });
       return sendTagged(request, reply, { version: 1, charge });
     },
   );

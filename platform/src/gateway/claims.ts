@@ -4,7 +4,8 @@ import { findClaims, readAccount, readClaims } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import { AccountSubject } from './contract/account.ts';
 import { ClaimsAnswer } from './contract/claim.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import { aboutAccount } from './accounts.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
 
@@ -14,7 +15,7 @@ const Search = Type.Object({ claimNumber: Type.String({ minLength: 1, maxLength:
  * GET /v1/accounts/:subject/claims and POST /v1/claims/search: what became of claims. A claim number identifies a patient's bill, so it travels in
  * the body.
  */
-export function registerClaims(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerClaims(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.get<{ Params: Static<typeof AccountSubject> }>(
     '/v1/accounts/:subject/claims',
     {
@@ -24,7 +25,7 @@ export function registerClaims(app: FastifyInstance, deps: GatewayDependencies):
     async (request) => {
       const { subject } = request.params;
       const claims = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        await readAccount(tx, deps.tenant, subject);
+        await access.requireAbout(tx, request, 'claims:read', aboutAccount(await readAccount(tx, deps.tenant, subject)));
         return readClaims(tx, deps.tenant, subject);
       });
       return { version: 1, claims };
@@ -36,7 +37,12 @@ export function registerClaims(app: FastifyInstance, deps: GatewayDependencies):
     { config: { needs: 'claims:read' }, schema: { ...told('What became of the claims of a number', ClaimsAnswer), body: Search } },
     async (request) => ({
       version: 1,
-      claims: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => findClaims(tx, deps.keys, request.body.claimNumber)),
+      claims: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
+        access.shownOf(tx, request, 'claims:read', await findClaims(tx, deps.keys, request.body.claimNumber), ({ account }) => ({
+          entities: [],
+          subjects: [account],
+        })),
+      ),
     }),
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import { unverifiedReason } from '../connect/index.ts';
 import { type Clock, Fault } from '../kernel/index.ts';
+import type { SeenCertificates } from './seen-certificates.ts';
 
 /** A certificate that a connection was made with. */
 interface Shown {
@@ -24,12 +25,20 @@ interface Connected {
 export class ClientCertificates {
   readonly #clock: Clock;
   readonly #hasAuthority: boolean;
+  readonly #seen: SeenCertificates | undefined;
   readonly #known = new WeakMap<TLSSocket, Shown | undefined>();
 
   /** @param hasAuthority certificates must be those of an authority; otherwise any is good for what it is shown for: that its key is there */
-  constructor(clock: Clock, hasAuthority: boolean) {
+  constructor(clock: Clock, hasAuthority: boolean, seen?: SeenCertificates) {
     this.#clock = clock;
     this.#hasAuthority = hasAuthority;
+    this.#seen = seen;
+  }
+
+  /** Notes whose the certificate of a request is, once the client is known. */
+  noteClient({ socket }: Connected, client: string): void {
+    const shown = socket instanceof TLSSocket ? this.#shown(socket) : undefined;
+    if (shown !== undefined) this.#seen?.note(client, { fingerprint: shown.thumbprint, until: shown.until, at: this.#clock.now() });
   }
 
   /** The certificate that a request came with; undefined when it came without. */

@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { listDeliveries } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
 import { DeliveriesAnswer } from './contract/delivery.ts';
 import { told } from './told.ts';
+import { aboutDelivery, veiledDelivery } from './veiled-books.ts';
 
 const STATES = ['ready', 'running', 'sent', 'confirmed', 'refused', 'unknown', 'dead'] as const;
 
@@ -21,20 +22,21 @@ const Listed = Type.Object(
 const PAGE = 50;
 
 /** GET /v1/deliveries: newest first, with when the next try is due. */
-export function registerDeliveries(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerDeliveries(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.get<{ Querystring: Static<typeof Listed> }>(
     '/v1/deliveries',
     { config: { needs: 'deliveries:read' }, schema: { ...told('What goes out to targets', DeliveriesAnswer), querystring: Listed } },
     async (request) => {
       const { target, state, before, limit } = request.query;
-      const page = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
-        listDeliveries(tx, deps.tenant, {
+      const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const { deliveries, ...rest } = await listDeliveries(tx, deps.tenant, {
           limit: limit === undefined ? PAGE : Number(limit),
           ...(target === undefined ? {} : { target }),
           ...(state === undefined ? {} : { state }),
           ...(before === undefined ? {} : { before: BigInt(before) }),
-        }),
-      );
+        });
+        return { deliveries: await access.veiledOf(tx, request, 'deliveries:read', deliveries, aboutDelivery, veiledDelivery), ...rest };
+      });
       return { version: 1, ...page };
     },
   );

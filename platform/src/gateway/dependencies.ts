@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Log } from '../events/index.ts';
-import type { NewProposal } from '../govern/approvals/index.ts';
+import type { ProposeEstate } from '../govern/estate/index.ts';
 import type { AccessControl } from '../identity/access/index.ts';
 import type { MachineIdentity, Roles, SessionKeeper } from '../identity/index.ts';
 import type { Clock, Secret, TenantKeys } from '../kernel/index.ts';
 import type { FlowReader } from '../observe/index.ts';
-import type { Tx } from '../store/index.ts';
 import type { Access } from './access.ts';
 import type { PayerLine } from '../deliver/eligibility/index.ts';
 import type { DocumentIntake } from './business-document.ts';
 import type { EntryCodes } from './entry-codes.ts';
 import type { LoginProvider } from './login.ts';
+import type { SeenCertificates } from './seen-certificates.ts';
 import type { EstateInForce } from './estate-in-force.ts';
 import type { EntityLabels } from './sensitivity.ts';
 import type { SensitivityPolicy } from './sensitivity-policy.ts';
@@ -45,6 +45,8 @@ export interface SecureAddress {
   readonly url: string;
   /** Certificates of clients must be those of an authority; otherwise any binds a token. */
   readonly hasAuthority: boolean;
+  /** Where the certificates that clients come with are noted; absent: nowhere. */
+  readonly seen?: SeenCertificates;
 }
 
 /** What the routes stand on. One gateway serves one tenant, and its token holder sees all of the tenant's entities. */
@@ -80,8 +82,8 @@ export interface GatewayDependencies {
   readonly consoleFolder?: string;
   /** The estate files: their samples must still pass with a corrected crosswalk. Absent: they are elsewhere and are not asked. */
   readonly estateFolder?: string;
-  /** The proposal to apply the estate files as they are now; undefined: they are in force. Absent: they are elsewhere. */
-  readonly estateProposal?: (tx: Tx, reason: string) => Promise<NewProposal | undefined>;
+  /** Reads the estate files as they are now, to propose them. Absent: they are elsewhere. */
+  readonly estateProposal?: () => ProposeEstate;
   /** The disk that health watches. */
   readonly dataFolder?: string;
   /** How it is spoken to over TLS, beside the plain listener of this machine; absent: not at all. */

@@ -11,9 +11,9 @@ import { told } from './told.ts';
 
 const Named = Type.Object({ document: Type.String({ pattern: '^[\\w-]{22}$' }) });
 /** Documents of requisition to pay; others have addresses of their own. */
-const KINDS: ReadonlySet<string> = new Set(['requisition', 'receipt', 'supplier-invoice']);
+const KINDS: ReadonlySet<string> = new Set(['requisition', 'receipt', 'implant-usage', 'supplier-invoice']);
 
-/** GET /v1/documents/:document: what became of a requisition, a receipt or an invoice that was handed in. */
+/** GET /v1/documents/:document: what became of a requisition, a receipt, a usage of implants or an invoice that was handed in. */
 export function registerDocuments(app: FastifyInstance, deps: GatewayDependencies): void {
   app.get<{ Params: Static<typeof Named> }>(
     '/v1/documents/:document',

@@ -30,7 +30,8 @@ function isNamed(list: string | undefined, tag: string, weakly: boolean): boolea
   return tags.includes('*') || tags.some((one) => (weakly ? one.replace(/^W\//, '') : one) === tag);
 }
 
-const preconditionFailed = (): Fault =>
+/** What somebody changed who had not seen it as it is. */
+export const preconditionFailed = (): Fault =>
   new Fault({
     code: 'PRECONDITION_FAILED',
     kind: 'conflict',

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import { Fault } from '../kernel/index.ts';
-import { shown } from './approvals.ts';
-import { EstateProposalBody, OutcomeAnswer } from './contract/approvals.ts';
+import { EstateProposalBody } from './contract/approvals.ts';
 import type { GatewayDependencies } from './dependencies.ts';
-import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
-import { actingOf, propose } from './proposing.ts';
+import { askFor } from './proposing.ts';
+import { readEstate, releaseWish } from './release-wish.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { toldOfAsking } from './told.ts';
 
 /**
  * POST /v1/estate/proposals: proposes the estate files as they are on the server now. Read here and not sent, so that who approves sees what
@@ -19,35 +17,17 @@ export function registerEstateProposals(app: FastifyInstance, deps: GatewayDepen
     '/v1/estate/proposals',
     {
       config: { needs: 'estate:write', wholeTenant: true, peopleOnly: true },
-      schema: { ...told('Propose the estate files as the next release', OutcomeAnswer, 202), body: EstateProposalBody },
+      schema: {
+        ...toldOfAsking('Propose the estate files as the next release'),
+        body: EstateProposalBody,
+      },
     },
-    (request, reply) =>
-      actOnce(deps, rowScope(request, deps.tenant), request, reply, async (tx) => {
-        if (deps.estateProposal === undefined) throw filesAbsent();
-        const wish = await deps.estateProposal(tx, request.body.reason);
-        if (wish === undefined) throw unchanged();
-        const approval = await propose(tx, deps, wish, actingOf(request), actorOf(request));
-        return {
-          status: 202,
-          headers: { location: `/v1/approvals/${approval.id}` },
-          body: { version: 1, outcome: approval.state, approval: shown(approval) },
-        };
-      }),
+    async (request, reply) => {
+      const files = readEstate(deps);
+      const { draft, reason } = request.body;
+      return actOnce(deps, rowScope(request, deps.tenant), request, reply, async (tx) =>
+        askFor(tx, deps, request, await releaseWish(tx, { files }, { reason }), draft),
+      );
+    },
   );
 }
-
-const filesAbsent = (): Fault =>
-  new Fault({
-    code: 'ESTATE_FILES_ABSENT',
-    kind: 'unavailable',
-    message: 'This node does not have the estate files',
-    hint: 'Ask a node that does: the one that `plexus up` runs on',
-  });
-
-const unchanged = (): Fault =>
-  new Fault({
-    code: 'ESTATE_UNCHANGED',
-    kind: 'conflict',
-    message: 'The estate files are what is in force',
-    hint: 'Change them first',
-  });

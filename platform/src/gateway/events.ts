@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { readFeed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
+import { aboutEvent } from './sensitivity.ts';
 import { EventsAnswer } from './contract/event.ts';
 import { told } from './told.ts';
 
@@ -20,7 +21,7 @@ const Feed = Type.Object(
 const PAGE = 200;
 
 /** GET /v1/events?after&types&entity&limit: the event log for who follows it at a pace of its own, without identifying values. */
-export function registerEvents(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerEvents(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.get<{ Querystring: Static<typeof Feed> }>(
     '/v1/events',
     {
@@ -34,7 +35,10 @@ export function registerEvents(app: FastifyInstance, deps: GatewayDependencies):
         limit: limit === undefined ? PAGE : Number(limit),
         ...(types === undefined ? {} : { types: types.split(',') }),
       };
-      return { version: 1, ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readFeed(tx, deps.log, feed))) };
+      return transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const page = await readFeed(tx, deps.log, feed);
+        return { version: 1, ...page, events: await access.shownOf(tx, request, 'events:read', page.events, aboutEvent) };
+      });
     },
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NewEvent } from '../canonical/index.ts';
-import { giveUp, tryAgain } from '../deliver/index.ts';
+import { acceptBooked, giveUp, mayStayBooked, tryAgain } from '../deliver/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
 import type { Acting } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
@@ -10,7 +10,7 @@ import { denialDecisionEvent } from '../processes/encounter-to-cash/index.ts';
 import { RECORD_HELD, RECORD_RELEASED } from '../processes/engine/index.ts';
 import type { Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
-import { NO_WORKLIST_POLICY, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
+import { isWorkOf, NO_WORKLIST_POLICY, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import { giveUpDenial } from './denial-write-off.ts';
 import { decidePurchase, type PurchaseContext, type PurchaseWish, purchaseActionOf } from './purchase-decision.ts';
 
@@ -36,6 +36,8 @@ interface Item {
   code: string;
   identity: string;
   entity: string;
+  owner: string;
+  assignee: string | null;
   state: string;
   channel: number | null;
   channel_name: string | null;
@@ -48,19 +50,22 @@ interface Item {
 export interface DecisionContext extends PurchaseContext {
   /** What each kind of work allows; absent: nothing is ruled out. */
   readonly worklist?: WorklistPolicy;
+  /** The person who decides; absent: a client, or who holds the token of the installation. */
+  readonly decider?: { readonly person: string; readonly roles: readonly string[] } | undefined;
 }
 
 /**
  * Carries out what a person decided about an exception, audited with the person, in one transaction:
  * - a quarantined message or held record: resolving translates it again under the current mapping; rejecting gives it up and frees what waits
  * - a poison event: resolving applies it again, rejecting leaves it out; either way what waits behind it goes on
- * - a delivery: resolving with `retry` looks at the target and tries again, without closes it; rejecting gives it up
+ * - a delivery: resolving with `retry` looks at the target and tries again, without closes it, and leaves a document there that the target booked
+ *   under another day; rejecting gives it up
  * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up, within the limits of the day or when
  *   another person approved it; the account closes it then
  * - an order or invoice that waits for a decision: it is told and closes the exception; that an invoice is paid although it differs another
  *   person approves
  * - anything else is closed with the person's words
- * Throws `EXCEPTION_UNKNOWN`, `EXCEPTION_CLOSED` and `ACTION_NOT_ALLOWED`.
+ * Throws `EXCEPTION_UNKNOWN`, `EXCEPTION_CLOSED`, `ACTION_NOT_ALLOWED` and `WORK_OF_OTHERS`.
  */
 export async function decide(
   tx: Tx,
@@ -90,6 +95,7 @@ async function carryOut(
 ): Promise<Decided> {
   const wish = purchaseWishOf(context.worklist, item, decision);
   if (wish !== undefined) {
+    requireOwnWork(context, item);
     const approval = await decidePurchase(tx, context, item, wish, { actor, acting });
     return { outcome: 'under-way', ...(approval === undefined ? {} : { approval }) };
   }
@@ -123,10 +129,32 @@ async function carryOut(
   }
 }
 
+/**
+ * What becomes of an order or an invoice, people decide whose work it is: who receives goods does not let a second invoice through. Throws
+ * `WORK_OF_OTHERS` (denied).
+ */
+export function requireOwnWork(
+  { worklist, decider }: Pick<DecisionContext, 'worklist' | 'decider'>,
+  { owner, assignee }: { readonly owner: string; readonly assignee?: string | null },
+): void {
+  if (decider === undefined || worklist === undefined) return;
+  if (assignee === decider.person || isWorkOf(worklist, owner, decider.roles)) return;
+  throw new Fault({
+    code: 'WORK_OF_OTHERS',
+    kind: 'denied',
+    message: `What becomes of this, ${owner} decides`,
+    hint: 'Ask them to decide, or to give the work to you',
+  });
+}
+
+/** Whether deciding about work of this kind tells an order or an invoice something. */
+export const isAboutPurchase = (actions: readonly string[]): boolean =>
+  actions.some((action) => action !== 'reject' && purchaseActionOf(action) !== undefined);
+
 /** What an order or invoice is to be told; undefined for work that is closed by the person's words, or is about neither. */
 function purchaseWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: Item, decision: Decision): PurchaseWish | undefined {
   const { actions } = ruleOf(policy, item);
-  const isOfPurchase = actions.some((action) => action !== 'reject' && purchaseActionOf(action) !== undefined);
+  const isOfPurchase = isAboutPurchase(actions);
   const isOfInvoice = item.kind.startsWith('invoice-') && item.key?.startsWith('invoice:') === true;
   const name = decision.decision === 'purchase' ? decision.action : decision.decision;
   if ((isOfPurchase || isOfInvoice) && !actions.some((action) => action === name)) throw actionNotAllowed(actions);
@@ -200,7 +228,9 @@ async function decideDelivery(tx: Tx, log: Log, item: Item, decision: Decision, 
     String(delivery),
   ]);
   const state = rows[0]?.state;
-  if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) await giveUp(tx, log, delivery, actor);
+  const isAccepted = decision.decision === 'resolve' && mayStayBooked(item.code);
+  if (isAccepted && state === 'dead') await acceptBooked(tx, log, delivery, actor);
+  else if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) await giveUp(tx, log, delivery, actor);
   return decision.decision === 'resolve' ? RESOLVED : REJECTED;
 }
 
@@ -216,7 +246,7 @@ export async function lockException(tx: Tx, tenant: string, id: bigint): Promise
 async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
   const { rows } = await tx.query<Item>({
     name: 'lock-exception',
-    text: `select i.id, i.kind, i.code, i.identity, i.entity, i.state, i.channel, ch.name as channel_name, i.message, i.key, i.amount, i.currency
+    text: `select i.id, i.kind, i.code, i.identity, i.entity, i.owner, i.assignee, i.state, i.channel, ch.name as channel_name, i.message, i.key, i.amount, i.currency
       from exception_item i left join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
       where i.tenant = $1 and i.id = $2 for update of i`,
     values: [tenant, String(id)],

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { exceptionFacets, type ExceptionState, listExceptions, readException } from '../observe/index.ts';
+import { exceptionFacets, type ExceptionState, type ExceptionView, listExceptions, readException } from '../observe/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { ofCause, ruleOf } from '../worklist/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
@@ -45,7 +45,7 @@ const PAGE = 50;
 type Params = Static<typeof Numbered>;
 
 /** GET /v1/exceptions and /v1/exceptions/:id; POST …/resolve { resolution, retry } and …/reject { reason }. */
-export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+export function registerExceptions(app: FastifyInstance, deps: GatewayDependencies, { inForce, access }: GatewayState): void {
   app.get<{ Querystring: Static<typeof Listed> & { state?: ExceptionState } }>(
     '/v1/exceptions',
     {
@@ -64,7 +64,7 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
           isOverdue: overdue !== undefined,
           limit: limit === undefined ? PAGE : Number(limit),
         });
-        const shownNow = exceptions.map((exception) => ({ ...exception, ...ruleOf(policy, exception) }));
+        const shownNow = (await discreet(tx, request, exceptions)).map((exception) => ({ ...exception, ...ruleOf(policy, exception) }));
         return { version: 1, exceptions: shownNow, ...(next === undefined ? {} : { next }) };
       });
     },
@@ -89,13 +89,19 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
     { config: { needs: 'exceptions:read' }, schema: { ...told('An exception', ExceptionAnswer), params: Numbered } },
     async (request, reply) => {
       const scope = rowScope(request, deps.tenant);
-      return sendTagged(request, reply, await transaction(deps.pool, scope, (tx) => shown(tx, BigInt(request.params.id))));
+      return sendTagged(request, reply, await transaction(deps.pool, scope, (tx) => shown(tx, request)));
     },
   );
 
-  const shown = async (tx: Tx, id: bigint) => {
-    const exception = await readException(tx, deps.tenant, id);
-    return { version: 1, exception: { ...exception, ...ruleOf(await worklistPolicy(tx, inForce), exception) } };
+  const shown = async (tx: Tx, request: FastifyRequest<{ Params: Params }>) => {
+    const [exception] = await discreet(tx, request, [await readException(tx, deps.tenant, BigInt(request.params.id))]);
+    return { version: 1, exception: exception && { ...exception, ...ruleOf(await worklistPolicy(tx, inForce), exception) } };
+  };
+
+  /** Work stays listed whoever it is about; that it is about somebody whom the caller may not know of does not. */
+  const discreet = async (tx: Tx, request: FastifyRequest, exceptions: readonly ExceptionView[]): Promise<readonly ExceptionView[]> => {
+    const about = ({ entity, key }: ExceptionView) => ({ entities: [entity], subjects: key === undefined ? [] : [key] });
+    return access.veiledOf(tx, request, 'exceptions:read', exceptions, about, ({ key: _key, event: _event, ...work }) => work);
   };
 
   const carryOut = (request: FastifyRequest<{ Params: Params }>, reply: FastifyReply, decision: Decision) =>
@@ -103,9 +109,14 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
       const id = BigInt(request.params.id);
       if (request.headers['if-match'] !== undefined) {
         await lockException(tx, deps.tenant, id);
-        requireMatch(request, await shown(tx, id));
+        requireMatch(request, await shown(tx, request));
       }
-      const context = { ...deps, worklist: await worklistPolicy(tx, inForce), purchasing: () => purchasingPolicy(tx, inForce) };
+      const context = {
+        ...deps,
+        worklist: await worklistPolicy(tx, inForce),
+        purchasing: () => purchasingPolicy(tx, inForce),
+        decider: request.session,
+      };
       return { body: { version: 1, ...(await decide(tx, context, id, decision, actorOf(request), actingOf(request))) } };
     });
 

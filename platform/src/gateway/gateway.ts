@@ -1,7 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { TLocalizedValidationError } from 'typebox/error';
 import { SessionKeeper } from '../identity/index.ts';
 import { Fault, faultOf } from '../kernel/index.ts';
 import { Access } from './access.ts';
@@ -28,6 +27,7 @@ import { registerDeliveries } from './deliveries.ts';
 import { Denials } from './denials.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { tellDeprecation } from './deprecation.ts';
+import { registerDrafts } from './drafts.ts';
 import { EntryCodes } from './entry-codes.ts';
 import { registerEligibility } from './eligibility.ts';
 import { registerEstate } from './estate.ts';
@@ -58,6 +58,7 @@ import { registerOauth } from './oauth.ts';
 import { registerPeople } from './people.ts';
 import { registerPeriodChanges } from './period-changes.ts';
 import { registerPurchaseOrders } from './purchase-orders.ts';
+import { registerImplantUsages } from './implant-usages.ts';
 import { registerReceipts } from './receipts.ts';
 import { registerRequisitions } from './requisitions.ts';
 import { registerPayments } from './payments.ts';
@@ -73,6 +74,7 @@ import { registerSoap } from './soap/register-soap.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
+import { shapeError } from './shape-error.ts';
 import { registerShredding } from './shredding.ts';
 import { registerTrace } from './trace.ts';
 import { registerWebhookDeliveries } from './webhook-deliveries.ts';
@@ -96,6 +98,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerAccounts,
   registerAdjustments,
   registerApprovals,
+  registerDrafts,
   registerDelegations,
   registerTasks,
   registerPeople,
@@ -113,6 +116,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerRequisitions,
   registerPurchaseOrders,
   registerReceipts,
+  registerImplantUsages,
   registerInvoices,
   registerDocuments,
   registerItems,
@@ -172,9 +176,11 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   });
   app.setValidatorCompiler(({ schema }) => {
     const checker = Compile(schema as TSchema);
-    return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value)) });
+    return (value: unknown) => (checker.Check(value) ? { value } : { error: shapeError(checker.Errors(value), schema) });
   });
   takeStrictJson(app);
+  // Text is taken where a part of the routes says so.
+  app.removeContentTypeParser('text/plain');
   // Answers are written as they are: their schemas describe them, and tests hold them to it.
   app.setSerializerCompiler(() => jsonText);
   app.setReplySerializer(jsonText);
@@ -189,7 +195,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.decorateRequest('client', undefined);
   app.decorateRequest('isLetIn', false);
   app.decorateRequest('glass', undefined);
-  app.decorateRequest('leaveGate', undefined);
+  app.decorateRequest('isToldWithOthers', false);
   app.addHook('onRoute', refuseUndeclared);
   app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(SAFE_HEADERS);
@@ -200,7 +206,11 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     tellNonce(request, reply, deps.identity);
     done();
   });
-  const certificates = new ClientCertificates(deps.clock, deps.secure?.hasAuthority === true);
+  const throttle = new Throttle(deps.clock, deps.logger, deps.quotas);
+  app.addHook('onRequest', (request, reply, done) => {
+    throttle.refuseKnown(request, reply, done);
+  });
+  const certificates = new ClientCertificates(deps.clock, deps.secure?.hasAuthority === true, deps.secure?.seen);
   app.addHook('onRequest', refuseForeign(deps.secure?.url));
   app.addHook('onRequest', (request, _reply, done) => done(certificates.refusalOf(request)));
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
@@ -220,14 +230,13 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('preValidation', refuseUnstorable);
   keepCardsOut(app, deps);
   maskAnswers(app);
-  const throttle = new Throttle(deps.clock, deps.quotas);
   app.addHook('onRequest', (request, reply, done) => {
     throttle.spend(request, reply, done);
   });
-  app.addHook('preHandler', (request) => throttle.enter(request));
+  app.addHook('preHandler', (request, reply) => throttle.enter(request, reply));
   app.addHook('onResponse', (request, reply, done) => {
-    request.leaveGate?.();
     usage.count(request, reply);
+    if (request.isToldWithOthers) return done();
     const fields = { request: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
     deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
@@ -264,19 +273,6 @@ const scoped = (register: (app: FastifyInstance) => void) => (app: FastifyInstan
   }
 };
 
-/** The shape that Fastify expects of a failed validation. Path and rule are the schema's own; neither a value nor a name that the sender made up is told. */
-function shapeError(errors: readonly TLocalizedValidationError[]): Error {
-  const { instancePath, keyword, message } = errors[0] ?? { instancePath: '', keyword: 'shape', message: 'is wrong' };
-  const isStray = keyword === 'boolean';
-  const choices = errors.filter((error) => error.keyword === 'const' && error.instancePath === instancePath);
-  const allowed = choices.flatMap(({ params }) => ('allowedValue' in params ? [String(params['allowedValue'])] : []));
-  const rule = isStray ? 'must have no names but those described' : allowed.length > 1 ? `must be one of ${allowed.join(', ')}` : message;
-  const place = isStray ? instancePath.slice(0, instancePath.lastIndexOf('/')) : instancePath;
-  return Object.assign(new Error('wrong shape'), {
-    validation: [{ instancePath: place, keyword, message: rule, schemaPath: '', params: {} }],
-  });
-}
-
 const addressUnreadable = (): Fault =>
   new Fault({
     code: 'REQUEST_INVALID',
@@ -287,4 +283,9 @@ const addressUnreadable = (): Fault =>
   });
 
 const routeUnknown = (): Fault =>
-  new Fault({ code: 'ROUTE_UNKNOWN', kind: 'rejected', message: 'There is no such resource', hint: 'See docs/reference/http.md' });
+  new Fault({
+    code: 'ROUTE_UNKNOWN',
+    kind: 'rejected',
+    message: 'There is no such resource, or it does not take this method',
+    hint: 'See docs/reference/http.md',
+  });

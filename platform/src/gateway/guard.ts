@@ -32,6 +32,7 @@ declare module 'fastify' {
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+const MOST_KNOWN = 100;
 const PERSON = /^[\w.@+-]{1,64}$/;
 export const COOKIE_NAME = '__Host-plexus_session';
 
@@ -41,8 +42,16 @@ export const COOKIE_NAME = '__Host-plexus_session';
  * @param ours that address, without a slash at its end; absent: no TLS is spoken
  */
 export function refuseForeign(ours: string | undefined): (request: FastifyRequest) => Promise<void> {
-  const isOurs = (url: string, request: FastifyRequest): boolean =>
-    isLoopback(url) || (request.protocol === 'https' && URL.canParse(url) && new URL(url).origin === ours);
+  /** Addresses that were found to be ours: the same few come with every request. */
+  const known = new Set<string>();
+  const isOurs = (url: string, request: FastifyRequest): boolean => {
+    if (known.has(url)) return true;
+    const isSecure = request.protocol === 'https' && URL.canParse(url) && new URL(url).origin === ours;
+    if (isSecure) return true;
+    if (!isLoopback(url)) return false;
+    if (known.size < MOST_KNOWN) known.add(url);
+    return true;
+  };
   return (request) => {
     const { host, origin } = request.headers;
     const isKnown = host !== undefined && isOurs(`${request.protocol}://${host}`, request);
@@ -84,6 +93,7 @@ export function requireAccess(
     // A token that is bound to a key must not come as if it were not, nor one that is not with a proof.
     const proof = scheme === 'DPoP' ? (proofOf(request, identity.issuer) ?? NO_PROOF) : undefined;
     request.client = await identity.check(given, { proof, certificate: certificates.thumbprintOf(request) });
+    certificates.noteClient(request, request.client.id);
   };
 }
 

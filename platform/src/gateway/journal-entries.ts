@@ -6,11 +6,14 @@ import { transaction } from '../store/index.ts';
 import { JournalEntryAnswer, JournalEntryBody, JournalTakenAnswer } from './contract/journal-entry.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
+import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { journalDocument } from './journal-document.ts';
-import { proposalOf, takeJournal, waitingStatus } from './journal-intake.ts';
+import { draftedJournal, proposalOf, takeJournal, waitingStatus } from './journal-intake.ts';
+import { askFor } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldOfAsking } from './told.ts';
+import { journalWish } from './wishes.ts';
 
 const Named = Type.Object({ entry: Type.String({ pattern: '^[\\w-]{22}$' }) });
 
@@ -21,10 +24,17 @@ const Named = Type.Object({ entry: Type.String({ pattern: '^[\\w-]{22}$' }) });
 export function registerJournalEntries(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
   app.post<{ Body: JournalEntryBody }>(
     '/v1/journal-entries',
-    { config: { needs: 'journals:write' }, schema: { ...told('Hand in a journal', JournalTakenAnswer, 202), body: JournalEntryBody } },
+    {
+      config: { needs: 'journals:write' },
+      schema: { ...toldOfAsking('Hand in a journal', JournalTakenAnswer), body: JournalEntryBody },
+    },
     (request, reply) => {
-      const { tenant } = deps;
+      const { tenant, keys } = deps;
       return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
+        if (request.body.draft === true) {
+          const asked = await draftedJournal(tx, { tenant, keys }, request.body, actorOf(request));
+          return askFor(tx, deps, request, await journalWish(tx, { tenant, inForce }, asked), true);
+        }
         const document = await journalDocument(tx, tenant, (await inForce.read(tx)).estate, request.body);
         const { journal, proposal } = await takeJournal(tx, deps, request, document, request.body);
         return {

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { JsonObject } from '../canonical/index.ts';
-import { type Proposal, listProposals } from '../govern/approvals/index.ts';
+import { type NewProposal, type Proposal, listProposals } from '../govern/approvals/index.ts';
 import type { Actor } from '../govern/index.ts';
-import { Fault } from '../kernel/index.ts';
+import { Fault, parseMoney, type TenantKeys } from '../kernel/index.ts';
 import { findSubmission, type Submission } from '../observe/index.ts';
 import type { Tx } from '../store/index.ts';
-import { begin, type BusinessDocument, bytesOf, enter, intakeOf, place } from './business-document.ts';
+import { begin, beginAs, type BusinessDocument, bytesOf, enter, intakeOf, nameOf, place, referenceUsed } from './business-document.ts';
 import type { JournalEntryBody } from './contract/journal-entry.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
@@ -27,7 +27,7 @@ export async function takeJournal(
   deps: GatewayDependencies,
   request: FastifyRequest,
   document: BusinessDocument<JsonObject>,
-  { lines, currency, description, reference }: JournalEntryBody,
+  journal: JournalEntryBody,
 ): Promise<TakenJournal> {
   const { tenant, keys, clock } = deps;
   const actor = actorOf(request);
@@ -35,18 +35,61 @@ export async function takeJournal(
   if (request.client !== undefined) return { journal: await enter(tx, context, document, actor), proposal: undefined };
   const { submission, isKnown } = await begin(tx, context, document, actor);
   if (isKnown) return { journal: submission, proposal: await proposalOf(tx, tenant, submission) };
-  const wish = {
-    kind: 'journal',
-    entity: document.entity,
-    subject: subjectOf(submission),
-    content: contentOf(document.record, submission.id),
-    amount: lines.reduce((sum, { amount }) => (BigInt(amount) > 0n ? sum + BigInt(amount) : sum), 0n),
-    currency,
-    reason: description ?? `journal ${reference}`,
-  };
+  const wish = wishFor(document, { ...journal, journal: submission.id, reason: reasonOf(journal) });
   const proposal = await propose(tx, deps, wish, actingOf(request), actor);
   return { journal: (await findSubmission(tx, tenant, submission.id)) ?? submission, proposal };
 }
+
+/** A journal that is written down only: it has a name, and enters under it once it was put forward and approved. */
+export interface DraftedJournal extends Omit<JournalEntryBody, 'reference' | 'draft'> {
+  readonly journal: string;
+  readonly reason: string;
+}
+
+/** What the draft of a journal is made of. Throws `DOCUMENT_REFERENCE_USED` when its maker handed another in, or drafted one, under its reference. */
+export async function draftedJournal(
+  tx: Tx,
+  { tenant, keys }: { readonly tenant: string; readonly keys: TenantKeys },
+  asked: JournalEntryBody,
+  actor: Actor,
+): Promise<DraftedJournal> {
+  const { reference, draft: _, ...journal } = asked;
+  const id = nameOf(keys, { kind: 'journal', reference }, actor);
+  const drafts = await listProposals(tx, tenant, { kind: 'journal', subject: subjectOf({ id }), state: 'draft', limit: 1 });
+  if (drafts.length > 0 || (await findSubmission(tx, tenant, id)) !== undefined) throw referenceUsed();
+  return { ...journal, journal: id, reason: reasonOf({ ...journal, reference }) };
+}
+
+/** The proposal that a checked journal is. */
+export const wishFor = (document: Pick<BusinessDocument<JsonObject>, 'entity' | 'record'>, asked: DraftedJournal): NewProposal => ({
+  kind: 'journal',
+  entity: document.entity,
+  subject: subjectOf({ id: asked.journal }),
+  content: contentOf(document.record, asked.journal),
+  amount: asked.lines.reduce((sum, { amount }) => (BigInt(amount) > 0n ? sum + BigInt(amount) : sum), 0n),
+  currency: asked.currency,
+  reason: asked.reason,
+});
+
+/** What a journal that was drafted says, as it was asked for. */
+export function journalSaid({ content, entity, reason }: Proposal): object {
+  const { record: _, lines, ...stated } = recordOf(content, entity) as JsonObject & StatedJournal;
+  const minor = (line: StatedLine) => ({ ...line, amount: String(parseMoney(line.amount, stated.currency).minor) });
+  return { ...stated, lines: lines.map(minor), journal: content['journal'], reason };
+}
+
+/** Takes the name of a drafted journal as it is put forward. Throws `DOCUMENT_REFERENCE_USED`. */
+export async function beginDrafted(
+  tx: Tx,
+  { tenant, keys, at }: { readonly tenant: string; readonly keys: TenantKeys; readonly at: Date },
+  { content, entity }: Proposal,
+  actor: Actor,
+): Promise<void> {
+  const document = { id: String(content['journal'] ?? ''), kind: 'journal' as const, entity, record: recordOf(content, entity) };
+  if ((await beginAs(tx, { tenant, keys, at }, document, actor)).isKnown) throw referenceUsed();
+}
+
+const reasonOf = ({ description, reference }: JournalEntryBody): string => description ?? `journal ${reference}`;
 
 /** Has a proposed journal enter: exactly the bytes that its maker was given a name for. Throws `DOCUMENTS_NOT_TAKEN` and `PROPOSED_JOURNAL_DIFFERS`. */
 export async function enterProposed(
@@ -73,14 +116,17 @@ export async function proposalOf(tx: Tx, tenant: string, submission: Submission)
 export const waitingStatus = ({ state }: Proposal): 'waiting' | 'refused' =>
   state === 'draft' || state === 'proposed' || state === 'approved' ? 'waiting' : 'refused';
 
-const subjectOf = ({ id }: Submission): string => `journal-entry:${id}`;
+const subjectOf = ({ id }: Pick<Submission, 'id'>): string => `journal-entry:${id}`;
+
+/** Amounts are decimals as text. */
+type StatedLine = JsonObject & { readonly amount: string };
 
 /** What `journalDocument` writes down of a journal. */
 interface StatedJournal {
   readonly currency: string;
   readonly day: string;
   readonly description?: string;
-  readonly lines: readonly JsonObject[];
+  readonly lines: readonly StatedLine[];
 }
 
 /** A proposal is made of texts: each line is one, and says what it says in the document. */

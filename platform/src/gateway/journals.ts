@@ -3,9 +3,10 @@ import { type Static, Type } from 'typebox';
 import { listJournals } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import { JournalsAnswer } from './contract/journal.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
+import { aboutEntry, veiledEntry } from './veiled-books.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const Listed = Type.Object(
@@ -22,7 +23,7 @@ const Listed = Type.Object(
 const PAGE = 100;
 
 /** GET /v1/journals: journals without their lines, newest first; one with its lines is GET /v1/ledger/journals/:journal. */
-export function registerJournals(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerJournals(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.get<{ Querystring: Static<typeof Listed> }>(
     '/v1/journals',
     { config: { needs: 'ledger:read' }, schema: { ...told('Journals, newest first', JournalsAnswer), querystring: Listed } },
@@ -33,10 +34,12 @@ export function registerJournals(app: FastifyInstance, deps: GatewayDependencies
         limit: limit === undefined ? PAGE : Number(limit),
         ...(before === undefined ? {} : { before: BigInt(before) }),
       };
-      return {
-        version: 1,
-        ...(await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => listJournals(tx, deps.tenant, query))),
-      };
+      return transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const { subject } = query;
+        if (subject !== undefined) await access.requireAbout(tx, request, 'ledger:read', { entities: [], subjects: [subject] });
+        const { journals, ...rest } = await listJournals(tx, deps.tenant, query);
+        return { version: 1, journals: await access.veiledOf(tx, request, 'ledger:read', journals, aboutEntry, veiledEntry), ...rest };
+      });
     },
   );
 }

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { accountActivity, trialBalance } from '../ledger/index.ts';
 import { readControlTotals, readGoodsReceived, readJournal, readTieOut, subjectsNamed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
 import {
   ActivityAnswer,
@@ -14,6 +14,7 @@ import {
   TrialBalanceAnswer,
 } from './contract/ledger.ts';
 import { told } from './told.ts';
+import { aboutEntry, veiledJournal, veiledLine } from './veiled-books.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const Balance = Type.Object({ entity: Type.Optional(Name), period: Type.Optional(Name) }, { additionalProperties: false });
@@ -42,7 +43,7 @@ const PAGE = 100;
  * GET /v1/ledger/trial-balance, /v1/ledger/tie-out, /v1/ledger/grni and /v1/ledger/control-totals; POST /v1/ledger/activity, since what it searches for may identify
  * a patient.
  */
-export function registerLedger(app: FastifyInstance, deps: GatewayDependencies): void {
+export function registerLedger(app: FastifyInstance, deps: GatewayDependencies, { access }: GatewayState): void {
   app.get<{ Querystring: Static<typeof Balance> }>(
     '/v1/ledger/trial-balance',
     { config: { needs: 'ledger:read' }, schema: { ...told('Trial balance', TrialBalanceAnswer), querystring: Balance } },
@@ -57,9 +58,10 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
     { config: { needs: 'ledger:read' }, schema: { ...told('A journal with its lines and source', JournalAnswer), params: Named } },
     async (request) => ({
       version: 1,
-      journal: await transaction(deps.pool, rowScope(request, deps.tenant), (tx) =>
-        readJournal(tx, deps.tenant, BigInt(request.params.journal)),
-      ),
+      journal: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const journal = await readJournal(tx, deps.tenant, BigInt(request.params.journal));
+        return (await access.veiledOf(tx, request, 'ledger:read', [journal], aboutEntry, veiledJournal))[0];
+      }),
     }),
   );
 
@@ -100,8 +102,14 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies):
       const { before, limit = PAGE, search, ...filters } = request.body;
       const query = { ...filters, limit, ...(before === undefined ? {} : { before: BigInt(before) }) };
       const lines = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        if (search === undefined) return accountActivity(tx, deps.tenant, query);
-        const subjects = await subjectsNamed(tx, deps.keys, search);
+        const about = (subject: string) => ({ entities: [], subjects: [subject] });
+        if (filters.subject !== undefined) await access.requireAbout(tx, request, 'ledger:read', about(filters.subject));
+        if (search === undefined) {
+          const read = await accountActivity(tx, deps.tenant, query);
+          return access.veiledOf(tx, request, 'ledger:read', read, aboutEntry, veiledLine);
+        }
+        const named = await subjectsNamed(tx, deps.keys, search);
+        const subjects = await access.shownOf(tx, request, 'ledger:read', named, about);
         const found = [];
         for (const subject of subjects) found.push(...(await accountActivity(tx, deps.tenant, { ...query, subject })));
         return found.slice(0, limit);

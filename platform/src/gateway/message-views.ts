@@ -5,16 +5,15 @@ import { knownNames, readMessageEvents, readParsed, readSummary, readTrace } fro
 import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
-import { Reason, StatedPurpose } from './reason.ts';
+import { Why } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer, RevealedAnswer } from './contract/message.ts';
 import { messageResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Named = Type.Object({ id: Type.String() });
-const Reveal = Type.Object({ reason: Reason, purpose: StatedPurpose }, { additionalProperties: false });
 type Params = Static<typeof Named>;
-type Body = Static<typeof Reveal>;
+type Body = Static<typeof Why>;
 
 /**
  * What is in a message, what it became and what of it went out. GET masks; POST with a reason shows identifying values and leaves one
@@ -26,10 +25,16 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     const { estate } = await inForce.read(tx);
     return readParsed(tx, deps.keys, message, masked, knownNames(estate, message.channel));
   };
+  /** Finds a message whose content the caller may see masked. */
+  const look = async (tx: Tx, request: FastifyRequest<{ Params: Params }>) => {
+    const message = await find(tx, request);
+    access.require(request, 'messages:read', await messageResource(tx, deps.tenant, message, deps));
+    return message;
+  };
   /** Finds a message that the caller may have revealed, on record. */
   const reveal = async (tx: Tx, request: FastifyRequest<{ Params: Params; Body: Body }>, what: string) => {
     const message = await find(tx, request);
-    const resource = await messageResource(tx, deps.tenant, message.place, deps);
+    const resource = await messageResource(tx, deps.tenant, message, deps);
     access.require(request, 'messages:reveal', resource, request.body.purpose);
     const detail = `${what}: ${request.body.reason}`;
     await audit(tx, deps.tenant, actorOf(request), [{ action: 'phi.read', object: request.params.id, detail }]);
@@ -41,7 +46,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     { config: { needs: 'messages:read' }, schema: { ...told('The parts of a message, masked', ParsedAnswer), params: Named } },
     async (request) => ({
       version: 1,
-      parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => parsed(tx, await find(tx, request), true)),
+      parsed: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => parsed(tx, await look(tx, request), true)),
     }),
   );
 
@@ -49,7 +54,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     '/v1/messages/:id/parsed',
     {
       config: { needs: 'messages:reveal', reveals: 'PHI' },
-      schema: { ...told('The parts of a message with identifying values; audited', RevealedAnswer), params: Named, body: Reveal },
+      schema: { ...told('The parts of a message with identifying values; audited', RevealedAnswer), params: Named, body: Why },
     },
     async (request) => ({
       version: 1,
@@ -66,7 +71,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     async (request) => ({
       version: 1,
       ...(await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
-        readMessageEvents(tx, deps.keys, (await find(tx, request)).place, false),
+        readMessageEvents(tx, deps.keys, (await look(tx, request)).place, false),
       )),
     }),
   );
@@ -75,7 +80,7 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     '/v1/messages/:id/events',
     {
       config: { needs: 'messages:reveal', reveals: 'PHI' },
-      schema: { ...told('What a message became, with identifying values; audited', MessageEventsAnswer), params: Named, body: Reveal },
+      schema: { ...told('What a message became, with identifying values; audited', MessageEventsAnswer), params: Named, body: Why },
     },
     async (request) => ({
       version: 1,

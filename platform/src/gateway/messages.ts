@@ -18,7 +18,7 @@ import { instantOf } from './instant.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageAnswer, MessagesAnswer, SearchFieldsAnswer } from './contract/message.ts';
-import { messageResource } from './sensitivity.ts';
+import { aboutMessages, messageResource } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
@@ -84,10 +84,16 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
     '/v1/messages/search',
     { config: { needs: 'messages:read' }, schema: { ...told('Find messages', MessagesAnswer), body: Search } },
     async (request) => {
-      const page = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
-        searchMessages(tx, deps.keys, await queryOf(tx, request.body)),
-      );
-      return { version: 1, ...page };
+      const { search, field } = request.body;
+      return transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+        const page = await searchMessages(tx, deps.keys, await queryOf(tx, request.body));
+        // A row says nothing of what is in its message, but that it is found by what identifies somebody does.
+        if (search === undefined && field === undefined) return { version: 1, ...page };
+        const about = await aboutMessages(tx, deps.tenant, page.messages);
+        const found = page.messages.map((message, index) => ({ message, about: about[index] ?? { entities: [], subjects: [] } }));
+        const shown = await access.shownOf(tx, request, 'messages:read', found, (one) => one.about);
+        return { version: 1, ...page, messages: shown.map(({ message }) => message) };
+      });
     },
   );
 
@@ -118,7 +124,7 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
       const { reason, purpose, start = 0, end } = request.body;
       const bytes = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const message = await readSummary(tx, deps.tenant, request.params.id);
-        const resource = await messageResource(tx, deps.tenant, message.place, deps);
+        const resource = await messageResource(tx, deps.tenant, message, deps);
         access.require(request, 'messages:reveal', resource, purpose);
         const range = { start, end: Math.min(end ?? message.size, message.size) };
         await audit(tx, deps.tenant, actorOf(request), [

@@ -8,8 +8,10 @@ import { asyncApi } from './async-api.ts';
 import { withClasses } from './contract/data-class.ts';
 import { exact } from './contract/shapes.ts';
 import { COOKIE_NAME } from './guard.ts';
+import { NamedSchemas } from './named-schemas.ts';
 import { operationId, wordsOf } from './operation-id.ts';
 import { told } from './told.ts';
+import { HEADER_PARAMETERS, webhooks } from './webhook-description.ts';
 
 /** Every answer that is not what was asked for (RFC 9457). */
 const Problem = exact({
@@ -26,7 +28,7 @@ const Problem = exact({
 });
 
 const PROBLEM = {
-  description: 'Refused, or failed',
+  description: 'Refused or failed: `code` says why, `hint` what to do and `at` where in the request',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 const OPTIONS: FastifyDynamicSwaggerOptions = {
@@ -74,16 +76,53 @@ const OPTIONS: FastifyDynamicSwaggerOptions = {
       },
     };
   },
-  transformObject: (document) => {
-    const { openapiObject } = document as {
-      openapiObject: { paths?: Record<string, Record<string, { responses?: Record<string, unknown> }>> };
-    };
-    for (const operations of Object.values(openapiObject.paths ?? {})) {
-      for (const operation of Object.values(operations)) operation.responses = { ...operation.responses, default: PROBLEM };
-    }
-    return openapiObject;
-  },
+  transformObject: (document) => whole((document as { openapiObject: Described }).openapiObject),
 };
+
+interface DescribedOperation {
+  readonly summary?: string;
+  readonly responses?: Readonly<Record<string, object>>;
+  /** What single answers mean, where their status says too little. */
+  readonly 'x-means'?: Readonly<Record<string, string>>;
+}
+
+/** What an answer that changed something means by its status. What reads answers what its summary says. */
+const MEANS: Readonly<Record<string, string>> = {
+  200: 'It is done; the answer says what came of it',
+  201: 'It was made, and is as the answer says',
+  202: 'It was taken and goes on by itself; the answer or its Location says where to follow it',
+  204: 'It is done, and there is nothing to say of it',
+  302: 'The browser goes on at the address in Location',
+};
+
+/** With what each answer means in place of the words for none. */
+function withMeanings(method: string, { 'x-means': means = {}, responses = {}, ...operation }: DescribedOperation): DescribedOperation {
+  const reads = method === 'get' ? operation.summary : undefined;
+  const meaningOf = (status: string): string => means[status] ?? (status === '200' ? reads : undefined) ?? MEANS[status] ?? 'Answered';
+  const told = Object.entries(responses).map(([status, answer]) => [status, { ...answer, description: meaningOf(status) }]);
+  return { ...operation, responses: { ...Object.fromEntries(told), default: PROBLEM } };
+}
+
+interface Described {
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
+}
+
+/** With what every operation has, with webhooks, and each shape in one place. */
+function whole({ paths = {}, components, ...document }: Described): Described {
+  const schemas = new NamedSchemas(components?.schemas ?? {});
+  const withProblem = mapValues(paths, (operations) => mapValues(operations, (operation, method) => withMeanings(method, operation)));
+  const written = { paths: schemas.written(withProblem), webhooks: schemas.written(webhooks()) };
+  const inOrder = [...schemas.all].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return {
+    ...document,
+    ...written,
+    components: { ...components, parameters: HEADER_PARAMETERS, schemas: Object.fromEntries(inOrder) },
+  } as Described;
+}
+
+const mapValues = <T, R>(node: Readonly<Record<string, T>>, map: (value: T, key: string) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(node).map(([key, value]) => [key, map(value, key)]));
 
 /** Answers with the class of every text, for who reads the description. */
 const classedAnswers = (answers: unknown): object =>

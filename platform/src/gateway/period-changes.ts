@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { audit } from '../govern/index.ts';
 import { movePeriod, periodToMove } from '../ledger/index.ts';
-import { shown } from './approvals.ts';
-import { CloseBody, OutcomeAnswer, PeriodAnswer, ReopenBody } from './contract/approvals.ts';
+import { CloseBody, PeriodAnswer, ReopenBody } from './contract/approvals.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
-import { actingOf, propose } from './proposing.ts';
+import { askFor } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldOfAsking } from './told.ts';
+import { reopeningWish } from './wishes.ts';
 
 const Placed = Type.Object({
   entity: Type.String({ minLength: 1, maxLength: 60 }),
@@ -41,21 +41,16 @@ export function registerPeriodChanges(app: FastifyInstance, deps: GatewayDepende
     '/v1/fiscal-periods/:entity/:period/reopen',
     {
       config: { needs: 'periods:write', peopleOnly: true },
-      schema: { ...told('Ask for a closed period to be opened again', OutcomeAnswer, 202), params: Placed, body: ReopenBody },
+      schema: {
+        ...toldOfAsking('Ask for a closed period to be opened again'),
+        params: Placed,
+        body: ReopenBody,
+      },
     },
     (request, reply) =>
       actOnce(deps, rowScope(request, deps.tenant), request, reply, async (tx) => {
-        const { entity, period } = request.params;
-        const { state, reason } = request.body;
-        await periodToMove(tx, deps.tenant, request.params, state, 'looser');
-        const content = { entity, period, state };
-        const wish = { kind: 'period-reopening', entity, subject: `${entity} ${period}`, content, reason };
-        const approval = await propose(tx, deps, wish, actingOf(request), actorOf(request));
-        return {
-          status: 202,
-          headers: { location: `/v1/approvals/${approval.id}` },
-          body: { version: 1, outcome: approval.state, approval: shown(approval) },
-        };
+        const { draft, ...asked } = request.body;
+        return askFor(tx, deps, request, await reopeningWish(tx, deps, { ...request.params, ...asked }), draft);
       }),
   );
 }

@@ -14,6 +14,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   CODE_WRONG: 401,
   REQUEST_INVALID: 400,
   REQUEST_TOO_LARGE: 413,
+  MEDIA_TYPE_NOT_TAKEN: 415,
   RATE_LIMITED: 429,
   IDEMPOTENCY_KEY_INVALID: 400,
   IDEMPOTENCY_KEY_MISSING: 400,
@@ -80,6 +81,15 @@ function requestFault(error: FastifyError): Fault | undefined {
   if (error instanceof Fault || error.statusCode === undefined || error.statusCode >= 500) return undefined;
   if (error.statusCode === 413) {
     return new Fault({ code: 'REQUEST_TOO_LARGE', kind: 'rejected', message: 'The request body is too large', hint: 'Send it in parts' });
+  }
+  if (error.statusCode === 415) {
+    return new Fault({
+      code: 'MEDIA_TYPE_NOT_TAKEN',
+      kind: 'rejected',
+      message: 'This route does not take a body of this media type',
+      hint: 'Send JSON, with Content-Type: application/json; what takes anything else is described so',
+      at: 'headers/content-type',
+    });
   }
   const first = error.validation?.[0];
   return new Fault({

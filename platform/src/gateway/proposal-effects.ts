@@ -62,6 +62,14 @@ const acceptVariance: Effect = async (tx, context, proposal, identity) => {
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'invoice.decided', data }]);
 };
 
+/** Exactly what was open when it was approved. */
+const writeOffOpen: Effect = async (tx, context, proposal, identity) => {
+  const [received, billed] = [textOf(proposal, 'received'), textOf(proposal, 'billed')];
+  const order = proposal.subject.slice('order:'.length);
+  const data = { order, decision: 'write-off', received, billed, proposal: String(proposal.id), reason: proposal.reason };
+  await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'order.decided', data }]);
+};
+
 /** What was forgotten is not to be opened from memory either. */
 const shred: Effect = async (tx, { log, keys }, { subject, reason }, _identity, actor) => {
   const { subjects } = await shredAccount(tx, keys, subject, actor, reason);
@@ -101,6 +109,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   adjustment: adjust,
   'denial-write-off': writeOff,
   'invoice-variance': acceptVariance,
+  'order-write-off': writeOffOpen,
   refund,
   journal,
   shredding: shred,

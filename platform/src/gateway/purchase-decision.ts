@@ -4,9 +4,10 @@ import { appendEvents } from '../events/index.ts';
 import { type Acting, listProposals } from '../govern/approvals/index.ts';
 import type { Actor } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
-import { invoiceHolds, type Purchasing } from '../processes/requisition-to-pay/index.ts';
+import { invoiceHolds, isVouchered, type Purchasing } from '../processes/requisition-to-pay/index.ts';
 import { readState } from '../observe/procurement/index.ts';
 import type { Tx } from '../store/index.ts';
+import { writeOffOpen } from './order-write-off.ts';
 import type { EffectContext } from './proposal-effects.ts';
 import { proposalWaiting, propose } from './proposing.ts';
 
@@ -14,12 +15,14 @@ import { proposalWaiting, propose } from './proposing.ts';
 const OF_ORDERS = { 'accept-answer': 'accept', 'refuse-answer': 'refuse', 'close-order': 'close' } as const;
 /** What people decide about an invoice that is held. */
 const OF_INVOICES = ['accept-variance', 'short-pay', 'request-credit', 'not-a-duplicate', 'reject'] as const;
+/** What people decide about an order that is over and still has something in the books. */
+const WRITE_OFF_OPEN = 'write-off-open';
 type OrderAction = keyof typeof OF_ORDERS;
 type InvoiceAction = (typeof OF_INVOICES)[number];
-export type PurchaseAction = OrderAction | InvoiceAction;
+export type PurchaseAction = OrderAction | InvoiceAction | typeof WRITE_OFF_OPEN;
 
 export const purchaseActionOf = (name: string): PurchaseAction | undefined =>
-  OF_INVOICES.find((one) => one === name) ?? (isOfOrders(name) ? name : undefined);
+  OF_INVOICES.find((one) => one === name) ?? (isOfOrders(name) || name === WRITE_OFF_OPEN ? name : undefined);
 const isOfOrders = (name: string): name is OrderAction => Object.hasOwn(OF_ORDERS, name);
 
 /** The exception of an order or invoice, with what is at stake. */
@@ -51,8 +54,9 @@ const VARIANCE = 'invoice-variance';
 
 /**
  * Tells an order or an invoice what a person decided about it; it closes its exceptions itself. That an invoice is paid although it differs is
- * proposed first, with the money at stake of exactly the holds it is about: answers the number of that proposal. Throws `PURCHASE_NOT_NAMED`
- * where the exception is of none, `HOLD_NOT_OPEN` and `PROPOSAL_WAITING`.
+ * proposed first, with the money at stake of exactly the holds it is about, and so is what an order that is over gives up: answers the number of that
+ * proposal. Throws `PURCHASE_NOT_NAMED`
+ * where the exception is of none, `HOLD_NOT_OPEN`, `PROPOSAL_WAITING`, and `INVOICE_VOUCHERED` for the rejection of what the ERP has.
  */
 export async function decidePurchase(
   tx: Tx,
@@ -71,6 +75,10 @@ export async function decidePurchase(
     await tell(tx, context, item, 'order.decided', data);
     return undefined;
   }
+  if (action === WRITE_OFF_OPEN) {
+    orderOf(item);
+    return writeOffOpen(tx, context, item, reason, who);
+  }
   if (item.key?.startsWith('invoice:') !== true) throw purchaseNotNamed();
   const meant = await holdsMeant(tx, context, item, item.key, wish);
   if (action === 'accept-variance') return acceptVariance(tx, context, { ...item, ...meant }, item.key, reason, who);
@@ -85,8 +93,15 @@ interface Meant {
 }
 
 /** The holds that a decision is about: those of the exception's kind that are open now, or some of them, with what is at stake. */
-async function holdsMeant(tx: Tx, context: PurchaseContext, item: PurchaseException, key: string, { holds }: PurchaseWish): Promise<Meant> {
+async function holdsMeant(
+  tx: Tx,
+  context: PurchaseContext,
+  item: PurchaseException,
+  key: string,
+  { action, holds }: PurchaseWish,
+): Promise<Meant> {
   const state = await readState(tx, context.log.tenant, key);
+  if (action === 'reject' && state !== undefined && isVouchered(state.data)) throw invoiceVouchered();
   const open = state === undefined || context.purchasing === undefined ? [] : invoiceHolds(key, state.data, await context.purchasing());
   const own = open.filter(({ cause }) => cause === item.kind);
   const stranger = holds?.find((name) => !own.some((hold) => hold.name === name));
@@ -141,6 +156,14 @@ const purchaseNotNamed = (): Fault =>
     kind: 'rejected',
     message: 'The exception is of no order or invoice that this could be decided about',
     hint: 'Take one of the actions that the exception lists',
+  });
+
+const invoiceVouchered = (): Fault =>
+  new Fault({
+    code: 'INVOICE_VOUCHERED',
+    kind: 'rejected',
+    message: 'The ERP has the voucher of this invoice, so it cannot be rejected any more',
+    hint: 'Ask the supplier for a credit memo, and resolve the exception with what was agreed',
   });
 
 const holdNotOpen = (open: readonly string[]): Fault =>

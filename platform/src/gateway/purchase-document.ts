@@ -4,7 +4,7 @@ import { Fault, formatMoney } from '../kernel/index.ts';
 import type { Submission } from '../observe/index.ts';
 import { entitiesOf } from './access.ts';
 import { type BusinessDocument, enter, intakeOf } from './business-document.ts';
-import type { InvoiceBody, ReceiptBody, RequisitionBody } from './contract/purchase.ts';
+import type { InvoiceBody, ReceiptBody, RequisitionBody, UsageBody } from './contract/purchase.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actorOf } from './guard.ts';
 import { actOnce, requireKey } from './idempotency.ts';
@@ -28,6 +28,14 @@ export const receiptDocument = ({ reference, entity, lines }: ReceiptBody): Busi
   reference,
   record: lines.map((line) => ({ ...(line as JsonObject), record: 'receipt', entity })),
 });
+
+/** Implants that were used, as the mapping reads them: what is to be ordered of them, and a record for what was used of each line. */
+export function usageDocument({ reference, entity, usage }: UsageBody): BusinessDocument {
+  const { lines, supplier = null, ...head } = usage as JsonObject & { readonly lines: readonly JsonObject[] };
+  const wanted = { ...head, record: 'usage', entity, lines: lines.map((line) => ({ ...line, supplier })) };
+  const used = lines.map((line) => ({ ...head, ...line, record: 'usage-line', entity }));
+  return { kind: 'implant-usage', entity, reference, record: [wanted, ...used] };
+}
 
 /** An invoice as its mapping reads it. */
 export function invoiceDocument({ reference, entity, invoice }: InvoiceBody): BusinessDocument {

@@ -1,7 +1,15 @@
 import type { JsonObject } from '../canonical/index.ts';
 import { formatMoney, money } from '../kernel/index.ts';
 import { type PurchaseDocument, readDocument, readDocuments, readState } from '../observe/procurement/index.ts';
-import { budgetView, invoiceHolds, type Purchasing, requisitionView } from '../processes/requisition-to-pay/index.ts';
+import {
+  type AskedOfBudget,
+  budgetView,
+  invoiceBudgets,
+  invoiceCopies,
+  invoiceHolds,
+  type Purchasing,
+  requisitionView,
+} from '../processes/requisition-to-pay/index.ts';
 import type { Tx } from '../store/index.ts';
 
 /** Named values of one thing: a budget, a contract, lines. */
@@ -28,17 +36,7 @@ const MOST_RECEIPTS = 100;
 /** A requisition: its lines with price and contract, what each budget says now, and the rules that routed it. */
 export async function requisitionFacts(tx: Tx, tenant: string, state: string): Promise<Known> {
   const { lines, decisions, budgets } = requisitionView(state);
-  const budgeted = [];
-  for (const [key, { amount, answer }] of Object.entries(budgets)) {
-    const now = await readState(tx, tenant, key);
-    const view = now === undefined ? undefined : budgetView(now.data);
-    const currency = view?.currency;
-    const text = (minor: bigint): string => (currency === undefined ? String(minor) : formatMoney(money(minor, currency)));
-    const standing =
-      view === undefined ? 'not set' : `${text(view.available)} available of ${text(view.amount ?? 0n)}, ${text(view.actual)} actual`;
-    const said = answer === undefined ? '' : answer.isAvailable ? ', enough' : ', not enough';
-    budgeted.push({ name: key.slice('budget:'.length), value: `asks for ${text(BigInt(amount))}; ${standing}${said}` });
-  }
+  const budgeted = await budgetFacts(tx, tenant, budgets);
   return {
     decidedBy: decisions.map(({ rule, version, outcome }) => `${rule}${version === 0 ? '' : ` of version ${version}`}: ${outcome}`),
     context: [
@@ -52,6 +50,25 @@ export async function requisitionFacts(tx: Tx, tenant: string, state: string): P
       },
     ],
   };
+}
+
+/** What is asked of each budget, how it stands now, and what it said. */
+async function budgetFacts(tx: Tx, tenant: string, budgets: Readonly<Record<string, AskedOfBudget>>): Promise<readonly Fact[]> {
+  const budgeted: Fact[] = [];
+  for (const [key, { amount, answer }] of Object.entries(budgets)) {
+    const now = await readState(tx, tenant, key);
+    const view = now === undefined ? undefined : budgetView(now.data);
+    const currency = view?.currency;
+    const text = (minor: bigint): string => (currency === undefined ? String(minor) : formatMoney(money(minor, currency)));
+    const standing =
+      view === undefined ? 'not set' : `${text(view.available)} available of ${text(view.amount ?? 0n)}, ${text(view.actual)} actual`;
+    const said = answer === undefined ? '' : answer.isAvailable ? ', enough' : ', not enough';
+    budgeted.push({
+      name: key.slice('budget:'.length).replaceAll('|', ' '),
+      value: `asks for ${text(BigInt(amount))}; ${standing}${said}`,
+    });
+  }
+  return budgeted;
 }
 
 /** An order: what was ordered, and what came of it. */
@@ -79,6 +96,8 @@ export async function invoiceFacts(
 ): Promise<Known> {
   const invoice = await readDocument(tx, tenant, key, 'invoice.received');
   const holds = state === undefined ? [] : invoiceHolds(key, state, await purchasing());
+  const copies = state === undefined ? [] : invoiceCopies(key, state);
+  const budgeted = state === undefined ? [] : await budgetFacts(tx, tenant, invoiceBudgets(state));
   const lines = (invoice?.document['lines'] ?? []) as readonly JsonObject[];
   const orders = [...new Set(lines.flatMap(({ order }) => (typeof order === 'string' ? [`order:${order}`] : [])))].slice(0, MOST_ORDERS);
   const beside = [];
@@ -86,9 +105,18 @@ export async function invoiceFacts(
   return {
     decidedBy: holds.map(({ name, summary }) => `${name}: ${summary}`),
     context: [
+      ...(copies.length === 0
+        ? []
+        : [
+            {
+              about: 'known before',
+              facts: copies.map(({ of, likeness, why }) => ({ name: of, value: `${likeness} copy, ${why.replaceAll('-', ' ')}` })),
+            },
+          ]),
       ...(invoice === undefined
         ? []
         : [{ about: key, facts: linesOf(invoice, ['order', 'orderLine', 'item', 'quantity', 'unit', 'unitPrice']) }]),
+      ...(budgeted.length === 0 ? [] : [{ about: 'budget', facts: budgeted }]),
       ...beside,
     ],
   };
@@ -108,12 +136,17 @@ const receiptFact = (receipt: JsonObject): Fact => ({
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
 
-/** Names and values of an object, lists one by one. */
-export function factsOf(content: Readonly<Record<string, unknown>>, before = ''): readonly Fact[] {
+/** Names that carry whole minor units. */
+const MINOR = /^(?:amount|total|cumulated|overBudget)$/;
+
+/** Names and values of an object, lists one by one; amounts in its own currency. */
+export function factsOf(content: Readonly<Record<string, unknown>>, before = '', currency = content['currency']): readonly Fact[] {
   return Object.entries(content).flatMap(([name, value]): readonly Fact[] => {
     if (value === null || value === undefined) return [];
-    if (Array.isArray(value)) return value.flatMap((one: unknown, index) => factsOf({ [`${name} ${index + 1}`]: one }, before));
-    if (typeof value === 'object') return factsOf(value as Readonly<Record<string, unknown>>, `${before}${name} `);
-    return [{ name: `${before}${name}`, value: textOf(value) }];
+    if (Array.isArray(value)) return value.flatMap((one: unknown, index) => factsOf({ [`${name} ${index + 1}`]: one }, before, currency));
+    if (typeof value === 'object') return factsOf(value as Readonly<Record<string, unknown>>, `${before}${name} `, currency);
+    const text = textOf(value);
+    const isAmount = MINOR.test(name) && typeof currency === 'string' && /^-?\d+$/.test(text);
+    return [{ name: `${before}${name}`, value: isAmount ? formatMoney(money(BigInt(text), currency)) : text }];
   });
 }

@@ -1,7 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Fault } from '../kernel/index.ts';
-import { listPurchases, type PurchaseKind, readDocument, readPurchase, readPurchaseTimeline } from '../observe/procurement/index.ts';
+import {
+  invoiceKeysOf,
+  listPurchases,
+  type PurchaseDocument,
+  type PurchaseKind,
+  readDocument,
+  readInvoicesOf,
+  readPurchase,
+  readPurchaseTimeline,
+} from '../observe/procurement/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { PurchaseAnswer, PurchasesAnswer, PurchaseTimelineAnswer } from './contract/purchase.ts';
 import type { GatewayDependencies } from './dependencies.ts';
@@ -13,13 +22,26 @@ import { told } from './told.ts';
 export const Numbered = Type.Object({ number: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}/]+$' }) });
 export type NumberParams = { number: string };
 
-const Listed = Type.Object(
+const listed = {
+  /** By number, from the first or from the last of them; without it from the first. */
+  order: Type.Optional(Type.Union([Type.Literal('first'), Type.Literal('last')])),
+  /** How their numbers begin. */
+  starts: Type.Optional(Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}/]+$' })),
+  after: Type.Optional(Type.String({ minLength: 1, maxLength: 130 })),
+  limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
+};
+const Listed = Type.Object(listed, { additionalProperties: false });
+const InvoicesListed = Type.Object(
   {
-    after: Type.Optional(Type.String({ minLength: 1, maxLength: 130 })),
-    limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$' })),
+    ...listed,
+    /** The number that the supplier gave it, however it is written: all of that number, the newest first, and nothing else of the query counts. */
+    number: Type.Optional(Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}]*[\\p{L}\\p{N}][^\\p{Cc}]*$' })),
+    /** Of this supplier alone, by its number in the golden record. */
+    supplier: Type.Optional(Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}]+$' })),
   },
   { additionalProperties: false },
 );
+type ListQuery = { order?: 'first' | 'last'; starts?: string; after?: string; limit?: string; number?: string; supplier?: string };
 const Timeline = Type.Object(
   {
     order: Type.Optional(Type.Union([Type.Literal('oldest'), Type.Literal('newest')])),
@@ -46,15 +68,25 @@ export function registerReading(app: FastifyInstance, deps: GatewayDependencies,
   const within = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
     transaction(deps.pool, rowScope(request, tenant), work);
 
-  app.get<{ Querystring: { after?: string; limit?: string } }>(
+  /** A directory knows invoices of all entities: only what the caller may see of them is read. */
+  const ofNumber = async (request: FastifyRequest, number: string, supplier?: string): Promise<readonly PurchaseDocument[]> => {
+    const keys = await transaction(deps.pool, { tenant, entities: 'all' }, (tx) => invoiceKeysOf(tx, tenant, number, supplier));
+    return within(request, (tx) => readInvoicesOf(tx, tenant, keys, number));
+  };
+
+  app.get<{ Querystring: ListQuery }>(
     `/v1/${path}`,
     {
       config: { needs: 'procurement:read' },
-      schema: { ...told(`All of the kind ${called}, by number`, PurchasesAnswer), querystring: Listed },
+      schema: {
+        ...told(`All of the kind ${called}, by number`, PurchasesAnswer),
+        querystring: kind === 'invoice' ? InvoicesListed : Listed,
+      },
     },
     async (request) => {
-      const { after, limit } = request.query;
-      const query = { after, limit: limit === undefined ? PAGE : Number(limit) };
+      const { order = 'first', starts = '', after, limit, number, supplier } = request.query;
+      if (number !== undefined) return { version: 1, purchases: await ofNumber(request, number, supplier) };
+      const query = { order, starts, after, limit: limit === undefined ? PAGE : Number(limit) };
       return { version: 1, ...(await within(request, (tx) => listPurchases(tx, tenant, kind, query))) };
     },
   );

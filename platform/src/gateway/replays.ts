@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Fault } from '../kernel/index.ts';
-import { readSummary } from '../observe/index.ts';
+import { readPlaces } from '../observe/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
@@ -25,6 +25,12 @@ const Asked = Type.Object(
 );
 const Numbers = Type.Object({ ids: Type.String({ pattern: '^\\d{1,18}(,\\d{1,18}){0,999}$' }) }, { additionalProperties: false });
 
+const TOLD = {
+  summary: 'Have messages translated again, or see what that would change',
+  response: { 200: PreviewAnswer, 202: AskedAnswer },
+  'x-means': { 200: 'What it would change; nothing was done', 202: 'It is asked for; GET /v1/replays says how far it is' },
+};
+
 /**
  * POST /v1/replays asks for messages to be translated again; with `dryRun` it counts what would change and does nothing.
  * GET /v1/replays?ids=1,2 tells how far they are.
@@ -35,19 +41,14 @@ export function registerReplays(app: FastifyInstance, deps: GatewayDependencies)
     {
       config: { needs: 'replays:write', quota: 'bulk', cost: 5 },
       schema: {
-        summary: 'Have messages translated again, or see what that would change',
+        ...TOLD,
         body: Asked,
-        response: { 200: PreviewAnswer, 202: AskedAnswer },
       },
     },
     async (request, reply) => {
       const { from = 'start', mapping = 'current', dryRun = false } = request.body;
       const scope = rowScope(request, deps.tenant);
-      const placed = async (tx: Tx) => {
-        const found = [];
-        for (const id of new Set(request.body.messages)) found.push({ id, ...(await readSummary(tx, deps.tenant, id)).place });
-        return found;
-      };
+      const placed = (tx: Tx) => readPlaces(tx, deps.tenant, request.body.messages);
       if (dryRun) {
         const messages = await transaction(deps.pool, scope, placed);
         if (deps.previewReplay === undefined) throw previewMissing();

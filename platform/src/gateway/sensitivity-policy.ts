@@ -50,14 +50,15 @@ export const SENSITIVE_FACTS = [
 
 /** One fact of a record: what it is of, and its code. */
 export interface Fact {
-  readonly name: (typeof SENSITIVE_FACTS)[number] | 'entity';
+  /** One of `SENSITIVE_FACTS`, or `entity`. */
+  readonly name: string;
   readonly value: string;
 }
 
 /** The labels of whatever has these facts. */
 export function labelsByRules({ rules }: SensitivityPolicy, facts: readonly Fact[]): string[] {
   const holds = ({ when }: SensitivityPolicy['rules'][number]): boolean =>
-    facts.some(({ name, value }) => (when[name] ?? []).some((code) => meets(value, code)));
+    Object.entries(when).some(([of, codes]) => facts.some(({ name, value }) => name === of && codes.some((code) => meets(value, code))));
   return [...new Set(rules.filter(holds).map(({ label }) => label))].toSorted();
 }
 

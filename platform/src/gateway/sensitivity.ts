@@ -25,18 +25,49 @@ export interface Sensitivity {
   readonly sensitivity?: SensitivityPolicy;
 }
 
-/** What belongs to these entities, as the access policies see it. */
-function resourceOf(
+/** What the rules ask about a record; nothing where there are none. */
+export const factNames = ({ sensitivity }: Sensitivity): readonly string[] =>
+  sensitivity === undefined || sensitivity.rules.length === 0 ? [] : SENSITIVE_FACTS;
+
+/** What belongs to these entities and has these facts, as the access policies see it. */
+export function resourceOf(
   entities: readonly string[],
   { entityLabels: known = {}, sensitivity = NO_RULES }: Sensitivity,
   facts: readonly Fact[],
 ): Resource {
-  const ofEntities: readonly Fact[] = entities.map((value) => ({ name: 'entity', value }));
+  const ofEntities = entities.map((value) => ({ name: 'entity', value }));
   const labels = [...entities.flatMap((entity) => known[entity] ?? []), ...labelsByRules(sensitivity, [...ofEntities, ...facts])];
-  return { entities, labels: [...new Set(labels)] };
+  // What is of every entity is kept from nobody for whose it is.
+  return { entities: entities.filter((entity) => entity !== '*'), labels: [...new Set(labels)] };
 }
 
 const NO_RULES: SensitivityPolicy = { rules: [] };
+
+/** What a record is about: whose it is, and the accounts or other subjects that it tells of. */
+export interface About {
+  readonly entities: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+/** What an event is about: its own key, and the account that it names where it is of a claim or a payment. */
+export function aboutEvent({ entity, key, data }: { readonly entity: string; readonly key: string; readonly data: object }): About {
+  const { account } = data as { readonly account?: unknown };
+  const subjects = typeof account === 'string' && account.startsWith('account:') ? [key, account] : [key];
+  return { entities: [entity], subjects };
+}
+
+/** Records as the access policies see them, in their order; what is known of all their subjects is read at once. */
+export async function resourcesOf(tx: Tx, tenant: string, records: readonly About[], known: Sensitivity): Promise<readonly Resource[]> {
+  const facts = await factsOf(tx, tenant, [...new Set(records.flatMap(({ subjects }) => subjects))], known);
+  const bySubject = Map.groupBy(facts, ({ key }) => key);
+  return records.map(({ entities, subjects }) =>
+    resourceOf(
+      entities,
+      known,
+      subjects.flatMap((subject) => bySubject.get(subject) ?? []),
+    ),
+  );
+}
 
 /** Records of these entities about these subjects, as the access policies see them. */
 export async function subjectsResource(
@@ -50,38 +81,56 @@ export async function subjectsResource(
 }
 
 /**
- * A message as the access policies see it: it belongs to the entities of its channel, and is about what the entities of its events and the
- * accounts that they are of are about. Before it is translated, what it is about is not known.
+ * What messages are about, in their order: the entities of their events, and the accounts and other subjects that they are of. Before a message
+ * is translated, that is not known. Messages are named by channel and number in it.
  */
+export async function aboutMessages(
+  tx: Tx,
+  tenant: string,
+  messages: readonly { readonly channel: string; readonly seq: bigint }[],
+): Promise<readonly About[]> {
+  const { rows } = await tx.query<About>({
+    name: 'about-messages',
+    text: `select array(select distinct e.entity from event e where e.tenant = $1 and e.channel = ch.channel and e.message = m.seq) as entities,
+        array(select distinct e.key from event e where e.tenant = $1 and e.channel = ch.channel and e.message = m.seq) as subjects
+      from unnest($2::text[], $3::bigint[]) with ordinality m (name, seq, nr)
+        left join channel ch on ch.tenant = $1 and ch.name = m.name order by m.nr`,
+    values: [tenant, messages.map(({ channel }) => channel), messages.map(({ seq }) => String(seq))],
+  });
+  return rows;
+}
+
+/** A message as the access policies see it: it belongs to the entities of its channel, and is about what its events are about. */
 export async function messageResource(
   tx: Tx,
   tenant: string,
-  place: { channel: number; seq: bigint },
+  message: { readonly channel: string; readonly seq: bigint },
   known: Sensitivity,
 ): Promise<Resource> {
-  const { rows } = await tx.query<{ declared: string[]; found: string[]; subjects: string[] }>({
-    name: 'entities-of-message',
-    text: `select ch.entities as declared,
-        array(select distinct e.entity from event e where e.tenant = $1 and e.channel = $2 and e.message = $3) as found,
-        array(select distinct e.key from event e where e.tenant = $1 and e.channel = $2 and e.message = $3) as subjects
-      from channel ch where ch.tenant = $1 and ch.channel = $2`,
-    values: [tenant, place.channel, String(place.seq)],
+  const [about = { entities: [], subjects: [] }] = await aboutMessages(tx, tenant, [message]);
+  const { rows } = await tx.query<{ entities: string[] }>({
+    name: 'entities-of-channel',
+    text: 'select entities from channel where tenant = $1 and name = $2',
+    values: [tenant, message.channel],
   });
-  const { declared = [], found = [], subjects = [] } = rows[0] ?? {};
-  return { ...(await subjectsResource(tx, tenant, found, subjects, known)), entities: declared };
+  const resource = await subjectsResource(tx, tenant, about.entities, about.subjects, known);
+  return { ...resource, entities: rows[0]?.entities ?? [] };
 }
 
-/** Longer files concern so many that some rule holds for the whole of them, or none. */
-const MOST_FACTS = 10_000;
-
 /** What events say of subjects that a rule may be about; nothing is read where there are no rules. */
-async function factsOf(tx: Tx, tenant: string, subjects: readonly string[], { sensitivity }: Sensitivity): Promise<Fact[]> {
-  if (sensitivity === undefined || sensitivity.rules.length === 0 || subjects.length === 0) return [];
-  const { rows } = await tx.query<Fact>({
+async function factsOf(
+  tx: Tx,
+  tenant: string,
+  subjects: readonly string[],
+  known: Sensitivity,
+): Promise<readonly (Fact & { readonly key: string })[]> {
+  const names = factNames(known);
+  if (names.length === 0 || subjects.length === 0) return [];
+  const { rows } = await tx.query<Fact & { key: string }>({
     name: 'facts-of-subjects',
-    text: `select distinct f.name, f.value from event e cross join lateral json_each_text(e.data::json) f(name, value)
-      where e.tenant = $1 and e.key = any ($2) and f.name = any ($3) and f.value is not null limit ${MOST_FACTS}`,
-    values: [tenant, subjects, SENSITIVE_FACTS],
+    text: `select distinct e.key, f.name, f.value from event e cross join lateral json_each_text(e.data::json) f(name, value)
+      where e.tenant = $1 and e.key = any ($2) and f.name = any ($3) and f.value is not null`,
+    values: [tenant, subjects, names],
   });
   return rows;
 }

@@ -2,14 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { readAccount } from '../observe/index.ts';
 import { isHeld, subjectHeld } from '../retain/index.ts';
-import { shown } from './approvals.ts';
-import { OutcomeAnswer } from './contract/approvals.ts';
 import { exact } from './contract/shapes.ts';
 import type { GatewayDependencies } from './dependencies.ts';
-import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
-import { actingOf, propose } from './proposing.ts';
+import { askFor } from './proposing.ts';
 import { Reason } from './reason.ts';
+import { toldOfAsking } from './told.ts';
 
 const Named = Type.Object({ subject: Type.String({ pattern: '^account:[\\w-]{1,60}$' }) });
 const Asked = exact({ reason: Reason });
@@ -24,8 +22,7 @@ export function registerShredding(app: FastifyInstance, deps: GatewayDependencie
     {
       config: { needs: 'accounts:shred', peopleOnly: true, wholeTenant: true },
       schema: {
-        summary: 'Ask for who an account belongs to to be shredded, for good',
-        response: { 201: OutcomeAnswer, 202: OutcomeAnswer },
+        ...toldOfAsking('Ask for who an account belongs to to be shredded, for good'),
         params: Named,
         body: Asked,
       },
@@ -36,12 +33,7 @@ export function registerShredding(app: FastifyInstance, deps: GatewayDependencie
         await readAccount(tx, deps.tenant, subject);
         if (await isHeld(tx, [subject])) throw subjectHeld();
         const wish = { kind: 'shredding', entity: '*', subject, content: { account: subject }, reason: request.body.reason };
-        const approval = await propose(tx, deps, wish, actingOf(request), actorOf(request));
-        return {
-          status: approval.state === 'executed' ? 201 : 202,
-          headers: { location: `/v1/approvals/${approval.id}` },
-          body: { version: 1, outcome: approval.state, approval: shown(approval) },
-        };
+        return askFor(tx, deps, request, wish, undefined);
       }),
   );
 }

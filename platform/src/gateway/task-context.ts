@@ -6,14 +6,19 @@ import { messagesOfKey, readState } from '../observe/procurement/index.ts';
 import type { Purchasing } from '../processes/requisition-to-pay/index.ts';
 import type { Tx } from '../store/index.ts';
 import { ruleOf, type WorklistPolicy } from '../worklist/index.ts';
+import { type AlignedLine, alignedLines } from './purchase-lines.ts';
 import { type Facts, factsOf, invoiceFacts, type Known, orderFacts, requisitionFacts } from './purchase-facts.ts';
 
 /** What a decision about a task stands on. */
 export interface TaskContext {
   readonly decidedBy: readonly string[];
   readonly context: readonly Facts[];
+  /** Ordered, received and billed side by side. */
+  readonly lines: readonly AlignedLine[];
   readonly history: readonly HistoryEntry[];
   readonly documents: readonly string[];
+  /** To whom it can be given. */
+  readonly owners: readonly string[];
 }
 
 interface Place {
@@ -24,15 +29,17 @@ interface Place {
 
 /** Puts together what there is to know of a task for who decides about it. */
 export async function contextOf(tx: Tx, place: Place, task: Task): Promise<TaskContext> {
-  const { tenant } = place;
+  const { tenant, policy } = place;
   const { subject } = task;
   const own = task.type === 'approval' ? await ofApproval(tx, tenant, task) : await ofException(tx, place, task);
   const known = subject === undefined ? { decidedBy: [], context: [] } : await ofSubject(tx, place, subject);
   return {
     decidedBy: [...own.decidedBy, ...known.decidedBy],
     context: [...own.context, ...known.context],
+    lines: subject === undefined ? [] : await alignedLines(tx, tenant, subject),
     history: own.history,
     documents: subject === undefined ? [] : await messagesOfKey(tx, tenant, subject),
+    owners: task.type === 'approval' ? [] : Object.keys(policy.owners),
   };
 }
 

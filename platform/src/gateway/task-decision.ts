@@ -8,7 +8,7 @@ import type { Tx } from '../store/index.ts';
 import { type Action, reassign, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import type { DecisionBody } from './contract/task.ts';
 import type { GatewayDependencies } from './dependencies.ts';
-import { actionNotAllowed, decide, type Decision, lockException } from './exception-decision.ts';
+import { actionNotAllowed, decide, type Decision, isAboutPurchase, lockException, requireOwnWork } from './exception-decision.ts';
 import { actorOf } from './guard.ts';
 import { purchaseActionOf } from './purchase-decision.ts';
 import { decideAbout } from './proposal-decision.ts';
@@ -49,7 +49,11 @@ export async function decideTask(
   const allowed: readonly Action[] = type === 'approval' ? APPROVAL_ACTIONS : actions;
   if (!allowed.includes(body.action)) throw actionNotAllowed(allowed);
   if (body.hash !== task.hash) throw taskDiffers();
-  return type === 'approval' ? decideApproval(tx, place, number, body) : decideException(tx, place, number, body);
+  if (type === 'approval') return decideApproval(tx, place, number, body);
+  // Who may not decide does not make it their own work either.
+  if (isAboutPurchase(actions) && task.owner !== undefined)
+    requireOwnWork({ worklist: place.policy, decider: request.session }, { owner: task.owner, assignee: task.assignee ?? null });
+  return decideException(tx, place, number, body);
 }
 
 /** What is done about a proposal, whatever its kind. */
@@ -81,7 +85,7 @@ async function decideException(tx: Tx, { deps, policy, purchasing, request }: De
   }
   const { outcome, approval } = await decide(
     tx,
-    { ...deps, worklist: policy, purchasing },
+    { ...deps, worklist: policy, purchasing, decider: request.session },
     id,
     decisionOf(body, reason),
     actor,

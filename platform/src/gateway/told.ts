@@ -1,4 +1,20 @@
 import type { TSchema } from 'typebox';
+import { OutcomeAnswer } from './contract/approvals.ts';
 
 /** What the description of the API says of a route: what it is for, and the shape of its answer. */
 export const told = (summary: string, answer: TSchema, status = 200) => ({ summary, response: { [status]: answer } });
+
+const DRAFTED = 'It is done, within the limits that need nobody, or it is written down as a draft; Location names the proposal';
+
+/** The same for what may want another person; `waiting` is what is answered while it waits, where that is not the proposal. */
+export const toldOfAsking = (summary: string, waiting: TSchema = OutcomeAnswer) => ({
+  summary,
+  response: { 201: OutcomeAnswer, 202: waiting },
+  'x-means': {
+    201: DRAFTED,
+    202:
+      waiting === OutcomeAnswer
+        ? 'It waits for another person; Location names the proposal'
+        : 'It was taken; Location says where to follow it',
+  },
+});

@@ -7,8 +7,9 @@ import { actorOf } from './guard.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { requireScope, rowScope } from './route-policy.ts';
 import { TraceAnswer } from './contract/trace.ts';
-import { subjectsResource } from './sensitivity.ts';
+import { type About, aboutEvent } from './sensitivity.ts';
 import { told } from './told.ts';
+import { aboutDelivery, aboutEntry, veiledDelivery, veiledJournal } from './veiled-books.ts';
 
 const Asked = Type.Object(
   {
@@ -29,15 +30,31 @@ export function registerTrace(app: FastifyInstance, deps: GatewayDependencies, {
       const { of, reason, purpose } = request.body;
       if (reason !== undefined) requireScope(request, 'messages:reveal');
       const trace = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        const found = await readTrace(tx, deps.keys, of);
+        const whole = await readTrace(tx, deps.keys, of);
+        const known = whole.events.flatMap((event) => ('gone' in event ? [] : [event]));
+        const shown = new Set(await access.shownOf(tx, request, 'trace:read', known, aboutEvent));
+        // A chain of many accounts is shown without those that are not for who asks; one of such alone is not.
+        if (known.length > 0 && shown.size === 0) await access.requireAbout(tx, request, 'trace:read', aboutAll(known));
+        const found = {
+          ...whole,
+          events: whole.events.filter((event) => 'gone' in event || shown.has(event)),
+          journals: await access.veiledOf(tx, request, 'trace:read', whole.journals, aboutEntry, veiledJournal),
+          deliveries: await access.veiledOf(tx, request, 'trace:read', whole.deliveries, aboutDelivery, veiledDelivery),
+        };
         if (reason === undefined) return found;
-        const known = found.events.flatMap((event) => ('gone' in event ? [] : [event]));
-        const [entities, subjects] = [new Set(known.map(({ entity }) => entity)), new Set(known.map(({ key }) => key))];
-        const resource = await subjectsResource(tx, deps.tenant, [...entities], [...subjects], deps);
-        access.require(request, 'messages:reveal', resource, purpose);
+        await access.requireAbout(tx, request, 'messages:reveal', aboutAll([...shown]), purpose);
         return revealSources(tx, deps.keys, found, actorOf(request), reason);
       });
       return reply.header('cache-control', 'no-store').send({ version: 1, trace });
     },
   );
+}
+
+/** What several events are about together. */
+function aboutAll(events: readonly Parameters<typeof aboutEvent>[0][]): About {
+  const each = events.map(aboutEvent);
+  return {
+    entities: [...new Set(each.flatMap(({ entities }) => entities))],
+    subjects: [...new Set(each.flatMap(({ subjects }) => subjects))],
+  };
 }

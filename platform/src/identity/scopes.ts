@@ -38,6 +38,7 @@ export const SCOPES = {
   'requisitions:write': 'ask for goods and services',
   'soap:use': 'call the SOAP interface; each operation needs its own right too',
   'trace:read': 'trace amounts to their sources; their text needs messages:reveal too',
+  'usages:write': 'say what implants were used, which orders and receives them',
   'webhooks:read': 'list webhooks and what was sent; a client its own only',
   'webhooks:write': 'have events sent to a receiver, with events:read; a client for itself only',
 } as const;

@@ -41,8 +41,32 @@ export function formatDecimal(value: Decimal): string {
 
 /** Brings a decimal to `scale`, rounding half away from zero when digits are lost. */
 export function rescale(value: Decimal, scale: number): Decimal {
-  if (scale >= value.scale) return { units: value.units * 10n ** BigInt(scale - value.scale), scale };
-  return { units: divideHalfUp(value.units, 10n ** BigInt(value.scale - scale)), scale };
+  if (scale >= value.scale) return { units: value.units * powerOfTen(scale - value.scale), scale };
+  return { units: divideHalfUp(value.units, powerOfTen(value.scale - scale)), scale };
+}
+
+const POINT = 46;
+const ZERO = 48;
+/** Digits that a number holds exactly. */
+const SHORT = 15;
+const POWERS: readonly bigint[] = Array.from({ length: 2 * MAX_DIGITS }, (_, n) => 10n ** BigInt(n));
+const powerOfTen = (exponent: number): bigint => POWERS[exponent] ?? 10n ** BigInt(exponent);
+
+/**
+ * The units of a plain decimal brought to `scale`, as `parseDecimal` and `rescale` give them: documents are full of short numbers, and those are
+ * read without more. Throws `DECIMAL_UNREADABLE` (rejected).
+ */
+export function unitsAt(text: string, scale: number): bigint {
+  let units = 0;
+  let places = -1;
+  for (let n = 0; n < text.length; n++) {
+    const digit = text.charCodeAt(n) - ZERO;
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit;
+    else if (places === -1 && digit === POINT - ZERO) places = text.length - n - 1;
+    else return rescale(parseDecimal(text), scale).units;
+  }
+  const isPlain = text.length > 0 && text.length <= SHORT && text !== '.' && places <= scale;
+  return isPlain ? BigInt(units) * powerOfTen(scale - Math.max(places, 0)) : rescale(parseDecimal(text), scale).units;
 }
 
 /** The exact product; its scale is the sum of both. */

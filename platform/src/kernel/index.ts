@@ -11,6 +11,7 @@ export {
   parseDecimal,
   plainDecimal,
   rescale,
+  unitsAt,
 } from './decimal.ts';
 export { ADDRESS_REFUSED, hostWithinReach, lookupWithin, type Reach } from './egress.ts';
 export { Fault, type FaultDetails, type FaultKind, faultOf } from './fault.ts';

@@ -1,4 +1,4 @@
-import type { ChartOfAccounts } from './chart-of-accounts.ts';
+import { type ChartOfAccounts, isClosedCostCenter } from './chart-of-accounts.ts';
 
 /** Where an amount is to be posted. */
 export interface Combination {
@@ -40,7 +40,10 @@ export function combinationProblems(chart: ChartOfAccounts, known: Dimensions, c
 }
 
 function unknownValues(chart: ChartOfAccounts, known: Dimensions, { costCenter, department, serviceLine, counterparty }: Combination) {
-  const costCenters = new Set([...known.departments].map((one) => costCenterOf(chart, one)));
+  const costCenters = new Set([
+    ...[...known.departments].map((one) => costCenterOf(chart, one)),
+    ...Object.keys(chart.otherCostCenters ?? {}),
+  ]);
   const missing = (field: CombinationProblem['field'], value: string | undefined, values: ReadonlySet<string>): CombinationProblem[] =>
     value === undefined || values.has(value) ? [] : [{ field, code: 'unknown', message: 'Nothing of this name is in the estate' }];
   return [
@@ -52,6 +55,8 @@ function unknownValues(chart: ChartOfAccounts, known: Dimensions, { costCenter, 
 }
 
 function costCenterProblems(chart: ChartOfAccounts, { costCenter, department }: Combination): CombinationProblem[] {
+  if (costCenter !== undefined && isClosedCostCenter(chart, costCenter))
+    return [{ field: 'costCenter', code: 'closed', message: 'The cost center is closed' }];
   if (costCenter === undefined || department === undefined || costCenterOf(chart, department) === costCenter) return [];
   return [{ field: 'costCenter', code: 'differs', message: 'The department belongs to another cost center' }];
 }

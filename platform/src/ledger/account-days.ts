@@ -54,13 +54,13 @@ export async function accountDays(tx: Tx, tenant: string, { entities, days, unti
         select entity, day, currency, account, amount from account_day
         where tenant = $1 and day <= $4::date and day <> all ($3::date[]) and entity = any ($2::text[])
       ), unfolded as (
-        select l.entity, coalesce(j.original_day, l.accounting_day) as day, l.currency, l.account, l.amount
-        from held h join journal_line l on l.tenant = $1 and l.entity = h.entity
-            and (l.incarnation, l.xid, l.journal) > (h.incarnation, h.xid, h.journal) and ${OF_ACCOUNT}
-          left join journal j on j.tenant = $1 and j.journal = l.journal and j.original_day is not null
+        select l.entity, l.currency, l.account, l.amount, coalesce(
+            (select j.original_day from journal j where j.tenant = $1 and j.journal = l.journal and j.original_day is not null), l.accounting_day
+          ) as day
+        from held h cross join lateral lines_after($1, h.entity, h.incarnation, h.xid, h.journal) l where ${OF_ACCOUNT}
       )
       select entity, day::text, currency, account, sum(amount)::text as amount
-      from (select * from folded union all select * from unfolded where day = any ($3::date[]) or day <= $4::date) held
+      from (select entity, day, currency, account, amount from folded union all select entity, day, currency, account, amount from unfolded where day = any ($3::date[]) or day <= $4::date) held
       group by entity, day, currency, account`,
     values: [tenant, entities, days, until ?? null],
   });

@@ -37,7 +37,21 @@ export const ChartOfAccounts = Type.Object(
     accounts: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }), Account),
     /** Cost center of a department; a department that is not listed is its own cost center. */
     costCenters: Type.Optional(Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 60 }))),
+    /** Cost centers that are no department's, by their number: what is bought is charged to them. Nothing new is charged to a closed one. */
+    otherCostCenters: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[A-Za-z0-9.-]{1,60}$' }),
+        Type.Object(
+          { name: Type.String({ minLength: 1, maxLength: 120 }), closed: Type.Optional(Type.Literal(true)) },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 export type ChartOfAccounts = Static<typeof ChartOfAccounts>;
+
+/** Whether nothing new is charged to a cost center. */
+export const isClosedCostCenter = (chart: ChartOfAccounts, costCenter: string): boolean =>
+  chart.otherCostCenters?.[costCenter]?.closed === true;

@@ -2,7 +2,7 @@ import type { AccountingEvent, StoredEvent } from '../canonical/index.ts';
 import type { Tx } from '../store/index.ts';
 import type { LateDocuments } from './fiscal-calendar.ts';
 import { type JournalDraft, journalOf } from './journal-draft.ts';
-import { readPeriods } from './posting-period.ts';
+import { type ReadPeriods, readPeriods } from './posting-period.ts';
 import type { PostingRules } from './posting-rules.ts';
 import { writeJournals } from './write-journals.ts';
 
@@ -21,9 +21,11 @@ export interface PosterOptions {
 
 /** Makes journals of accounting events, purely, and writes them: what the process engine drives. */
 export function createPoster({ tenant, incarnation, books }: PosterOptions) {
+  let last: ReadPeriods | undefined;
   return {
     begin: async (tx: Tx) => {
-      const periods = await readPeriods(tx, tenant);
+      last = await readPeriods(tx, tenant, last);
+      const { periods } = last;
       const { rules, lateDocuments } = books();
       return { journalOf: (event: AccountingEvent): JournalDraft => journalOf(event, rules, periods, lateDocuments(event.entity)) };
     },

@@ -11,14 +11,32 @@ export interface PostingDay {
   readonly originalDay?: string;
 }
 
-/** Reads the periods of a tenant; what is used of them is locked when journals are written. */
-export async function readPeriods(tx: Tx, tenant: string): Promise<Periods> {
-  const { rows } = await tx.query<PeriodStanding & { entity: string }>({
+/** Periods as they were read last, and the text they were made of. */
+export interface ReadPeriods {
+  readonly text: string;
+  readonly periods: Periods;
+}
+
+/**
+ * Reads the periods of a tenant; what is used of them is locked when journals are written. They are asked for at every batch and change a few
+ * times a month: what reads as it did last time is answered as it was.
+ */
+export async function readPeriods(tx: Tx, tenant: string, last?: ReadPeriods): Promise<ReadPeriods> {
+  const { rows } = await tx.query<{ text: string }>({
     name: 'read-periods',
-    text: `select entity, period, starts::text, ends::text, state from fiscal_period where tenant = $1 order by entity, starts`,
+    text: `select coalesce(json_agg(json_build_array(entity, period, starts, ends, state) order by entity, starts), '[]')::text as text
+      from fiscal_period where tenant = $1`,
     values: [tenant],
   });
-  return Map.groupBy(rows, (row) => row.entity);
+  const text = rows[0]?.text ?? '[]';
+  return text === last?.text ? last : { text, periods: periodsOf(text) };
+}
+
+function periodsOf(text: string): Periods {
+  // What the statement above builds.
+  const rows = JSON.parse(text) as [string, string, string, string, PeriodState][];
+  const standings = rows.map(([entity, period, starts, ends, state]) => ({ entity, period, starts, ends, state }));
+  return Map.groupBy(standings, (standing) => standing.entity);
 }
 
 /**

@@ -19,8 +19,7 @@ const CURRENT = `
   select b.entity, b.period, b.currency, b.account, b.debit, b.credit from balance b where b.tenant = $1
   union all
   select l.entity, l.period, l.currency, l.account, greatest(l.amount, 0), -least(l.amount, 0)
-  from reached r join journal_line l on l.tenant = $1 and l.entity = r.entity
-    and (l.incarnation, l.xid, l.journal) > (r.incarnation, r.xid, r.journal)`;
+  from reached r cross join lateral lines_after($1, r.entity, r.incarnation, r.xid, r.journal) l`;
 
 /** Debits and credits per entity, period, currency and account; for one entity or period when named. */
 export async function trialBalance(

@@ -1,4 +1,4 @@
-import type { Tx } from '../store/index.ts';
+import { bigColumn, bytesColumn, smallColumn, textColumn, together, type Tx } from '../store/index.ts';
 import { ledgerConflict } from './faults.ts';
 import type { JournalDraft } from './journal-draft.ts';
 import { type JournalLine, mirrorOf } from './journal-lines.ts';
@@ -45,8 +45,10 @@ interface Resolved {
 async function writeWave(tx: Tx, tenant: string, incarnation: number, wave: readonly CausedDraft[]): Promise<number> {
   const resolved = (await resolveMirrors(tx, tenant, wave)).filter(({ lines }) => lines.length > 0);
   if (resolved.length === 0) return 0;
-  await lockPeriods(tx, tenant, usedPeriods(resolved));
-  const made = await insertJournals(tx, tenant, incarnation, resolved);
+  const [, made] = await together([
+    lockPeriods(tx, tenant, usedPeriods(resolved)),
+    insertJournals(tx, tenant, incarnation, resolved),
+  ] as const);
   const lines = resolved.flatMap(({ cause: { draft }, lines }) => {
     const journal = made.get(draft.identity.toString('latin1'));
     return journal === undefined ? [] : lines.map((line, index) => ({ draft, journal, line, number: index + 1 }));
@@ -124,38 +126,39 @@ function originalLines(rows: readonly OriginalRow[], subject: string): JournalLi
 
 /** Answers the journal number by identity of those that are new. */
 async function insertJournals(tx: Tx, tenant: string, incarnation: number, resolved: readonly Resolved[]): Promise<Map<string, bigint>> {
-  const rows = resolved.map(({ cause: { draft, causeEventId }, reverses }, n) => ({
-    n,
-    identity: draft.identity.toString('base64'),
-    entity: draft.entity,
-    day: draft.day,
-    original: draft.originalDay,
-    period: draft.period,
-    currency: draft.currency,
-    posting: draft.posting,
-    rule: draft.rule,
-    event: causeEventId.toString('base64'),
-    subject: draft.subject,
-    reverses: reverses === undefined ? undefined : String(reverses),
-  }));
+  const drafts = resolved.map(({ cause: { draft } }) => draft);
+  const text = (of: (draft: JournalDraft) => string | undefined): Buffer => textColumn(drafts.map(of));
   try {
     const made = await tx.query<{ identity: Buffer; journal: bigint }>({
       name: 'insert-journals',
       text: `with offered as materialized (
-          select n, decode(identity, 'base64') as identity, entity, day, original, period, currency, posting, rule, decode(event, 'base64') as event,
-            subject, reverses
-          from json_to_recordset($2) o(n int, identity text, entity text, day date, original date, period text, currency text, posting text,
-            rule text, event text, subject text, reverses bigint)
+          select n, identity, entity, day::date, original::date, period, currency, posting, rule, event, subject, reverses
+          from unnest($3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::bigint[])
+            with ordinality o(identity, entity, day, original, period, currency, posting, rule, event, subject, reverses, n)
         ), made as (
           insert into journal (tenant, entity, incarnation, identity, accounting_day, original_day, period, currency, posting, rule, event, subject, reverses)
-          select $1, o.entity, $3, o.identity, o.day, o.original, o.period, o.currency, o.posting, o.rule, o.event, o.subject, o.reverses
+          select $1, o.entity, $2, o.identity, o.day, o.original, o.period, o.currency, o.posting, o.rule, o.event, o.subject, o.reverses
           from offered o where not exists (select from journal_identity i where i.tenant = $1 and i.identity = o.identity) order by o.n
           returning identity, journal
         ), named as (
           insert into journal_identity (tenant, identity, journal) select $1, identity, journal from made
         )
         select identity, journal from made`,
-      values: [tenant, JSON.stringify(rows), incarnation],
+      values: [
+        tenant,
+        incarnation,
+        bytesColumn(drafts.map(({ identity }) => identity)),
+        text(({ entity }) => entity),
+        text(({ day }) => day),
+        text(({ originalDay }) => originalDay),
+        text(({ period }) => period),
+        text(({ currency }) => currency),
+        text(({ posting }) => posting),
+        text(({ rule }) => rule),
+        bytesColumn(resolved.map(({ cause }) => cause.causeEventId)),
+        text(({ subject }) => subject),
+        bigColumn(resolved.map(({ reverses }) => reverses)),
+      ],
     });
     return new Map(made.rows.map((row) => [row.identity.toString('latin1'), row.journal]));
   } catch (error) {
@@ -173,32 +176,35 @@ interface NumberedLine {
 
 async function insertLines(tx: Tx, tenant: string, incarnation: number, lines: readonly NumberedLine[]): Promise<void> {
   if (lines.length === 0) return;
-  const column = <T>(of: (item: NumberedLine) => T): T[] => lines.map(of);
+  const text = (of: (item: NumberedLine) => string | undefined): Buffer => textColumn(lines.map(of));
   await tx.query({
     name: 'insert-journal-lines',
     text: `insert into journal_line (tenant, incarnation, journal, line, entity, accounting_day, period, currency, account, amount, bucket, department,
         cost_center, service_line, payer_class, counterparty, subject, open_item)
-      select $1, $2, * from unnest($3::bigint[], $4::smallint[], $5::text[], $6::date[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[],
-        $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[])`,
+      select $1, $2, journal, line, entity, day::date, period, currency, account, amount, bucket, department, cost_center, service_line, payer_class,
+        counterparty, subject, open_item
+      from unnest($3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[],
+        $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[]) l(journal, line, entity, day, period, currency, account,
+        amount, bucket, department, cost_center, service_line, payer_class, counterparty, subject, open_item)`,
     values: [
       tenant,
       incarnation,
-      column(({ journal }) => String(journal)),
-      column(({ number }) => number),
-      column(({ draft }) => draft.entity),
-      column(({ draft }) => draft.day),
-      column(({ draft }) => draft.period),
-      column(({ draft }) => draft.currency),
-      column(({ line }) => line.account),
-      column(({ line }) => String(line.amount)),
-      column(({ line }) => line.bucket ?? null),
-      column(({ line }) => line.department ?? null),
-      column(({ line }) => line.costCenter ?? null),
-      column(({ line }) => line.serviceLine ?? null),
-      column(({ line }) => line.payerClass ?? null),
-      column(({ line }) => line.counterparty ?? null),
-      column(({ line }) => line.subject),
-      column(({ line }) => line.openItem ?? null),
+      bigColumn(lines.map(({ journal }) => journal)),
+      smallColumn(lines.map(({ number }) => number)),
+      text(({ draft }) => draft.entity),
+      text(({ draft }) => draft.day),
+      text(({ draft }) => draft.period),
+      text(({ draft }) => draft.currency),
+      text(({ line }) => line.account),
+      bigColumn(lines.map(({ line }) => line.amount)),
+      text(({ line }) => line.bucket),
+      text(({ line }) => line.department),
+      text(({ line }) => line.costCenter),
+      text(({ line }) => line.serviceLine),
+      text(({ line }) => line.payerClass),
+      text(({ line }) => line.counterparty),
+      text(({ line }) => line.subject),
+      text(({ line }) => line.openItem),
     ],
   });
 }

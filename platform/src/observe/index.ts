@@ -48,6 +48,7 @@ export { type JournalView, readJournal } from './journal.ts';
 export { type JournalPage, type JournalQuery, listJournals } from './journal-list.ts';
 export { listRemittances, readRemittance, type RemittanceDetail, type RemittanceSummary } from './remittances.ts';
 export { type FeedPage, type FeedQuery, placeInFeed, readFeed } from './event-feed.ts';
+export { readPlaces } from './message-places.ts';
 export { type MessageEvent, readMessageEvents } from './message-events.ts';
 export { knownNames, type ParsedMessage, type ParsedNode, readParsed } from './parsed/index.ts';
 export { type SearchField, searchFields } from './search-fields.ts';

@@ -49,9 +49,9 @@ export interface MessagePage {
 }
 
 /** The kinds of identifiers that translation leaves search tokens of; see canonical/value.ts. */
-const TOKEN_KINDS = ['account', 'mrn', 'claim', 'trace'];
+const TOKEN_KINDS = ['account', 'mrn', 'claim', 'trace', 'tax-id'];
 /** One identifier in more messages than this is not searched for but listed by channel. */
-const MOST_FOUND = 10_000;
+export const MOST_FOUND = 10_000;
 
 interface Row {
   number: number;
@@ -81,6 +81,7 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
   const before = pageOf(query.before);
   const range = await placesBetween(tx, keys.tenant, query);
   const kinds = query.kind === undefined ? undefined : await kindsLike(tx, keys.tenant, query.kind);
+  if (isOfNewest(query)) await tx.query('set local enable_sort = off');
   const { rows } = await tx.query<Row>(
     // Where to begin is worked out beforehand: compared with an expression, the place would not be looked up in the index.
     `with ended as (select * from json_to_recordset($6) b(channel int, seq bigint)),
@@ -88,7 +89,7 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
       ranged as (select * from json_to_recordset($8) r(channel int, above bigint, below bigint)),
       place as materialized (
         select ch.tenant, ch.channel, greatest(r.above, ${isAhead(query.state) ? 'cc.seq' : '0'}, 0) as above,
-          least(coalesce(b.seq, ch.next_seq), r.below) as below
+          least(coalesce(b.seq, ch.next_seq), r.below, ${endOf(query.state)}) as below
         from channel ch left join ended b on b.channel = ch.channel left join ranged r on r.channel = ch.channel
           left join channel_cursor cc on cc.tenant = ch.tenant and cc.channel = ch.channel
         where ch.tenant = $1 and ($2::text is null or ch.name = $2))
@@ -116,8 +117,23 @@ export async function searchMessages(tx: Tx, keys: TenantKeys, query: MessageQue
       query.to ?? null,
     ],
   );
+  if (isOfNewest(query)) await tx.query('set local enable_sort = on');
   return mergePage(rows, query.limit, before);
 }
+
+/** Where the messages of a state end in a channel: what is done lies up to the cursor, and what is running is the first beyond it. */
+function endOf(state: MessageState | undefined): string {
+  if (state === 'done') return 'coalesce(cc.seq, 0) + 1';
+  if (state !== 'running') return 'null';
+  return '(select n.seq + 1 from message n where n.tenant = $1 and n.channel = ch.channel and n.seq > cc.seq order by n.seq limit 1)';
+}
+
+/**
+ * Whether a page is of the newest of its place, whatever they are. They are read in the order of the primary key as far as the page goes: the
+ * planner takes the messages between two numbers for few, and would rather sort the whole channel.
+ */
+const isOfNewest = ({ search, token, kind, state }: MessageQuery): boolean =>
+  [search, token, kind].every((narrows) => narrows === undefined) && candidatesOf(state) === '';
 
 /**
  * Where nothing else narrows, the newest of a kind are looked up in its index alone: asked for whole rows, the planner would rather go
@@ -239,10 +255,13 @@ export async function findMessages(tx: Tx, keys: TenantKeys, search: string): Pr
         union
         select channel, seq, received_at from message_token where tenant = $1 and token = any ($3::bigint[])) found
       order by received_at desc, channel, seq desc limit $4`,
-    values: [keys.tenant, search, TOKEN_KINDS.map((kind) => String(keys.token(kind, search))), MOST_FOUND],
+    values: [keys.tenant, search, tokensOf(keys, search), MOST_FOUND],
   });
   return rows;
 }
+
+/** What a text is found by, whatever kind of identifier it is. */
+export const tokensOf = (keys: TenantKeys, search: string): string[] => TOKEN_KINDS.map((kind) => String(keys.token(kind, search)));
 
 /** The messages that hold an identifier, newest first; at most `MOST_FOUND`. */
 async function findByTokens(tx: Tx, tenant: string, tokens: readonly bigint[]): Promise<readonly MessagePlace[]> {

@@ -22,6 +22,7 @@ const TITLES: Readonly<Record<string, string>> = {
   mrn: 'Medical record number',
   claim: 'Claim number',
   trace: 'Trace number',
+  'tax-id': 'Tax identifier',
 };
 
 /** The fields that the mappings of an estate leave tokens of, read from the mappings themselves. */

@@ -76,11 +76,36 @@ const APPROVALS = `select 'approval' as type, p.id, p.kind, null as code, p.enti
     null as owner, null as assignee, 0 as escalation, p.maker, p.proposed_at as opened_at, p.due_at, p.due_at::text as due_text, p.due_at < now() as overdue,
     encode(p.hash, 'hex') as hash
   from proposal p where p.tenant = $1`;
+/** No number of a proposal is larger. */
+const MOST_NUMBER = String(2n ** 63n - 1n);
 /** The state of what it is about is part of what is looked at. */
 const EXCEPTIONS = `select 'exception' as type, i.id, i.kind, i.code, i.entity, i.key as subject, i.summary as title, i.hint, i.amount, i.currency,
     i.owner, i.assignee, i.escalation::int, null as maker, i.opened_at, i.due_at, i.due_at::text as due_text, i.due_at < now() as overdue,
     (select encode(sha256(convert_to(s.status || s.data, 'UTF8')), 'hex') from process_state s where s.tenant = i.tenant and s.key = i.key) as hash
   from exception_item i where i.tenant = $1`;
+
+/** Open work that no proposal tells, after one of it: the page of one place in an index. */
+const OPEN_WORK = `select i.due_at, i.id from exception_item i where i.tenant = $1 and i.state = 'open' and i.kind <> 'approval'
+    and ($6::timestamptz is null or (i.due_at, i.id) > ($6, $8::bigint))`;
+const BY_DUE = 'order by i.due_at, i.id limit $9';
+
+/** One's own work and that of one's owners; where one sees some entities only, of each of these by itself, or others' would be read to be left out. */
+const WORK_OF_PERSON = `(${OPEN_WORK} and i.assignee = $4 ${BY_DUE})
+  union all select w.* from unnest($5::text[]) o(owner)
+    cross join lateral (${OPEN_WORK} and i.assignee is null and i.owner = o.owner ${BY_DUE}) w where (select all_entities())
+  union all select w.* from unnest($5::text[]) o(owner) cross join unnest((select allowed_entities())) e(entity)
+    cross join lateral (${OPEN_WORK} and i.assignee is null and i.owner = o.owner and i.entity = e.entity ${BY_DUE}) w where not (select all_entities())`;
+/** The holder of the token does everybody's but what is somebody's by name. */
+const WORK_OF_ALL = `(${OPEN_WORK} and (i.assignee is null or i.assignee = $4) and $5::text[] is null ${BY_DUE})`;
+
+const statement = (
+  work: string,
+): string => `(${APPROVALS} and p.id = any (array(select decidable($3::uuid, $6, $7::bigint, $9::int) where $2)))
+  union all
+  (${EXCEPTIONS} and i.id = any (array(select id from (${work}) w where $10 order by due_at, id limit $9)))
+  order by due_at, type, id limit $9`;
+const TASKS_OF_PERSON = statement(WORK_OF_PERSON);
+const TASKS_OF_ALL = statement(WORK_OF_ALL);
 
 /** What waits for somebody, due first. Work that proposals are is told by the proposals. */
 export async function listTasks(
@@ -90,24 +115,20 @@ export async function listTasks(
   { after, limit }: { readonly after?: string | undefined; readonly limit: number },
 ): Promise<TaskPage> {
   const [due, type, id] = pageOf(after);
+  const isAll = reader.owners === 'all';
   const { rows } = await tx.query<Row>({
-    name: 'list-tasks',
-    text: `(${APPROVALS} and p.state = 'proposed' and $2 and may_decide(p.id, $3::uuid)
-        and ($6::timestamptz is null or (p.due_at, 'approval', p.id) > ($6, $7, $8)) order by p.due_at, p.id limit $9)
-      union all
-      (${EXCEPTIONS} and i.state = 'open' and i.kind <> 'approval' and $10
-        and (i.assignee = $4 or (i.assignee is null and ($5::text[] is null or i.owner = any ($5))))
-        and ($6::timestamptz is null or (i.due_at, 'exception', i.id) > ($6, $7, $8)) order by i.due_at, i.id limit $9)
-      order by due_at, type, id limit $9`,
+    name: isAll ? 'list-all-tasks' : 'list-tasks',
+    text: isAll ? TASKS_OF_ALL : TASKS_OF_PERSON,
     values: [
       tenant,
       reader.types.includes('approval'),
       reader.session ?? null,
       reader.person ?? null,
-      reader.owners === 'all' ? null : reader.owners,
+      isAll ? null : reader.owners,
       due,
-      type,
-      id,
+      // Of what is due at the same time approvals come first.
+      type === 'exception' ? MOST_NUMBER : id,
+      type === 'approval' ? '0' : id,
       limit + 1,
       reader.types.includes('exception'),
     ],

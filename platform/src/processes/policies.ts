@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { fiscalYear } from '../ledger/index.ts';
+import { type ChartOfAccounts, fiscalYear, isClosedCostCenter } from '../ledger/index.ts';
 import {
   dayText,
   type Policies as EncounterPolicies,
@@ -23,7 +23,10 @@ export function policiesOf(release: {
 }): Policies {
   const encounter = encounterPoliciesOf(release);
   const yearEnds = new Map(release.entities.map(({ id, fiscalYearEnd }) => [id, fiscalYearEnd]));
+  // The estate was checked against the schemas of its policies before it became a release; what buys nothing may have no chart.
+  const chart = release.policies['chart-of-accounts'] as ChartOfAccounts | undefined;
   const purchasing = purchasingPoliciesOf(release, {
+    isClosed: (costCenter) => chart !== undefined && isClosedCostCenter(chart, costCenter),
     today: (entity, instant) => dayText(encounter.calendar(entity).dayOf(instant)),
     budgetPeriodOf: (entity, day, budgeted) =>
       budgeted === 'month' ? day.slice(0, 7) : `FY${fiscalYear(day, yearEnds.get(entity) ?? CALENDAR_YEAR_END)}`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { openPool } from './connect.ts';
+import { databaseFault, openPool } from './connect.ts';
 import { transaction } from './transaction.ts';
 
 /** One message of the server's side (PostgreSQL protocol 3.0). */
@@ -30,4 +30,9 @@ test('a session that is ended in the breath in which it became ready is a store 
   const ask = () => transaction(pool, { tenant: 'gph', entities: 'all' }, (tx) => tx.query('select 1'));
   for (let n = 0; n < 5; n++) await assert.rejects(ask(), { code: 'STORE_UNAVAILABLE', kind: 'unavailable' });
   assert.equal(sessions, 5, 'none of them is used again');
+});
+
+test('a transaction that the server ended because its node stood still may be tried again, and is nobody’s mistake', () => {
+  const fault = databaseFault(Object.assign(new Error('terminating connection'), { code: '25P03' }));
+  assert.deepEqual([fault.code, fault.kind], ['STORE_UNAVAILABLE', 'unavailable']);
 });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Fault, faultOf } from '../kernel/index.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 
 /** The run-time roles; none owns a table. See migrations/0001-foundation.sql for what each may do. */
 export type Role = 'plexus_intake' | 'plexus_worker' | 'plexus_server' | 'plexus_maintainer';
@@ -49,6 +50,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     query_timeout: options.answerMs ?? ANSWER_MS,
     keepAlive: true,
     pipeline: true,
+    stream: () => new GatheringSocket(),
   });
   pool.on('error', () => {
     // An idle connection broke: the pool has already dropped it and the next request opens another.
@@ -85,6 +87,8 @@ export async function connectOwner(adminUrl: string, name: string, answerMs = OW
 const UNAVAILABLE_CLASSES = new Set(['08', '53', '57', '58']);
 /** Invalid authorization, and a database that does not exist: what the server says of a wrong address, not of a statement. */
 const LOGIN_CLASSES = new Set(['28', '3D']);
+/** The server ended a transaction that idled: its node was paused, or kept from working by something else. */
+const IDLED = '25P03';
 const CONFLICT_CODES = new Set(['40001', '40P01', '55P03']);
 
 /** What the language throws at a mistake in our own code; the driver never does. */
@@ -110,7 +114,7 @@ export function databaseFault(error: unknown): Fault {
       cause: error,
     });
   }
-  if (/^[0-9A-Z]{5}$/.test(code) && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) {
+  if (/^[0-9A-Z]{5}$/.test(code) && code !== IDLED && !UNAVAILABLE_CLASSES.has(code.slice(0, 2))) {
     return new Fault({ code: `STORE_${code}`, kind: 'defect', message: `The database refused a statement (${code})`, cause: error });
   }
   return new Fault({
@@ -124,6 +128,10 @@ export function databaseFault(error: unknown): Fault {
     cause: error,
   });
 }
+
+/** What the database would say of a value that does not get that far, because its type cannot hold it. `what` never quotes it. */
+export const refusedValue = (code: string, what: string): Fault =>
+  new Fault({ code: `STORE_${code}`, kind: 'defect', message: `The database refuses ${what}` });
 
 /** Whether the database refused what was written and not that it was written: a value out of range, a constraint, an index entry too long. */
 export const isRefusedValue = (fault: Fault): boolean => /^STORE_(22|23|54)/.test(fault.code);

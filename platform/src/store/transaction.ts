@@ -57,6 +57,19 @@ async function attemptOnce<T>(pool: pg.Pool, scope: Scope, work: (tx: Tx) => Pro
   }
 }
 
+/**
+ * Waits for parts of one transaction that were begun at once: their statements leave together, and the server is not waited for between
+ * them. When one fails the others are waited for too, so that none goes on after the transaction is over; its error is thrown.
+ */
+export async function together<T extends readonly unknown[]>(parts: T): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  try {
+    return await Promise.all(parts);
+  } catch (error) {
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}
+
 /** PostgreSQL answers a commit with a rollback when a statement had failed that nobody waited for. */
 const undone = (): Fault =>
   new Fault({

@@ -26,7 +26,7 @@ export async function askReplays(
     name: 'ask-replays',
     text: `insert into replay (tenant, channel, seq, from_stage, mapping, principal, person)
       select $1, a.channel, a.seq, $4, $5, $6, $7 from unnest($2::int[], $3::bigint[]) a(channel, seq)
-      where not exists (select from replay r where r.tenant = $1 and r.state = 'ready' and r.channel = a.channel and r.seq = a.seq
+      where not exists (select from replay r where r.tenant = $1 and r.state = 'ready' and r.channel = a.channel and r.seq = a.seq and r.seq > 0
         and r.from_stage = $4 and r.mapping = $5)
       returning id, channel, seq`,
     values: [

@@ -21,6 +21,8 @@ export interface Expression<R extends SourceRecord> {
   readonly item?: Readonly<Record<string, Expression<R>>> | readonly Expression<R>[];
   /** For lists of plain values: what each of them is. */
   readonly each?: Expression<R>;
+  /** For an object: its fields. */
+  readonly fields?: Readonly<Record<string, Expression<R>>>;
 }
 
 /** Name of a table and its codes. */

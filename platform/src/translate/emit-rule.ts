@@ -39,7 +39,8 @@ export interface RuleParts<R extends SourceRecord> extends Naming<R> {
 /** Makes a rule of what it says. Its `emit` throws faults that are located in the record. */
 export function ruleOf<R extends SourceRecord>(when: Condition<R>, parts: RuleParts<R>): EmitRule<R> {
   const { name, definition, fields, plan } = parts;
-  const validator = Compile(definition.schema);
+  // Most rules are compiled to be checked, or for records that never come.
+  let validator: ReturnType<typeof Compile> | undefined;
   const pathOf = new Map(fields.map(([field, { path }]) => [field, path]));
   const keyOf = keyReader(parts);
   return {
@@ -65,6 +66,7 @@ export function ruleOf<R extends SourceRecord>(when: Condition<R>, parts: RulePa
       const occurredAt = parts.occurredAt.evaluate(scope);
       if (typeof occurredAt !== 'string') throw valueMissing(parts.compiler.format.place(record, parts.occurredAt.path));
       const values = valuesOf(parts, scope);
+      validator ??= Compile(definition.schema);
       if (!validator.Check(values)) throw refused(parts, validator.Errors(values), pathOf, record);
       const { data, phi } = plan.separate(values, (kind, value) => pseudonymOf(kind, value, memory));
       const sealed = phi === undefined ? {} : { phi, subject: key };

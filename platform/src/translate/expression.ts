@@ -1,4 +1,4 @@
-import type { Json } from '../canonical/index.ts';
+import type { Json, JsonObject } from '../canonical/index.ts';
 import { compileTable, constantOf, type Step } from './code-table.ts';
 import { type Compiler, type Expression, type ExpressionOptions, textOf, type ValueKind } from './compiler.ts';
 import { CONVERSION_KEYS, type Conversion, compileConversion } from './conversion.ts';
@@ -7,7 +7,7 @@ import { concatenated, type Source, sourceOf } from './expression-source.ts';
 import { valueMissing } from './faults.ts';
 import type { Scope, SourceRecord } from './record.ts';
 
-const SOURCES = ['path', 'const', 'concat', 'first', 'choose', 'test', 'cel', 'list'] as const;
+const SOURCES = ['path', 'const', 'concat', 'first', 'choose', 'test', 'cel', 'object', 'list'] as const;
 const STEP_KEYS = ['until', 'start', 'when', 'lookup', 'otherwise', ...CONVERSION_KEYS, 'default', 'required'] as const;
 const SOURCE_KEYS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>> = {
   path: ['path', 'where', 'whenNull', ...STEP_KEYS],
@@ -17,12 +17,13 @@ const SOURCE_KEYS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>>
   choose: ['choose', ...STEP_KEYS],
   test: ['test'],
   cel: ['cel', 'bind', ...STEP_KEYS],
+  object: ['object'],
   list: ['list', 'fields', 'tuple', 'value', 'whenEmpty'],
 };
 
 /**
  * Compiles one expression of a mapping. It has one source — `path`, `const`, `concat` (or a bare list, joined by "|"),
- * `first`, `choose`, `test`, `cel` or `list` — and then, in this order: `until` (what stands before it), `start` (so many characters), `when` (a table
+ * `first`, `choose`, `test`, `cel`, `object` or `list` — and then, in this order: `until` (what stands before it), `start` (so many characters), `when` (a table
  * written in place) or `lookup` (a crosswalk), `as` (a conversion), `default` (the canonical value when absent),
  * `required`. Throws located `MAPPING_…` faults.
  */
@@ -42,6 +43,7 @@ export function compileExpression<R extends SourceRecord>(
   }
   node.only(SOURCE_KEYS[name]);
   if (name === 'const') return constant(node, node.require('const'));
+  if (name === 'object') return objectOf(node, compiler);
   if (name === 'list') return listed(node, compiler);
   if (name === 'test') {
     const condition = compiler.condition(node.require('test'));
@@ -53,6 +55,31 @@ export function compileExpression<R extends SourceRecord>(
 function constant<R extends SourceRecord>(node: DocumentNode, written: DocumentNode): Expression<R> {
   const value = constantOf(written);
   return { node, kind: typeof value === 'boolean' ? 'boolean' : 'text', values: [value], path: 'const', evaluate: () => value };
+}
+
+/** Fields by their names, each an expression of the same record. */
+function fieldsOf<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R>): readonly (readonly [string, Expression<R>])[] {
+  return node.entries().map(([name, child]) => [name, compiler.expression(child)] as const);
+}
+
+/** What some fields yield; those that are absent are left out. */
+function objectFrom<R extends SourceRecord>(fields: ReturnType<typeof fieldsOf<R>>, scope: Scope<R>): JsonObject {
+  const values = fields.map(([name, part]) => [name, part.evaluate(scope)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** `object: { case: …, day: … }`: an object made of this record. Where nothing of it is there it is absent; what only a `const` says makes no object. */
+function objectOf<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R>): Expression<R> {
+  const fields = fieldsOf(node.require('object'), compiler);
+  const said = fields.filter(([, part]) => part.path !== 'const').map(([name]) => name);
+  if (said.length === 0)
+    throw node.fault('MAPPING_SHAPE_WRONG', 'Nothing of this object comes from the record', 'Give it at least one path');
+  const evaluate = (scope: Scope<R>): Json | undefined => {
+    const made = objectFrom(fields, scope);
+    return said.some((name) => made[name] !== undefined) ? made : undefined;
+  };
+  const path = fields.find(([name]) => name === said[0])?.[1].path ?? '';
+  return { node, kind: 'json', values: undefined, path, evaluate, fields: Object.fromEntries(fields) };
 }
 
 /**
@@ -83,17 +110,9 @@ function listed<R extends SourceRecord>(node: DocumentNode, compiler: Compiler<R
       orAbsent(reader.items(scope.record).map((record) => parts.map((part) => required(part, { ...scope, record }, inner))));
     return { node, kind: 'json', values: undefined, path: reader.path, evaluate, item: parts };
   }
-  const fields = node
-    .require('fields')
-    .entries()
-    .map(([name, child]) => [name, inner.expression(child)] as const);
+  const fields = fieldsOf(node.require('fields'), inner);
   const evaluate = (scope: Scope<R>): Json | undefined =>
-    orAbsent(
-      reader.items(scope.record).map((record) => {
-        const values = fields.map(([name, part]) => [name, part.evaluate({ ...scope, record })] as const);
-        return Object.fromEntries(values.filter(([, value]) => value !== undefined));
-      }),
-    );
+    orAbsent(reader.items(scope.record).map((record) => objectFrom(fields, { ...scope, record })));
   return { node, kind: 'json', values: undefined, path: reader.path, evaluate, item: Object.fromEntries(fields) };
 }
 

@@ -1,4 +1,4 @@
-import { Compile } from 'typebox/compile';
+import { Check } from 'typebox/value';
 import type { TSchema } from 'typebox';
 import type { Json } from '../canonical/index.ts';
 import type { Expression, ValueKind } from './compiler.ts';
@@ -27,8 +27,9 @@ const ADVICE: Readonly<Record<Exclude<ValueKind, 'json'>, string>> = {
 
 /** Checks before any message comes that what an expression yields is what a canonical field takes. Throws `MAPPING_FIELD_UNFIT`. */
 function checkFit<R extends SourceRecord>(expression: Expression<R>, schema: TSchema): void {
+  if (expression.fields !== undefined) return checkObject(expression, expression.fields, schema);
   if (expression.kind === 'json') return checkItems(expression, schema);
-  const fits = (value: Json): boolean => Compile(schema).Check(value);
+  const fits = (value: Json): boolean => Check(schema, value);
   const unfit = expression.values?.find((value) => !fits(value));
   if (unfit !== undefined) {
     throw expression.node.fault('MAPPING_FIELD_UNFIT', `The field does not take "${JSON.stringify(unfit)}"`, takes(schema));
@@ -36,6 +37,11 @@ function checkFit<R extends SourceRecord>(expression: Expression<R>, schema: TSc
   if (expression.values === undefined && !SAMPLES[expression.kind].some(fits)) {
     throw expression.node.fault('MAPPING_FIELD_UNFIT', `The field does not take ${expression.kind}`, takes(schema));
   }
+}
+
+function checkObject<R extends SourceRecord>(owner: Expression<R>, fields: NonNullable<Expression<R>['fields']>, schema: TSchema): void {
+  if (!('properties' in schema)) throw owner.node.fault('MAPPING_FIELD_UNFIT', 'The field does not take an object', takes(schema));
+  checkFields(owner, fields, schema);
 }
 
 function checkItems<R extends SourceRecord>(expression: Expression<R>, schema: TSchema): void {
@@ -95,8 +101,7 @@ function isTuple<R extends SourceRecord>(item: NonNullable<Expression<R>['item']
 /** What would fit, in the words of the mapping. */
 function takes(schema: TSchema): string {
   const kinds = ['minor', 'integer', 'day', 'instant', 'boolean', 'decimal', 'text'] as const;
-  const validator = Compile(schema);
-  const kind = kinds.find((candidate) => SAMPLES[candidate].some((value) => validator.Check(value)));
+  const kind = kinds.find((candidate) => SAMPLES[candidate].some((value) => Check(schema, value)));
   if (kind !== undefined) return `It takes ${kind}: use "${ADVICE[kind]}"`;
   const literals = 'anyOf' in schema ? (schema.anyOf as Array<{ const?: unknown }>).map((one) => String(one.const)) : [];
   return literals.length === 0 ? 'See the definition of the event' : `It takes one of: ${literals.join(', ')}; use "when" or "lookup"`;

@@ -26,7 +26,7 @@ test('a misspelt key is refused on its line with the word that was meant', () =>
     {
       code: 'MAPPING_SOURCE_UNCLEAR',
       at: 'estate/mappings/test.yaml:18 emit[0].fields.code',
-      message: 'An expression needs one of: path, const, concat, first, choose, test, cel, list',
+      message: 'An expression needs one of: path, const, concat, first, choose, test, cel, object, list',
       hint: 'Did you mean "path"?',
     },
   ]);

@@ -22,3 +22,4 @@ export {
   type WebhookDesk,
 } from './subscriptions.ts';
 export { secretPlace } from './secret.ts';
+export type { OfferedEvent, Withholding } from './take.ts';

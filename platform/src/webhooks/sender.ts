@@ -9,7 +9,7 @@ import { createPoster, type Poster } from './post.ts';
 import { openSecrets } from './secret.ts';
 import { type Settlement, settle } from './settle.ts';
 import { signedHeaders } from './signature.ts';
-import { takeWork, type Work } from './take.ts';
+import { leaveOut, takeWork, type Withholding, type Work } from './take.ts';
 import { PATIENCE, type PatienceRule, verdictOf } from './verdict.ts';
 
 /** What a killed node had on its way is sent again by another after this long (reliability.md section 6). */
@@ -35,6 +35,8 @@ export interface WebhookSenderOptions {
   /** In [0, 1): spreads retries. */
   readonly chance: () => number;
   readonly telemetry: Telemetry;
+  /** What receivers may not be told of; without it they are told of all that they asked for. */
+  readonly withholding?: Withholding;
   /** For tests: less patience and shorter leases. */
   readonly patience?: PatienceRule;
   readonly leaseMs?: number;
@@ -90,7 +92,11 @@ export class WebhookSender implements Running {
   async #send(): Promise<boolean> {
     const room = MOST_UNDER_WAY - this.#underWay.size;
     if (room <= 0) return false;
-    const taken = await this.#transaction((tx) => takeWork(tx, this.#options.log.tenant, room, this.#options.leaseMs ?? LEASE_MS));
+    const { log, leaseMs = LEASE_MS, withholding } = this.#options;
+    const taken = await this.#transaction(async (tx) => {
+      const due = await takeWork(tx, log.tenant, room, leaseMs);
+      return withholding === undefined ? due : leaveOut(tx, log.tenant, due, withholding);
+    });
     for (const work of taken) {
       const turn = this.#deliver(work).finally(() => {
         this.#underWay.delete(turn);

@@ -9,6 +9,8 @@ const AT_ONCE = 32;
 export interface Work extends KeptSecrets {
   readonly id: bigint;
   readonly webhook: bigint;
+  /** Whose the webhook is; null: no client's. */
+  readonly client: string | null;
   readonly url: string;
   readonly message: string;
   /** With this one. */
@@ -24,6 +26,7 @@ export interface Work extends KeptSecrets {
 interface Row extends KeptSecrets {
   id: bigint;
   webhook: bigint;
+  client: string | null;
   url: string;
   message: string;
   tries: number;
@@ -68,7 +71,7 @@ export async function takeWork(tx: Tx, tenant: string, most: number, leaseMs: nu
       update webhook_delivery d
         set state = 'running', tries = d.tries + 1, fence = d.fence + 1, leased_until = now() + $3 * interval '1 ms', since = now()
       from heads h, webhook w where d.tenant = $1 and d.id = h.id and w.tenant = $1 and w.id = d.webhook
-      returning d.id, d.webhook, w.url, d.message, d.tries, d.fence, h.failures, d.lane, d.incarnation, d.xid::text, d.seq, d.recorded_at::text,
+      returning d.id, d.webhook, w.client, w.url, d.message, d.tries, d.fence, h.failures, d.lane, d.incarnation, d.xid::text, d.seq, d.recorded_at::text,
         w.secret, w.secret_number, case when w.former_until > now() then w.former_secret end as former_secret`,
     values: [tenant, most, leaseMs, AT_ONCE],
   });
@@ -79,4 +82,28 @@ export async function takeWork(tx: Tx, tenant: string, most: number, leaseMs: nu
     isPing: lane === null,
     event: lane === null ? undefined : events.get(seq),
   }));
+}
+
+/** An event that is to be sent, and whose the webhook is. */
+export interface OfferedEvent {
+  readonly delivery: bigint;
+  readonly client: string | null;
+  readonly event: TracedEvent;
+}
+
+/** Says which events, by the numbers of their deliveries, their receivers may not be told of. */
+export type Withholding = (tx: Tx, offered: readonly OfferedEvent[]) => Promise<ReadonlySet<bigint>>;
+
+/** Leaves out, without a word, what receivers may not be told of; the rest goes on its way. */
+export async function leaveOut(tx: Tx, tenant: string, taken: readonly Work[], withholding: Withholding): Promise<readonly Work[]> {
+  const offered = taken.flatMap(({ id, client, event }) => (event === undefined ? [] : [{ delivery: id, client, event }]));
+  if (offered.length === 0) return taken;
+  const withheld = await withholding(tx, offered);
+  if (withheld.size === 0) return taken;
+  await tx.query({
+    name: 'leave-out-webhook-deliveries',
+    text: 'delete from webhook_delivery where tenant = $1 and id = any ($2)',
+    values: [tenant, [...withheld].map(String)],
+  });
+  return taken.filter(({ id }) => !withheld.has(id));
 }

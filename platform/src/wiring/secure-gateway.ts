@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { type Log, readTls, TroubleBook, watchCertificates } from '../connect/index.ts';
-import { type GatewayDependencies, listenSecurely } from '../gateway/index.ts';
+import { type GatewayDependencies, listenSecurely, SeenCertificates } from '../gateway/index.ts';
 import { type Running, systemClock } from '../kernel/index.ts';
 import type { Platform } from '../runtime.ts';
 import { noteCertificates, partnerTroubles } from './partners.ts';
@@ -11,7 +11,9 @@ const PLACE = 'gateway';
 
 /** The address of the gateway over TLS, where the settings give it one. */
 export const secureAddress = ({ publicUrl, tlsClientAuthorityFile }: Config): Pick<GatewayDependencies, 'secure'> =>
-  publicUrl === undefined ? {} : { secure: { url: publicUrl, hasAuthority: tlsClientAuthorityFile !== undefined } };
+  publicUrl === undefined
+    ? {}
+    : { secure: { url: publicUrl, hasAuthority: tlsClientAuthorityFile !== undefined, seen: new SeenCertificates() } };
 
 /**
  * Listens over TLS for a gateway, and takes on renewed files while it runs; undefined where the settings ask for none. Stopping it ends the
@@ -20,6 +22,7 @@ export const secureAddress = ({ publicUrl, tlsClientAuthorityFile }: Config): Pi
 export async function secureGateway(
   platform: Platform,
   gateway: FastifyInstance,
+  { secure }: Pick<GatewayDependencies, 'secure'>,
   log: Log,
 ): Promise<(Running & { readonly address: string }) | undefined> {
   const { config } = platform;
@@ -39,8 +42,7 @@ export async function secureGateway(
     channel: PLACE,
     tls,
     read,
-    // Certificates of clients are theirs to renew: a refused one is told to who shows it.
-    listening: { renew, certificates: () => [] },
+    listening: { renew, certificates: () => secure?.seen?.list(systemClock.now()) ?? [] },
     book: new TroubleBook(PLACE, partnerTroubles({ ...platform, now: () => systemClock.now() }), log),
     ends: noteCertificates(platform),
     clock: systemClock,

@@ -38,6 +38,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     channelOf: platform.channelOf,
     currentRelease: (tx) => releaseNumber(tx, tenant),
   });
+  const secure = secureAddress(config);
   const gateway = buildGateway({
     pool,
     tenant,
@@ -67,11 +68,11 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     entityLabels: labelsOf(release.estate.entities),
     sensitivity: (release.estate.policies['sensitivity'] as SensitivityPolicy | undefined) ?? { rules: [] },
     dataFolder: config.data,
-    ...secureAddress(config),
+    ...secure,
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
-    estateProposal: (tx, reason) => estateProposal(tx, config.estate, policySchemas, reason),
+    estateProposal: () => estateProposal(config.estate, policySchemas),
     previewReplay: (messages, how) => replayer.preview(messages, how),
     ...(inbox === undefined
       ? {}
@@ -107,7 +108,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
       );
     },
   });
-  const secured = await secureGateway(platform, gateway, connectLog(log));
+  const secured = await secureGateway(platform, gateway, secure, connectLog(log));
   if (secured !== undefined) addresses['https'] = secured.address;
   addresses['http'] = await gateway.listen({ host: HOST, port: config.httpPort });
   return {

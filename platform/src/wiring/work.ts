@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { places } from '../config.ts';
 import { adaptersFor, createDeliverer, enqueue, queueX12Answers } from '../deliver/index.ts';
-import { expireWork } from '../gateway/index.ts';
+import { type Discretion, expireWork, labelsOf, type SensitivityPolicy, withheldEvents } from '../gateway/index.ts';
 import { releaseNumber } from '../govern/index.ts';
 import { createSealer, readSigningKey } from '../govern/seals/index.ts';
 import { targetDeclaration } from '../govern/estate/index.ts';
+import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
 import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
 import {
   type ChartOfAccounts,
@@ -17,13 +18,14 @@ import {
   isBudgetary,
 } from '../ledger/index.ts';
 import { beginFlow, foldFlow } from '../observe/index.ts';
-import { policiesOf, processFor } from '../processes/index.ts';
+import { announceRates, policiesOf, processFor } from '../processes/index.ts';
 import { createWorker, fireTimers } from '../processes/engine/index.ts';
 import { keptMonths, type RetentionPolicy, tearLots } from '../retain/index.ts';
-import { maintainPartitions, openPool, transaction } from '../store/index.ts';
+import { maintainPartitions, transaction } from '../store/index.ts';
 import { createReplayer, createRunner } from '../translate/index.ts';
 import { forgetAttempts, NO_WEBHOOK_POLICY, type WebhookPolicy, WebhookSender } from '../webhooks/index.ts';
 import { escalateOverdue, NO_WORKLIST_POLICY, type WorklistPolicy } from '../worklist/index.ts';
+import { openInbox } from './connect.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
@@ -42,18 +44,27 @@ const TEAR_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** The role `work`: translation, processes, timers, ledger folding, delivery and maintenance. */
-export async function startWork({ platform, log, counters }: Wiring): Promise<Running> {
+export async function startWork({ platform, log, counters, inbox, followed }: Wiring): Promise<Running> {
   const { tenant, worker: pool, log: events, keys, release } = platform;
   const scope = { tenant, incarnation: events.incarnation };
+  // What targets say when they are asked is kept like any message, also where this process listens to nobody.
+  const intake = inbox ?? openInbox(platform, followed);
   const policies = policiesOf(release.estate);
   // The estate was checked against the schemas of its policies before it became a release.
   const chart = release.estate.policies['chart-of-accounts'] as ChartOfAccounts;
   const rules = compilePostingRules(release.estate.policies['posting-rules'], chart);
   const worklist = (release.estate.policies['worklist'] as WorklistPolicy | undefined) ?? NO_WORKLIST_POLICY;
+  const discretion: Discretion = {
+    tenant,
+    access: new AccessControl((release.estate.policies['access'] ?? {}) as AccessTexts),
+    entityLabels: labelsOf(release.estate.entities),
+    sensitivity: (release.estate.policies['sensitivity'] as SensitivityPolicy | undefined) ?? { rules: [] },
+  };
   const lateRules = new Map(release.estate.entities.map((entity) => [entity.id, entity.lateDocuments]));
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
   await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
   await beginFlow(pool, events);
+  await announceRates(pool, events, release.number, systemClock.now());
 
   const failed = (part: string) => (error: unknown) => {
     const fault = faultOf(error);
@@ -95,10 +106,11 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
     heads: places(platform.config).auditHeads,
     lost: (fault) => log.error({ error: fault }, 'the end of the audit is not what was sealed'),
   });
-  const maintainer = openPool({ url: pool.options.connectionString ?? '', role: 'plexus_maintainer', size: 1 });
+  const maintainer = platform.openMaintainer();
   const loop = (name: string, idleMs: number, step: (signal: AbortSignal) => Promise<boolean>) => () =>
     Promise.resolve<Running>(new Loop(name, idleMs, step, failed(name)));
   return startAll([
+    ...(inbox === undefined ? [() => Promise.resolve({ name: 'inbox', stop: () => intake.drain() })] : []),
     () => Promise.resolve({ name: 'maintainer', stop: () => maintainer.end() }),
     loop('maintain', HOUR_MS, async () => {
       // The estate was checked against the schemas of its policies before it became a release.
@@ -120,6 +132,7 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
         clock: systemClock,
         chance: Math.random,
         telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
+        receive: intake.receive,
         callbackBase: `http://${HOST}:${platform.config.httpPort}`,
       }),
     () =>
@@ -132,6 +145,7 @@ export async function startWork({ platform, log, counters }: Wiring): Promise<Ru
           clock: systemClock,
           chance: Math.random,
           telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
+          withholding: (tx, offered) => withheldEvents(tx, discretion, offered),
         }),
       ),
     loop('forget webhook attempts', HOUR_MS, () => forgetAttempts(pool, tenant)),

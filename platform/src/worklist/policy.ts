@@ -23,6 +23,8 @@ export const Action = Type.Union([
   Type.Literal('accept-answer'),
   Type.Literal('refuse-answer'),
   Type.Literal('close-order'),
+  /** Gives up what an order that is over still has in the books, when another person approved that. */
+  Type.Literal('write-off-open'),
   /** Approves, rejects, or returns for change what somebody proposed. */
   Type.Literal('approve'),
   Type.Literal('return'),

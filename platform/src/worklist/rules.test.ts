@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import type { WorklistPolicy } from './policy.ts';
-import { NO_WORKLIST_POLICY, ofCause, ownersOf, ruleOf } from './rules.ts';
+import { isWorkOf, NO_WORKLIST_POLICY, ofCause, ownersOf, ruleOf } from './rules.ts';
 
 const policyOf = (name: string): unknown => parse(readFileSync(join(import.meta.dirname, `../../../estate/policies/${name}.yaml`), 'utf8'));
 const policy = policyOf('worklist') as WorklistPolicy;
@@ -25,6 +25,22 @@ test('the work of an owner is that of its roles, and what a role owns by its own
   assert.ok(ownersOf(policy, ['payables-analyst']).includes('accounts-payable'));
   assert.ok(!ownersOf(policy, ['payables-analyst']).includes('compliance'));
   assert.ok(ownersOf(policy, ['surgery-director']).includes('surgery-director'));
+});
+
+test('work is also that of those whom it goes to when it is late, and of nobody else', () => {
+  assert.ok(isWorkOf(policy, 'accounts-payable', ['payables-analyst']));
+  assert.ok(isWorkOf(policy, 'accounts-payable', ['controller']), 'by way of the lead');
+  assert.ok(!isWorkOf(policy, 'accounts-payable', ['receiver']));
+  assert.ok(!isWorkOf(policy, 'payables-lead', ['payables-analyst']), 'not back again');
+  assert.ok(isWorkOf(policy, 'nobody-declared', ['receiver']));
+  const circle: WorklistPolicy = {
+    ...NO_WORKLIST_POLICY,
+    owners: {
+      a: { title: 'A', roles: ['one'], escalation: [{ afterHours: 1, to: 'b' }] },
+      b: { title: 'B', roles: ['two'], escalation: [{ afterHours: 1, to: 'a' }] },
+    },
+  };
+  assert.deepEqual([isWorkOf(circle, 'a', ['two']), isWorkOf(circle, 'a', ['three'])], [true, false]);
 });
 
 test('in the demo every step of escalation leads to an owner, and every kind of purchasing work has one and says what may be done', () => {

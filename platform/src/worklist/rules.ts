@@ -23,6 +23,21 @@ export function ownersOf({ owners }: WorklistPolicy, roles: readonly string[]): 
   return [...new Set([...named, ...roles.filter((role) => !Object.hasOwn(owners, role))])];
 }
 
+/**
+ * Whether work of an owner is also that of people with these roles: they are of the owner, or of one that its late work goes to. Work of an owner
+ * that the policy does not name is everybody's.
+ */
+export function isWorkOf({ owners }: WorklistPolicy, owner: string, roles: readonly string[]): boolean {
+  const seen = new Set<string>();
+  const isOf = (name: string): boolean => {
+    const known = Object.hasOwn(owners, name) ? owners[name] : undefined;
+    if (known === undefined || seen.has(name)) return false;
+    seen.add(name);
+    return known.roles.some((role) => roles.includes(role)) || (known.escalation ?? []).some(({ to }) => isOf(to));
+  };
+  return !Object.hasOwn(owners, owner) || isOf(owner);
+}
+
 /** What has a cause: these kinds, but not the codes that say otherwise, and these codes. */
 export interface OfCause {
   readonly kinds: readonly string[];

@@ -96,6 +96,71 @@ test('a refund of what was paid too much is asked for where the account is, and 
   assert.deepEqual(complaints, []);
 });
 
+test('what is saved as a draft is nobody’s work until its maker puts it forward from the list of drafts', async () => {
+  const account = await accountOwing(running, 'drafted');
+  const { page, complaints } = await logIn('remy.integer');
+  await page.goto(`${address}/accounts/${account}`);
+  await page.getByRole('button', { name: 'Adjust …' }).click();
+  await page.getByLabel('Amount, USD').fill('2,500.00');
+  await page.getByLabel('Day').fill('2026-03-05');
+  await page.getByLabel('Because').fill('asked for later');
+  await page.getByRole('button', { name: 'Save as draft' }).click();
+  await page.getByText('Nobody is asked yet').waitFor();
+  await page.goto(`${address}/approvals`);
+  await page.getByLabel('State').selectOption('draft');
+  await page
+    .getByRole('row', { name: /asked for later/ })
+    .getByRole('link')
+    .click();
+  await page.getByRole('button', { name: 'Take it back …' }).waitFor();
+  await page.getByRole('button', { name: 'Change …' }).click();
+  const form = page.getByRole('dialog', { name: 'Change the draft' });
+  assert.equal(await form.getByRole('button', { name: 'Change it' }).isDisabled(), true, 'nothing is changed yet');
+  await form.getByLabel('Amount, USD').fill('2,600.00');
+  await form.getByLabel('What it is').selectOption('discount');
+  assert.deepEqual(await violationsOf(page, 'draft and its form', STANDARDS), []);
+  await form.getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('region', { name: 'Content' }).getByText('2,600.00').waitFor();
+  await page.getByText('version 2', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Put forward …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Put forward' }).click();
+  await page.getByText('another person decides').waitFor();
+  await page.getByText('waits', { exact: true }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('the lines of a drafted journal are shown, changed until they agree, and put forward', async () => {
+  const { page, complaints } = await logIn('gil.bookman');
+  const lines = [
+    { account: 'bad-debt', amount: '70000' },
+    { account: 'gross-revenue', amount: '-70000', department: 'laboratory' },
+  ];
+  const journal = { reference: 'BY-HAND', entity: 'north', day: '2026-03-05', currency: 'USD', lines, draft: true };
+  const id = await page.evaluate(async (body) => {
+    const headers = { 'content-type': 'application/json', 'x-plexus-console': '1' };
+    const answer = await fetch('/v1/journal-entries', { method: 'POST', headers, body: JSON.stringify(body) });
+    return ((await answer.json()) as { approval: { id: string } }).approval.id;
+  }, journal);
+  await page.goto(`${address}/approvals/${id}`);
+  await page.getByRole('row', { name: 'gross-revenue laboratory 700.00' }).waitFor();
+  await page.getByRole('button', { name: 'Change …' }).click();
+  const form = page.getByRole('dialog', { name: 'Change the draft' });
+  await form.getByLabel('Amount, line 1').fill('800.00');
+  await form.getByText('Debits and credits differ by 100.00').waitFor();
+  assert.equal(await form.getByRole('button', { name: 'Change it' }).isDisabled(), true);
+  await form.getByRole('button', { name: 'Add a line' }).click();
+  await form.getByLabel('Account, line 3').fill('bank');
+  await form.getByLabel('Amount, line 3').fill('-100.00');
+  await form.getByText('Debits and credits agree').waitFor();
+  assert.deepEqual([...(await violationsOf(page, 'journal form', STANDARDS)), ...(await tooWide(page, 'journal form'))], []);
+  await form.getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('row', { name: 'bank 100.00' }).waitFor();
+  await page.getByRole('button', { name: 'Put forward …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Put forward' }).click();
+  await page.getByText(/^(done|waits)$/).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
 test('an approver lets somebody stand in, who sees it, and ends it', async () => {
   await (await logIn('archer.planwell')).page.context().close();
   const { page, complaints } = await logIn('conrad.ledgerly');

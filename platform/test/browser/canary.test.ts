@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { go, settled } from './arrival.ts';
 import { charge } from './console.ts';
 import { staffConsole } from './staff.ts';
 
@@ -41,14 +42,17 @@ test('markup planted in the text fields of HL7 and X12 is text on every page, ma
   const seen = async (): Promise<boolean> => ((await page.getByRole('main').textContent()) ?? '').includes(CANARY);
   let shown = 0;
   const visit = async (path: string): Promise<void> => {
-    await page.goto(`${address}${path}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForFunction(() => document.querySelector('main [role="status"]') === null);
+    await go(page, `${address}${path}`);
     if (await seen()) shown += 1;
   };
   for (const { name } of rows) {
-    for (const tab of ['parsed', 'raw', 'canonical', 'delivered', 'trace']) await visit(`/messages/${name}?tab=${tab}`);
-    await visit(`/messages/${name}?tab=raw`);
+    await visit(`/messages/${name}`);
+    for (const label of ['Canonical', 'Delivered', 'Trace', 'Raw']) {
+      await page.getByRole('tab', { name: label }).click();
+      await page.getByRole('tab', { name: label, selected: true }).waitFor();
+      await settled(page);
+      if (await seen()) shown += 1;
+    }
     await page.getByRole('button', { name: 'Reveal …' }).click();
     await page.getByLabel('Why do you need to see them?').fill('looking for markup');
     await page.getByRole('button', { name: 'Reveal', exact: true }).click();

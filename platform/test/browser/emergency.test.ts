@@ -66,6 +66,8 @@ test('while it is open everything else is done as always, and it fits a phone in
   await page.getByLabel('Because').fill('discount that was agreed');
   await page.getByRole('button', { name: 'Ask for it' }).click();
   await page.getByRole('heading', { level: 1, name: /Adjustment/ }).waitFor();
+  await page.getByRole('button', { name: 'End it' }).click();
+  await page.getByRole('region', { name: 'Emergency access' }).waitFor({ state: 'detached' });
 });
 
 test('who may not break the glass is not offered it', async () => {
@@ -73,4 +75,18 @@ test('who may not break the glass is not offered it', async () => {
   await page.goto(`${address}/accounts/${account}`);
   await page.getByText('ACCOUNT_UNKNOWN').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Emergency access …' }).count(), 0);
+});
+
+test('in the catalog what is refused may be asked for in an emergency too, and is then answered', async () => {
+  const { page } = await logIn('nora.norwald');
+  await page.goto(`${address}/catalog/get-accounts-subject`);
+  const trying = page.getByRole('region', { name: 'Try it' });
+  await trying.getByLabel('subject').fill(account);
+  await trying.getByRole('button', { name: 'Send' }).click();
+  await trying.getByRole('button', { name: 'Emergency access …' }).click();
+  await page.getByLabel('What is the emergency?').fill('attending physician asks');
+  await page.getByRole('button', { name: 'Break the glass' }).click();
+  await page.getByRole('region', { name: 'Emergency access' }).waitFor();
+  await trying.getByRole('button', { name: 'Send' }).click();
+  await trying.getByText('"total"').waitFor();
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { until } from '../faults/waiting.ts';
-import { STANDARDS, tooWide, violationsOf } from './accessible.ts';
+import { faultsOf, STANDARDS, tooWide, violationsOf } from './accessible.ts';
+import { go } from './arrival.ts';
 import { charge, consoleUnderTest } from './console.ts';
 
 const consoles = await consoleUnderTest(2);
@@ -51,31 +51,32 @@ const ROUTES: readonly (readonly [path: string, heading: RegExp])[] = [
   ['/nowhere', /No such page/],
 ];
 
-test('every page is accessible in the light theme, and the browser has nothing to complain of', async () => {
+test('every page is accessible, fits a phone in the dark with contrast enough, and gives the browser nothing to complain of', async () => {
   const { page, complaints } = await enter();
-  const violations: string[] = [];
+  const faults: string[] = [];
   for (const [path, heading] of ROUTES) {
-    await go(page, path, heading);
-    violations.push(...(await violationsOf(page, path, STANDARDS)));
+    await go(page, `${address}${path}`, heading);
+    faults.push(...(await faultsOf(page, path)));
   }
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').waitFor();
-  violations.push(...(await violationsOf(page, 'palette', STANDARDS)));
-  assert.deepEqual(violations, []);
+  faults.push(...(await violationsOf(page, 'palette', STANDARDS)));
+  assert.deepEqual(faults, []);
   assert.deepEqual(complaints, []);
 });
 
-test('on a phone and in the dark theme every page fits, has enough contrast, and the pages are in reach', async () => {
-  const { page, complaints } = await enter({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-  const violations: string[] = [];
-  for (const [path, heading] of ROUTES) {
-    await go(page, path, heading);
-    violations.push(...(await violationsOf(page, path, [])));
-    violations.push(...(await tooWide(page, path)));
-  }
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Ledger' }).click();
+test('on a phone four pages are in reach at once, the others behind one more touch, and no name of a page is cut', async () => {
+  const { page, complaints } = await enter({ viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true });
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  assert.equal(await pages.getByRole('link').count(), 4);
+  await pages.getByRole('button', { name: 'More' }).tap();
+  const links = pages.getByRole('link');
+  assert.equal(await links.count(), 10);
+  const cut = await links.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+  assert.deepEqual([...cut, ...(await violationsOf(page, 'pages', STANDARDS)), ...(await tooWide(page, 'pages'))], []);
+  await pages.getByRole('link', { name: 'Ledger' }).tap();
   await page.getByRole('heading', { level: 1, name: 'Ledger' }).waitFor();
-  assert.deepEqual(violations, []);
+  assert.equal(await pages.getByRole('link').count(), 4);
   assert.deepEqual(complaints, []);
 });
 
@@ -98,7 +99,7 @@ test('times are shown by the chosen clock, and copied they are ISO 8601', async 
   const byFacility = await time.textContent();
   const iso = (await time.getAttribute('datetime')) ?? '';
   await page.getByLabel('Show times in').selectOption('utc');
-  assert.equal(await time.textContent(), `${iso.slice(0, 10)} ${iso.slice(11, 19)}`);
+  assert.equal(await time.textContent(), `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`);
   assert.notEqual(await time.textContent(), byFacility);
   const copied = await time.evaluate((element) => {
     document.getSelection()?.selectAllChildren(element);
@@ -151,9 +152,3 @@ test('the first page is painted within a second', async (context) => {
   // The best of some: other tests may have the processors.
   assert.ok(Math.min(...paints) <= FIRST_PAINT_MS);
 });
-
-async function go(page: Page, path: string, heading: RegExp): Promise<void> {
-  await page.goto(`${address}${path}`);
-  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  await page.waitForFunction(() => document.querySelector('main [role="status"]') === null);
-}

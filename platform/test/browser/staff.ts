@@ -87,10 +87,9 @@ export async function staffConsole(more: Partial<GatewayDependencies> = {}): Pro
   };
 }
 
-/** As a person does it: at the door, then on the provider's page. */
+/** On the provider's page, where the door of the console leads to. */
 export async function signIn(page: Page, address: string, id: string): Promise<void> {
-  await page.goto(address);
-  await page.getByRole('link', { name: 'as somebody else' }).click();
+  await page.goto(`${address}/v1/login?prompt=login`);
   await page.locator(`input[value="${id}"]`).check();
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${address}/**`);

@@ -79,6 +79,12 @@ export function behavesAsAnErp(erp: ErpUnderTest): void {
       await applied(plexus, 'purchase-order', 'order:C-CHANGE|1|2', order('C-CHANGE', { quantity: '80' }));
       await alreadyThere(plexus, 'purchase-order', 'order:C-CHANGE|1|2', order('C-CHANGE', { quantity: '80' }));
       assert.equal(await erp.count('purchase-order', 'C-CHANGE'), 1);
+      for (let n = 1; ; n++) {
+        const name = `C-CHANGE-${n}`;
+        const change = { kind: 'purchase-order', key: `order:${name}|1|2`, content: order(name, { unitPrice: '9.50' }), name } as const;
+        const agreed = (): Promise<void> => applied(plexus, 'purchase-order', `order:${name}|1|1`, order(name));
+        if (!(await strike(erp, n, 'answer lost', change, agreed))) break;
+      }
     }
     const verdict = await plexus.send('purchase-order', 'order:C-1|1|9', order('C-1', { quantity: '80' }));
     assert.equal(verdict.next, 'different');
@@ -96,8 +102,9 @@ export function behavesAsAnErp(erp: ErpUnderTest): void {
     await refused(plexus, 'purchase-order', 'o-405', order('C-405', { item: 'NOTHING' }), /NOTHING/);
     await refused(plexus, 'goods-receipt', 'r-404', receipt('C-404', '1'), /order/);
     await refused(plexus, 'goods-receipt', 'r-405', receipt('C-1', '1', { line: '77' }), /line/);
+    await refused(plexus, 'goods-receipt', 'r-406', receipt('C-1', '1', { supplier: 'NOBODY' }), /order/);
     assert.equal(await erp.count('purchase-order', 'C-404'), 0);
-    assert.equal(await erp.count('goods-receipt', 'r-404'), 0);
+    for (const receipt of ['r-404', 'r-405', 'r-406']) assert.equal(await erp.count('goods-receipt', receipt), 0);
   });
 
   test(titled('more than was ordered is not received'), async () => {

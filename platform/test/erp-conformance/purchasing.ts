@@ -106,7 +106,7 @@ export function journal(day: string, amount: string, lines: SummaryJournal['line
   };
 }
 
-export interface Documents extends PurchasingDocuments {
+export interface Documents extends Omit<PurchasingDocuments, 'budget-check' | 'budget-release'> {
   readonly 'summary-journal': SummaryJournal;
   readonly 'fiscal-period': PeriodChange;
 }

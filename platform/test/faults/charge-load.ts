@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadReport, runLoad } from '@plexus/sandbox';
 import type { Installed } from './installation.ts';
-import { until } from './waiting.ts';
+import { untilDone } from './waiting.ts';
 
 export interface ChargeLoad {
   readonly seed: number;
@@ -11,6 +11,8 @@ export interface ChargeLoad {
   readonly seconds: number;
   /** Where to send; the installation itself unless told. */
   readonly port?: number;
+  /** How long after the schedule arrivals are still sent, and answers waited for, where a machine is slower than the schedule; 20 s unless told. */
+  readonly patienceMs?: number;
   /** MSH-4: which hospital. */
   readonly facility?: string;
 }
@@ -27,7 +29,6 @@ export interface Sent {
 
 const CHARGES_OF_AN_ACCOUNT = 4;
 const POISON = 50;
-/** How long after the schedule arrivals are still sent. */
 const PATIENCE_MS = 20_000;
 /** What every charge of the generator comes to, in cents. */
 const AMOUNT = 6_450n;
@@ -49,9 +50,9 @@ export async function sendCharges(plexus: Installed, load: ChargeLoad): Promise<
     poison: POISON,
     perAccount: CHARGES_OF_AN_ACCOUNT,
     timeoutMs: 2_000,
-    drainMs: 20_000,
+    drainMs: load.patienceMs ?? PATIENCE_MS,
     // A test that failed must end too: without an installation no arrival would ever be answered.
-    signal: AbortSignal.timeout(load.seconds * 1000 + PATIENCE_MS),
+    signal: AbortSignal.timeout(load.seconds * 1000 + (load.patienceMs ?? PATIENCE_MS)),
     ackLog,
   });
   const run = `L${String(load.seed).padStart(6, '0')}`;
@@ -149,6 +150,8 @@ export async function rejectHeld(plexus: Installed): Promise<number> {
 interface Waiting {
   readonly untranslated: string;
   readonly unfolded: boolean;
+  /** Changes while events are folded. */
+  readonly folded: string;
   readonly unbalanced: string;
   readonly unsummarized: boolean;
   readonly undelivered: string;
@@ -159,29 +162,32 @@ const WAITING = `
     exists (select from lane_cursor c cross join lateral (
       select 1 from event e where e.tenant = c.tenant and e.lane = c.lane and (e.incarnation, e.xid, e.seq) > (c.incarnation, c.xid, c.seq)
       order by e.incarnation, e.xid, e.seq limit 1) x where c.reader = 'processes') as unfolded,
+    (select coalesce(sum(seq), 0)::text from lane_cursor where reader = 'processes') as folded,
     (select (coalesce((select sum(greatest(amount, 0)) from journal_line), 0) - coalesce((select sum(debit) from balance), 0))::text) as unbalanced,
     exists (select from journal_line l left join summary_position p using (tenant, entity)
       where p.entity is null or (l.incarnation, l.xid, l.journal) > (p.incarnation, p.xid, p.journal)) as unsummarized,
     (select count(*)::text from delivery where state not in ('confirmed', 'refused')) as undelivered`;
 
-/** Resolves when everything received is translated and folded; the books need no more to be read. */
-export async function settled(plexus: Installed, limitMs = 30_000): Promise<void> {
-  await until('everything received to be folded', limitMs, async () => {
-    const [seen] = await plexus.query<Waiting>(WAITING);
-    return seen?.untranslated === '0' && !seen.unfolded ? true : undefined;
-  });
+const look = async (plexus: Installed): Promise<Waiting> => {
+  const [seen] = await plexus.query<Waiting>(WAITING);
+  if (seen === undefined) throw new Error('nothing was answered');
+  return seen;
+};
+
+/** Resolves when everything received is translated and folded; the books need no more to be read. Throws when nothing moves for `stillMs`. */
+export async function settled(plexus: Installed, stillMs = 30_000): Promise<void> {
+  const isSettled = ({ untranslated, unfolded }: Waiting): boolean => untranslated === '0' && !unfolded;
+  await untilDone('everything received to be folded', stillMs, () => look(plexus), isSettled);
 }
 
-/** Resolves when everything received is translated, folded, added to balances, summarized and settled with its target; answers in how many ms. */
-export async function drained(plexus: Installed, limitMs = 120_000): Promise<number> {
+/**
+ * Resolves when everything received is translated, folded, added to balances, summarized and settled with its target; answers in how many ms.
+ * Throws when nothing moves for `stillMs`.
+ */
+export async function drained(plexus: Installed, stillMs = 120_000): Promise<number> {
   const started = performance.now();
-  let seen: Waiting | undefined;
-  await until('the platform to have nothing left to do', limitMs, async () => {
-    seen = (await plexus.query<Waiting>(WAITING))[0];
-    if (seen === undefined || seen.untranslated !== '0' || seen.unfolded || seen.unbalanced !== '0') return undefined;
-    return seen.unsummarized || seen.undelivered !== '0' ? undefined : true;
-  }).catch((error: unknown) => {
-    throw new Error(`not drained: ${JSON.stringify(seen)}`, { cause: error });
-  });
+  const isDrained = ({ untranslated, unfolded, unbalanced, unsummarized, undelivered }: Waiting): boolean =>
+    untranslated === '0' && !unfolded && unbalanced === '0' && !unsummarized && undelivered === '0';
+  await untilDone('the platform to have nothing left to do', stillMs, () => look(plexus), isDrained);
   return Math.round(performance.now() - started);
 }

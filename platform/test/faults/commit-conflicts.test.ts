@@ -9,7 +9,7 @@ import { installed } from './installation.ts';
 const SEED = 2_500;
 const SHARES = isFull ? [0.05, 0.25] : [0.05];
 const SECONDS = isFull ? 10 : 2;
-const RATE = 600;
+const RATE = isFull ? 600 : 400;
 /** Clean and disturbed runs take turns, because others use the machine too; the better of each is what the platform can do. */
 const ROUNDS = isFull ? 4 : 1;
 /** A run of two seconds tells little of throughput: the quick form only notices when it breaks down. */

@@ -8,16 +8,21 @@ import { crashSweep, noteAnswer, type Sweep, type Swept } from './crash-sweep.ts
 import { keepFigure, ofTime } from './figures.ts';
 import { type Installed, installed } from './installation.ts';
 import { numbersOf, type Step, story } from './order-story.ts';
+import { introduceSupplier, tellPurchase, wrongAmong } from './purchase-load.ts';
 import { FILE_STEPS, WRITES, withoutStrace } from './strace.ts';
 import { until } from './waiting.ts';
 
 const skip = withoutStrace() ?? false;
 // One thread for files: with several, each would count its own calls.
 process.env['UV_THREADPOOL_SIZE'] = '1';
+const SEED = 1_101;
 const plexus: Installed | undefined =
-  skip === false ? await installed(1_101, { environment: { PLEXUS_LOG_LEVEL: 'info' }, erpSettlesMs: 500 }) : undefined;
+  skip === false ? await installed(SEED, { environment: { PLEXUS_LOG_LEVEL: 'info' }, erpSettlesMs: 500 }) : undefined;
 /** What was told before, by whichever sweep. */
 let tellings = 0;
+/** Tellings that had a purchase in them. */
+const purchases = new Set<number>();
+if (plexus !== undefined) await introduceSupplier(plexus);
 
 const STEP_LIMIT_MS = 30_000;
 
@@ -46,6 +51,12 @@ async function tell(telling: number, ...names: readonly string[]): Promise<void>
   }
 }
 
+/** A purchase from its requisition to its invoice, under the number of the telling. */
+async function buy(telling: number): Promise<void> {
+  purchases.add(telling);
+  await tellPurchase(platform(), SEED, telling);
+}
+
 const BEGINNING = ['admit the surviving account', 'charge 148.00', 'charge 64.50'] as const;
 const stopTranslating = (): Promise<unknown> => platform().query(`update channel_cursor set stopped = 'held by a test'`);
 const goOnTranslating = (): Promise<unknown> => platform().query('update channel_cursor set stopped = null');
@@ -66,7 +77,7 @@ async function swept(t: TestContext, name: string, what: string, sweep: Sweep): 
     name: `crash-sweep/${name}`,
     fault: 'F1',
     injected: `${what} killed at ${result.killedAt.length} of ${result.points} ${sweep.calls === WRITES ? 'writes' : 'file steps'}`,
-    held: 'I1–I7, each telling in the books once, the ERP holds each journal once',
+    held: 'I1–I7, each telling in the books once, the ERP holds each journal and each document of a purchase once',
     measured: `the flow ended ${ofTime(recovered[Math.floor(recovered.length / 2)] ?? 0)} after the death (median), ${ofTime(recovered.at(-1) ?? 0)} at most`,
   });
   return result;
@@ -88,11 +99,13 @@ const workSweep = (more: Pick<Sweep, 'before' | 'seed' | 'sample'>): Sweep => ({
   ...more,
 });
 
-test('the working process is killed at one write after the other while a charge becomes journals', { skip }, async (t) => {
+test('the working process is killed at one write after the other while a charge becomes journals, and a requisition a voucher', {
+  skip,
+}, async (t) => {
   await swept(
     t,
     'charge',
-    'the working process, translating and posting an admission and two charges,',
+    'the working process, translating and posting an admission, two charges and a purchase from requisition to voucher,',
     workSweep({
       seed: 1,
       sample: 1,
@@ -100,6 +113,7 @@ test('the working process is killed at one write after the other while a charge 
         await settled(platform());
         await stopTranslating();
         await tell(telling, ...BEGINNING);
+        await buy(telling);
       },
     }),
   );
@@ -124,32 +138,45 @@ test('the working process is killed at one write after the other while a remitta
   );
 });
 
-test('the delivering process is killed at one write after the other while journals and balances go to the ERP', { skip }, async (t) => {
-  await swept(t, 'delivery', 'the delivering process, posting summary journals and account balances to the ERP,', {
-    process: 'work',
-    calls: WRITES,
-    seed: 3,
-    sample: 2,
-    before: async (telling) => {
-      await drained(platform());
-      await platform().query(`insert into posting_hold (tenant, target, reason) select tenant, '*', 'held by a test' from tenant`);
-      await tell(telling, ...BEGINNING);
-      await summarized();
+test('the delivering process is killed at one write after the other while journals, balances and documents of a purchase go to the ERP', {
+  skip,
+}, async (t) => {
+  await swept(
+    t,
+    'delivery',
+    'the delivering process, posting summary journals, account balances and the order, receipts and voucher of a purchase to the ERP,',
+    {
+      process: 'work',
+      calls: WRITES,
+      seed: 3,
+      sample: 2,
+      before: async (telling) => {
+        await drained(platform());
+        await platform().query(`insert into posting_hold (tenant, target, reason) select tenant, '*', 'held by a test' from tenant`);
+        await tell(telling, ...BEGINNING);
+        await buy(telling);
+        await summarized();
+      },
+      flow: async () => void (await platform().query('delete from posting_hold')),
+      end: async () => void (await drained(platform())),
+      afterDeath: endLeases,
     },
-    flow: async () => void (await platform().query('delete from posting_hold')),
-    end: async () => void (await drained(platform())),
-    afterDeath: endLeases,
-  });
+  );
 });
 
-test('the receiving process is killed at one write after the other while messages come by MLLP and HTTP', { skip }, async (t) => {
-  await swept(t, 'intake', 'the receiving process, taking three HL7 messages, a claim and an 835,', {
+test('the receiving process is killed at one write after the other while messages come by MLLP, and a claim and a purchase by HTTP', {
+  skip,
+}, async (t) => {
+  await swept(t, 'intake', 'the receiving process, taking three HL7 messages, a claim, an 835 and the documents of a purchase,', {
     process: 'connect',
     calls: WRITES,
     seed: 4,
     sample: 1,
     before: () => Promise.resolve(),
-    flow: (telling) => tell(telling, ...BEGINNING, 'register the claim', 'pay the claim'),
+    flow: async (telling) => {
+      await tell(telling, ...BEGINNING, 'register the claim', 'pay the claim');
+      await buy(telling);
+    },
     end: () => settled(platform()),
   });
 });
@@ -172,6 +199,7 @@ test('the receiving process is killed at one file step after the other while it 
 test('after all sweeps every promise is kept, and the ERP holds what the ledger holds', { skip }, async (t) => {
   t.diagnostic(`${tellings} tellings, drained in ${await drained(platform())} ms`);
   assert.deepEqual(platform().erp.ledger.doubled, []);
+  assert.deepEqual(await wrongAmong(platform(), SEED, [...purchases]), []);
   assert.deepEqual(await erpDifferences(platform()), []);
   assert.deepEqual(await platform().violations({ ackLogs: [ackLog()], erp: platform().erpUrl }), []);
 });

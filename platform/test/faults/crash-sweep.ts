@@ -40,6 +40,8 @@ const PAST_THE_END = 3;
 /** Flows of fewer points are swept without a stride (PLEXUS_FAULTS_STRIDE, for machines with little time). */
 const SHORT = 60;
 const END_LIMIT_MS = 60_000;
+/** How often a process is looked at. */
+const LOOK_MS = 20;
 /** The supervisor waits longer before it starts a process again that lived for less than a second. */
 const HEALTHY_MS = 1_500;
 
@@ -95,22 +97,15 @@ async function oneDeath(plexus: Installed, sweep: Sweep, telling: number, point:
   await sweep.before(telling);
   const pid = await healthy(plexus, sweep.process);
   const tampering: Tampering = await tamper(pid, sweep.calls, `signal=SIGKILL:when=${point}`);
-  const done = { yet: false };
   const ending = (async () => {
     await until('the flow to be told', END_LIMIT_MS, async () => {
       await sweep.flow(telling);
       return true;
     });
     await sweep.end(telling);
-    done.yet = true;
   })();
-  const died = await Promise.race([
-    ending.then(() => undefined),
-    until('the end of the process or of its flow', 2 * END_LIMIT_MS, () =>
-      isAlive(pid) ? (done.yet ? 'past' : undefined) : performance.now(),
-    ),
-  ]);
-  if (typeof died !== 'number') {
+  const died = await deathBefore(ending, pid);
+  if (died === undefined) {
     await ending;
     await tampering.release();
     return undefined;
@@ -119,6 +114,18 @@ async function oneDeath(plexus: Installed, sweep: Sweep, telling: number, point:
   await sweep.afterDeath?.();
   await ending;
   return performance.now() - died;
+}
+
+/** When a process died, if it did before the flow ended, which is over once nothing of it moves any more. */
+async function deathBefore(ending: Promise<void>, pid: number): Promise<number | undefined> {
+  let isOver = false;
+  const over = (): void => void (isOver = true);
+  ending.then(over, over);
+  while (isAlive(pid)) {
+    if (isOver) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return performance.now();
 }
 
 /** The process, once it has said that it is ready and a second more has passed. */

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Acceptor, startAcceptor } from '@plexus/sandbox';
 import { FrameReader, frame } from '../../../sandbox/src/mllp/frame-reader.ts';
+import type { Installed } from './installation.ts';
 
 const LINGER_MS = 250;
 const RECONNECT_MS = 100;
@@ -62,5 +63,32 @@ export async function startEagerFront(port: number): Promise<EagerFront> {
       socket?.destroy();
       await acceptor.close();
     },
+  };
+}
+
+/** The same over HTTP: documents are taken with 202 while they are only in memory, and handed on a moment later; what cannot be handed on is gone. */
+export function eagerSender({
+  send,
+}: Pick<Installed, 'send'>): Pick<EagerFront, 'waiting' | 'forgotten' | 'close'> & Pick<Installed, 'send'> {
+  const memory: Parameters<Installed['send']>[] = [];
+  let unanswered = 0;
+  let forgotten = 0;
+  const storing = setInterval(() => {
+    for (const document of memory.splice(0)) {
+      unanswered += 1;
+      send(...document)
+        .then(({ status }) => (status === 202 ? undefined : Promise.reject(new Error(`answered ${status}`))))
+        .catch(() => (forgotten += 1))
+        .finally(() => (unanswered -= 1));
+    }
+  }, LINGER_MS);
+  return {
+    send: (...document) => {
+      memory.push(document);
+      return Promise.resolve({ status: 202, headers: new Headers(), body: '' });
+    },
+    waiting: () => memory.length + unanswered,
+    forgotten: () => forgotten,
+    close: () => Promise.resolve(clearInterval(storing)),
   };
 }

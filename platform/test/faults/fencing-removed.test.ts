@@ -24,11 +24,24 @@ test('without fencing, what a paused node does when it goes on is noticed', asyn
   const violations = await plexus.violations({ ackLogs: [pause.sent.ackLog], erp: plexus.erpUrl });
   t.diagnostic(violations.join('; '));
   assert.ok(violations.length > 0);
+  const kinds = await kindsOf(violations);
+  assert.ok(
+    kinds.some(({ kind }) => PURCHASES.includes(kind)),
+    'of purchases too',
+  );
   keepFigure(t, {
     name: 'fencing-removed',
     fault: 'control',
-    injected: `the fencing check removed from the statement that settles deliveries; a node paused in the middle of ${pause.held} calls`,
+    injected: `the fencing check removed from the statement that settles deliveries; a node paused in the middle of ${pause.held} calls, of journals and purchases`,
     held: 'the checks notice',
-    measured: violations.map((violation) => violation.split(':')[0] ?? '').join('; '),
+    measured: `${violations.map((violation) => violation.split(':')[0] ?? '').join('; ')}; of ${kinds.map(({ kind, n }) => `${n} × ${kind}`).join(', ')}`,
   });
 });
+
+const PURCHASES = ['purchase-order', 'goods-receipt', 'supplier-invoice'];
+
+/** What the deliveries that violations name are of. */
+function kindsOf(violations: readonly string[]): Promise<{ kind: string; n: number }[]> {
+  const ids = violations.flatMap((violation) => [...violation.matchAll(/delivery:(\d+)/g)].map(([, id]) => id));
+  return plexus.query('select kind, count(*)::int as n from delivery where id = any ($1::bigint[]) group by 1 order by 1', [ids]);
+}

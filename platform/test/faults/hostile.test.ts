@@ -243,7 +243,7 @@ async function submit(channel: string, name: string, message: Buffer): Promise<A
 
 test('every hostile message gets its answer and becomes what it should; neighbours are posted and no process falls', async (t) => {
   const pids = plexus.pids();
-  const beside = sendCharges(plexus, { seed: SEED, rate: 40, seconds: isFull ? 60 : 10 });
+  const beside = sendCharges(plexus, { seed: SEED, rate: 40, seconds: isFull ? 60 : 6 });
   let slowest = 0;
   const answers = new Map<Hostile, Answered>();
   const timed = async (hostile: Hostile, answering: Promise<Answered>): Promise<void> => {

@@ -35,6 +35,7 @@ test('a working node is stopped past its lease in the middle of calls, another t
     assert.equal(await lastAttempt(plexus), before, 'what came too late changed nothing');
     await drained(plexus);
     assert.deepEqual(await wrongsOf(plexus, pause.sent, false), []);
+    assert.deepEqual(await pause.wrongPurchases(), []);
     assert.deepEqual(plexus.erp.ledger.doubled, []);
   }
   assert.deepEqual(await erpDifferences(plexus), []);
@@ -42,8 +43,8 @@ test('a working node is stopped past its lease in the middle of calls, another t
   keepFigure(t, {
     name: 'paused',
     fault: 'F3',
-    injected: `${PAUSES} × a working node stopped in the middle of calls to the ERP (${caught} in all) until another had done its work; then continued`,
-    held: 'I1–I7, nothing doubled at the ERP, no second journal, no change by what came late',
+    injected: `${PAUSES} × a working node stopped in the middle of calls to the ERP, of journals and purchases (${caught} in all) until another had done its work; then continued`,
+    held: 'I1–I7, nothing doubled at the ERP, no second journal, order, receipt or voucher, no change by what came late',
     measured: `${await fenced(plexus, other)} late outcomes fenced; the other node had done everything ${ofTime(Math.max(...drainedMs))} after the stop at most (lease ${isFull ? 15 : 2} s)`,
   });
 });

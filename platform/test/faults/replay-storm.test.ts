@@ -7,13 +7,16 @@ import { installed } from './installation.ts';
 import { until } from './waiting.ts';
 
 const SEED = 2_310;
-const STORED_SECONDS = isFull ? 200 : 5;
+const STORED_SECONDS = isFull ? 200 : 2;
 const STORED_RATE = isFull ? 750 : 400;
+/** What is stored is what is meant, and not how fast: on a busy machine it takes as long as it takes. */
+const STORED_WITHIN_MS = 40 * 60_000;
+const FEWEST = isFull ? 100_000 : 400;
 const LIVE_RATE = 50;
-const LIVE_SECONDS = isFull ? 60 : 4;
-/** As many as one request may ask for. */
-const AT_ONCE = 1_000;
-const REPLAYED_WITHIN_MS = 30 * 60_000;
+const LIVE_SECONDS = isFull ? 60 : 2;
+/** As many as one request may ask for; fewer where few are stored, so that several are asked. */
+const AT_ONCE = isFull ? 1_000 : 200;
+const REPLAYED_WITHIN_MS = 60 * 60_000;
 const plexus = await installed(SEED);
 
 const count = async (sql: string): Promise<number> => Number((await plexus.query<{ n: string }>(sql))[0]?.n);
@@ -30,8 +33,8 @@ async function cameOf({ run }: Sent): Promise<{ events: number; journals: number
 }
 
 test('an operator who replays everything at once changes nothing, and live messages are answered meanwhile', async (t) => {
-  const stored = await sendCharges(plexus, { seed: SEED, rate: STORED_RATE, seconds: STORED_SECONDS });
-  await drained(plexus, 600_000);
+  const stored = await sendCharges(plexus, { seed: SEED, rate: STORED_RATE, seconds: STORED_SECONDS, patienceMs: STORED_WITHIN_MS });
+  await drained(plexus, STORED_WITHIN_MS);
   const calm = await sendCharges(plexus, { seed: SEED + 1, rate: LIVE_RATE, seconds: LIVE_SECONDS });
   await drained(plexus);
   const journals = await count('select count(*)::text as n from journal');
@@ -42,6 +45,7 @@ test('an operator who replays everything at once changes nothing, and live messa
       [stored.run],
     )
   ).map(({ id }) => id);
+  assert.ok(ids.length >= FEWEST, `${ids.length} are stored`);
   const started = performance.now();
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const { status, body } = await plexus.send('/v1/replays', { messages: ids.slice(at, at + AT_ONCE), from: 'start', mapping: 'current' });

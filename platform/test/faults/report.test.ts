@@ -16,12 +16,12 @@ const result = (file: string, measured: string): FileResult => ({
   skipped: [],
 });
 
-test('a file that ran again takes the place of its earlier result, and a file that is gone goes', () => {
+test('a file that ran again takes the place of its earlier result, and one that is gone goes once another has its figures', () => {
+  const measuredBy = (results: readonly FileResult[]) => results.map(({ file, figures }) => [file, figures[0]?.measured]);
   const after = merged([result('a.test.ts', 'old'), result('gone.test.ts', 'x')], [result('a.test.ts', 'new')], ['a.test.ts', 'b.test.ts']);
-  assert.deepEqual(
-    after.map(({ file, figures }) => [file, figures[0]?.measured]),
-    [['a.test.ts', 'new']],
-  );
+  assert.deepEqual(measuredBy(after), [['a.test.ts', 'new']]);
+  const kept = merged([result('gone.test.ts', 'x')], [], ['a.test.ts']);
+  assert.deepEqual(measuredBy(kept), [['gone.test.ts', 'x']], 'nothing has its figures yet');
 });
 
 test('the page of faults shows the kept figures, unchanged by hand', async () => {

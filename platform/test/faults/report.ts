@@ -16,10 +16,13 @@ export interface FileResult {
 const BEGIN = '<!-- figures -->';
 const END = '<!-- end of figures -->';
 
-/** Results of files that ran again take the place of their earlier ones; files that are no longer there go. */
+/** Results of files that ran again take the place of their earlier ones; files that are no longer there go once another has their figures. */
 export function merged(before: readonly FileResult[], now: readonly FileResult[], files: readonly string[]): FileResult[] {
   const byFile = new Map([...before, ...now].map((result) => [result.file, result]));
-  return files.flatMap((file) => byFile.get(file) ?? []);
+  const there = files.flatMap((file) => byFile.get(file) ?? []);
+  const measured = new Set(there.flatMap(({ figures }) => figures.map(({ name }) => name)));
+  const moved = before.filter(({ file, figures }) => !files.includes(file) && figures.some(({ name }) => !measured.has(name)));
+  return [...there, ...moved];
 }
 
 /** The page with the figures put between its two marks. Throws when it has none. */

@@ -21,7 +21,7 @@ const { tenant, scope, keys, log } = await applyDemoEstate(database, folder);
 const server = database.pool('plexus_server');
 const gateway = gatewayOf(
   { server, keys, log },
-  { tenant, estateFolder: folder, estateProposal: (tx, reason) => estateProposal(tx, folder, policySchemas, reason) },
+  { tenant, estateFolder: folder, estateProposal: () => estateProposal(folder, policySchemas) },
 );
 const within = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(server, scope, work);
 const apply = () => applyEstateFolder(server, folder, policySchemas, master, { principal: 'cli', person: 'operator' });

@@ -85,6 +85,7 @@ soap:use G
 tasks:read I S B P R C D E U O A K F G V W
 tasks:write I S B P R C D E O A K F G V W
 trace:read I R C E U A G
+usages:write
 webhooks:read I E U O A
 webhooks:write I O A
 `;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { DEPARTMENTS, SUITE_DEPARTMENTS } from '../../../sandbox/src/materials/catalog.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf, machinesOf, TOKEN } from '../gateway-given.ts';
 import { runningEstate } from '../running-estate.ts';
@@ -210,10 +213,31 @@ test('a combination of account and cost center is checked, and what is wrong wit
     ['costCenter differs'],
     'radiology',
   ]);
+  assert.deepEqual(await check('account=supply-expense&costCenter=8100'), [true, [], '8100'], 'no department’s');
+  assert.deepEqual(await check('account=supply-expense&costCenter=8990'), [false, ['costCenter closed'], '8990']);
   assert.deepEqual(await check('account=bank&entity=nowhere'), [false, ['entity unknown'], undefined]);
   assert.deepEqual(await check('account=bank&entity=north&day=1999-01-01'), [false, ['day missing'], undefined]);
   const { accounts } = await json<{ accounts: readonly { account: string }[] }>('/v1/gl-accounts');
   assert.ok(accounts.some(({ account }) => account === 'patient-receivable'));
+});
+
+test('whatever the demo buys for, and on whatever account, can be posted to', async () => {
+  const problemsOf = async (query: Record<string, string>) =>
+    (await json<{ problems: readonly object[] }>(`/v1/gl-accounts/validation?${new URLSearchParams(query).toString()}`)).problems;
+  const samples = join(import.meta.dirname, '../../../estate/samples');
+  const texts = readdirSync(samples, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.jsonl?$/.test(file))
+    .map((file) => readFileSync(join(samples, file), 'utf8'));
+  const sampled = texts.flatMap((text) => [...text.matchAll(/"costCenter": ?"([^"]+)"/g)].map(([, named = '']) => named));
+  const costCenters = new Set([...sampled, ...[...DEPARTMENTS, ...SUITE_DEPARTMENTS].map(({ costCenter }) => costCenter)]);
+  assert.ok(costCenters.size > 3);
+  for (const costCenter of costCenters) {
+    assert.deepEqual(await problemsOf({ account: 'supply-expense', costCenter, entity: 'north', day: '2026-03-02' }), [], costCenter);
+  }
+  const { purchasing } = running.estate.release.estate.policies as {
+    readonly purchasing: { readonly default: { readonly accounts: Readonly<Record<string, string>> } };
+  };
+  for (const account of Object.values(purchasing.default.accounts)) assert.deepEqual(await problemsOf({ account }), [], account);
 });
 
 test('a client of another entity finds nothing of it', async () => {

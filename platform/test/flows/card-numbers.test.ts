@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { enqueue } from '../../src/deliver/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf, TOKEN } from '../gateway-given.ts';
@@ -69,4 +70,47 @@ test('a document of the interface with a card number in its text is refused, not
   assert.match(mine[0]?.summary ?? '', /POST \/v1\/holds; it was not kept$/);
   const kept = await transaction(server, scope, (tx) => tx.query('select from legal_hold'));
   assert.equal(kept.rowCount, 0);
+});
+
+test('a journal by SOAP with a card number in its text is refused with the reason, also where it is written in references', async () => {
+  for (const written of [CARD, '4111 1111 1111 1111', '&#52;111111111111111']) {
+    const refused = await gateway.inject({
+      method: 'POST',
+      url: '/soap',
+      headers: { host: '127.0.0.1', authorization: `Bearer ${TOKEN}`, 'content-type': 'text/xml; charset=utf-8' },
+      payload:
+        `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:plexus:finance:1"><e:Body><SubmitJournal><DocumentId>J-1</DocumentId>` +
+        `<Entity>north</Entity><AccountingDay>2026-03-05</AccountingDay><Currency>USD</Currency><Description>paid with ${written}</Description><Lines>` +
+        `<Line><Account>bad-debt</Account><Amount>1.00</Amount></Line><Line><Account>gross-revenue</Account><Amount>-1.00</Amount></Line></Lines>` +
+        `</SubmitJournal></e:Body></e:Envelope>`,
+    });
+    assert.deepEqual([refused.statusCode, /:Code>CARD_NUMBER_REFUSED</.test(refused.body)], [500, true], refused.body);
+    assert.ok(!refused.body.includes('111111111111'), 'nor is it said again');
+  }
+  assert.equal((await open()).filter(({ summary }) => summary.includes('POST /soap')).length, 1);
+  assert.equal((await transaction(server, scope, (tx) => tx.query('select from submission'))).rowCount, 0);
+});
+
+test('what goes out to a target carries no card number that came in by a remark', async () => {
+  const order = { order: 'PO-1', lines: [{ line: '1', quantity: '1', description: `gloves, on card ${CARD}` }], customer: CARD };
+  await transaction(worker, scope, (tx) =>
+    enqueue(tx, tenant, [
+      {
+        target: 'tryton-north',
+        kind: 'purchase-order',
+        entity: 'north',
+        orderKey: 'order:PO-1',
+        idempotencyKey: 'order:PO-1',
+        content: JSON.stringify(order),
+        subject: undefined,
+        sealed: undefined,
+      },
+    ]),
+  );
+  const { rows } = await transaction(worker, scope, (tx) =>
+    tx.query<{ content: string }>(`select content from delivery where order_key = 'order:PO-1'`),
+  );
+  const sent = JSON.parse(rows[0]?.content ?? '{}') as typeof order;
+  assert.equal(sent.lines[0]?.description, `gloves, on card ${MASKED}`);
+  assert.equal(sent.customer, CARD, 'an identifier that looks like one is what it was');
 });

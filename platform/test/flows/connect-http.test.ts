@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { test } from 'node:test';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { test, type TestContext } from 'node:test';
 import { readAcknowledgement } from '@plexus/hl7v2';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Seen } from '../../src/connect/http/channels.ts';
@@ -166,55 +166,70 @@ test('a sender that accepts HL7 is answered with the acknowledgement', async () 
   assert.deepEqual(answers[0]?.rawPayload, answers[1]?.rawPayload);
 });
 
-/** Runs one request against a listening instance; `write` sends the body as it likes. */
-async function posted(app: FastifyInstance, headers: Record<string, string>, write: (request: ReturnType<typeof httpRequest>) => void) {
+/** An instance that listens, and is gone with all its connections when the test is over, however it ends. */
+async function listening(t: TestContext, inbox: MemoryInbox, pace?: Pace): Promise<FastifyInstance> {
+  const app = await endpoint(inbox, pace);
+  t.after(() => {
+    app.server.closeAllConnections();
+    return app.close();
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = app.server.address() as AddressInfo;
-  const request = httpRequest({ host: '127.0.0.1', port, path: URL, method: 'POST', headers });
+  return app;
+}
+
+const portOf = (app: FastifyInstance): number => (app.server.address() as AddressInfo).port;
+
+/** A connection of the test's own, for what no client would send; what becomes of it is seen by its close. */
+function connected(t: TestContext, app: FastifyInstance): Socket {
+  const socket = connect(portOf(app), '127.0.0.1').on('error', () => undefined);
+  t.after(() => socket.destroy());
+  return socket;
+}
+
+/** Runs one request against a listening instance; `write` sends the body as it likes. */
+function posted(t: TestContext, app: FastifyInstance, headers: Record<string, string>, write: (request: ClientRequest) => void) {
+  const request = httpRequest({ host: '127.0.0.1', port: portOf(app), path: URL, method: 'POST', headers });
+  t.after(() => request.destroy());
   write(request);
   return request;
 }
 
-async function statusOf(request: ReturnType<typeof httpRequest>): Promise<number | undefined> {
+async function statusOf(request: ClientRequest): Promise<number | undefined> {
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.resume();
   return response.statusCode;
 }
 
-test('a large body streams through and is stored whole', async () => {
+test('a large body streams through and is stored whole', async (t) => {
   const inbox = new MemoryInbox();
-  const app = await endpoint(inbox);
+  const app = await listening(t, inbox);
   const block = Buffer.alloc(MEGABYTE, 'x');
-  const request = await posted(app, {}, (request) => {
+  const request = posted(t, app, {}, (request) => {
     for (let n = 0; n < 5; n++) request.write(block);
     request.end('end');
   });
   assert.equal(await statusOf(request), 202);
   assert.equal(inbox.kept[0]?.bytes.length, 5 * MEGABYTE + 3);
   assert.ok(!Buffer.isBuffer(inbox.kept[0]?.arrival.bytes));
-  await app.close();
 });
 
-test('a body that grows past the limit while it streams is refused and not stored', async () => {
+test('a body that grows past the limit while it streams is refused and not stored', async (t) => {
   const inbox = new MemoryInbox();
-  const app = await endpoint(inbox);
-  const request = await posted(app, { 'transfer-encoding': 'chunked' }, (request) => {
+  const app = await listening(t, inbox);
+  const request = posted(t, app, { 'transfer-encoding': 'chunked' }, (request) => {
     request.on('error', () => undefined);
     for (let n = 0; n < 9; n++) request.write(Buffer.alloc(MEGABYTE, 'x'));
   });
   assert.equal(await statusOf(request), 413);
-  request.destroy();
   assert.equal(inbox.kept.length, 0);
-  await app.close();
 });
 
-test('an upload that breaks off is not stored', async () => {
+test('an upload that breaks off is not stored', async (t) => {
   for (const size of [1000, MEGABYTE]) {
     const inbox = new MemoryInbox();
-    const app = await endpoint(inbox);
-    await app.listen({ host: '127.0.0.1', port: 0 });
+    const app = await listening(t, inbox);
     const asked = once(app.server, 'request') as Promise<[IncomingMessage]>;
-    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    const socket = connected(t, app);
     socket.write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${2 * MEGABYTE}\r\n\r\n`);
     socket.write(Buffer.alloc(size, 'x'));
     const [request] = await asked;
@@ -227,46 +242,83 @@ test('an upload that breaks off is not stored', async () => {
 });
 
 /** What a server answers to a request whose body comes in pieces of so many bytes, a piece every `everyMs`, and never ends. */
-async function dripped(app: FastifyInstance, piece: number, everyMs: number): Promise<string> {
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+async function dripped(t: TestContext, app: FastifyInstance, piece: number, everyMs: number): Promise<string> {
+  const socket = connected(t, app);
   socket.write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${2 * MEGABYTE}\r\n\r\n`);
   const dripping = setInterval(() => socket.write(Buffer.alloc(piece, 'x')), everyMs);
   let answer = '';
   socket.on('data', (chunk) => (answer += chunk.toString()));
-  socket.on('error', () => undefined);
-  await once(socket, 'close');
-  clearInterval(dripping);
-  await app.close();
+  // Not `once` of events, which an error would end before: who is answered while it still writes may find the line reset.
+  await new Promise<void>((closed) => {
+    socket.once('close', () => {
+      clearInterval(dripping);
+      closed();
+    });
+  });
   return answer;
 }
 
 test('a sender that falls silent or drips is answered with 408 and what to do, and nothing of it is stored', {
   timeout: 20_000,
-}, async () => {
+}, async (t) => {
   const inbox = new MemoryInbox();
-  const silentSoon = await endpoint(inbox, { silentMs: 50, graceMs: 60_000, bytesPerSecond: 1_024 });
-  assert.match(await dripped(silentSoon, 100, 60_000), /^HTTP\/1\.1 408 [^]*"code":"BODY_TOO_SLOW"[^]*"hint":/);
-  const slow = await endpoint(inbox, { silentMs: 60_000, graceMs: 100, bytesPerSecond: 100_000 });
-  assert.match(await dripped(slow, 10, 5), /^HTTP\/1\.1 408 /);
+  const silentSoon = await listening(t, inbox, { silentMs: 50, graceMs: 60_000, bytesPerSecond: 1_024 });
+  assert.match(await dripped(t, silentSoon, 100, 60_000), /^HTTP\/1\.1 408 [^]*"code":"BODY_TOO_SLOW"[^]*"hint":/);
+  const slow = await listening(t, inbox, { silentMs: 60_000, graceMs: 100, bytesPerSecond: 100_000 });
+  assert.match(await dripped(t, slow, 10, 5), /^HTTP\/1\.1 408 /);
   assert.equal(inbox.kept.length, 0);
 });
 
-test('senders that hold back their bodies do not keep others waiting', { timeout: 20_000 }, async () => {
+test('senders that hold back their bodies do not keep others waiting', { timeout: 20_000 }, async (t) => {
   const inbox = new MemoryInbox();
-  const app = await endpoint(inbox);
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = app.server.address() as AddressInfo;
-  const idle = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'));
+  const app = await listening(t, inbox);
   let begun = 0;
-  const allBegun = new Promise<void>((resolve) => app.server.on('request', () => (begun += 1) === idle.length && resolve()));
-  for (const socket of idle) {
-    socket.on('error', () => undefined);
-    socket.write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${MEGABYTE}\r\n\r\n`);
-  }
+  const idle = 200;
+  const allBegun = new Promise<void>((resolve) => app.server.on('request', () => (begun += 1) === idle && resolve()));
+  for (let n = 0; n < idle; n++) connected(t, app).write(`POST ${URL} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${MEGABYTE}\r\n\r\n`);
   await allBegun;
-  const answer = await fetch(`http://127.0.0.1:${port}${URL}`, { method: 'POST', body: 'small' });
+  const answer = await fetch(`http://127.0.0.1:${portOf(app)}${URL}`, { method: 'POST', body: 'small' });
   assert.equal(answer.status, 202);
-  for (const socket of idle) socket.destroy();
-  await app.close();
+});
+
+test('who goes away while there is no room for their body leaves nothing behind, neither in the inbox nor in the line', async (t) => {
+  const inbox = new MemoryInbox();
+  const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
+  /** A body that streams through holds a chunk of 256 KiB: so many of them fill the room of 16 MiB. */
+  const filled = 64;
+  let storing = 0;
+  const { promise: isFull, resolve: full } = Promise.withResolvers<void>();
+  inbox.commit = () => {
+    storing += 1;
+    if (storing === filled) full();
+    return mayCommit;
+  };
+  const app = await listening(t, inbox);
+  const send = (body: Buffer | string, signal = AbortSignal.timeout(15_000)) =>
+    fetch(`http://127.0.0.1:${portOf(app)}${URL}`, { method: 'POST', body, signal }).then(({ status }) => status, String);
+  const filling = Array.from({ length: filled }, (_, n) => send(Buffer.alloc(300_000, n + 1)));
+  await isFull;
+  const leaving = new AbortController();
+  const arrived: Promise<unknown>[] = [];
+  const { promise: allGone, resolve: over } = Promise.withResolvers<void>();
+  app.server.on('request', (request: IncomingMessage) => {
+    arrived.push(new Promise((resolve) => request.once('close', resolve)));
+    if (arrived.length === 3) void Promise.all(arrived).then(() => over());
+  });
+  const waiting = ['one', 'two', 'three'].map((body) => send(body, leaving.signal));
+  while (arrived.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort();
+  for (const answer of await Promise.all(waiting)) assert.match(String(answer), /AbortError/);
+  await allGone;
+  const next = send('next');
+  commit();
+  assert.equal(await next, 202);
+  assert.deepEqual(
+    await Promise.all(filling),
+    Array.from({ length: filled }, () => 202),
+  );
+  assert.deepEqual(
+    inbox.texts.filter((text) => text.length < 10),
+    ['next'],
+  );
 });

@@ -177,12 +177,14 @@ test('a masked answer is still of the shape that its route describes', async () 
 
 test('the description of the API shows the class of every text', async () => {
   const gateway = gatewayOf(story);
-  const { paths } = (await gateway.inject({ url: '/v1/openapi.json', headers: { host: '127.0.0.1' } })).json<{
+  const { paths, components } = (await gateway.inject({ url: '/v1/openapi.json', headers: { host: '127.0.0.1' } })).json<{
     paths: Record<string, Record<string, { responses: Record<string, { content: Record<string, { schema: object }> }> }>>;
+    components: { schemas: Record<string, object> };
   }>();
   const schema = JSON.stringify(paths['/v1/accounts/{subject}/identity']?.['post']?.responses['200']);
   assert.match(schema, /"identity":\{[^{]*\{\},"x-data-class":"PHI"/);
-  assert.match(JSON.stringify(paths['/v1/messages/{id}']), /"controlId":\{[^}]*"x-data-class":"PUBLIC"/);
+  assert.match(JSON.stringify(components.schemas['Message']), /"controlId":\{[^}]*"x-data-class":"PUBLIC"/);
+  assert.match(JSON.stringify(components.schemas['RevealedPart']), /"value":\{[^}]*"x-data-class":"PHI"/);
 });
 
 test('a reveal gives what it is asked for and is one row of the audit; without a reason it is refused', async () => {

@@ -231,7 +231,7 @@ test('a closed period is told apart from bad data', async () => {
   assert.equal((await exceptions(target))[0]?.code, 'DELIVERY_PERIOD_REFUSED');
 });
 
-test('a journal that the target dated anew is not confirmed', async () => {
+test('a journal that the target dated anew is not confirmed before it stands there as it was sent', async () => {
   const { target, erp, watch, deliver } = await setting();
   erp.worked = (request) => {
     if (request.method === 'POST') void Promise.resolve().then(() => erp.batches.forEach((batch) => (batch.date = '2026-04-01')));
@@ -242,7 +242,12 @@ test('a journal that the target dated anew is not confirmed', async () => {
   assert.deepEqual(await states(target), ['dead']);
   const [exception] = await exceptions(target);
   assert.equal(exception?.code, 'DELIVERY_DIFFERENT');
-  assert.match(exception?.summary ?? '', /dated 2026-04-01 instead of 2026-03-30; it is in another period than 2026-03/);
+  assert.match(exception?.summary ?? '', /booked on 2026-04-01 instead of 2026-03-30; it is booked in another period instead of 2026-03/);
+  for (const batch of erp.batches) batch.date = '2026-03-30';
+  const id = (await stored(target))[0]?.id ?? 0n;
+  await transaction(server, SCOPE, (tx) => tryAgain(tx, TENANT, id, { principal: 'cli', person: 'pat' }));
+  await watch.until(() => confirmed(target));
+  assert.deepEqual([erp.batches.length, (await exceptions(target))[0]?.state], [1, 'resolved']);
 });
 
 test('a journal that is there already is adopted, not posted again', async () => {

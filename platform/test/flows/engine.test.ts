@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { NewEvent, StoredEvent } from '../../src/canonical/index.ts';
 import { appendEvents, type Log, openLog } from '../../src/events/index.ts';
-import { createWorker, fireTimers, poisonHold, type ProcessDefinition } from '../../src/processes/engine/index.ts';
+import { createWorker, type Effect, fireTimers, poisonHold, type ProcessDefinition } from '../../src/processes/engine/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { SCOPE, testTenant } from '../tenant.ts';
@@ -17,6 +17,37 @@ interface Tally {
   readonly seen: readonly string[];
 }
 
+/** Asks for more than the only step may approve. */
+const beyondEveryLimit = (origin: string): Effect => ({
+  effect: 'approval',
+  origin,
+  kind: 'requisition',
+  content: { about: origin },
+  amount: 200_00n,
+  currency: 'USD',
+  cumulated: 200_00n,
+  reason: 'needed',
+  requester: 'ada.reyes',
+  steps: [{ step: 'manager', role: 'cost-center-manager', limit: '10000', hours: 4 }],
+});
+
+/** `tell KEY LABEL`: what another key is told. */
+function told(label: string): Effect {
+  const [, key, ...rest] = label.split(' ');
+  return { effect: 'emit', name: label, type: 'test.happened', entity: 'north', key: `account:${key}`, data: { label: rest.join(' ') } };
+}
+
+function effectsOf(label: string, key: string): Effect[] {
+  if (label.startsWith('tell ')) return [told(label)];
+  if (label.startsWith('spread ')) return Array.from({ length: Number(label.slice(7)) }, (_, n) => told(`tell spread${n} from ${key}`));
+  if (label === 'wait') return [{ effect: 'timer', name: 'alarm', visit: 1, dueAt: '2026-03-02T00:00:00.000Z' }];
+  if (label === 'unwritable') return [{ effect: 'timer', name: 'never', visit: 1, dueAt: 'the thirtieth of February' }];
+  if (label === 'unapprovable') return [beyondEveryLimit(key)];
+  if (label.startsWith('answer')) return [{ effect: 'close-exception', identity: key, resolution: 'done' }];
+  if (!label.startsWith('ask')) return [];
+  return [{ effect: 'exception', kind: 'test', identity: key, code: 'T', summary: 's', owner: 'o', dueAt: '2026-03-02T00:00:00.000Z' }];
+}
+
 /** Remembers what it saw; refuses "bad" until the policies allow it. */
 const tally: ProcessDefinition<unknown, { allowBad: boolean }> = {
   name: 'account',
@@ -28,26 +59,7 @@ const tally: ProcessDefinition<unknown, { allowBad: boolean }> = {
     return {
       state: { seen: [...((state as Tally | undefined)?.seen ?? []), label] },
       status: 'open',
-      effects:
-        label === 'wait'
-          ? [{ effect: 'timer', name: 'alarm', visit: 1, dueAt: '2026-03-02T00:00:00.000Z' }]
-          : label === 'unwritable'
-            ? [{ effect: 'timer', name: 'never', visit: 1, dueAt: 'the thirtieth of February' }]
-            : label.startsWith('ask')
-              ? [
-                  {
-                    effect: 'exception',
-                    kind: 'test',
-                    identity: event.key,
-                    code: 'T',
-                    summary: 's',
-                    owner: 'o',
-                    dueAt: '2026-03-02T00:00:00.000Z',
-                  },
-                ]
-              : label.startsWith('answer')
-                ? [{ effect: 'close-exception', identity: event.key, resolution: 'done' }]
-                : [],
+      effects: effectsOf(label, event.key),
     };
   },
   encode: (state) => JSON.stringify(state),
@@ -167,6 +179,20 @@ test('an event whose effects the database refuses is poison too, and the rest of
   assert.deepEqual(await seen('W'), ['1', '2']);
 });
 
+test('an event that asks for what nobody may approve is poison with its reason, and the rest of its lane goes on', async () => {
+  await append(event('N', '1'), event('N', 'unapprovable'), event('N', '2'), event('M', '1'));
+  await drain();
+  assert.deepEqual([await seen('N'), await seen('M')], [['1'], ['1']]);
+  const opened = await transaction(pool, SCOPE, (tx) =>
+    tx.query<{ code: string }>("select code from exception_item where kind = 'poison' and key = 'account:N'"),
+  );
+  assert.deepEqual(opened.rows, [{ code: 'APPROVAL_UNCOVERED' }]);
+  const poison = { id: event('N', 'unapprovable').identity, revision: 1 } as StoredEvent;
+  await append(event('N', 'skip', { type: 'record.released', hold: poisonHold(poison), data: { skip: true } }));
+  await drain();
+  assert.deepEqual(await seen('N'), ['1', '2']);
+});
+
 test('of an exception that is opened and closed in one batch the last word counts', async () => {
   const states = async (key: string): Promise<string[]> =>
     transaction(pool, SCOPE, async (tx) => {
@@ -243,6 +269,89 @@ for (const [decision, expected] of [
     assert.equal(await parked(), 0);
   });
 }
+
+/** The labels of a key's events as they stand in the log. */
+const inLog = async (key: string): Promise<string[]> => {
+  const { rows } = await transaction(pool, SCOPE, (tx) =>
+    tx.query<{ data: string }>('select data from event where key = $1 order by incarnation, xid, seq', [`account:${key}`]),
+  );
+  return rows.map(({ data }) => (JSON.parse(data) as { label: string }).label);
+};
+
+test('what an event causes at other keys is folded in the same step, and stands in the log as it was folded', async () => {
+  await append(event('C1', 'tell C2 tell C3 tell C1 end'), event('C1', 'tell C2 tell C4 end'), event('C2', 'own'));
+  assert.equal(await workerOf(log).step(), 8);
+  assert.equal(await workerOf(log).step(), 0);
+  assert.deepEqual(await seen('C1'), ['tell C2 tell C3 tell C1 end', 'tell C2 tell C4 end', 'end']);
+  assert.deepEqual(await seen('C2'), ['own', 'tell C3 tell C1 end', 'tell C4 end']);
+  assert.deepEqual([await seen('C3'), await seen('C4')], [['tell C1 end'], ['end']]);
+  for (const key of ['C1', 'C2', 'C3', 'C4']) assert.deepEqual(await inLog(key), await seen(key), key);
+  const { rows } = await transaction(pool, SCOPE, (tx) =>
+    tx.query<{ parents: number; named: number; transactions: number }>(
+      `select count(*)::int as parents, count(distinct e.xid)::int as transactions,
+        count(*) filter (where exists (select from event_identity i where i.identity = e.id and i.revision = e.revision))::int as named
+      from event e join event p on p.id = e.parent where e.key like 'account:C_'`,
+    ),
+  );
+  assert.deepEqual(rows, [{ parents: 5, named: 5, transactions: 1 }]);
+});
+
+test('what is caused never overtakes what another began to write before it', async () => {
+  await append(event('O1', 'tell O2 late'));
+  const other = await pool.connect();
+  await other.query('begin');
+  await other.query(`select set_config('plexus.tenant', $1, true), set_config('plexus.entities', '*', true)`, [log.tenant]);
+  await appendEvents(other, log, [event('O2', 'early')]);
+  const folded = await workerOf(log).step();
+  const known = await seen('O2');
+  await other.query('commit');
+  other.release();
+  assert.deepEqual([folded, known], [1, []], 'it is not known yet what comes first');
+  await drain();
+  assert.deepEqual(await seen('O2'), ['early', 'late']);
+  assert.deepEqual(await inLog('O2'), ['early', 'late']);
+});
+
+test('more than one transaction takes waits in its lanes, and a backlog is worked off in order', async () => {
+  await append(event('D', 'spread 3200'));
+  const worker = workerOf(log);
+  assert.equal(await worker.step(), 3_000);
+  await drain();
+  const { rows } = await transaction(pool, SCOPE, (tx) =>
+    tx.query<{ n: number }>(
+      `select count(*)::int as n from process_state where key like 'account:spread%' and data like '%from account:D%'`,
+    ),
+  );
+  assert.deepEqual(rows, [{ n: 3_200 }]);
+  const labels = Array.from({ length: 450 }, (_, n) => String(n));
+  await append(...labels.map((n) => event('B1', `tell B2 ${n}`)));
+  await Promise.all([drain(), drain(), drain()]);
+  await drain();
+  assert.deepEqual(await seen('B2'), labels);
+});
+
+test('what is caused and cannot be applied parks its key, and what the database refuses of it is found', async () => {
+  await append(event('F1', 'tell F2 bad'), event('F1', 'tell F2 after'), event('F1', 'tell F3 unwritable'), event('F1', 'tell F3 next'));
+  await drain();
+  assert.deepEqual([(await seen('F1')).length, await seen('F2'), await seen('F3')], [4, [], []]);
+  assert.equal(await parked(), 4);
+  const poisons = await transaction(pool, SCOPE, (tx) =>
+    tx.query<{ key: string; identity: string }>(
+      `select key, identity from exception_item where kind = 'poison' and state = 'open' and key like 'account:F_' order by key`,
+    ),
+  );
+  assert.deepEqual(
+    poisons.rows.map(({ key }) => key),
+    ['account:F2', 'account:F3'],
+  );
+  for (const { key, identity } of poisons.rows) {
+    const skip = { type: 'record.released', hold: identity, data: { skip: true } };
+    await append(event(key.slice('account:'.length), 'skip', skip));
+  }
+  await drain();
+  assert.deepEqual([await seen('F2'), await seen('F3')], [['after'], ['next']]);
+  assert.equal(await parked(), 0);
+});
 
 test('the same fact with other content is the next revision', async () => {
   await append(event('R', 'first'));

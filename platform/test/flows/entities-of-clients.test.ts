@@ -4,7 +4,7 @@ import { type AdmittedClient, type ScopeName, SCOPES } from '../../src/identity/
 import { transaction } from '../../src/store/index.ts';
 import { chargeStory } from '../charge-story.ts';
 import { freshDatabase } from '../cluster.ts';
-import { SCOPE } from '../tenant.ts';
+import { SCOPE, TENANT } from '../tenant.ts';
 import { gatewayOf, machinesOf } from '../gateway-given.ts';
 
 const database = await freshDatabase();
@@ -80,4 +80,18 @@ test('how far replays are is told to who may read their messages', async () => {
     return (JSON.parse(body) as { replays: unknown[] }).replays.length;
   };
   assert.deepEqual([await told('north'), await told('lake')], [known.length, 0]);
+});
+
+test('an account is found by its number also where its messages come over a channel that carries others’ too, and are not one’s to read', async () => {
+  const owner = await database.owner();
+  await owner.query(`select set_config('plexus.tenant', $1, false), set_config('plexus.entities', '*', false)`, [TENANT]);
+  await owner.query(`update channel set entities = array['north', 'lake'] where name = 'northside-adt'`);
+  const found = async (entity: string, url: string, field: string): Promise<number> => {
+    const { body } = await ask(entity, url, { search: story.accountNumber });
+    return (JSON.parse(body) as Record<string, unknown[]>)[field]?.length ?? -1;
+  };
+  assert.equal(await found('north', '/v1/messages/search', 'messages'), 0);
+  assert.equal(await found('north', '/v1/accounts/search', 'accounts'), 1);
+  assert.ok((await found('north', '/v1/ledger/activity', 'lines')) > 0);
+  assert.equal(await found('lake', '/v1/accounts/search', 'accounts'), 0);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { request as ask } from 'node:https';
 import { after, test } from 'node:test';
-import { listenSecurely } from '../../src/gateway/index.ts';
+import { listenSecurely, SeenCertificates } from '../../src/gateway/index.ts';
 import { ManualClock, Secret } from '../../src/kernel/index.ts';
 import { recordCertificateEnds } from '../../src/observe/index.ts';
 import { transaction } from '../../src/store/index.ts';
@@ -16,7 +16,8 @@ const FORM = 'application/x-www-form-urlencoded';
 const DAY_MS = 86_400_000;
 
 const skip = await withoutOpenssl();
-const desk = await machineDesk(new ManualClock(new Date()), ['ledger:read'], { url: `https://${NAME}`, hasAuthority: true });
+const seen = new SeenCertificates();
+const desk = await machineDesk(new ManualClock(new Date()), ['ledger:read'], { url: `https://${NAME}`, hasAuthority: true, seen });
 const { gateway, clock, formOf, assertion, register, audited, dataToken } = desk;
 const authority = skip === false ? await Authority.create('partners of the gateway', 5) : undefined;
 after(() => authority?.[Symbol.asyncDispose]());
@@ -81,6 +82,12 @@ test('a token that was asked for with a certificate is good on connections of th
 
   const read = await overTls(LEDGER, { shown: own, headers: bearer(access) });
   assert.equal(read.status, 200, `the estate wants this scope bound: ${JSON.stringify(read.body)}`);
+  const { validToDate: until } = new X509Certificate(own.cert);
+  assert.deepEqual(
+    seen.list(clock.now()).map(({ partner, until: ends }) => [partner, ends]),
+    [['client reader', until]],
+    'so that its end is told of in time',
+  );
   for (const [what, answer] of [
     ['another certificate', await overTls(LEDGER, { shown: foreign, headers: bearer(access) })],
     ['no certificate', await overTls(LEDGER, { headers: bearer(access) })],

@@ -137,3 +137,18 @@ test('a body that can be read two ways is refused before anyone reads it', async
   assert.equal((await send('')).statusCode, 400);
   assert.equal((await send('{"__proto__":{}}')).statusCode, 400);
 });
+
+test('who sends another media type is told which one is taken, and who makes names up which ones there are', async () => {
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) {
+    const asked = { ...headers, 'content-type': type };
+    const refused = await gateway.inject({ method: 'POST', url: '/v1/messages/search', headers: asked, payload: '{}' });
+    const { code, hint } = refused.json<{ code: string; hint: string }>();
+    assert.deepEqual([refused.statusCode, code], [415, 'MEDIA_TYPE_NOT_TAKEN'], type);
+    assert.match(hint, /application\/json/);
+  }
+  const titleOf = async (answer: Promise<{ json: () => unknown }>): Promise<string> => ((await answer).json() as { title: string }).title;
+  assert.match(await titleOf(gateway.inject({ url: '/v1/journals?wrong=1', headers })), /no names but entity, period, posting, subject,/);
+  const field = { name: 'PID-3', value: '4711', more: 'made-up-4711' };
+  const said = await titleOf(post('/v1/messages/search', { field }));
+  assert.match(said, /no names but name, value$/);
+});

@@ -212,6 +212,14 @@ for (const [what, damage, found] of CORRUPTIONS) {
   });
 }
 
+test('what a person decides has as its cause what the key was told before, and what nobody told of has none', async () => {
+  const decided = (key: string): string =>
+    `insert into event (tenant, lane, incarnation, id, revision, type, entity, key, occurred_at, data)
+      select '${TENANT}', 0, 1, '\\x77', 1, 'invoice.decided', 'north', ${key}, now(), '{}'`;
+  assert.ok(!(await codesAfter(decided(`'${story.key}'`))).includes('I7 EVENT_WITHOUT_CAUSE'));
+  assert.ok((await codesAfter(decided(`'invoice:of-nobody'`))).includes('I7 EVENT_WITHOUT_CAUSE'));
+});
+
 test('an acknowledged message that is not stored is lost, whichever part of it is missing', async () => {
   const ackLogs = [await acks('lost.jsonl', [line('CTL-77', 'AA'), line('CTL-78', 'AA'), line('CTL-79', 'CA')])];
   const { violations } = await checkInvariants(server, keys, { now, ackLogs });

@@ -25,14 +25,6 @@ const SUMS = new Set([
   '/v1/ledger/tie-out',
   '/v1/ledger/trial-balance',
 ]);
-/** Filters that read a table through where they match nothing. None may be added; each that gets an index leaves the list. */
-const WITHOUT_INDEX: readonly string[] = [
-  '/v1/messages/search by from: exception_item',
-  '/v1/messages/search by from: message',
-  '/v1/messages/search by state: exception_item',
-  '/v1/messages/search by state: message',
-];
-
 const database = await freshDatabase();
 const story = await chargeStory(database);
 const owner = await database.owner();
@@ -56,6 +48,7 @@ async function fill(): Promise<void> {
     `insert into release (tenant, number, digest, content, principal, person) select '${TENANT}', 1, digest, content, 'p', 'p' from release;
     ${many('message', 'channel, seq, control_id, kind, source, size, release, key_version, content_hash, wrapped_key, received_at', `1, n + 1000, 'M' || n, 'ADT^A01', 'peer', 1, 1, 1, ${hash('m')}, 'k', now() - (10000 - n) * interval '1 second'`)}
     update channel set next_seq = ${ROWS + 2_000} where tenant = '${TENANT}';
+    update channel_cursor set seq = ${ROWS / 2 + 1_000} where tenant = '${TENANT}' and channel = 1;
     ${many('event', 'lane, incarnation, xid, id, revision, type, entity, key, occurred_at, channel, message, data', `n % 8, 1, n::text::xid8, ${hash('e')}, 1, 'charge.recorded', 'north', 'account:' || n, now(), 1, n + 1000, '{}'`)}
     ${many('process_state', 'key, entity, lane, version, status, data', `'account:' || n, 'north', n % 8, 1, 'open', ''`)}
     ${many('exception_item', 'entity, kind, identity, owner, code, summary, due_at, channel, message, key', `'north', 'denial', 'x' || n, 'o', 'C', 's', now() + n * interval '1 minute', 1, n + 1000, 'account:' || n`)}
@@ -98,7 +91,7 @@ async function lists(): Promise<Listed[]> {
     code: ['C'],
     cause: ['payer', 'document'],
     assignee: ['sue'],
-    state: ['open', 'ready', 'confirmed', 'done', 'waiting'],
+    state: ['open', 'ready', 'confirmed', 'done', 'waiting', 'received', 'running', 'quarantined', 'rejected', 'proposed', 'draft'],
     target: ['t', 'none'],
     action: ['phi.read', 'none'],
     object: ['account:77', 'none'],
@@ -146,5 +139,5 @@ test('no list reads more than its page, whatever it is filtered by and however m
   }
   t.diagnostic(`${answered} lists`);
   assert.ok(answered > 40, `${answered} were answered`);
-  assert.deepEqual([...wide].sort(), WITHOUT_INDEX);
+  assert.deepEqual([...wide].sort(), []);
 });

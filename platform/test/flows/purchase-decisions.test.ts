@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { appendEvents } from '../../src/events/index.ts';
+import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf } from '../gateway-given.ts';
 import { atConsole } from '../people.ts';
@@ -15,6 +17,7 @@ after(() => gateway.close());
 const given = { gateway, server, tenant };
 const abe = await atConsole(given, { person: 'abe', roles: ['payables-analyst'] });
 const sol = await atConsole(given, { person: 'sol', roles: ['supply-analyst'] });
+const rex = await atConsole(given, { person: 'rex', roles: ['receiver'] });
 const conrad = await atConsole(given, { person: 'conrad', roles: ['controller'] });
 
 const tell = tellerOf(running);
@@ -29,6 +32,8 @@ interface Task {
 interface Shown {
   readonly task: Task;
   readonly decidedBy: readonly string[];
+  readonly lines: readonly Readonly<Record<string, string>>[];
+  readonly owners: readonly string[];
   readonly context: readonly { readonly about: string; readonly facts: readonly { readonly name: string; readonly value: string }[] }[];
 }
 type Desk = typeof abe;
@@ -50,7 +55,10 @@ test('a price that is too high is seen beside its order, and paid when another p
   await tell('order.recorded', 'order:PO-1', orderOf('PO-1'));
   await tell('invoice.received', key, invoiceOf('I-1', 'PO-1', '15.00', '15000'));
   const task = await taskOf(sol, 'invoice-price', key);
-  const { decidedBy, context } = await shown(sol, task);
+  const { decidedBy, context, lines, owners } = await shown(sol, task);
+  const beside = { ordered: '10 BX', billed: '10 BX', orderPrice: '10.00', billedPrice: '15.00' };
+  assert.deepEqual(lines, [{ order: 'order:PO-1', line: '1', what: 'Gloves', ...beside }]);
+  assert.ok(owners.includes('payables-lead'));
   assert.ok(
     decidedBy.some((rule) => rule.startsWith('price')),
     decidedBy.join('\n'),
@@ -85,10 +93,75 @@ test('a copy is rejected, or paid once somebody says that it is none', async () 
   await tell('invoice.received', 'invoice:edi|4', invoiceOf('I-4', 'PO-4', '10.00', '10000'));
   await tell('invoice.received', 'invoice:api|4', invoiceOf('I-4', 'PO-4', '10.00', '10000'));
   const task = await taskOf(abe, 'invoice-duplicate', 'invoice:api|4');
+  const number = task.id.slice('exception:'.length);
+  for (const said of [{ action: 'not-a-duplicate' }, { action: 'reject' }, { action: 'reassign', owner: 'receiving' }]) {
+    const refused = await decide(rex, task, said);
+    assert.deepEqual(
+      [refused.statusCode, refused.json<{ code: string }>().code],
+      [403, 'WORK_OF_OTHERS'],
+      `${said.action} by who receives goods`,
+    );
+  }
+  assert.equal(
+    (await rex.ask('POST', `/v1/exceptions/${number}/reject`, { reason: 'not mine to say' })).statusCode,
+    403,
+    'by the other door',
+  );
   assert.deepEqual(task.actions, ['not-a-duplicate', 'reject', 'reassign']);
   assert.equal((await decide(abe, task, { action: 'reject' })).statusCode, 200);
   await settle();
   assert.equal(await statusOf('invoice:api|4'), 'rejected');
+});
+
+test('what a closed order still has open is given up when another person approved exactly that, and the aging tells of it no more', async () => {
+  const order = orderOf('PO-30');
+  const [line] = order['lines'] as Readonly<Record<string, string>>[];
+  await tell('order.recorded', 'order:PO-30', {
+    ...order,
+    lines: [{ ...line, matching: 'three-way', distributions: [{ costCenter: '6170', share: '100' }] }],
+  });
+  const came = { order: 'PO-30', line: '1', receipt: 'RC-30', unit: 'BX', day: '2026-03-05', location: 'north-or', condition: 'good' };
+  await tell('goods.received', 'order:PO-30', { ...came, quantity: '4' });
+  await tell('order.decided', 'order:PO-30', { order: 'PO-30', decision: 'close', reason: 'discontinued' });
+  const aged = async (): Promise<readonly { order: string; received: string }[]> =>
+    (await conrad.ask('GET', '/v1/ledger/grni')).json<{ grni: { open: { order: string; received: string }[] } }>().grni.open;
+  assert.deepEqual(
+    (await aged()).map((one) => [one.order, one.received]),
+    [['PO-30', '4000']],
+  );
+  const task = await taskOf(abe, 'order-left-open', 'order:PO-30');
+  assert.deepEqual(task.actions, ['write-off-open', 'reassign']);
+  assert.equal((await decide(rex, task, { action: 'write-off-open' })).statusCode, 403, 'by who receives goods');
+  const asked = (await decide(abe, task, { action: 'write-off-open' })).json<{ outcome: string; approval: string }>();
+  assert.equal(asked.outcome, 'under-way', JSON.stringify(asked));
+  assert.equal((await decide(abe, task, { action: 'write-off-open' })).json<{ code: string }>().code, 'PROPOSAL_WAITING');
+  const proposal = await taskOf(conrad, 'order-write-off', 'order:PO-30');
+  assert.equal((await decide(conrad, proposal, { action: 'approve' })).json<{ outcome: string }>().outcome, 'approved');
+  await settle();
+  assert.equal((await abe.ask('GET', `/v1/tasks/${task.id}`)).statusCode, 404, 'the order closed its exception');
+  assert.deepEqual(
+    (await aged()).filter((one) => one.order === 'PO-30'),
+    [],
+  );
+  const { entries } = (await sol.ask('GET', '/v1/purchase-orders/PO-30/timeline')).json<{ entries: { title: string }[] }>();
+  assert.ok(
+    entries.some(({ title }) => title.includes('eceipt written off')),
+    JSON.stringify(entries),
+  );
+  const forged = { order: 'PO-30', decision: 'write-off', received: '4000', billed: '0', proposal: '1', reason: 'mine' };
+  const unapproved = transaction(server, running.estate.scope, (tx) =>
+    appendEvents(tx, running.estate.log, [
+      {
+        identity: Buffer.alloc(16, 7),
+        type: 'order.decided',
+        entity: 'north',
+        key: 'order:PO-30',
+        occurredAt: '2026-03-06T00:00:00Z',
+        data: forged,
+      },
+    ]),
+  );
+  await assert.rejects(unapproved, ({ cause }: Error) => cause instanceof Error && cause.message === 'EFFECT_UNAPPROVED');
 });
 
 test('what a supplier answers to an order is taken line by line', async () => {
@@ -106,4 +179,43 @@ test('what a supplier answers to an order is taken line by line', async () => {
   assert.equal((await sol.ask('GET', `/v1/tasks/${task.id}`)).statusCode, 404);
   const { entries } = (await sol.ask('GET', '/v1/purchase-orders/PO-5/timeline')).json<{ entries: { title: string }[] }>();
   assert.ok(entries.some(({ title }) => title === 'Order decided'));
+});
+
+test('what came, what was damaged and what no order knows stand beside what is billed', async () => {
+  await tell('order.recorded', 'order:PO-20', orderOf('PO-20'));
+  const came = { order: 'PO-20', line: '1', unit: 'BX', day: '2026-03-05', location: 'north-or' };
+  await tell('goods.received', 'order:PO-20', { ...came, receipt: 'RC-1', quantity: '4', condition: 'good' });
+  await tell('goods.received', 'order:PO-20', { ...came, receipt: 'RC-2', quantity: '0.5', condition: 'good' });
+  await tell('goods.received', 'order:PO-20', { ...came, receipt: 'RC-3', quantity: '5', condition: 'damaged' });
+  const invoice = invoiceOf('I-20', 'PO-20', '15.00', '16000');
+  const [line] = invoice['lines'] as Readonly<Record<string, string>>[];
+  const more = {
+    line: '2',
+    order: 'PO-404',
+    orderLine: '7',
+    description: 'Freight box',
+    quantity: '1',
+    unit: 'EA',
+    unitPrice: '10',
+    amount: '1000',
+  };
+  await tell('invoice.received', 'invoice:edi|20', { ...invoice, lines: [{ ...line, amount: '15000' }, more] });
+  const { lines } = await shown(sol, await taskOf(sol, 'invoice-price', 'invoice:edi|20'));
+  assert.deepEqual(
+    lines.map(({ order, received, billed, billedPrice }) => [order, received, billed, billedPrice]),
+    [
+      ['order:PO-20', '4.5 BX', '10 BX', '15.00'],
+      ['order:PO-404', undefined, '1 EA', '10'],
+    ],
+  );
+});
+
+test('purchases are listed from the last number, and by how it begins', async () => {
+  const keysOf = async (query: string): Promise<readonly string[]> =>
+    (await abe.ask('GET', `/v1/purchase-orders?${query}`)).json<{ purchases: { key: string }[] }>().purchases.map(({ key }) => key);
+  for (const number of ['LIST-1', 'LIST-2', 'LIST-3']) await tell('order.recorded', `order:${number}`, orderOf(number));
+  assert.deepEqual(await keysOf('order=last&starts=LIST-&limit=2'), ['order:LIST-3', 'order:LIST-2']);
+  assert.deepEqual(await keysOf('order=last&starts=LIST-&after=order:LIST-2'), ['order:LIST-1']);
+  assert.deepEqual(await keysOf('starts=LIST-'), ['order:LIST-1', 'order:LIST-2', 'order:LIST-3']);
+  assert.deepEqual(await keysOf('starts=LIST-9'), []);
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { appendEvents } from '../../src/events/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { openExceptions } from '../../src/worklist/index.ts';
 import { freshDatabase } from '../cluster.ts';
+import { commandsTo } from '../command-run.ts';
 import { gatewayOf, machinesOf, TOKEN } from '../gateway-given.ts';
 import { atConsole } from '../people.ts';
 import { runningEstate } from '../running-estate.ts';
@@ -22,7 +23,7 @@ const gateway = gatewayOf(running, {
     entities: ['north'],
   })),
 });
-after(() => gateway.close());
+const { run } = await commandsTo(gateway);
 
 const REQUISITION = {
   requisition: 'R-1',
@@ -152,6 +153,54 @@ test('an invoice is handed in in minor units and told with what keeps it from be
   assert.deepEqual(exceptions.map(({ kind }) => kind).includes('price-hold'), true);
 });
 
+test('an invoice is found by the number that its supplier gave it, however it is written, also once it is rejected, and only by who may see it', async () => {
+  const found = async (query: string): Promise<string[]> => {
+    const answer = await get(`/v1/invoices?${query}`);
+    assert.equal(answer.statusCode, 200, answer.body);
+    const { purchases } = answer.json<{ purchases: { entity: string; status: string; document: { number: string } }[] }>();
+    return purchases.map(({ entity, status, document }) => `${entity} ${document.number} ${status}`);
+  };
+  const bill = (supplier: string, number: string, entity: string) => ({
+    identity: identityOf(`${supplier} ${number}`),
+    type: 'invoice.received',
+    entity,
+    key: `invoice:edi|${supplier}|${number}`,
+    occurredAt: '2026-03-10T00:00:00.000Z',
+    data: {
+      supplier,
+      number,
+      kind: 'invoice',
+      day: '2026-03-10',
+      currency: 'USD',
+      freight: '0',
+      tax: '0',
+      total: '900',
+      lines: [{ line: '1', quantity: '1', unit: 'EA', unitPrice: '9.00', amount: '900' }],
+    },
+  });
+  const others = [bill('acme', '0001', 'lake'), bill('acme-2', 'INV 1', 'north'), bill('acme', 'INV-10', 'north')];
+  await transaction(worker, scope, (tx) => appendEvents(tx, log, others));
+  await settle();
+  const both = ['north INV 1 held', 'north INV-1 held'];
+  assert.deepEqual((await found('number=inv-001')).toSorted(), both);
+  assert.deepEqual(await found('number=INV-1&supplier=acme-2'), ['north INV 1 held']);
+  assert.deepEqual([await found('number=77'), await found('number=1&supplier=acme')], [[], []]);
+  assert.equal((await get('/v1/invoices?number=--')).statusCode, 400);
+  const rejected = {
+    ...bill('acme-2', 'INV 1', 'north'),
+    identity: identityOf('rejected'),
+    type: 'invoice.decided',
+    data: { decision: 'reject', reason: 'not ours' },
+  };
+  await transaction(worker, scope, (tx) => appendEvents(tx, log, [rejected]));
+  await settle();
+  assert.deepEqual(await found('number=1&supplier=acme-2'), ['north INV 1 rejected']);
+  const { code, out } = await run(['invoices', 'find', 'INV-1']);
+  assert.equal(code, 0);
+  for (const name of ['edi|acme|0001', 'edi|acme-2|INV 1', 'medline']) assert.ok(out.includes(name), out);
+  assert.match((await run(['invoices', 'find', '77'])).out, /No invoice has this number/);
+});
+
 test('an order’s timeline goes from what was asked for to its invoice, and leaves other orders of the requisition out', async () => {
   const at = { entity: 'north', occurredAt: '2026-03-06T00:00:00.000Z' };
   await transaction(worker, scope, async (tx) => {
@@ -227,6 +276,54 @@ test('items, suppliers, budgets and prices are told as their systems of record h
   const { available, isEnough } = budget.json<{ budget: { available: string; isEnough: boolean } }>().budget;
   assert.deepEqual([available, isEnough], ['100000', false]);
   assert.equal((await get('/v1/suppliers/nobody')).statusCode, 404);
+});
+
+test('the price that a requisition would be given is told with what it goes before', async () => {
+  const at = { entity: 'north', key: 'item:40012', occurredAt: '2026-03-01T00:00:00.000Z' };
+  const price = (supplier: string, contract: string, tier: number, unitPrice: string, isContract: boolean) => ({
+    ...at,
+    identity: identityOf(`offer ${supplier}`),
+    type: 'contract-price.recorded',
+    data: {
+      item: '40012',
+      supplier,
+      contract,
+      tier,
+      unit: 'BX',
+      unitPrice,
+      currency: 'USD',
+      from: '2026-01-01',
+      priceDate: 'order',
+      isContract,
+    },
+  });
+  const item = { item: '40012', description: 'Gloves', baseUnit: 'EA', kind: 'stock', status: 'active' };
+  const packagings = ['medline', 'cardinal', 'catalog'].map((supplier) => ({ supplier, unit: 'BX', perUnit: '100' }));
+  await transaction(worker, scope, (tx) =>
+    appendEvents(tx, log, [
+      { ...at, identity: identityOf('item 40012'), type: 'item.recorded', data: { ...item, packagings } },
+      price('cardinal', 'C-2', 2, '9.00', true),
+      price('medline', 'C-1', 1, '9.50', true),
+      price('catalog', 'LIST', 1, '8.00', false),
+    ]),
+  );
+  await settle();
+  const asked = '/v1/contract-prices?item=40012&entity=north&unit=EA&quantity=200&day=2026-03-06';
+  const told = (await get(asked)).json<{ chosen: object; purchases: object[] }>();
+  assert.equal(told.purchases.length, 3);
+  const chosen = {
+    supplier: 'medline',
+    source: 'contract',
+    contract: 'C-1',
+    tier: 1,
+    unit: 'BX',
+    quantity: '2',
+    perUnit: '100',
+    unitPrice: '9.5',
+  };
+  assert.deepEqual(told.chosen, { ...chosen, considered: 2 }, 'the lower tier goes before the lower price, a contract before a catalog');
+  assert.deepEqual((await get(asked.replace('unit=EA', 'unit=CA'))).json<{ problem: string }>().problem, 'unit-unknown');
+  assert.deepEqual((await get('/v1/contract-prices?item=nothing&entity=north')).json<{ problem: string }>().problem, 'item-unknown');
 });
 
 test('who may not read purchases is told so', async () => {

@@ -25,8 +25,9 @@ interface Answer {
 async function personOf(name: string, roles: readonly string[]) {
   const { cookie } = await transaction(server, scope, (tx) => loggedIn(tx, name, { roles, tenant }));
   const headers = { host: '127.0.0.1', cookie: `__Host-plexus_session=${cookie}`, 'x-plexus-console': '1' };
-  return async (url: string, payload: object, key: string) => {
-    const answered = await gateway.inject({ method: 'POST', url, headers: { ...headers, 'idempotency-key': key }, payload });
+  return async (url: string, payload: object, key: string, method: 'POST' | 'PATCH' = 'POST') => {
+    const asked = { method, url, headers: { ...headers, 'idempotency-key': key, 'if-match': '*' }, payload };
+    const answered = await gateway.inject(asked);
     return { status: answered.statusCode, replayed: answered.headers['idempotency-replayed'], ...answered.json<Answer>() };
   };
 }
@@ -127,4 +128,21 @@ test('a refund without a key, of nothing, or in another currency is refused', as
   assert.equal((await nora('/v1/refunds', { ...wanted(account, 100), amount: '0' }, 'w1')).status, 400);
   assert.equal((await nora('/v1/refunds', { ...wanted(account, 100), currency: 'EUR' }, 'w2')).code, 'CURRENCY_DIFFERS');
   assert.equal((await nora('/v1/refunds', wanted('account:nobody', 100), 'w3')).code, 'ACCOUNT_UNKNOWN');
+});
+
+test('a refund can be a draft, which never says more than the account has too much', async () => {
+  const account = await overpaid('drafted', 5_000);
+  const wish = { account, amount: '2000', currency: 'USD', day: '2026-03-05', reason: 'paid twice' };
+  const { outcome, approval } = await nora('/v1/refunds', { ...wish, draft: true }, 'draft-1');
+  assert.equal(outcome, 'draft');
+  const url = `/v1/approvals/${approval.id}`;
+  assert.equal((await nora(url, { why: 'charity' }, 'draft-2', 'PATCH')).code, 'DRAFT_SHAPE');
+  assert.equal((await nora(url, { amount: '-2000' }, 'draft-3', 'PATCH')).code, 'DRAFT_SHAPE');
+  assert.equal((await nora(url, { amount: '5001' }, 'draft-4', 'PATCH')).code, 'REFUND_OVER_CREDIT');
+  const { approval: changed } = await nora(url, { amount: '3000' }, 'draft-5', 'PATCH');
+  const rita = await personOf('rita', ['refund-clerk']);
+  assert.equal((await rita('/v1/refunds', { ...wish, amount: '4000' }, 'draft-6')).outcome, 'executed');
+  await running.settle();
+  const late = await nora(`${url}/propose`, { hash: changed.hash }, 'draft-7');
+  assert.equal(late.code, 'REFUND_OVER_CREDIT', 'what was there when it was drafted is used up');
 });

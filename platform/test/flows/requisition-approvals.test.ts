@@ -91,6 +91,20 @@ test('what is over the limit waits for another person, whose approval makes the 
   assert.deepEqual(shown.orders, [{ order: 'A1-1', supplier: 'MERIDIAN-MED', amount: '100200' }]);
 });
 
+test('what needs nobody but the owner of its commodity is approved by them alone', async () => {
+  const scanner = { ...LINE, item: undefined, description: 'Scanner', commodity: '43211701', supplier: 'MERIDIAN-MED', estimate: '700' };
+  const { item: _, ...line } = { ...scanner, quantity: '1', unit: 'EA' };
+  await story.tell(asked('A-IT', '1', { lines: [line] }));
+  assert.equal(await statusOf('A-IT'), 'approval');
+  const proposal = await proposalOf('A-IT');
+  assert.deepEqual(
+    proposal.stages?.map(({ step }) => step),
+    ['it'],
+  );
+  assert.equal(await decide(await person('archer', ['architect']), proposal), 'done');
+  assert.equal(await statusOf('A-IT'), 'ordered');
+});
+
 test('what a process asked for is taken back by withdrawing the requisition, not the proposal', async () => {
   await story.tell(asked('A2', '12', { requester: 'HR-4712' }));
   const proposal = await proposalOf('A2');
@@ -215,10 +229,10 @@ test('an emergency is ordered at once, and shown when nobody approves it within 
   assert.equal(await statusOf('H1'), 'ordered-unapproved');
   assert.deepEqual((await story.stateOf('order:H1-1'))?.data, ['order.recorded']);
   await story.wait(new Date(Date.now() + 25 * 3_600_000));
-  assert.ok((await workOf('H1')).includes('EMERGENCY_NOT_APPROVED compliance open'));
+  assert.ok((await workOf('H1')).includes('EMERGENCY_NOT_APPROVED supply-chain open'));
   assert.equal(await decide(await person('cora', ['controller']), await proposalOf('H1')), 'done');
   assert.equal(await statusOf('H1'), 'ordered');
-  assert.ok((await workOf('H1')).includes('EMERGENCY_NOT_APPROVED compliance resolved'));
+  assert.ok((await workOf('H1')).includes('EMERGENCY_NOT_APPROVED supply-chain resolved'));
 });
 
 test('nobody tells a process of a decision that was not made', async () => {

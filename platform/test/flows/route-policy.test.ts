@@ -116,6 +116,7 @@ POST /v1/accounts/:subject/shred accounts:shred*!
 POST /v1/accounts/search accounts:read
 POST /v1/adjustments adjustments:write
 POST /v1/approvals/:id/approve approvals:write!
+POST /v1/approvals/:id/propose approvals:read
 POST /v1/approvals/:id/reject approvals:write!
 POST /v1/approvals/:id/withdraw approvals:read
 POST /v1/channels/:channel/messages messages:write
@@ -124,6 +125,7 @@ POST /v1/break-glass break-glass:open!
 POST /v1/break-glass/:id/close person
 POST /v1/break-glass/:id/review break-glass:review!
 POST /v1/clients clients:write!
+PATCH /v1/approvals/:id approvals:read
 PATCH /v1/clients/:id clients:write!
 POST /v1/clients/:id/disable clients:write!
 POST /v1/clients/:id/enable clients:write!
@@ -156,6 +158,7 @@ POST /v1/session/codes person
 POST /v1/token-keys clients:write*!
 POST /v1/requisitions requisitions:write
 POST /v1/receipts receipts:write
+POST /v1/implant-usages usages:write
 POST /v1/invoices invoices:write
 POST /v1/tasks/:id/decision tasks:write!
 POST /v1/trace trace:read

@@ -46,11 +46,11 @@ test('the tenant is in every key that refuses a second row, so that no tenant le
   assert.deepEqual(await names(references), [], 'a reference is checked around row security');
 });
 
-/** What acts with the rights of the owner, kept by hand: partitions, approvals and the shredding of accounts. Each is a door of its own. */
-const WITH_RIGHTS_OF_OWNER = `acting_in approval_rule approvers_of cumulated decide_proposal delegate_approvals draft_proposal drop_partitions edit_proposal
-  end_delegation escalate_approval expire_proposals guard_told_decisions held_proposal is_behind is_maker keep_client know_account
-  link_accounts make_partitions makers_of may_decide may_stand_in note_step open_approval open_stage put_forward roles_wanted
-  shred_chunk shred_message shred_subjects stood_in_for take_back_approval tear_lot use_proposal withdraw_proposal`;
+/** What acts with the rights of the owner, kept by hand: partitions, approvals, finding and shredding accounts. Each is a door of its own. */
+const WITH_RIGHTS_OF_OWNER = `accounts_holding acting_in approval_rule approvers_of cumulated decidable decide_proposal delegate_approvals draft_proposal drop_partitions
+  edit_proposal end_delegation escalate_approval expire_proposals guard_told_decisions held_proposal is_behind is_maker keep_client
+  know_account link_accounts make_partitions makers_of may_decide may_stand_in note_step open_approval open_stage put_forward roles_standing
+  roles_wanted shred_chunk shred_message shred_subjects stood_in_for take_back_approval tear_lot use_proposal withdraw_proposal`;
 
 test('nothing acts with the rights of the owner but what is listed, on a fixed path, and called by whom it is for', async () => {
   const definers = "pg_proc p where p.pronamespace = 'plexus'::regnamespace and p.prosecdef";

@@ -59,15 +59,16 @@ for (const [what, programs] of all) {
     // A second installation on the same server finds the run-time roles made by somebody else.
     const second = await own.another('second');
     await migrate(second.ownerUrl);
-    const granted = await grantRoles(second.ownerUrl, 'second').catch((fault: unknown) => fault);
+    const granted = await grantRoles(second.ownerUrl, () => 'second').catch((fault: unknown) => fault);
     if (granted !== undefined) {
       assert.ok(granted instanceof Fault);
       assert.equal(granted.code, 'ROLES_NOT_GRANTED');
       await own.asSuperuser(/grant .*/.exec(granted.hint ?? '')?.[0] ?? '');
-      await grantRoles(second.ownerUrl, 'second');
+      await grantRoles(second.ownerUrl, () => 'second');
     }
 
-    const again = supervise(environment);
+    // Held to its own files it starts as well.
+    const again = supervise({ ...environment, PLEXUS_CONFINE: 'files' });
     await again.ready();
     assert.match(again.said(), /Estate unchanged/);
     again.process.kill('SIGINT');

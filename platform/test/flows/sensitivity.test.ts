@@ -19,12 +19,32 @@ const sensitivity = parse(
 ) as SensitivityPolicy;
 const gateway = gatewayOf(running, { tenant, sensitivity });
 
+interface Body {
+  readonly at?: string;
+  readonly accounts?: readonly object[];
+  readonly claims?: readonly object[];
+  readonly messages?: readonly object[];
+  readonly events?: readonly { readonly key: string }[];
+  readonly charges?: readonly { readonly id: string }[];
+  readonly exceptions?: readonly { readonly summary: string; readonly key?: string; readonly event?: string }[];
+  readonly trace?: { readonly events: readonly object[] };
+  readonly journals?: readonly { readonly id: string; readonly subject: string; readonly event: string }[];
+  readonly journal?: {
+    readonly subject: string;
+    readonly event: string;
+    readonly source?: object;
+    readonly lines: readonly { readonly amount: string }[];
+  };
+  readonly lines?: readonly { readonly subject: string }[];
+  readonly deliveries?: readonly { readonly key: string; readonly reference?: string }[];
+}
+
 async function person(name: string, roles: readonly string[]) {
   const { cookie } = await transaction(server, scope, (tx) => loggedIn(tx, name, { roles, tenant }));
   const headers = { host: '127.0.0.1', cookie: `__Host-plexus_session=${cookie}`, 'x-plexus-console': '1' };
   return async (method: 'GET' | 'POST', url: string, payload?: object) => {
     const answer = await gateway.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-    return { status: answer.statusCode, body: answer.json<{ at?: string; accounts?: object[] }>() };
+    return { status: answer.statusCode, body: answer.json<Body>() };
   };
 }
 const rita = await person('rita', ['revenue-analyst']);
@@ -36,13 +56,27 @@ let sent = 0;
 async function visit(number: string, diagnosis: string, vip = '') {
   sent += 1;
   const at = `2026030208${String(sent).padStart(2, '0')}00`;
-  const seq = await running.take(
+  await running.take(
     'northside',
     `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|${at}||ADT^A01|VISIT${sent}|P|2.3\rEVN|A01|${at}\rPID|1||M${number}^^^NORTH^MR||EXAMPLETON^AVERY|||||||||||||${number}^^^NORTH^AN\r` +
       `PV1|1|I|LAB^101^A|||||||||||||${vip}|||||||||||||||||||||||||||${at}\rDG1|1||${diagnosis}\r`,
   );
   await running.settle();
-  return { subject: `account:${keys.pseudonym('account', `northside|${number}`)}`, number, seq };
+  const subject = `account:${keys.pseudonym('account', `northside|${number}`)}`;
+  const { rows } = await transaction(server, scope, (tx) =>
+    tx.query<{ message: bigint }>('select message from event where key = $1 order by recorded_at limit 1', [subject]),
+  );
+  return { subject, number, message: `northside:${rows[0]?.message}` };
+}
+/** A charge of an account. */
+async function charged(number: string): Promise<void> {
+  sent += 1;
+  await running.take(
+    'northside',
+    `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|20260302||DFT^P03|CHARGE${sent}|P|2.3\rPID|1||M${number}||EXAMPLETON^AVERY|||||||||||||${number}\r` +
+      `FT1|1|TX-${sent}||20260302||CG|80053|||1|120.00||LAB\r`,
+  );
+  await running.settle();
 }
 const found = async (who: typeof rita, number: string): Promise<number> => {
   const { status, body } = await who('POST', '/v1/accounts/search', { search: number });
@@ -70,17 +104,95 @@ for (const [what, number, diagnosis, vip, policy] of [
   ['a patient whom the public knows', '500914', 'S82.0', 'Y', 'known-patients-need-a-purpose'],
 ] as const) {
   test(`what is about ${what} is revealed for a purpose only, in account and message`, async () => {
-    const { subject } = await visit(number, diagnosis, vip);
+    const { subject, message } = await visit(number, diagnosis, vip);
     const aimless = await identity(rita, subject);
     assert.deepEqual([aimless.status, aimless.body.at], [403, `policy ${policy}`]);
     assert.equal((await identity(rita, subject, 'payment')).status, 200);
-    const { rows } = await transaction(server, scope, (tx) =>
-      tx.query<{ message: bigint }>('select message from event where key = $1 order by recorded_at limit 1', [subject]),
-    );
-    const body = `/v1/messages/northside:${rows[0]?.message}/parsed`;
-    assert.equal((await ivan('POST', body, { reason: 'looking' })).status, 403, 'nor in what was sent');
+    assert.equal((await ivan('POST', `/v1/messages/${message}/parsed`, { reason: 'looking' })).status, 403, 'nor in what was sent');
   });
 }
+
+test('what is about substance use is left out of every list and view of who does not work with it, and of nothing else', async () => {
+  const treated = await visit('500931', 'F11.20');
+  const usual = await visit('500932', 'S82.0');
+  for (const { number } of [treated, usual]) await charged(number);
+  await transaction(running.worker, scope, (tx) =>
+    tx.query(
+      `insert into exception_item (tenant, entity, kind, identity, owner, code, summary, key, due_at)
+        select $1, 'north', 'process', key, 'revenue-cycle', 'SOMETHING_IS_LATE', 'Somebody should look', key, now() from unnest($2::text[]) key`,
+      [tenant, [treated.subject, usual.subject]],
+    ),
+  );
+  for (const [who, subject, sees] of [
+    [rita, treated.subject, true],
+    [ivan, treated.subject, false],
+    [ivan, usual.subject, true],
+  ] as const) {
+    const { number, message } = subject === treated.subject ? treated : usual;
+    const status = sees ? 200 : 403;
+    assert.equal((await who('GET', `/v1/accounts/${subject}/charges`)).status, status, 'charges');
+    assert.equal((await who('GET', `/v1/accounts/${subject}/balance`)).status, status, 'balance');
+    const found = await who('POST', '/v1/messages/search', { search: number });
+    assert.equal((found.body.messages?.length ?? 0) > 0, sees, 'messages found by what identifies somebody');
+    assert.equal((await who('GET', `/v1/messages/${message}/parsed`)).status, status, 'parts of a message');
+    assert.equal((await who('GET', `/v1/messages/${message}/events`)).status, status, 'what a message became');
+    assert.equal((await who('POST', '/v1/trace', { of: number })).status, status, 'trace');
+    const feed = (await who('GET', '/v1/events?limit=1000')).body.events ?? [];
+    assert.equal(
+      feed.some(({ key }) => key === subject),
+      sees,
+      'feed of events',
+    );
+    const work = (await who('GET', '/v1/exceptions?limit=500')).body.exceptions ?? [];
+    assert.equal(work.filter(({ summary }) => summary === 'Somebody should look').length, 2, 'work stays work');
+    assert.equal(
+      work.some(({ key }) => key === subject),
+      sees,
+      'whose account it is about',
+    );
+  }
+  const [charge] = (await rita('GET', `/v1/accounts/${treated.subject}/charges`)).body.charges ?? [];
+  assert.equal((await rita('GET', `/v1/charges/${charge?.id}`)).status, 200);
+  assert.equal((await ivan('GET', `/v1/charges/${charge?.id}`)).status, 403);
+  const listed = (await ivan('POST', '/v1/messages/search', {})).body.messages ?? [];
+  assert.ok(listed.length > 2, 'a list that is not searched by anybody says nothing of anybody');
+});
+
+test('books and deliveries stay whole for who does not work with it, and do not say about whom an amount is', async () => {
+  const carl = await person('carl', ['controller']);
+  const treated = await visit('500941', 'F11.20');
+  const usual = await visit('500942', 'S82.0');
+  for (const { number } of [treated, usual]) await charged(number);
+  const journals = async (who: typeof rita) => (await who('GET', '/v1/journals?limit=500')).body.journals ?? [];
+  const [all, veiled] = [await journals(rita), await journals(carl)];
+  const own = all.filter(({ subject }) => subject === treated.subject);
+  assert.ok(own.length > 0, 'there are journals of it');
+  assert.deepEqual(
+    veiled.map(({ id }) => id),
+    all.map(({ id }) => id),
+  );
+  const of = (subject: string) => veiled.filter((journal) => journal.subject === subject).length;
+  assert.deepEqual([of(treated.subject), of(usual.subject) > 0], [0, true]);
+  const id = own[0]?.id.replace('journal:', '') ?? '';
+  const whole = (await rita('GET', `/v1/ledger/journals/${id}`)).body.journal;
+  const shown = (await carl('GET', `/v1/ledger/journals/${id}`)).body.journal;
+  assert.equal(whole?.subject, treated.subject);
+  assert.deepEqual([shown?.subject, shown?.event, shown?.source], ['•••', '•••', undefined]);
+  assert.deepEqual(
+    shown?.lines.map(({ amount }) => amount),
+    whole?.lines.map(({ amount }) => amount),
+  );
+  assert.equal((await carl('GET', `/v1/journals?subject=${treated.subject}`)).status, 403);
+  assert.equal((await carl('POST', '/v1/ledger/activity', { subject: treated.subject })).status, 403);
+  assert.deepEqual((await carl('POST', '/v1/ledger/activity', { search: treated.number })).body.lines, []);
+  const lines = (await carl('POST', '/v1/ledger/activity', { limit: 1_000 })).body.lines ?? [];
+  assert.ok(lines.length > 0 && !lines.some(({ subject }) => subject === treated.subject));
+  const keysOf = async (who: typeof rita) => (await who('GET', '/v1/deliveries?limit=500')).body.deliveries?.map(({ key }) => key) ?? [];
+  const names = (keys: readonly string[], subject: string): boolean => keys.some((key) => key.startsWith(subject));
+  const [sent, seen] = [await keysOf(rita), await keysOf(carl)];
+  assert.ok(names(sent, treated.subject) && names(sent, usual.subject), 'there are deliveries of both');
+  assert.deepEqual([names(seen, treated.subject), names(seen, usual.subject), seen.length], [false, true, sent.length]);
+});
 
 test('a record without any label is revealed with a reason alone', async () => {
   const { subject } = await visit('500920', 'S82.0');

@@ -182,7 +182,7 @@ test('who shows nothing is told so before anything is read, and JSON is not take
     headers: { host: '127.0.0.1', authorization: `Bearer ${TOKEN}` },
     payload: { a: 1 },
   });
-  assert.equal(json.statusCode, 400);
+  assert.equal(json.statusCode, 415);
 });
 
 test('the description names every operation, and is XML that we would take', async () => {

@@ -142,6 +142,8 @@ test('what cannot be taken is told by its status, and is not kept', async () => 
     [406, 'no XML at all'],
     [406, sound.slice(0, -20)],
     [406, sound.replace(DTD, 'cXML [<!ENTITY e SYSTEM "file:///etc/passwd">]')],
+    [406, sound.replace(DTD, `${DTD} [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]`).replace('</Header>', '&b;</Header>')],
+    [406, sound.replace('<Request', `${'<a>'.repeat(20_000)}<Request`)],
     [406, sound.replace('quantity="20"', 'quantity="twenty"')],
     [406, sound.replace('type="detail" noticeDate', 'type="perhaps" noticeDate')],
     [417, sound.replace(/<OrderReference[^]*<\/OrderReference>/, '<OrderReference/>')],

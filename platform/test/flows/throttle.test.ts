@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import type { ServerResponse } from 'node:http';
+import { after, test } from 'node:test';
+import pg from 'pg';
 import { type Quotas } from '../../src/gateway/index.ts';
 import { ManualClock } from '../../src/kernel/index.ts';
 import { chargeStory } from '../charge-story.ts';
@@ -40,6 +42,28 @@ test('a client is answered as often as its allowance says, is told how much is l
   assert.deepEqual(await statuses(2, TRIAL_BALANCE, 'one.a.b'), [200, 429]);
 });
 
+test('who has nothing left is told so before anybody checks who it is, and is checked again as soon as it has', async () => {
+  let checks = 0;
+  const counting = machinesOf((token) => {
+    checks++;
+    return { id: token.split('.')[0] ?? '', scopes: SCOPES, entities: 'all' };
+  });
+  const counted = gatewayOf(story, { clock, identity: counting, quotas: QUOTAS });
+  const ask = async (token: string, url = TRIAL_BALANCE): Promise<string> => {
+    const answered = await counted.inject({ url, headers: { host: '127.0.0.1:8080', authorization: `Bearer ${token}` } });
+    return `${answered.statusCode} after ${checks} checks, ${answered.headers['retry-after'] ?? 'none'} ${String(answered.headers['ratelimit'])}`;
+  };
+  for (let n = 0; n < 3; n++) await ask('five.a.b');
+  assert.equal(await ask('five.a.b'), '429 after 4 checks, 1 "read";r=0;t=3');
+  assert.equal(await ask('five.a.b'), '429 after 4 checks, 1 "read";r=0;t=3');
+  assert.match(await ask('five.other.token'), /^429 after 5 checks/, 'another token of the same client is checked');
+  assert.match(await ask('five.a.b', '/v1/events'), /^200 after 6 checks/, 'another class of routes has its own allowance');
+  clock.advance(500);
+  assert.match(await ask('five.a.b'), /^429 after 6 checks/);
+  clock.advance(500);
+  assert.match(await ask('five.a.b'), /^200 after 7 checks/);
+});
+
 test('one client’s haste costs another nothing, and what is bulk costs nothing else', async () => {
   assert.deepEqual(await statuses(4, TRIAL_BALANCE, 'two.a.b'), [200, 200, 200, 429]);
   assert.deepEqual(await statuses(1, TRIAL_BALANCE, 'three.a.b'), [200]);
@@ -78,3 +102,38 @@ test('a caller with two hundred requests under way makes another wait for none o
   assert.ok(flood.every(({ statusCode }) => statusCode === 503 || statusCode === 200));
   assert.equal((await ask('quiet.a.b')).statusCode, 200, 'the gate is free again');
 });
+
+test('callers who go away before they are answered keep no place', async () => {
+  const busy = gatewayOf(story, { clock, identity, quotas: { ...QUOTAS, clients: { leaver: QUOTAS.clients['favoured'] ?? {} } } });
+  const entered = counted(6);
+  busy.addHook('preHandler', async () => entered.one());
+  const left = counted(9);
+  busy.server.on('request', (_, response: ServerResponse) => response.once('close', left.one));
+  const address = await busy.listen({ host: '127.0.0.1', port: 0 });
+  after(() => busy.close());
+  const ask = (signal: AbortSignal) => fetch(`${address}${TRIAL_BALANCE}`, { signal, headers: { authorization: 'Bearer leaver.a.b' } });
+  const impatient = new AbortController();
+  const holder = new pg.Client({ connectionString: database.cluster.adminUrl });
+  await holder.connect();
+  await holder.query('begin; lock table plexus.journal_line in access exclusive mode');
+  const asked = Array.from({ length: 9 }, () => ask(impatient.signal).then((response) => response.status, String));
+  await entered.all;
+  impatient.abort();
+  await left.all;
+  await holder.end();
+  for (const answer of await Promise.all(asked)) assert.match(String(answer), /AbortError/);
+  assert.equal((await ask(AbortSignal.timeout(15_000))).status, 200);
+});
+
+/** What is over when `one` was called so many times. */
+function counted(many: number): { one: () => void; all: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let left = many;
+  return {
+    one: () => {
+      left--;
+      if (left === 0) resolve();
+    },
+    all: promise,
+  };
+}

@@ -165,7 +165,7 @@ async function category(ask: Ask): Promise<void> {
   });
 }
 
-const GROUPS = ['Account', 'Party Administration', 'Product Administration', 'Purchase', 'Stock', 'Payment'];
+const GROUPS = ['Account', 'Party Administration', 'Product Administration', 'Purchase', 'Purchase Amendment', 'Stock', 'Payment'];
 
 async function serviceUser(ask: Ask, server: TrytonServer, company: number): Promise<void> {
   const groups = (await ask('model.res.group.search', [['name', 'in', GROUPS]], 0, 100, null)) as number[];

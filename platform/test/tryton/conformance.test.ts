@@ -19,9 +19,9 @@ behavesAsAnErp({
   adapter: tryton(systemClock, { login: { user: SERVICE, password: server.passwords.service } }),
   call: callErp(server.url),
   takesJournals: true,
-  takesChanges: false,
+  takesChanges: true,
   // Tryton is asked many small questions; the calls that change something are the ones that matter.
-  mayFail: ({ body = '' }) => /\.(create|write|quote|confirm|receive|done|post)"/.test(body),
+  mayFail: ({ body = '' }) => /\.(create|write|quote|confirm|receive|done|post|validate_amendment)"/.test(body),
   // Cut off after it was sent comes to the same as never sent, as far as Tryton can tell.
   fates: ['answer lost', 'not sent'],
   count: async (kind, name) => Number((await server.sql<{ n: bigint }>(COUNTS[kind], [name]))[0]?.n),

@@ -5,7 +5,7 @@ import { tryton } from '../../src/deliver/tryton/adapter.ts';
 import { callErp } from '../erp-conformance/call.ts';
 import { freshTryton } from './fresh.ts';
 import { GLOVES, invoice, journal, order, receipt, Sender, SUPPLIER } from '../erp-conformance/purchasing.ts';
-import { SERVICE } from './server.ts';
+import { LOGIN, SERVICE } from './server.ts';
 
 const server = await freshTryton();
 const login = { user: SERVICE, password: server.passwords.service };
@@ -44,6 +44,21 @@ test('an order is agreed in Tryton line by line and stands there once', async ()
     await outcome(plexus.send('purchase-order', 'o1', order('PO-1', { unitPrice: '11.00' }))),
     /^different \| different \| line 1 has another price/,
   );
+});
+
+test('an agreed order takes other quantities and prices, and no other lines', async () => {
+  const agreed = order('PO-2');
+  const more = { ...agreed, lines: [...agreed.lines, { ...agreed.lines[0], line: '2' }] } as typeof agreed;
+  assert.equal(await outcome(plexus.send('purchase-order', 'order:PO-2|1|1', agreed)), 'confirmed | applied');
+  const changed = order('PO-2', { quantity: '70', unitPrice: '9.80' });
+  assert.equal(await outcome(plexus.send('purchase-order', 'order:PO-2|1|2', changed)), 'confirmed | applied');
+  const [stands] = await server.sql<{ quantity: number; price: string; revision: number }>(
+    `select l.quantity, l.unit_price::numeric(16, 2)::text as price, p.revision
+     from purchase_line l join purchase_purchase p on p.id = l.purchase where p.number = 'PO-2'`,
+  );
+  assert.deepEqual(stands, { quantity: 70, price: '9.80', revision: 1 });
+  assert.match(await outcome(plexus.send('goods-receipt', 'r21', receipt('PO-2', '71'))), /OVER_RECEIPT/);
+  assert.match(await outcome(plexus.send('purchase-order', 'order:PO-2|1|3', more)), /^refused \| refused-data \| ORDER_LINES_DIFFER/);
 });
 
 test('receipts are booked on their day, and Tryton keeps what is still to come', async () => {
@@ -124,6 +139,22 @@ test('a credit memo gives the goods back in the books', async () => {
   assert.equal(await outcome(plexus.send('supplier-invoice', 'v4', given)), 'confirmed | applied');
   const after = await balances('PO-1');
   assert.equal(after['Main Payable'], '-667.50');
+});
+
+test('an invoice whose period was closed in Tryton is refused by that, and stands there once when the period is open again', async () => {
+  const controller = new Sender(tryton(systemClock, { login: { user: LOGIN, password: server.passwords.login } }), callErp(server.url));
+  const may = (number: string, amount: string) => invoice(number, 'PO-8', '4', '10.00', amount, { day: '2026-05-20' });
+  assert.equal(await outcome(plexus.send('purchase-order', 'o8', order('PO-8'))), 'confirmed | applied');
+  assert.equal(await outcome(plexus.send('goods-receipt', 'r8', receipt('PO-8', '10', { day: '2026-04-02' }))), 'confirmed | applied');
+  assert.equal(await outcome(plexus.send('supplier-invoice', 'v81', may('M-2001', '4000'))), 'confirmed | applied');
+  assert.equal(await outcome(controller.send('fiscal-period', 'p8', { day: '2026-05-31', state: 'closed' })), 'confirmed | applied');
+  assert.match(await outcome(plexus.send('supplier-invoice', 'v82', may('M-2002', '4000'))), /^refused \| refused-period \|/);
+  assert.equal(await outcome(controller.send('fiscal-period', 'p9', { day: '2026-05-31', state: 'open' })), 'confirmed | applied');
+  assert.equal(await outcome(plexus.send('supplier-invoice', 'v82', may('M-2002', '4000'))), 'confirmed | applied');
+  const [made] = await server.sql<{ n: bigint }>(
+    "select count(*) as n from account_invoice where reference = 'M-2002' and state = 'posted'",
+  );
+  assert.equal(made?.n, 1n);
 });
 
 test('a journal is posted on its day under our key, and not again', async () => {

@@ -23,6 +23,8 @@ export const MODULES = [
   'party',
   'product',
   'purchase',
+  'purchase_amendment',
+  'purchase_history',
   'stock',
 ] as const;
 

@@ -90,7 +90,7 @@ test('a journal that the ERP dates anew or moves to another period is found when
   assert.equal(verdict.next, 'different');
   assert.equal(
     verdict.detail,
-    'it is dated 2026-04-01 instead of 2026-03-31; it is in the period 2026-04-01 to 2026-04-30, which is another',
+    'it is booked on 2026-04-01 instead of 2026-03-31; it is booked in the period 2026-04-01 to 2026-04-30 instead of that of 2026-03-31',
   );
 });
 

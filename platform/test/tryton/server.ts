@@ -163,13 +163,16 @@ async function passwordsIn(folder: string): Promise<Passwords> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return JSON.parse(text) as Passwords;
   const made: Passwords = {
-    login: randomBytes(24).toString('base64url'),
-    service: randomBytes(24).toString('base64url'),
-    database: randomBytes(24).toString('base64url'),
+    login: randomPassword(),
+    service: randomPassword(),
+    database: randomPassword(),
   };
   await writeFile(file, JSON.stringify(made), { mode: 0o600 });
   return made;
 }
+
+/** Tryton refuses a password in which too many characters come twice: here none does. */
+const randomPassword = (): string => [...new Set(randomBytes(48).toString('base64url'))].slice(0, 24).join('');
 
 async function answers(url: string): Promise<boolean> {
   const body = JSON.stringify({ id: 1, method: 'common.server.version', params: [] });

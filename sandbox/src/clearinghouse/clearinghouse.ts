@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server as NetServer, type Socket }
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import ssh2, { type AuthContext, type Connection, type Session } from 'ssh2';
-import type { FaultName, FaultSwitches } from '../control/faults.ts';
+import type { ExchangeFault, FaultSwitches } from '../control/faults.ts';
 import { FileDropper } from '../durable/file-dropper.ts';
 import type { Remittance } from './remittance.ts';
 import { remittanceFile } from './remittance-file.ts';
@@ -22,7 +22,7 @@ export interface ClearinghouseOptions {
 /** The one login. */
 const USER = 'plexus';
 /** The faults that befall a request; others befall the files that are dropped. */
-const OF_REQUESTS: readonly FaultName[] = ['delay', 'refuse', 'drop-reply', 'down'];
+const OF_REQUESTS: readonly ExchangeFault[] = ['delay', 'refuse', 'drop-reply', 'down'];
 
 /** A clearinghouse: an SFTP server whose folder `/outbound` fills with payers' remittances. Login by key only. */
 export class Clearinghouse {

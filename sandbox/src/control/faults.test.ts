@@ -27,6 +27,16 @@ test('a fault of 30 percent strikes about 30 times in a hundred, the same ones f
   assert.deepEqual(draw(), draw());
 });
 
+test('what goes wrong in the books befalls no exchange, and strikes as often as it was told', () => {
+  const switches = new FaultSwitches(new Random(1));
+  switches.set({ system: 'erp', fault: 're-date', ...always, count: 1 });
+  assert.deepEqual(switches.strike('erp'), { delayMs: 0, fault: undefined });
+  assert.deepEqual(
+    [switches.isStruck('bank', 're-date'), switches.isStruck('erp', 're-date'), switches.isStruck('erp', 're-date')],
+    [false, true, false],
+  );
+});
+
 test('a setting that cannot be meant is refused with what it should be', () => {
   assert.deepEqual(readFaultSetting({ system: 'erp', fault: 'down' }), {
     system: 'erp',

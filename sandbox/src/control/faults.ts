@@ -1,7 +1,11 @@
 import type { Random } from '../chance/random.ts';
 
-/** What a simulated system can be told to do wrong. What each means for each system is in the README. */
-export const FAULTS = ['delay', 'refuse', 'drop-reply', 'answer-twice', 'answer-previous', 'garbage', 'down'] as const;
+/** What can befall an exchange with a simulated system. What each means for each system is in the README. */
+const EXCHANGE_FAULTS = ['delay', 'refuse', 'drop-reply', 'answer-twice', 'answer-previous', 'garbage', 'down'] as const;
+export type ExchangeFault = (typeof EXCHANGE_FAULTS)[number];
+
+/** What a simulated system can be told to do wrong; `re-date` in its books, and anything else in its exchanges. */
+export const FAULTS = [...EXCHANGE_FAULTS, 're-date'] as const;
 export type FaultName = (typeof FAULTS)[number];
 
 export const SYSTEMS = [
@@ -35,7 +39,7 @@ export interface FaultSetting {
 /** What befalls one exchange: it may be late and, besides, go wrong in one way. */
 export interface Strike {
   readonly delayMs: number;
-  readonly fault: Exclude<FaultName, 'delay'> | undefined;
+  readonly fault: Exclude<ExchangeFault, 'delay'> | undefined;
 }
 
 const NOTHING: Strike = { delayMs: 0, fault: undefined };
@@ -70,7 +74,7 @@ export class FaultSwitches {
   }
 
   /** Draws what befalls the next exchange of `system`; only `among` can, where an exchange knows some faults only. */
-  strike(system: SystemName, among: readonly FaultName[] = FAULTS): Strike {
+  strike(system: SystemName, among: readonly ExchangeFault[] = EXCHANGE_FAULTS): Strike {
     if (this.#settings.size === 0) return NOTHING;
     const delay = among.includes('delay') ? this.#draw(system, 'delay') : undefined;
     for (const fault of among) {
@@ -78,6 +82,11 @@ export class FaultSwitches {
       if (this.#draw(system, fault) !== undefined) return { delayMs: delay?.ms ?? 0, fault };
     }
     return { delayMs: delay?.ms ?? 0, fault: undefined };
+  }
+
+  /** Draws whether the system's books go wrong this time. */
+  isStruck(system: SystemName, fault: Exclude<FaultName, ExchangeFault>): boolean {
+    return this.#draw(system, fault) !== undefined;
   }
 
   /** Whether the system is wholly down, so that it should not even be listening; this does not use up a count. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { extname } from 'node:path';
-import type { FaultName, FaultSwitches, SystemName } from '../control/faults.ts';
+import type { ExchangeFault, FaultSwitches, SystemName } from '../control/faults.ts';
 import { dropFile } from './drop-file.ts';
 import { Outbox } from './outbox.ts';
 
@@ -11,7 +11,7 @@ export interface DroppedFile {
 }
 
 /** The faults that befall a file that is dropped; others befall who fetches it. */
-const OF_FILES: readonly FaultName[] = ['delay', 'refuse', 'down', 'answer-twice', 'answer-previous', 'garbage'];
+const OF_FILES: readonly ExchangeFault[] = ['delay', 'refuse', 'down', 'answer-twice', 'answer-previous', 'garbage'];
 const JUNK = Buffer.from('\u0000\u001b[2J not a file of any kind \u00ff\u00fe', 'latin1');
 
 /** Drops files into a folder, one after the other, in the order they were made. */

@@ -87,8 +87,8 @@ test('an order is answered with 997, confirmed, shipped and billed in sound docu
   const second = await start();
   t.after(() => second.close());
   await second.ship('RQ-000001-1', { 2: { backorder: '1' } });
-  await second.bill('RQ-000001-1', { 1: { price: '9.666' }, 2: { backorder: '1' } }, false);
-  await second.bill('RQ-000001-1', { 2: { reject: true }, 1: { reject: true } }, false);
+  await second.bill('RQ-000001-1', { 1: { price: '9.666' }, 2: { backorder: '1' } }, 'first');
+  await second.bill('RQ-000001-1', { 2: { reject: true }, 1: { reject: true } }, 'first');
   assert.equal(await second.flush(), 0);
   assert.deepEqual(
     came.map(({ key }) => key),

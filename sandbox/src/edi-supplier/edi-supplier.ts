@@ -16,7 +16,7 @@ import type { FaultSwitches, SystemName } from '../control/faults.ts';
 import { AppendLog } from '../durable/append-log.ts';
 import { type AnsweringServer, type HttpAnswer, type HttpRequest, startAnsweringServer } from '../http/answering-server.ts';
 import type { Conduct } from '../supplier-network/supplier-documents.ts';
-import type { Supplier } from '../suppliers/order-desk.ts';
+import { type Bill, billNumber, type Supplier } from '../suppliers/order-desk.ts';
 import type { SoldOrder } from '../suppliers/plan.ts';
 import { acknowledgementOf, invoiceOf, isAnyShipped, shipNoticeOf } from './edi-documents.ts';
 
@@ -117,12 +117,9 @@ export class EdiSupplier implements Supplier {
       await this.#write(taken, shipNoticeOf(taken, conduct, `SH-${this.#documents + 1}`, this.#options.today()));
   }
 
-  async bill(order: string, conduct: Conduct, isCopy: boolean): Promise<void> {
+  async bill(order: string, conduct: Conduct, bill: Bill): Promise<void> {
     const taken = this.#taken(order);
-    // One bill for what came first and one for the rest; who keys a bill again leaves something out of its number.
-    const isRest = Object.values(conduct).some(({ quantity }) => quantity === '0');
-    const number = `${isCopy ? '' : 'INV-'}${order}${isRest ? '-2' : ''}`;
-    if (isAnyShipped(taken, conduct)) await this.#write(taken, invoiceOf(taken, conduct, number, this.#options.today()));
+    if (isAnyShipped(taken, conduct)) await this.#write(taken, invoiceOf(taken, conduct, billNumber(order, bill), this.#options.today()));
   }
 
   /** Sends what waits, in order; what is not taken waits on. Answers how much still does. */

@@ -5,7 +5,8 @@ import { PurchasingBook } from '../purchasing/purchasing-book.ts';
 import { CHART } from './chart.ts';
 import { CustomerAccounts } from './customer-accounts.ts';
 import { ErpLedger, type ImportOutcome, type ImportRequest, type PostedJournal } from './erp-ledger.ts';
-import { importJournals } from './journal-import.ts';
+import { importJournals, type ImportResult, periodOf } from './journal-import.ts';
+import { nextMonth } from './next-month.ts';
 import { PurchasingResources } from './purchasing-resources.ts';
 
 export const ERP_BASE = '/fscmRestApi/resources/11.13.18.05';
@@ -46,7 +47,7 @@ export class Erp {
     this.ledger = ledger;
     this.accounts = accounts;
     this.purchasing = purchasing;
-    this.#purchasing = new PurchasingResources(purchasing);
+    this.#purchasing = new PurchasingResources(purchasing, { redates: () => options.switches.isStruck('erp', 're-date') });
   }
 
   /** Opens the ledger kept in `folder`, takes up the jobs that were not done, and listens. */
@@ -131,8 +132,19 @@ export class Erp {
   async #import(request: ImportRequest): Promise<void> {
     await wait(this.#options.jobMs, undefined, { signal: this.#stopping.signal });
     const rules = { accounts: this.#options.accounts ?? CHART, isOpen: (period: string) => this.ledger.isOpen(period) };
-    const outcome = await this.ledger.post(request.requestId, importJournals(request.csv, rules), new Date());
+    const imported = this.#redated(importJournals(request.csv, rules));
+    const outcome = await this.ledger.post(request.requestId, imported, new Date());
     if (request.callbackUrl !== undefined) await this.#callBack(request.callbackUrl, outcome);
+  }
+
+  /** What some ERPs do by themselves: a journal goes to the first day of the next month, and the job succeeds. */
+  #redated(result: ImportResult): ImportResult {
+    const journals = result.journals.map((journal) => {
+      if (!this.#options.switches.isStruck('erp', 're-date')) return journal;
+      const date = nextMonth(journal.date);
+      return { ...journal, date, period: periodOf(date) };
+    });
+    return { ...result, journals };
   }
 
   async #callBack(url: string, outcome: ImportOutcome): Promise<void> {

@@ -11,6 +11,8 @@ export interface ProcurementOptions {
   readonly port: number;
   readonly switches?: FaultSwitches;
   readonly accounts?: ReadonlyMap<string, string>;
+  /** It matches invoices with receipts itself and holds what was not received. */
+  readonly matches?: boolean;
 }
 
 /** A server of purchasing alone, which knows only what it was sent. */
@@ -22,9 +24,9 @@ export class Procurement {
     this.book = book;
   }
 
-  static async start({ folder, host, port, switches, accounts = CHART }: ProcurementOptions): Promise<Procurement> {
+  static async start({ folder, host, port, switches, accounts = CHART, matches = false }: ProcurementOptions): Promise<Procurement> {
     const procurement = new Procurement(await PurchasingBook.open(folder, accounts));
-    const resources = new PurchasingResources(procurement.book);
+    const resources = new PurchasingResources(procurement.book, { matches });
     procurement.#server = await startAnsweringServer({
       host,
       port,

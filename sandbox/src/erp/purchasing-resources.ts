@@ -1,10 +1,19 @@
 import type { HttpAnswer, HttpRequest } from '../http/answering-server.ts';
-import type { Kept, KeptInvoice, KeptKind, KeptOrder, KeptReceipt, Problem } from '../purchasing/documents.ts';
+import { formatAmount, readAmount } from '../money/amount.ts';
+import type { Kept, KeptFunds, KeptInvoice, KeptKind, KeptOrder, KeptReceipt, Problem } from '../purchasing/documents.ts';
 import type { PurchasingBook } from '../purchasing/purchasing-book.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { funded, fundedBy, fundsBody } from './funds-body.ts';
+import { type Json, readJson, rows, text } from '../http/json-fields.ts';
+import { nextMonth } from './next-month.ts';
 
 const MOST_PER_PAGE = 500;
+
+export interface PurchasingConduct {
+  /** It matches invoices with receipts itself and holds what was not received. */
+  readonly matches?: boolean;
+  /** Whether the invoice that is validated now is booked in the next month, and said to be as it was wanted. */
+  readonly redates?: () => boolean;
+}
 
 /**
  * Purchasing shaped like Oracle Fusion: suppliers, items, purchase orders, receipts and invoices as REST resources that are found by `q`.
@@ -12,9 +21,13 @@ const MOST_PER_PAGE = 500;
  */
 export class PurchasingResources {
   readonly book: PurchasingBook;
+  readonly #matches: boolean;
+  readonly #redates: () => boolean;
 
-  constructor(book: PurchasingBook) {
+  constructor(book: PurchasingBook, { matches = false, redates = () => false }: PurchasingConduct = {}) {
     this.book = book;
+    this.#matches = matches;
+    this.#redates = redates;
   }
 
   /** The answer to a request for `path` below the resources; undefined when it is none of these. */
@@ -24,9 +37,12 @@ export class PurchasingResources {
     switch (`${request.method} ${path}`) {
       case 'GET suppliers':
         return list(
-          this.book
-            .all('supplier')
-            .map((one) => ({ SupplierNumber: one.number, Supplier: one.name, PaymentTerms: one.terms, Status: one.status })),
+          this.#named('supplier', 'SupplierNumber', request).map((one) => ({
+            SupplierNumber: one.number,
+            Supplier: one.name,
+            PaymentTerms: one.terms,
+            Status: one.status,
+          })),
           request,
         );
       case 'POST suppliers':
@@ -38,7 +54,7 @@ export class PurchasingResources {
         });
       case 'GET itemsV2':
         return list(
-          this.book.all('item').map((one) => ({
+          this.#named('item', 'ItemNumber', request).map((one) => ({
             ItemNumber: one.number,
             ItemDescription: one.description,
             PrimaryUOMValue: one.unit,
@@ -55,7 +71,7 @@ export class PurchasingResources {
         });
       case 'GET purchaseOrders':
         return list(
-          this.book.all('order').map((order) => this.#orderBody(order)),
+          this.#named('order', 'OrderNumber', request).map((order) => this.#orderBody(order)),
           request,
         );
       case 'POST purchaseOrders':
@@ -66,15 +82,21 @@ export class PurchasingResources {
           request.headers['upsert-mode'] === 'true' ? this.#order(text(body, 'OrderNumber')) : undefined,
         );
       case 'GET receivingReceipts':
-        return list(this.book.all('receipt').map(receiptBody), request);
+        return list(this.#named('receipt', 'Comments', request).map(receiptBody), request);
       case 'POST receivingReceiptRequests':
         return this.#keep('receipt', receiptOf(body), body);
       case 'GET invoices':
-        return list(this.book.all('invoice').map(invoiceBody), request);
+        return this.#revalidate().then(() => list(this.#named('invoice', 'InvoiceNumber', request).map(invoiceBody), request));
       case 'POST invoices':
         return this.#enter(invoiceOf(body), body);
       case 'POST invoices/action/validateInvoice':
         return this.#validate(text(body, 'InvoiceNumber'), text(body, 'SupplierNumber'));
+      case 'GET budgetaryControlFundsChecks':
+        return list(this.#fundsAsked(request).map(fundsBody), request);
+      case 'POST budgetaryControlFundsChecks':
+        return this.#checkFunds(body);
+      case 'POST budgetaryControlFundsReleases':
+        return this.#releaseFunds(fundedBy(body));
       default:
         return undefined;
     }
@@ -83,7 +105,7 @@ export class PurchasingResources {
   /** Upsert-Mode: what is there under the number is written over. */
   async #put<K extends 'supplier' | 'item'>(kind: K, document: Kept[K]): Promise<HttpAnswer> {
     if (document.number === '') return problemAnswer(400, [{ field: 'Number', message: 'A value is required' }]);
-    const before = this.book.all(kind).find(({ number }) => number === document.number);
+    const before = this.book.find(kind, document.number)[0];
     await this.book.keep(kind, document, before);
     return { status: before === undefined ? 201 : 200, body: { Number: document.number } };
   }
@@ -104,21 +126,74 @@ export class PurchasingResources {
     return { status: 201, body: sent };
   }
 
+  /** Funds are reserved for all lines of a check or for none. */
+  async #checkFunds(body: Json): Promise<HttpAnswer> {
+    const asked = rows(body, 'lines').map((one) => ({
+      costCenter: text(one, 'CostCenter'),
+      account: text(one, 'Account'),
+      period: text(one, 'PeriodName'),
+      amount: text(one, 'Amount'),
+    }));
+    const lines = asked.map((one) => {
+      const left = this.book.leftOf(one);
+      const wanted = readAmount(one.amount) ?? 0n;
+      return { ...one, available: formatAmount(left ?? wanted), isPassed: left === undefined || left >= wanted };
+    });
+    const number = `FC-${this.book.all('funds').length + 1}`;
+    const reference = text(body, 'TransactionNumber');
+    const funds = { reference, requisition: fundedBy(body), number, isPassed: lines.every(({ isPassed }) => isPassed), lines };
+    await this.book.keep('funds', funds);
+    return { status: 201, body: fundsBody(funds) };
+  }
+
+  /** What is reserved for a requisition or an invoice is free again; where nothing is, nothing happens. */
+  async #releaseFunds(document: string): Promise<HttpAnswer> {
+    const held = this.book.fundsOf(document).filter(({ isPassed, isReleased }) => isPassed && isReleased !== true);
+    for (const funds of held) await this.book.keep('funds', { ...funds, isReleased: true }, funds);
+    return { status: 201, body: { ...funded(document), ReleasedCount: String(held.length) } };
+  }
+
   async #validate(number: string, supplier: string): Promise<HttpAnswer> {
     const invoice = this.#invoice(number, supplier);
     if (invoice === undefined) return problemAnswer(404, [{ field: 'InvoiceNumber', message: 'There is no such invoice' }]);
     const problems = this.book.check('invoice', invoice);
     if (problems.length > 0) return problemAnswer(400, problems);
-    await this.book.keep('invoice', { ...invoice, isValidated: true }, invoice);
-    return { status: 200, body: { result: 'The invoice was validated' } };
+    const isHeld = this.#matches && !this.#isReceived(invoice);
+    const accountingDate = this.#redates() ? nextMonth(invoice.accountingDate) : invoice.accountingDate;
+    await this.book.keep('invoice', { ...invoice, accountingDate, isValidated: !isHeld, isHeld }, invoice);
+    return { status: 200, body: { result: isHeld ? 'The invoice has holds' : 'The invoice was validated' } };
+  }
+
+  #isReceived({ lines }: KeptInvoice): boolean {
+    return lines.every(({ order, line, quantity }) => order === '' || this.book.receivedOn(order, line) >= Number(quantity));
+  }
+
+  /** The validation that an ERP runs by itself from time to time: holds end when what they wait for came. */
+  async #revalidate(): Promise<void> {
+    if (!this.#matches) return;
+    for (const invoice of this.book.all('invoice').filter(({ isHeld }) => isHeld === true)) {
+      if (this.#isReceived(invoice)) await this.book.keep('invoice', { ...invoice, isValidated: true, isHeld: false }, invoice);
+    }
+  }
+
+  /** Those that a query can mean: by their name where it asks for one. */
+  #named<K extends KeptKind>(kind: K, field: string, request: HttpRequest): readonly Kept[K][] {
+    const name = wantedIn(request).find(([asked]) => asked === field)?.[1];
+    return name === undefined ? this.book.all(kind) : this.book.find(kind, name);
+  }
+
+  #fundsAsked(request: HttpRequest): readonly KeptFunds[] {
+    const wanted = Object.fromEntries(wantedIn(request)) as Json;
+    const document = fundedBy(wanted);
+    return document === '' ? this.#named('funds', 'TransactionNumber', request) : this.book.fundsOf(document);
   }
 
   #order(wanted: string): KeptOrder | undefined {
-    return this.book.all('order').find(({ number }) => number === wanted);
+    return this.book.find('order', wanted)[0];
   }
 
   #invoice(number: string, supplier: string): KeptInvoice | undefined {
-    return this.book.all('invoice').find((one) => one.number === number && one.supplier === supplier);
+    return this.book.find('invoice', number).find((one) => one.supplier === supplier);
   }
 
   #orderBody(order: KeptOrder): Json {
@@ -141,13 +216,6 @@ export class PurchasingResources {
     };
   }
 }
-
-const text = (body: Json, field: string): string => {
-  const value = body[field];
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-};
-
-const rows = (body: Json, field: string): readonly Json[] => (Array.isArray(body[field]) ? (body[field] as Json[]) : []);
 
 const orderOf = (body: Json): KeptOrder => ({
   reference: text(body, 'Description'),
@@ -213,15 +281,20 @@ const invoiceBody = (invoice: KeptInvoice): Json => ({
   InvoiceDate: invoice.date,
   AccountingDate: invoice.accountingDate,
   InvoiceAmount: invoice.amount,
-  ValidationStatus: invoice.isValidated ? 'Validated' : 'Not validated',
+  ValidationStatus: invoice.isValidated ? 'Validated' : invoice.isHeld === true ? 'Needs revalidation' : 'Not validated',
 });
 
-/** `q=OrderNumber=PO-1;SupplierNumber=S`: rows whose fields are as told, in pages. */
-function list(all: readonly Json[], { query }: HttpRequest): HttpAnswer {
-  const wanted = (query.get('q') ?? '')
+/** `q=OrderNumber=PO-1;SupplierNumber=S`: fields and what they are to be. */
+const wantedIn = ({ query }: HttpRequest): readonly (readonly string[])[] =>
+  (query.get('q') ?? '')
     .split(';')
     .filter((part) => part !== '')
     .map((part) => part.split(/=(.*)/s));
+
+/** Rows whose fields are as told, in pages. */
+function list(all: readonly Json[], request: HttpRequest): HttpAnswer {
+  const { query } = request;
+  const wanted = wantedIn(request);
   const found = all.filter((row) => wanted.every(([field = '', value = '']) => String(row[field]) === value));
   const limit = Math.min(MOST_PER_PAGE, Math.max(1, Number(query.get('limit') ?? 25) || 25));
   const items = found.slice(0, limit);
@@ -242,13 +315,4 @@ function problemAnswer(status: number, problems: readonly Problem[]): HttpAnswer
     })),
   };
   return { status, body, headers: { 'content-type': 'application/vnd.oracle.adf.error+json' } };
-}
-
-function readJson(body: Buffer): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -18,6 +18,7 @@ export const STAFF: readonly StaffMember[] = [
   { id: 'phyllis.formulary', name: 'Phyllis Formulary', title: 'Pharmacy and implants', roles: ['commodity-owner'], entities: 'all' },
   { id: 'sol.upplinger', name: 'Sol Upplinger', title: 'Supply-chain analyst', roles: ['supply-analyst'], entities: 'all' },
   { id: 'adra.provost', name: 'Adra Provost', title: 'Director of surgery, approver', roles: ['approver'], entities: ['north'] },
+  { id: 'ivo.signet', name: 'Ivo Signet', title: 'Chief nursing officer, approver', roles: ['approver'], entities: 'all' },
   { id: 'remy.integer', name: 'Remy Integer', title: 'Revenue-integrity analyst', roles: ['revenue-analyst'], entities: 'all' },
   {
     id: 'nora.norwald',

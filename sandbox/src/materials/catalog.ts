@@ -28,11 +28,14 @@ export const SUPPLIERS: readonly CatalogSupplier[] = [
   { supplier: 'MERIDIAN-MED', name: 'Meridian Medical Supply', taxId: '890000017', paymentDays: 30 },
   { supplier: 'LANTERN-LAB', name: 'Lantern Laboratory Products', taxId: '890000025', paymentDays: 45 },
   { supplier: 'CEDAR-OFFICE', name: 'Cedar Office and Devices', taxId: '890000033', paymentDays: 30 },
+  // Sells through the portal of the procurement suite.
+  { supplier: 'ORCHARD-CARE', name: 'Orchard Care Furnishings', taxId: '890000058', paymentDays: 30 },
 ];
 
 const meridian = { supplier: 'MERIDIAN-MED', contract: 'GPO-MS-11' };
 const lantern = { supplier: 'LANTERN-LAB', contract: 'GPO-LAB-04' };
 const cedar = { supplier: 'CEDAR-OFFICE', contract: 'CEDAR-2025' };
+const orchard = { supplier: 'ORCHARD-CARE', contract: 'ORCHARD-2025', kind: 'non-stock', unit: 'EA', perUnit: '1' } as const;
 
 export const ITEMS: readonly CatalogItem[] = [
   {
@@ -46,7 +49,7 @@ export const ITEMS: readonly CatalogItem[] = [
     perUnit: '100',
     unitPrice: '8.95',
     alternate: '10002',
-    most: 60,
+    most: 20,
   },
   {
     ...meridian,
@@ -58,7 +61,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'BX',
     perUnit: '100',
     unitPrice: '6.40',
-    most: 40,
+    most: 20,
   },
   {
     ...meridian,
@@ -70,7 +73,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'CA',
     perUnit: '48',
     unitPrice: '61.5',
-    most: 12,
+    most: 3,
   },
   {
     ...meridian,
@@ -82,7 +85,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'BX',
     perUnit: '100',
     unitPrice: '14.2375',
-    most: 30,
+    most: 12,
   },
   {
     ...meridian,
@@ -94,7 +97,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'EA',
     perUnit: '1',
     unitPrice: '8400',
-    most: 2,
+    most: 1,
   },
   {
     ...lantern,
@@ -107,7 +110,7 @@ export const ITEMS: readonly CatalogItem[] = [
     perUnit: '50',
     unitPrice: '212.4',
     alternate: '20011',
-    most: 4,
+    most: 1,
   },
   {
     ...lantern,
@@ -119,7 +122,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'CA',
     perUnit: '50',
     unitPrice: '236',
-    most: 3,
+    most: 1,
   },
   {
     ...lantern,
@@ -131,7 +134,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'EA',
     perUnit: '1',
     unitPrice: '149.9',
-    most: 5,
+    most: 2,
   },
   {
     ...cedar,
@@ -143,7 +146,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'CA',
     perUnit: '10',
     unitPrice: '38.75',
-    most: 10,
+    most: 5,
   },
   {
     ...cedar,
@@ -155,7 +158,7 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'EA',
     perUnit: '1',
     unitPrice: '94.3333',
-    most: 6,
+    most: 3,
   },
   {
     ...cedar,
@@ -167,7 +170,34 @@ export const ITEMS: readonly CatalogItem[] = [
     unit: 'EA',
     perUnit: '1',
     unitPrice: '419',
+    most: 1,
+  },
+  {
+    ...orchard,
+    item: '60010',
+    description: 'Blanket, weighted',
+    commodity: '52121508',
+    supplierItem: 'OC-11',
+    unitPrice: '64.25',
+    most: 4,
+  },
+  {
+    ...orchard,
+    item: '60011',
+    description: 'Chair, rotation-moulded',
+    commodity: '56101504',
+    supplierItem: 'OC-40',
+    unitPrice: '188.90',
     most: 2,
+  },
+  {
+    ...orchard,
+    item: '60020',
+    description: 'Art therapy set, group',
+    commodity: '60121000',
+    supplierItem: 'OC-72',
+    unitPrice: '37.45',
+    most: 5,
   },
 ];
 
@@ -178,20 +208,70 @@ export interface Department {
   readonly costCenter: string;
   readonly requesters: readonly string[];
   readonly items: readonly string[];
+  /** What it asks for once in a while, and somebody has to approve. */
+  readonly equipment?: string;
 }
 
 const WARD = ['10001', '10002', '10044', '10120'];
 const LABORATORY = ['20010', '20011', '20020', '10001'];
-const OFFICE = ['30005', '30010', '43010'];
+const OFFICE = ['30005', '30010'];
+const SCANNER = '43010';
+const MONITOR = '70001';
 
+/** Several people ask for a department: what one of them asks for within days counts together when it is approved. */
 export const DEPARTMENTS: readonly Department[] = [
-  { entity: 'north', site: 'NORTH-3W', costCenter: '8100', requesters: ['mira.keller', 'adra.provost'], items: WARD },
-  { entity: 'north', site: 'NORTH-LAB', costCenter: '8300', requesters: ['tom.noble'], items: LABORATORY },
-  { entity: 'north', site: 'NORTH-ADM', costCenter: '8200', requesters: ['ella.quill'], items: OFFICE },
-  { entity: 'river', site: 'RIVER-ICU', costCenter: '8100', requesters: ['bram.carey'], items: [...WARD, '70001'] },
-  { entity: 'river', site: 'RIVER-LAB', costCenter: '8300', requesters: ['lotte.vane'], items: LABORATORY },
-  { entity: 'lake', site: 'LAKE-2E', costCenter: '8100', requesters: ['sana.orrin'], items: WARD },
-  { entity: 'lake', site: 'LAKE-ADM', costCenter: '8200', requesters: ['piet.hollow'], items: OFFICE },
+  {
+    entity: 'north',
+    site: 'NORTH-3W',
+    costCenter: '8100',
+    requesters: ['mira.keller', 'adra.provost', 'jonas.ember', 'wanda.fray'],
+    items: WARD,
+  },
+  {
+    entity: 'north',
+    site: 'NORTH-LAB',
+    costCenter: '8300',
+    requesters: ['tom.noble', 'ines.marlow', 'rolf.tamsin', 'vera.oakes'],
+    items: LABORATORY,
+  },
+  { entity: 'north', site: 'NORTH-ADM', costCenter: '8200', requesters: ['ella.quill', 'otto.brand'], items: OFFICE, equipment: SCANNER },
+  {
+    entity: 'river',
+    site: 'RIVER-ICU',
+    costCenter: '8100',
+    requesters: ['bram.carey', 'gwen.sorrel', 'hugo.lindt'],
+    items: WARD,
+    equipment: MONITOR,
+  },
+  {
+    entity: 'river',
+    site: 'RIVER-LAB',
+    costCenter: '8300',
+    requesters: ['lotte.vane', 'emil.rasch', 'nell.garrow', 'finn.aldous'],
+    items: LABORATORY,
+  },
+  { entity: 'lake', site: 'LAKE-2E', costCenter: '8100', requesters: ['sana.orrin', 'kurt.vesper', 'alma.dray'], items: WARD },
+  { entity: 'lake', site: 'LAKE-ADM', costCenter: '8200', requesters: ['piet.hollow', 'rena.abel'], items: OFFICE, equipment: SCANNER },
+];
+
+/** Departments that ask for what they need in the procurement suite; `isPortal`: of suppliers that sell through its portal. */
+export const SUITE_DEPARTMENTS: readonly (Department & { readonly isPortal: boolean })[] = [
+  {
+    entity: 'haven',
+    site: 'HAVEN-2N',
+    costCenter: '8100',
+    requesters: ['nora.felt', 'iven.sallow', 'tilda.crane', 'paul.winder', 'greta.moss'],
+    items: WARD,
+    isPortal: false,
+  },
+  {
+    entity: 'haven',
+    site: 'HAVEN-ACT',
+    costCenter: '8200',
+    requesters: ['hanne.lowry', 'silas.peer', 'odette.vane'],
+    items: ['60010', '60011', '60020'],
+    isPortal: true,
+  },
 ];
 
 /** The item of a number; undefined where nobody has it. */

@@ -1,4 +1,4 @@
-import { DEPARTMENTS, ITEMS, SUPPLIERS } from './catalog.ts';
+import { DEPARTMENTS, ITEMS, SUITE_DEPARTMENTS, SUPPLIERS } from './catalog.ts';
 
 /** What a cost center may spend on supplies in a month. */
 const MONTHLY_BUDGET = '40000.00';
@@ -31,7 +31,7 @@ export function masterRecords(day: string, months: readonly string[]): readonly 
       },
       { record: 'price', ...head, item, supplier, contract, unit, unitPrice, from: day, tier: '1', basis: 'contract' },
     ]),
-    ...DEPARTMENTS.flatMap(({ entity, costCenter }) =>
+    ...[...DEPARTMENTS, ...SUITE_DEPARTMENTS].flatMap(({ entity, costCenter }) =>
       months.flatMap((period) =>
         ['supply-expense', 'inventory'].map((account) => ({
           record: 'budget',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../chance/random.ts';
-import { DEPARTMENTS, ITEMS, itemOf, SUPPLIERS } from './catalog.ts';
+import { DEPARTMENTS, ITEMS, itemOf, SUITE_DEPARTMENTS, SUPPLIERS } from './catalog.ts';
 import { receiptFile, requisitionFile } from './csv-files.ts';
 import { masterRecords, monthsFrom } from './master-records.ts';
 import { requisitionOf } from './requisition.ts';
@@ -17,14 +17,14 @@ test('departments ask for the same under the same chance, for what the catalog h
 test('what is handed over hangs together: suppliers of items, items of departments, alternates, budgets of every month', () => {
   const suppliers = new Set(SUPPLIERS.map(({ supplier }) => supplier));
   assert.ok(ITEMS.every(({ supplier, alternate }) => suppliers.has(supplier) && (alternate === undefined || itemOf(alternate))));
-  assert.ok(DEPARTMENTS.every(({ items }) => items.every((item) => itemOf(item))));
+  assert.ok([...DEPARTMENTS, ...SUITE_DEPARTMENTS].every(({ items }) => items.every((item) => itemOf(item))));
   const months = monthsFrom('2025-11-21', 3);
   assert.deepEqual(months, ['2025-11', '2025-12', '2026-01']);
   const records = masterRecords('2025-11-21', months) as { record: string }[];
   const count = (kind: string): number => records.filter(({ record }) => record === kind).length;
   assert.deepEqual(
     [count('supplier'), count('item'), count('price'), count('budget')],
-    [SUPPLIERS.length, ITEMS.length, ITEMS.length, DEPARTMENTS.length * 3 * 2],
+    [SUPPLIERS.length, ITEMS.length, ITEMS.length, (DEPARTMENTS.length + SUITE_DEPARTMENTS.length) * 3 * 2],
   );
 });
 

@@ -20,8 +20,9 @@ export interface Requisition {
   readonly lines: readonly RequisitionLine[];
 }
 
-/** Shares of requisitions that are out of the ordinary. */
-const LARGE = 0.08;
+/** Shares of requisitions that are out of the ordinary. What a person has to approve is rare enough for one person to follow. */
+const LARGE = 0.02;
+const EQUIPMENT = 0.04;
 const EMERGENCY = 0.03;
 const UNKNOWN_ITEM = 0.02;
 
@@ -35,6 +36,11 @@ export function requisitionOf(number: number, day: string, random: Random): Requ
     if (found === undefined) continue;
     const { item, description, unit, most } = found;
     lines.set(item, { item, description, unit, quantity: String(random.between(1, most) * (isLarge ? 10 : 1)) });
+  }
+  const equipment = itemOf(department.equipment ?? '');
+  if (equipment !== undefined && random.chance(EQUIPMENT)) {
+    const { item, description, unit } = equipment;
+    lines.set(item, { item, description, unit, quantity: isLarge ? '2' : '1' });
   }
   if (random.chance(UNKNOWN_ITEM))
     lines.set('99999', { item: '99999', description: 'Something nobody has numbered', unit: 'EA', quantity: '1' });

@@ -53,6 +53,24 @@ test('what was made and marked survives the end of the suite', async () => {
   await again.suite.close();
 });
 
+test('what is taken of a budget line is missing of it, also after the end of the suite', async () => {
+  const { suite, folder, ask } = await opened();
+  await suite.budgets.set({ costCenter: '8100', account: 'supply-expense', period: '2026-03', currency: 'USD', amount: '100.00' });
+  const [line] = await ids(await ask('budget_lines?segment_1=8100&period[name]=2026-03'));
+  const adjust = (body: object) => ask(`budget_lines/${line}/adjust`, { method: 'PUT', body: JSON.stringify(body) });
+  assert.equal((await adjust({ 'adjustment-amount': '-85.00', description: 'R-1|a' })).status, 200);
+  assert.equal((await adjust({ 'adjustment-amount': 'much', description: 'R-1|b' })).status, 422);
+  assert.deepEqual(await ids(await ask(`budget_lines/${line}/budget_line_adjustments?description[starts_with]=R-1|`)), [1]);
+  assert.deepEqual(
+    [(await ask('budget_lines/7/adjust', { method: 'PUT' })).status, (await ask(`budget_lines/${line}`)).status],
+    [404, 404],
+  );
+  await suite.close();
+  const again = await opened(folder);
+  assert.equal(again.suite.budgets.leftOf('8100'), '15.00');
+  await again.suite.close();
+});
+
 test('who asks too fast, without a token or for nothing that is there is told so, in XML unless JSON is wanted', async () => {
   const { suite, login, ask, pass } = await opened(undefined, { perSecond: 2, burst: 3 });
   assert.equal((await login('wrong')).status, 401);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FaultSwitches } from '../control/faults.ts';
 import { type AnsweringServer, type HttpAnswer, type HttpRequest, startAnsweringServer } from '../http/answering-server.ts';
+import { BudgetLines } from './budget-lines.ts';
 import { RESOURCES, type ResourceName, type SuiteRecord, SuiteStore } from './suite-store.ts';
 
 export interface ProcurementSuiteOptions {
@@ -14,6 +15,8 @@ export interface ProcurementSuiteOptions {
   /** Requests that are answered in a second, and at once. */
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly now: () => Date;
+  /** What records are stamped with, where the simulated world has another time than its clocks. */
+  readonly stamp?: () => Date;
 }
 
 /** An answer holds no more, whatever is asked for. */
@@ -27,6 +30,8 @@ const PAGE = 50;
 export class ProcurementSuite {
   readonly #options: ProcurementSuiteOptions;
   readonly #store: SuiteStore;
+  /** What may be spent, as the suite has it. */
+  readonly budgets: BudgetLines;
   readonly #tokens = new Map<string, number>();
   #server: AnsweringServer | undefined;
   #allowance: number;
@@ -39,15 +44,16 @@ export class ProcurementSuite {
   readonly refuseMarks = new Set<number>();
   readonly requests: { readonly method: string; readonly path: string; readonly status: number }[] = [];
 
-  private constructor(options: ProcurementSuiteOptions, store: SuiteStore) {
+  private constructor(options: ProcurementSuiteOptions, store: SuiteStore, budgets: BudgetLines) {
     this.#options = options;
     this.#store = store;
+    this.budgets = budgets;
     this.#allowance = options.rate.burst;
     this.#countedAt = options.now().getTime();
   }
 
   static async start(options: ProcurementSuiteOptions): Promise<ProcurementSuite> {
-    const suite = new ProcurementSuite(options, await SuiteStore.open(options.folder));
+    const suite = new ProcurementSuite(options, await SuiteStore.open(options.folder), await BudgetLines.open(options.folder));
     const { host, port, switches } = options;
     suite.#server = await startAnsweringServer({
       host,
@@ -70,13 +76,19 @@ export class ProcurementSuite {
     return this.#store.all(resource);
   }
 
+  /** How many records are not marked as exported. */
+  get waiting(): number {
+    return RESOURCES.reduce((sum, resource) => sum + this.all(resource).filter(({ exported }) => !exported).length, 0);
+  }
+
   marksOf(resource: ResourceName, id: number): number {
     return this.#store.marksOf(resource, id);
   }
 
   /** Somebody makes a record in the suite, or edits one. */
   edit(resource: ResourceName, fields: Readonly<Record<string, unknown>>, id?: number): Promise<SuiteRecord> {
-    return this.#store.edit(resource, fields, this.#options.now(), id);
+    const { stamp, now } = this.#options;
+    return this.#store.edit(resource, fields, (stamp ?? now)(), id);
   }
 
   /** The next requests beside those for tokens are answered so. */
@@ -91,6 +103,7 @@ export class ProcurementSuite {
   async close(): Promise<void> {
     await this.#server?.close();
     await this.#store.close();
+    await this.budgets.close();
   }
 
   async #answer(request: HttpRequest): Promise<HttpAnswer> {
@@ -101,6 +114,8 @@ export class ProcurementSuite {
     if (!this.#takes(now)) return problem(request, 429, 'Too many requests', { 'retry-after': '1' });
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if ((this.#tokens.get(token) ?? 0) <= now.getTime()) return problem(request, 401, 'The access token expired');
+    const budgeted = this.budgets.answer(request);
+    if (budgeted !== undefined) return budgeted;
     const [, resourceName, id] = /^\/api\/([a-z_]+)(?:\/(\d+))?$/.exec(request.path) ?? [];
     const resource = RESOURCES.find((name) => name === resourceName);
     if (resource === undefined) return problem(request, 404, 'Unknown resource');

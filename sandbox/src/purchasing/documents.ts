@@ -49,6 +49,8 @@ export interface KeptInvoice {
   readonly amount: string;
   /** Only a validated invoice counts in the books. */
   readonly isValidated: boolean;
+  /** Validated, and held by the ERP's own match. */
+  readonly isHeld?: boolean;
   readonly lines: readonly {
     readonly type: string;
     readonly order: string;
@@ -68,6 +70,25 @@ export interface KeptJournal {
   readonly lines: readonly { readonly account: string; readonly debit: string; readonly credit: string; readonly memo: string }[];
 }
 
+/** What a cost center may spend on an account in a period. */
+export interface KeptBudget {
+  readonly costCenter: string;
+  readonly account: string;
+  readonly period: string;
+  readonly amount: string;
+}
+
+/** A check of funds, which reserves them where they are there. */
+export interface KeptFunds {
+  readonly reference: string;
+  readonly requisition?: string;
+  /** The requisition needs them no more. */
+  readonly isReleased?: boolean;
+  readonly number: string;
+  readonly isPassed: boolean;
+  readonly lines: readonly (KeptBudget & { readonly available: string; readonly isPassed: boolean })[];
+}
+
 export interface Kept {
   readonly supplier: KeptSupplier;
   readonly item: KeptItem;
@@ -75,6 +96,8 @@ export interface Kept {
   readonly receipt: KeptReceipt;
   readonly invoice: KeptInvoice;
   readonly journal: KeptJournal;
+  readonly budget: KeptBudget;
+  readonly funds: KeptFunds;
 }
 
 export type KeptKind = keyof Kept;

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { AppendLog } from '../durable/append-log.ts';
 import { readAmount } from '../money/amount.ts';
-import type { Kept, KeptInvoice, KeptKind, Problem } from './documents.ts';
+import { budgetName, DocumentIndex } from './document-index.ts';
+import type { Kept, KeptBudget, KeptFunds, KeptInvoice, KeptKind, Problem } from './documents.ts';
 
 type Entry =
   | { readonly type: 'kept'; readonly kind: KeptKind; readonly document: Kept[KeptKind]; readonly at: number }
   | { readonly type: 'period'; readonly name: string; readonly isOpen: boolean };
-
-type Documents = { [K in KeptKind]: Kept[K][] };
 
 /**
  * The purchasing books of an ERP: a file of entries that only grows. It checks what an ERP checks, that what a document names is there, that
@@ -15,7 +14,7 @@ type Documents = { [K in KeptKind]: Kept[K][] };
  */
 export class PurchasingBook {
   readonly #log: AppendLog;
-  readonly #documents: Documents = { supplier: [], item: [], order: [], receipt: [], invoice: [], journal: [] };
+  readonly #documents = new DocumentIndex();
   readonly #closed = new Set<string>();
   readonly #accounts: ReadonlyMap<string, string> | undefined;
 
@@ -33,7 +32,22 @@ export class PurchasingBook {
   }
 
   all<K extends KeptKind>(kind: K): readonly Kept[K][] {
-    return this.#documents[kind];
+    return this.#documents.all(kind);
+  }
+
+  /** Documents by the name they go by: a number, or the reference that they were sent with (receipts, journals, checks of funds). */
+  find<K extends KeptKind>(kind: K, name: string): readonly Kept[K][] {
+    return this.#documents.find(kind, name);
+  }
+
+  /** Documents by the reference that they were sent with. */
+  sentAs<K extends KeptKind>(kind: K, reference: string): readonly Kept[K][] {
+    return this.#documents.sentAs(kind, reference);
+  }
+
+  /** Checks of funds that were made for a requisition. */
+  fundsOf(requisition: string): readonly KeptFunds[] {
+    return this.#documents.fundsOf(requisition);
   }
 
   /** What is wrong with a document; empty when it can be kept. */
@@ -43,7 +57,7 @@ export class PurchasingBook {
 
   /** Keeps a document, in the place of one that is kept already where `instead` is given. */
   async keep<K extends KeptKind>(kind: K, document: Kept[K], instead?: Kept[K]): Promise<void> {
-    const at = instead === undefined ? -1 : this.#documents[kind].indexOf(instead);
+    const at = instead === undefined ? -1 : this.#documents.placeOf(instead);
     await this.#write({ type: 'kept', kind, document, at });
   }
 
@@ -53,7 +67,14 @@ export class PurchasingBook {
 
   /** What was received on an order line so far. */
   receivedOn(order: string, line: string): number {
-    return this.#documents.receipt.reduce((sum, one) => (one.order === order && one.line === line ? sum + Number(one.quantity) : sum), 0);
+    return this.#documents.received(order, line);
+  }
+
+  /** What is left of a budget in minor units, its reservations taken off; undefined where nobody set one: then nothing stops anybody. */
+  leftOf(budget: Omit<KeptBudget, 'amount'>): bigint | undefined {
+    const name = budgetName(budget);
+    const set = this.find('budget', name).at(-1);
+    return set === undefined ? undefined : minor(set.amount) - this.#documents.reserved(name);
   }
 
   close(): Promise<void> {
@@ -65,9 +86,7 @@ export class PurchasingBook {
       case 'order': {
         const order = document as Kept['order'];
         const isAnyKnown = this.#accounts === undefined;
-        const unknown = order.lines.filter(
-          ({ item }) => !isAnyKnown && item !== '' && !this.#documents.item.some(({ number }) => number === item),
-        );
+        const unknown = order.lines.filter(({ item }) => !isAnyKnown && item !== '' && this.find('item', item).length === 0);
         return [
           ...this.#supplierProblems(order.supplier),
           ...unknown.map(({ item }) => ({ field: 'Item', message: `The item ${item} is not valid` })),
@@ -80,7 +99,9 @@ export class PurchasingBook {
       case 'invoice': {
         const invoice = document as Kept['invoice'];
         const lines = invoice.lines.flatMap((one) => [
-          ...(one.order === '' ? [] : this.#lineProblems(one.order, one.line)),
+          ...(one.order === ''
+            ? []
+            : [...this.#lineProblems(one.order, one.line), ...this.#orderSupplierProblems(one.order, invoice.supplier)]),
           ...(one.account === '' ? [] : this.#accountProblems(one.account)),
         ]);
         return [
@@ -102,19 +123,27 @@ export class PurchasingBook {
       }
       case 'supplier':
       case 'item':
+      case 'budget':
+      case 'funds':
         return [];
     }
   }
 
   #supplierProblems(number: string): Problem[] {
-    return this.#accounts === undefined || this.#documents.supplier.some((one) => one.number === number)
+    return this.#accounts === undefined || this.find('supplier', number).length > 0
       ? []
       : [{ field: 'Supplier', message: `The supplier ${number} is not valid` }];
   }
 
   #lineProblems(order: string, line: string): Problem[] {
-    const known = this.#documents.order.some((one) => one.number === order && one.lines.some((other) => other.line === line));
+    const known = this.find('order', order).some((one) => one.lines.some((other) => other.line === line));
     return known ? [] : [{ field: 'PurchaseOrderNumber', message: `The purchase order ${order} line ${line} is not valid` }];
+  }
+
+  #orderSupplierProblems(order: string, supplier: string): Problem[] {
+    const [known] = this.find('order', order);
+    if (known === undefined || known.supplier === supplier) return [];
+    return [{ field: 'PurchaseOrderNumber', message: `The purchase order ${order} is not with supplier ${supplier}` }];
   }
 
   #accountProblems(account: string): Problem[] {
@@ -133,8 +162,7 @@ export class PurchasingBook {
 
   #apply(entry: Entry): void {
     if (entry.type === 'kept') {
-      const documents: Kept[KeptKind][] = this.#documents[entry.kind];
-      documents.splice(entry.at === -1 ? documents.length : entry.at, entry.at === -1 ? 0 : 1, entry.document);
+      this.#documents.put(entry.kind, entry.document, entry.at);
     } else if (entry.isOpen) this.#closed.delete(entry.name);
     else this.#closed.add(entry.name);
   }

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultSwitches } from '../control/faults.ts';
+import { keptSecret } from '../durable/kept-secret.ts';
 import type { Conduct } from '../supplier-network/supplier-documents.ts';
 import { SupplierNetwork } from '../supplier-network/supplier-network.ts';
 import type { TakenOrder } from '../supplier-network/supplier-store.ts';
-import type { Supplier } from './order-desk.ts';
+import { type Bill, billNumber, type Supplier } from './order-desk.ts';
 import type { SoldOrder } from './plan.ts';
 
 export interface NetworkSupplierOptions {
@@ -73,10 +72,8 @@ export class NetworkSupplier implements Supplier {
     if (this.#isAnyLeft(order, conduct)) await this.#network.ship(order, conduct);
   }
 
-  async bill(order: string, conduct: Conduct, isCopy: boolean): Promise<void> {
-    const isRest = Object.values(conduct).some(({ quantity }) => quantity === '0');
-    const number = `${isCopy ? '' : 'INV-'}${order}${isRest ? '-2' : ''}`;
-    if (this.#isAnyLeft(order, conduct)) await this.#network.bill(order, conduct, number);
+  async bill(order: string, conduct: Conduct, bill: Bill): Promise<void> {
+    if (this.#isAnyLeft(order, conduct)) await this.#network.bill(order, conduct, billNumber(order, bill));
   }
 
   flush(): Promise<number> {
@@ -106,12 +103,4 @@ function soldFrom({ buyer, order }: TakenOrder): SoldOrder {
       supplierItem,
     })),
   };
-}
-
-function keptSecret(path: string, written: (made: string) => string): string {
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  mkdirSync(join(path, '..'), { recursive: true });
-  const text = written(randomBytes(24).toString('base64url'));
-  writeFileSync(path, `${text}\n`, { mode: 0o600 });
-  return text;
 }

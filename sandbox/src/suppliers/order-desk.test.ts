@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Progress } from '../durable/progress.ts';
-import { OrderDesk, type Supplier } from './order-desk.ts';
+import { billNumber, OrderDesk, type Supplier } from './order-desk.ts';
 
 test('an order is confirmed, shipped, received and billed one after the other, once, also over a restart', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'order-desk-'));
@@ -55,4 +55,11 @@ test('an order is confirmed, shipped, received and billed one after the other, o
   }
   assert.deepEqual(told, ['confirm PO-3', 'ship PO-3', 'receive 20 PO-3', 'bill PO-3']);
   assert.equal(await after.step(), 0);
+});
+
+test('each bill of an order has a number of its own, also where all of the order was back-ordered in part', () => {
+  assert.deepEqual(
+    (['first', 'copy', 'rest'] as const).map((bill) => billNumber('RQ-1-1', bill)),
+    ['INV-RQ-1-1', 'RQ-1-1', 'INV-RQ-1-1-2'],
+  );
 });

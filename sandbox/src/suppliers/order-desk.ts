@@ -12,8 +12,7 @@ export interface Supplier {
   orders(): readonly SoldOrder[];
   confirm(order: string, conduct: Conduct): Promise<void>;
   ship(order: string, conduct: Conduct): Promise<void>;
-  /** Under the number of the bill before when it is a copy. */
-  bill(order: string, conduct: Conduct, isCopy: boolean): Promise<void>;
+  bill(order: string, conduct: Conduct, bill: Bill): Promise<void>;
   /** Sends what was not taken yet. */
   flush(): Promise<number>;
 }
@@ -32,6 +31,12 @@ export interface OrderDeskOptions {
 
 type Step = (supplier: Supplier, order: SoldOrder, plan: Plan) => Promise<void>;
 
+/** What is billed: what came first, the same again as somebody keys it anew, or what was back-ordered. */
+export type Bill = 'first' | 'copy' | 'rest';
+
+/** The number of a bill: one for what came first, one for the rest; who keys a bill again leaves something out of its number. */
+export const billNumber = (order: string, bill: Bill): string => `${bill === 'copy' ? '' : 'INV-'}${order}${bill === 'rest' ? '-2' : ''}`;
+
 /** Fills orders step by step, each a while after the one before: confirmed, shipped, received at the dock, billed; then what was back-ordered. */
 export class OrderDesk {
   readonly #options: OrderDeskOptions;
@@ -44,9 +49,9 @@ export class OrderDesk {
       (supplier, { order }, { confirm }) => supplier.confirm(order, confirm),
       (supplier, { order }, { ship }) => supplier.ship(order, ship),
       (_, order, { ship }) => this.#receive(order, ship),
-      (supplier, { order }, { bill }) => supplier.bill(order, bill, false),
+      (supplier, { order }, { bill }) => supplier.bill(order, bill, 'first'),
       async (supplier, { order }, { bill, billsTwice }) => {
-        if (billsTwice) await supplier.bill(order, bill, true);
+        if (billsTwice) await supplier.bill(order, bill, 'copy');
       },
       async (supplier, { order }, { rest }) => {
         if (rest !== undefined) await supplier.ship(order, rest);
@@ -55,7 +60,7 @@ export class OrderDesk {
         if (rest !== undefined) await this.#receive(order, rest);
       },
       async (supplier, { order }, { rest }) => {
-        if (rest !== undefined) await supplier.bill(order, rest, false);
+        if (rest !== undefined) await supplier.bill(order, rest, 'rest');
       },
     ];
   }

@@ -157,7 +157,7 @@ export class Workday {
     const data = find(request, `${noun}_Data`);
     if (data === undefined) return validation([{ field: `${noun}_Data`, message: 'A value is required' }], noun);
     const document = read(data);
-    const before = this.book.all(kind).find((one) => id(one) === id(document));
+    const before = this.#known(kind, id(document)).find((one) => id(one) === id(document));
     const isAddOnly = attributeOf(request, 'wd:Add_Only') === 'true';
     if (before !== undefined && isAddOnly) {
       return validation([{ field: idType, message: `Add Only is set and the ${idType} is in use already` }], noun);
@@ -168,13 +168,20 @@ export class Workday {
     return said(element(`wd:Submit_${noun}_Response`, { 'xmlns:wd': NAMESPACE }, [idReference(`${noun}_Reference`, idType, id(document))]));
   }
 
+  /** Documents whose number or whose reference is as told. */
+  #known<K extends KeptKind>(kind: K, id: string): readonly Kept[K][] {
+    return [...new Set([...this.book.find(kind, id), ...this.book.sentAs(kind, id)])];
+  }
+
   #get({ kind, noun, plural, id, idType, write }: Operation<KeptKind>, request: XmlElement): HttpAnswer {
     const wanted = textAt(request, `Request_References/${noun}_Reference/ID`);
     const number = textAt(request, 'Request_Criteria/Suppliers_Invoice_Number');
     const supplier = textAt(request, 'Request_Criteria/Supplier_Reference/ID');
-    const found = this.book
-      .all(kind)
-      .filter((one) => (wanted === undefined ? 'amount' in one && one.number === number && one.supplier === supplier : id(one) === wanted));
+    const found = this.#known(kind, wanted ?? number ?? '').filter((one) =>
+      wanted === undefined
+        ? 'supplier' in one && 'amount' in one && one.number === number && one.supplier === supplier
+        : id(one) === wanted,
+    );
     if (wanted !== undefined && found.length === 0) {
       const message = `Invalid ID value. '${wanted}' is not a valid ID value for type = '${idType}'`;
       return validation([{ field: `${noun}_Reference`, message }], plural, 'Get');

@@ -175,7 +175,7 @@ export const INPUT_CONTROLS: readonly Control[] = [
   {
     id: 'C33',
     name: 'What logs say',
-    here: 'Named fields only: codes, places and counts. Causes are told by kind and frames, never in the words of a driver. Numbers of payment cards are crossed out of lines and answers, noticed in messages and refused in documents.',
+    here: 'Named fields only: codes, places and counts. Causes are told by kind and frames, never in the words of a driver. Numbers of payment cards are crossed out of lines and answers, out of what goes to targets, noticed in messages and refused in documents, SOAP among them.',
     proofs: [
       { file: `${FLOWS}/card-numbers.test.ts` },
       { file: 'platform/src/kernel/card-numbers.test.ts' },

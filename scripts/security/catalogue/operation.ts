@@ -7,13 +7,13 @@ export const OPERATION_CONTROLS: readonly Control[] = [
   {
     id: 'C34',
     name: 'Supply chain',
-    here: 'Exact versions with integrity from the registry alone, no install scripts, licences from a list; an SBOM is made from the lockfile, and releases are signed with it.',
+    here: 'Exact versions with integrity from the registry alone, each published a week ago or longer by a committed record; packages with install scripts from a list, and none of them run; licences from a list; an SBOM is made from the lockfile, and releases are signed with it.',
     proofs: [
+      { file: 'scripts/supply-chain/published.test.ts' },
       { file: 'scripts/supply-chain/signed-release.test.ts' },
       { file: 'scripts/supply-chain/packages.test.ts' },
       { file: 'scripts/project.test.ts' },
     ],
-    missing: 'npm is not told to wait seven days for a new version, since it then refuses what the lockfile names',
     asvs: ['15.1.2'],
   },
   {
@@ -40,23 +40,31 @@ export const OPERATION_CONTROLS: readonly Control[] = [
   {
     id: 'C37',
     name: 'Before anyone is known',
-    here: 'Callers are known before a byte of their body is read; on MLLP a frame is cut by our own bounded framer and stored before it is parsed.',
+    here: 'Callers are known before a byte of their body is read; on MLLP a frame is cut by our own bounded framer and stored before it is parsed. What a service pushes is signed; a document of cXML shows its secret inside, so it is read under limits first, and an address that guesses is looked at no more.',
     proofs: [
       { file: `${FLOWS}/before-anyone-is-known.test.ts` },
       { file: `${FLOWS}/connect-http.test.ts`, titles: ['the caller is authenticated before a byte of the body is read'] },
       { file: `${FLOWS}/route-policy.test.ts`, titles: ['without a token every route that is not open answers 401'] },
       { file: `${FLOWS}/open-api-fuzz.test.ts` },
       { file: 'platform/src/connect/mllp/framer.test.ts' },
+      { file: 'platform/src/connect/partner/signature.test.ts' },
+      { file: `${FLOWS}/supplier-network-intake.test.ts` },
     ],
     asvs: ['15.2.5'],
   },
   {
     id: 'C38',
     name: 'Least privilege',
-    here: 'A database role for each process, which is refused what is not its work; files of secrets for their owner only.',
-    proofs: [{ file: `${FLOWS}/least-privilege.test.ts` }, { file: `${FLOWS}/isolation.test.ts` }],
+    here: 'A database role for each kind of work, which is refused what is not its work; on a server a login and a password for each role, and processes that Node holds to their own files; files of secrets for their owner only.',
+    proofs: [
+      { file: `${FLOWS}/least-privilege.test.ts` },
+      { file: `${FLOWS}/isolation.test.ts` },
+      { file: `${FLOWS}/role-logins.test.ts` },
+      { file: 'platform/src/cli/permitted-files.test.ts' },
+      { file: `${FLOWS}/safe-own-postgres.test.ts` },
+    ],
     missing:
-      'processes share one user of the operating system and one login of the database, which takes the role of each; Node runs without its permission model',
+      'processes share one user of the operating system; each opens the database for several roles; files are held to only where PLEXUS_CONFINE says so, and the embedded database has one login',
     asvs: ['15.2.5'],
   },
   {

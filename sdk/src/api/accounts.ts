@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postAccountsSearch is given. */
 export interface PostAccountsSearchGiven {
@@ -12,20 +13,7 @@ export interface PostAccountsSearchGiven {
 /** What postAccountsSearch answers. */
 export interface PostAccountsSearchAnswer {
   readonly version: 1;
-  readonly accounts: readonly {
-    readonly subject: string;
-    readonly facility?: string;
-    readonly status: string;
-    readonly currency?: string;
-    readonly balances: readonly {
-      readonly bucket: string;
-      readonly amount: string;
-    }[];
-    readonly total: string;
-    readonly events: number;
-    readonly firstAt?: string;
-    readonly lastAt?: string;
-  }[];
+  readonly accounts: readonly schemas.Account[];
 }
 
 /** Find patient accounts. Needs `accounts:read`. Throws `PlexusProblem`. */
@@ -44,20 +32,7 @@ export interface GetAccountGiven {
 /** What getAccount answers. */
 export interface GetAccountAnswer {
   readonly version: 1;
-  readonly account: {
-    readonly subject: string;
-    readonly facility?: string;
-    readonly status: string;
-    readonly currency?: string;
-    readonly balances: readonly {
-      readonly bucket: string;
-      readonly amount: string;
-    }[];
-    readonly total: string;
-    readonly events: number;
-    readonly firstAt?: string;
-    readonly lastAt?: string;
-  };
+  readonly account: schemas.Account;
 }
 
 /** A patient account with its balance per bucket. Needs `accounts:read`. Throws `PlexusProblem`. */
@@ -77,10 +52,7 @@ export interface GetAccountBalanceAnswer {
     readonly facility?: string;
     readonly status: string;
     readonly currency?: string;
-    readonly balances: readonly {
-      readonly bucket: string;
-      readonly amount: string;
-    }[];
+    readonly balances: readonly schemas.Balance[];
     readonly total: string;
   };
 }
@@ -99,23 +71,7 @@ export interface GetAccountChargesGiven {
 /** What getAccountCharges answers. */
 export interface GetAccountChargesAnswer {
   readonly version: 1;
-  readonly charges: readonly {
-    readonly id: string;
-    readonly revision: number;
-    readonly account: string;
-    readonly entity: string;
-    readonly kind: 'charge' | 'credit';
-    readonly code: string;
-    readonly serviceDay: string;
-    readonly quantity: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly department?: string;
-    readonly serviceLine?: string;
-    readonly revenueCode?: string;
-    readonly recordedAt: string;
-    readonly journals: readonly string[];
-  }[];
+  readonly charges: readonly schemas.Charge[];
   readonly next?: string;
 }
 
@@ -133,27 +89,7 @@ export interface GetAccountClaimsGiven {
 }
 
 /** What getAccountClaims answers. */
-export interface GetAccountClaimsAnswer {
-  readonly version: 1;
-  readonly claims: readonly {
-    readonly account: string;
-    readonly claim: string;
-    readonly rank: 'primary' | 'secondary' | 'tertiary';
-    readonly payer: string;
-    readonly payerClass: string;
-    readonly frequency: string;
-    readonly entity: string;
-    readonly submittedAt: string;
-    readonly outcome: 'submitted' | 'voided' | 'paid' | 'denied' | 'appealed' | 'written-off' | 'reversed';
-    readonly paid: string;
-    readonly contractual: string;
-    readonly patient: string;
-    readonly denied: string;
-    readonly writtenOff: string;
-    readonly reason?: string;
-    readonly remittances: readonly string[];
-  }[];
-}
+export type GetAccountClaimsAnswer = schemas.ClaimsAnswer;
 
 /** What became of the claims of a patient account. Needs `claims:read`. Throws `PlexusProblem`. */
 export const getAccountClaims = (client: Client, given: GetAccountClaimsGiven, options?: CallOptions): Promise<GetAccountClaimsAnswer> =>
@@ -162,10 +98,7 @@ export const getAccountClaims = (client: Client, given: GetAccountClaimsGiven, o
 /** What postAccountIdentity is given. */
 export interface PostAccountIdentityGiven {
   readonly subject: string;
-  readonly body: {
-    readonly reason: string;
-    readonly purpose?: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-  };
+  readonly body: schemas.Why;
 }
 
 /** What postAccountIdentity answers. */
@@ -191,41 +124,7 @@ export interface PostAccountShredGiven {
 }
 
 /** What postAccountShred answers. */
-export interface PostAccountShredAnswer {
-  readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-  readonly approval: {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  };
-}
+export type PostAccountShredAnswer = schemas.OutcomeAnswer;
 
 /** Ask for who an account belongs to to be shredded, for good. Needs `accounts:shred`. Throws `PlexusProblem`. */
 export const postAccountShred = (client: Client, given: PostAccountShredGiven, options?: CallOptions): Promise<PostAccountShredAnswer> =>

@@ -1,9 +1,10 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getApprovals is given. */
 export interface GetApprovalsGiven {
-  readonly state?: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed' | undefined;
+  readonly state?: schemas.ProposalState | undefined;
   readonly kind?: string | undefined;
   readonly subject?: string | undefined;
   readonly mine?: 'true' | undefined;
@@ -15,37 +16,7 @@ export interface GetApprovalsGiven {
 /** What getApprovals answers. */
 export interface GetApprovalsAnswer {
   readonly version: 1;
-  readonly approvals: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  }[];
+  readonly approvals: readonly schemas.Proposal[];
   readonly next?: string;
 }
 
@@ -65,37 +36,7 @@ export interface GetApprovalGiven {
 /** What getApproval answers. */
 export interface GetApprovalAnswer {
   readonly version: 1;
-  readonly approval: {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  };
+  readonly approval: schemas.Proposal;
   readonly content: Readonly<Record<string, unknown>>;
   readonly steps: readonly {
     readonly action: string;
@@ -115,6 +56,28 @@ export interface GetApprovalAnswer {
 export const getApproval = (client: Client, given: GetApprovalGiven, options?: CallOptions): Promise<GetApprovalAnswer> =>
   client.call<GetApprovalAnswer>({ method: 'GET', path: '/v1/approvals/{id}' }, given, options);
 
+/** What patchApproval is given. */
+export interface PatchApprovalGiven {
+  readonly id: string;
+  readonly body: {
+    readonly amount?: string;
+    readonly currency?: string;
+    readonly day?: string;
+    readonly why?: 'charity' | 'discount' | 'small-balance' | 'bad-debt' | 'contractual' | 'other';
+    readonly reason?: string;
+    readonly description?: string;
+    readonly lines?: readonly schemas.JournalEntryLine[];
+    readonly state?: 'open' | 'soft';
+  };
+}
+
+/** What patchApproval answers. */
+export type PatchApprovalAnswer = schemas.OutcomeAnswer;
+
+/** Change a draft of one’s own, which makes its next version. Needs `approvals:read`. Throws `PlexusProblem`. */
+export const patchApproval = (client: Client, given: PatchApprovalGiven, options?: CallOptions): Promise<PatchApprovalAnswer> =>
+  client.call<PatchApprovalAnswer>({ method: 'PATCH', path: '/v1/approvals/{id}' }, given, options);
+
 /** What postApprovalApprove is given. */
 export interface PostApprovalApproveGiven {
   readonly id: string;
@@ -126,41 +89,7 @@ export interface PostApprovalApproveGiven {
 }
 
 /** What postApprovalApprove answers. */
-export interface PostApprovalApproveAnswer {
-  readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-  readonly approval: {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  };
-}
+export type PostApprovalApproveAnswer = schemas.OutcomeAnswer;
 
 /** Approve what another person proposed. Needs `approvals:write`. Throws `PlexusProblem`. */
 export const postApprovalApprove = (
@@ -169,6 +98,25 @@ export const postApprovalApprove = (
   options?: CallOptions,
 ): Promise<PostApprovalApproveAnswer> =>
   client.call<PostApprovalApproveAnswer>({ method: 'POST', path: '/v1/approvals/{id}/approve' }, given, options);
+
+/** What postApprovalPropose is given. */
+export interface PostApprovalProposeGiven {
+  readonly id: string;
+  readonly body: {
+    readonly hash: string;
+  };
+}
+
+/** What postApprovalPropose answers. */
+export type PostApprovalProposeAnswer = schemas.OutcomeAnswer;
+
+/** Put a draft of one’s own forward, exactly as it was looked at. Needs `approvals:read`. Throws `PlexusProblem`. */
+export const postApprovalPropose = (
+  client: Client,
+  given: PostApprovalProposeGiven,
+  options?: CallOptions,
+): Promise<PostApprovalProposeAnswer> =>
+  client.call<PostApprovalProposeAnswer>({ method: 'POST', path: '/v1/approvals/{id}/propose' }, given, options);
 
 /** What postApprovalReject is given. */
 export interface PostApprovalRejectGiven {
@@ -181,41 +129,7 @@ export interface PostApprovalRejectGiven {
 }
 
 /** What postApprovalReject answers. */
-export interface PostApprovalRejectAnswer {
-  readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-  readonly approval: {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  };
-}
+export type PostApprovalRejectAnswer = schemas.OutcomeAnswer;
 
 /** Reject what another person proposed. Needs `approvals:write`. Throws `PlexusProblem`. */
 export const postApprovalReject = (
@@ -234,41 +148,7 @@ export interface PostApprovalWithdrawGiven {
 }
 
 /** What postApprovalWithdraw answers. */
-export interface PostApprovalWithdrawAnswer {
-  readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-  readonly approval: {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  };
-}
+export type PostApprovalWithdrawAnswer = schemas.OutcomeAnswer;
 
 /** Take one’s own proposal back. Needs `approvals:read`. Throws `PlexusProblem`. */
 export const postApprovalWithdraw = (

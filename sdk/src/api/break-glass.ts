@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postBreakGlass is given. */
 export interface PostBreakGlassGiven {
@@ -12,26 +13,7 @@ export interface PostBreakGlassGiven {
 }
 
 /** What postBreakGlass answers. */
-export interface PostBreakGlassAnswer {
-  readonly version: 1;
-  readonly breakGlass: {
-    readonly id: string;
-    readonly person: string;
-    readonly reason: string;
-    readonly purpose: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-    readonly entities: 'all' | readonly string[];
-    readonly state: 'open' | 'over' | 'reviewed';
-    readonly openedAt: string;
-    readonly endsAt: string;
-    readonly reviewBy: string;
-    readonly review?: {
-      readonly by: string;
-      readonly at: string;
-      readonly verdict: 'justified' | 'not-justified';
-      readonly words: string;
-    };
-  };
-}
+export type PostBreakGlassAnswer = schemas.BreakGlassAnswer;
 
 /** Break the glass: see more for an hour at most, on record. Needs `break-glass:open`. Throws `PlexusProblem`. */
 export const postBreakGlass = (client: Client, given: PostBreakGlassGiven, options?: CallOptions): Promise<PostBreakGlassAnswer> =>
@@ -45,23 +27,7 @@ export interface GetBreakGlassGiven {
 /** What getBreakGlass answers. */
 export interface GetBreakGlassAnswer {
   readonly version: 1;
-  readonly breakGlass: readonly {
-    readonly id: string;
-    readonly person: string;
-    readonly reason: string;
-    readonly purpose: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-    readonly entities: 'all' | readonly string[];
-    readonly state: 'open' | 'over' | 'reviewed';
-    readonly openedAt: string;
-    readonly endsAt: string;
-    readonly reviewBy: string;
-    readonly review?: {
-      readonly by: string;
-      readonly at: string;
-      readonly verdict: 'justified' | 'not-justified';
-      readonly words: string;
-    };
-  }[];
+  readonly breakGlass: readonly schemas.BreakGlass[];
 }
 
 /** Emergency accesses, newest first. Throws `PlexusProblem`. */
@@ -74,26 +40,7 @@ export interface PostBreakGlassCloseGiven {
 }
 
 /** What postBreakGlassClose answers. */
-export interface PostBreakGlassCloseAnswer {
-  readonly version: 1;
-  readonly breakGlass: {
-    readonly id: string;
-    readonly person: string;
-    readonly reason: string;
-    readonly purpose: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-    readonly entities: 'all' | readonly string[];
-    readonly state: 'open' | 'over' | 'reviewed';
-    readonly openedAt: string;
-    readonly endsAt: string;
-    readonly reviewBy: string;
-    readonly review?: {
-      readonly by: string;
-      readonly at: string;
-      readonly verdict: 'justified' | 'not-justified';
-      readonly words: string;
-    };
-  };
-}
+export type PostBreakGlassCloseAnswer = schemas.BreakGlassAnswer;
 
 /** End one’s own emergency access. Throws `PlexusProblem`. */
 export const postBreakGlassClose = (
@@ -113,26 +60,7 @@ export interface PostBreakGlassReviewGiven {
 }
 
 /** What postBreakGlassReview answers. */
-export interface PostBreakGlassReviewAnswer {
-  readonly version: 1;
-  readonly breakGlass: {
-    readonly id: string;
-    readonly person: string;
-    readonly reason: string;
-    readonly purpose: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-    readonly entities: 'all' | readonly string[];
-    readonly state: 'open' | 'over' | 'reviewed';
-    readonly openedAt: string;
-    readonly endsAt: string;
-    readonly reviewBy: string;
-    readonly review?: {
-      readonly by: string;
-      readonly at: string;
-      readonly verdict: 'justified' | 'not-justified';
-      readonly words: string;
-    };
-  };
-}
+export type PostBreakGlassReviewAnswer = schemas.BreakGlassAnswer;
 
 /** Say whether the emergency access of somebody else was justified; ends it. Needs `break-glass:review`. Throws `PlexusProblem`. */
 export const postBreakGlassReview = (

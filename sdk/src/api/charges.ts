@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getCharge is given. */
 export interface GetChargeGiven {
@@ -9,23 +10,7 @@ export interface GetChargeGiven {
 /** What getCharge answers. */
 export interface GetChargeAnswer {
   readonly version: 1;
-  readonly charge: {
-    readonly id: string;
-    readonly revision: number;
-    readonly account: string;
-    readonly entity: string;
-    readonly kind: 'charge' | 'credit';
-    readonly code: string;
-    readonly serviceDay: string;
-    readonly quantity: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly department?: string;
-    readonly serviceLine?: string;
-    readonly revenueCode?: string;
-    readonly recordedAt: string;
-    readonly journals: readonly string[];
-  };
+  readonly charge: schemas.Charge;
 }
 
 /** A charge. Needs `accounts:read`. Throws `PlexusProblem`. */

@@ -1,29 +1,11 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getClients answers. */
 export interface GetClientsAnswer {
   readonly version: 1;
-  readonly clients: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  }[];
+  readonly clients: readonly schemas.Client[];
 }
 
 /** Registered machine clients. Needs `clients:read`. Throws `PlexusProblem`. */
@@ -44,29 +26,7 @@ export interface PostClientsGiven {
 }
 
 /** What postClients answers. */
-export interface PostClientsAnswer {
-  readonly version: 1;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
-}
+export type PostClientsAnswer = schemas.ClientAnswer;
 
 /** Register a machine client. Needs `clients:write`. Throws `PlexusProblem`. */
 export const postClients = (client: Client, given: PostClientsGiven, options?: CallOptions): Promise<PostClientsAnswer> =>
@@ -78,29 +38,7 @@ export interface GetClientGiven {
 }
 
 /** What getClient answers. */
-export interface GetClientAnswer {
-  readonly version: 1;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
-}
+export type GetClientAnswer = schemas.ClientAnswer;
 
 /** A machine client. Needs `clients:read`. Throws `PlexusProblem`. */
 export const getClient = (client: Client, given: GetClientGiven, options?: CallOptions): Promise<GetClientAnswer> =>
@@ -120,29 +58,7 @@ export interface PatchClientGiven {
 }
 
 /** What patchClient answers. */
-export interface PatchClientAnswer {
-  readonly version: 1;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
-}
+export type PatchClientAnswer = schemas.ClientAnswer;
 
 /** Change a machine client. Needs `clients:write`. Throws `PlexusProblem`. */
 export const patchClient = (client: Client, given: PatchClientGiven, options?: CallOptions): Promise<PatchClientAnswer> =>
@@ -154,29 +70,7 @@ export interface PostClientDisableGiven {
 }
 
 /** What postClientDisable answers. */
-export interface PostClientDisableAnswer {
-  readonly version: 1;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
-}
+export type PostClientDisableAnswer = schemas.ClientAnswer;
 
 /** Let a machine client in no more. Needs `clients:write`. Throws `PlexusProblem`. */
 export const postClientDisable = (client: Client, given: PostClientDisableGiven, options?: CallOptions): Promise<PostClientDisableAnswer> =>
@@ -188,29 +82,7 @@ export interface PostClientEnableGiven {
 }
 
 /** What postClientEnable answers. */
-export interface PostClientEnableAnswer {
-  readonly version: 1;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
-}
+export type PostClientEnableAnswer = schemas.ClientAnswer;
 
 /** Let a disabled machine client in again. Needs `clients:write`. Throws `PlexusProblem`. */
 export const postClientEnable = (client: Client, given: PostClientEnableGiven, options?: CallOptions): Promise<PostClientEnableAnswer> =>
@@ -229,26 +101,7 @@ export interface PostClientKeysGiven {
 export interface PostClientKeysAnswer {
   readonly version: 1;
   readonly kid: string;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
+  readonly client: schemas.Client;
 }
 
 /** Add a public key. Needs `clients:write`. Throws `PlexusProblem`. */
@@ -262,29 +115,7 @@ export interface PostClientKeyRetireGiven {
 }
 
 /** What postClientKeyRetire answers. */
-export interface PostClientKeyRetireAnswer {
-  readonly version: 1;
-  readonly client: {
-    readonly id: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly contact?: string;
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly bound: boolean;
-    readonly state: 'active' | 'disabled';
-    readonly madeAt: string;
-    readonly keys: readonly {
-      readonly kid: string;
-      readonly thumbprint: string;
-      readonly jwk: Readonly<Record<string, unknown>>;
-      readonly algorithms: readonly string[];
-      readonly addedAt: string;
-      readonly expiresAt?: string;
-      readonly retiredAt?: string;
-    }[];
-  };
-}
+export type PostClientKeyRetireAnswer = schemas.ClientAnswer;
 
 /** Retire a public key. Needs `clients:write`. Throws `PlexusProblem`. */
 export const postClientKeyRetire = (

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getDocument is given. */
 export interface GetDocumentGiven {
@@ -12,18 +13,14 @@ export interface GetDocumentAnswer {
   readonly document: {
     readonly id: string;
     readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
+    readonly status: schemas.DocumentStatus;
     readonly submittedAt: string;
     readonly message?: string;
     readonly kind: string;
     readonly subject?: string;
     readonly events: readonly string[];
     readonly journals: readonly string[];
-    readonly exceptions: readonly {
-      readonly id: string;
-      readonly code: string;
-      readonly summary: string;
-    }[];
+    readonly exceptions: readonly schemas.Obstacle[];
   };
 }
 

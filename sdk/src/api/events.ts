@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getEvents is given. */
 export interface GetEventsGiven {
@@ -12,25 +13,7 @@ export interface GetEventsGiven {
 /** What getEvents answers. */
 export interface GetEventsAnswer {
   readonly version: 1;
-  readonly events: readonly {
-    readonly id: string;
-    readonly revision: number;
-    readonly type: string;
-    readonly entity: string;
-    readonly key: string;
-    readonly occurredAt: string;
-    readonly recordedAt: string;
-    readonly parent?: string;
-    readonly message?: string;
-    readonly range?: {
-      readonly start: number;
-      readonly end: number;
-    };
-    readonly rule?: string;
-    readonly release?: number;
-    readonly hold?: string;
-    readonly data: Readonly<Record<string, unknown>>;
-  }[];
+  readonly events: readonly schemas.Event[];
   readonly next: string;
   readonly more: boolean;
 }

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getExceptions is given. */
 export interface GetExceptionsGiven {
@@ -20,49 +21,7 @@ export interface GetExceptionsGiven {
 /** What getExceptions answers. */
 export interface GetExceptionsAnswer {
   readonly version: 1;
-  readonly exceptions: readonly {
-    readonly id: string;
-    readonly entity: string;
-    readonly kind: string;
-    readonly state: 'open' | 'resolved' | 'rejected';
-    readonly owner: string;
-    readonly assignee?: string;
-    readonly escalation: number;
-    readonly cause: string;
-    readonly actions: readonly (
-      | 'resolve'
-      | 'retry'
-      | 'correct'
-      | 'reject'
-      | 'appeal'
-      | 'write-off'
-      | 'accept-variance'
-      | 'short-pay'
-      | 'request-credit'
-      | 'not-a-duplicate'
-      | 'accept-answer'
-      | 'refuse-answer'
-      | 'close-order'
-      | 'approve'
-      | 'return'
-      | 'reassign'
-    )[];
-    readonly code: string;
-    readonly summary: string;
-    readonly hint?: string;
-    readonly place?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly message?: string;
-    readonly event?: string;
-    readonly key?: string;
-    readonly openedAt: string;
-    readonly dueAt: string;
-    readonly isOverdue: boolean;
-    readonly closedAt?: string;
-    readonly closedBy?: string;
-    readonly resolution?: string;
-  }[];
+  readonly exceptions: readonly schemas.Exception[];
   readonly next?: string;
 }
 
@@ -87,22 +46,10 @@ export interface GetExceptionsFacetsGiven {
 export interface GetExceptionsFacetsAnswer {
   readonly version: 1;
   readonly facets: {
-    readonly kind: readonly {
-      readonly value: string;
-      readonly count: number;
-    }[];
-    readonly owner: readonly {
-      readonly value: string;
-      readonly count: number;
-    }[];
-    readonly entity: readonly {
-      readonly value: string;
-      readonly count: number;
-    }[];
-    readonly code: readonly {
-      readonly value: string;
-      readonly count: number;
-    }[];
+    readonly kind: readonly schemas.Facet[];
+    readonly owner: readonly schemas.Facet[];
+    readonly entity: readonly schemas.Facet[];
+    readonly code: readonly schemas.Facet[];
   };
   readonly total: number;
   readonly overdue: number;
@@ -124,49 +71,7 @@ export interface GetExceptionGiven {
 /** What getException answers. */
 export interface GetExceptionAnswer {
   readonly version: 1;
-  readonly exception: {
-    readonly id: string;
-    readonly entity: string;
-    readonly kind: string;
-    readonly state: 'open' | 'resolved' | 'rejected';
-    readonly owner: string;
-    readonly assignee?: string;
-    readonly escalation: number;
-    readonly cause: string;
-    readonly actions: readonly (
-      | 'resolve'
-      | 'retry'
-      | 'correct'
-      | 'reject'
-      | 'appeal'
-      | 'write-off'
-      | 'accept-variance'
-      | 'short-pay'
-      | 'request-credit'
-      | 'not-a-duplicate'
-      | 'accept-answer'
-      | 'refuse-answer'
-      | 'close-order'
-      | 'approve'
-      | 'return'
-      | 'reassign'
-    )[];
-    readonly code: string;
-    readonly summary: string;
-    readonly hint?: string;
-    readonly place?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly message?: string;
-    readonly event?: string;
-    readonly key?: string;
-    readonly openedAt: string;
-    readonly dueAt: string;
-    readonly isOverdue: boolean;
-    readonly closedAt?: string;
-    readonly closedBy?: string;
-    readonly resolution?: string;
-  };
+  readonly exception: schemas.Exception;
 }
 
 /** An exception. Needs `exceptions:read`. Throws `PlexusProblem`. */
@@ -239,12 +144,7 @@ export interface PostExceptionRejectGiven {
 }
 
 /** What postExceptionReject answers. */
-export interface PostExceptionRejectAnswer {
-  readonly version: 1;
-  readonly outcome: 'resolved' | 'rejected' | 'under-way';
-  readonly replays?: readonly string[];
-  readonly approval?: string;
-}
+export type PostExceptionRejectAnswer = schemas.ExceptionDecidedAnswer;
 
 /** Reject an exception. Needs `exceptions:write`. Throws `PlexusProblem`. */
 export const postExceptionReject = (
@@ -264,12 +164,7 @@ export interface PostExceptionResolveGiven {
 }
 
 /** What postExceptionResolve answers. */
-export interface PostExceptionResolveAnswer {
-  readonly version: 1;
-  readonly outcome: 'resolved' | 'rejected' | 'under-way';
-  readonly replays?: readonly string[];
-  readonly approval?: string;
-}
+export type PostExceptionResolveAnswer = schemas.ExceptionDecidedAnswer;
 
 /** Resolve an exception. Needs `exceptions:write`. Throws `PlexusProblem`. */
 export const postExceptionResolve = (

@@ -1,23 +1,18 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getFiscalPeriods is given. */
 export interface GetFiscalPeriodsGiven {
   readonly entity?: string | undefined;
-  readonly state?: 'open' | 'soft' | 'closed' | undefined;
+  readonly state?: schemas.PeriodState | undefined;
   readonly day?: string | undefined;
 }
 
 /** What getFiscalPeriods answers. */
 export interface GetFiscalPeriodsAnswer {
   readonly version: 1;
-  readonly periods: readonly {
-    readonly entity: string;
-    readonly period: string;
-    readonly starts: string;
-    readonly ends: string;
-    readonly state: 'open' | 'soft' | 'closed';
-  }[];
+  readonly periods: readonly schemas.FiscalPeriod[];
 }
 
 /** Fiscal periods and their state. Needs `chart:read`. Throws `PlexusProblem`. */
@@ -37,13 +32,7 @@ export interface GetFiscalPeriodGiven {
 /** What getFiscalPeriod answers. */
 export interface GetFiscalPeriodAnswer {
   readonly version: 1;
-  readonly period: {
-    readonly entity: string;
-    readonly period: string;
-    readonly starts: string;
-    readonly ends: string;
-    readonly state: 'open' | 'soft' | 'closed';
-  };
+  readonly period: schemas.FiscalPeriod;
 }
 
 /** A fiscal period of an entity. Needs `chart:read`. Throws `PlexusProblem`. */
@@ -83,45 +72,12 @@ export interface PostFiscalPeriodReopenGiven {
   readonly body: {
     readonly state: 'open' | 'soft';
     readonly reason: string;
+    readonly draft?: true;
   };
 }
 
 /** What postFiscalPeriodReopen answers. */
-export interface PostFiscalPeriodReopenAnswer {
-  readonly version: 1;
-  readonly outcome: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-  readonly approval: {
-    readonly id: string;
-    readonly kind: string;
-    readonly entity: string;
-    readonly subject: string;
-    readonly state: 'draft' | 'proposed' | 'approved' | 'rejected' | 'returned' | 'withdrawn' | 'expired' | 'executed';
-    readonly version: number;
-    readonly hash: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly reason: string;
-    readonly maker: string;
-    readonly approvers?: number;
-    readonly approvals: number;
-    readonly roles?: readonly string[];
-    readonly stages?: readonly {
-      readonly step: string;
-      readonly role: string;
-      readonly limit?: string;
-      readonly hours: number;
-      readonly escalateTo?: string;
-    }[];
-    readonly stage?: number;
-    readonly escalated?: readonly number[];
-    readonly madeAt: string;
-    readonly proposedAt?: string;
-    readonly dueAt?: string;
-    readonly expiresAt?: string;
-    readonly decidedAt?: string;
-    readonly event?: string;
-  };
-}
+export type PostFiscalPeriodReopenAnswer = schemas.OutcomeAnswer;
 
 /** Ask for a closed period to be opened again. Needs `periods:write`. Throws `PlexusProblem`. */
 export const postFiscalPeriodReopen = (

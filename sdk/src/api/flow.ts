@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getFlow answers. */
 export interface GetFlowAnswer {
@@ -9,11 +10,7 @@ export interface GetFlowAnswer {
   readonly posted: number;
   readonly delivered: number;
   readonly exceptions: number;
-  readonly backlog: readonly {
-    readonly stage: 'translate' | 'process' | 'balance' | 'deliver' | 'exceptions';
-    readonly waiting: number;
-    readonly oldestSeconds?: number;
-  }[];
+  readonly backlog: schemas.Backlog;
 }
 
 /** Counts per stage and what waits. Needs `flow:read`. Throws `PlexusProblem`. */
@@ -45,11 +42,7 @@ export interface GetFlowSystemsAnswer {
       readonly posted: number;
       readonly delivered: number;
     }[];
-    readonly backlog: readonly {
-      readonly stage: 'translate' | 'process' | 'balance' | 'deliver' | 'exceptions';
-      readonly waiting: number;
-      readonly oldestSeconds?: number;
-    }[];
+    readonly backlog: schemas.Backlog;
     readonly systems: readonly {
       readonly system: string;
       readonly name: string;

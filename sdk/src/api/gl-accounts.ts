@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getGlAccounts answers. */
 export interface GetGlAccountsAnswer {
@@ -40,13 +41,7 @@ export interface GetGlAccountsValidationAnswer {
   }[];
   readonly costCenter?: string;
   readonly numbers?: Readonly<Record<string, string>>;
-  readonly period?: {
-    readonly entity: string;
-    readonly period: string;
-    readonly starts: string;
-    readonly ends: string;
-    readonly state: 'open' | 'soft' | 'closed';
-  };
+  readonly period?: schemas.FiscalPeriod;
 }
 
 /** Whether an account and cost center can be posted to. Needs `chart:read`. Throws `PlexusProblem`. */

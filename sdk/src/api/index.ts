@@ -40,9 +40,15 @@ export {
   getApproval,
   type GetApprovalGiven,
   type GetApprovalAnswer,
+  patchApproval,
+  type PatchApprovalGiven,
+  type PatchApprovalAnswer,
   postApprovalApprove,
   type PostApprovalApproveGiven,
   type PostApprovalApproveAnswer,
+  postApprovalPropose,
+  type PostApprovalProposeGiven,
+  type PostApprovalProposeAnswer,
   postApprovalReject,
   type PostApprovalRejectGiven,
   type PostApprovalRejectAnswer,
@@ -186,6 +192,7 @@ export {
   type PostHoldReleaseGiven,
   type PostHoldReleaseAnswer,
 } from './holds.ts';
+export { postImplantUsages, type PostImplantUsagesGiven, type PostImplantUsagesAnswer } from './implant-usages.ts';
 export {
   postInvoices,
   type PostInvoicesGiven,

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postInvoices is given. */
 export interface PostInvoicesGiven {
@@ -28,28 +29,14 @@ export interface PostInvoicesGiven {
         readonly unit: string;
         readonly unitPrice: string;
         readonly amount: string;
-        readonly distributions?: readonly {
-          readonly costCenter: string;
-          readonly account?: string;
-          readonly share: string;
-          readonly project?: string;
-        }[];
+        readonly distributions?: readonly schemas.Distribution[];
       }[];
     };
   };
 }
 
 /** What postInvoices answers. */
-export interface PostInvoicesAnswer {
-  readonly version: 1;
-  readonly document: {
-    readonly id: string;
-    readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
-    readonly submittedAt: string;
-    readonly message?: string;
-  };
-}
+export type PostInvoicesAnswer = schemas.DocumentTakenAnswer;
 
 /** Hand in an invoice. Needs `invoices:write`. Throws `PlexusProblem`. */
 export const postInvoices = (client: Client, given: PostInvoicesGiven, options?: CallOptions): Promise<PostInvoicesAnswer> =>
@@ -57,27 +44,24 @@ export const postInvoices = (client: Client, given: PostInvoicesGiven, options?:
 
 /** What getInvoices is given. */
 export interface GetInvoicesGiven {
+  readonly order?: 'first' | 'last' | undefined;
+  readonly starts?: string | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
+  readonly number?: string | undefined;
+  readonly supplier?: string | undefined;
 }
 
 /** What getInvoices answers. */
-export interface GetInvoicesAnswer {
-  readonly version: 1;
-  readonly purchases: readonly {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  }[];
-  readonly next?: string;
-}
+export type GetInvoicesAnswer = schemas.PurchasesAnswer;
 
 /** All of the kind an invoice, by number. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getInvoices = (client: Client, given: GetInvoicesGiven = {}, options?: CallOptions): Promise<GetInvoicesAnswer> =>
-  client.call<GetInvoicesAnswer>({ method: 'GET', path: '/v1/invoices', query: ['after', 'limit'] }, given, options);
+  client.call<GetInvoicesAnswer>(
+    { method: 'GET', path: '/v1/invoices', query: ['order', 'starts', 'after', 'limit', 'number', 'supplier'] },
+    given,
+    options,
+  );
 
 /** What getInvoice is given. */
 export interface GetInvoiceGiven {
@@ -85,18 +69,7 @@ export interface GetInvoiceGiven {
 }
 
 /** What getInvoice answers. */
-export interface GetInvoiceAnswer {
-  readonly version: 1;
-  readonly purchase: {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  };
-  readonly related: readonly string[];
-}
+export type GetInvoiceAnswer = schemas.PurchaseAnswer;
 
 /** How far an invoice is. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getInvoice = (client: Client, given: GetInvoiceGiven, options?: CallOptions): Promise<GetInvoiceAnswer> =>
@@ -110,49 +83,7 @@ export interface GetInvoiceExceptionsGiven {
 /** What getInvoiceExceptions answers. */
 export interface GetInvoiceExceptionsAnswer {
   readonly version: 1;
-  readonly exceptions: readonly {
-    readonly id: string;
-    readonly entity: string;
-    readonly kind: string;
-    readonly state: 'open' | 'resolved' | 'rejected';
-    readonly owner: string;
-    readonly assignee?: string;
-    readonly escalation: number;
-    readonly cause: string;
-    readonly actions: readonly (
-      | 'resolve'
-      | 'retry'
-      | 'correct'
-      | 'reject'
-      | 'appeal'
-      | 'write-off'
-      | 'accept-variance'
-      | 'short-pay'
-      | 'request-credit'
-      | 'not-a-duplicate'
-      | 'accept-answer'
-      | 'refuse-answer'
-      | 'close-order'
-      | 'approve'
-      | 'return'
-      | 'reassign'
-    )[];
-    readonly code: string;
-    readonly summary: string;
-    readonly hint?: string;
-    readonly place?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly message?: string;
-    readonly event?: string;
-    readonly key?: string;
-    readonly openedAt: string;
-    readonly dueAt: string;
-    readonly isOverdue: boolean;
-    readonly closedAt?: string;
-    readonly closedBy?: string;
-    readonly resolution?: string;
-  }[];
+  readonly exceptions: readonly schemas.Exception[];
 }
 
 /** What keeps an invoice from being paid. Needs `procurement:read`. Throws `PlexusProblem`. */
@@ -172,23 +103,7 @@ export interface GetInvoiceTimelineGiven {
 }
 
 /** What getInvoiceTimeline answers. */
-export interface GetInvoiceTimelineAnswer {
-  readonly version: 1;
-  readonly entries: readonly {
-    readonly kind: 'message' | 'event' | 'claim' | 'journal' | 'delivery' | 'approval' | 'exception';
-    readonly id: string;
-    readonly at: string;
-    readonly title: string;
-    readonly facility?: string;
-    readonly state?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly detail?: string;
-    readonly message?: string;
-    readonly event?: string;
-  }[];
-  readonly next?: string;
-}
+export type GetInvoiceTimelineAnswer = schemas.PurchaseTimelineAnswer;
 
 /** What happened to an invoice, in order. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getInvoiceTimeline = (

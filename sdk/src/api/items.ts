@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getItem is given. */
 export interface GetItemGiven {
@@ -7,18 +8,7 @@ export interface GetItemGiven {
 }
 
 /** What getItem answers. */
-export interface GetItemAnswer {
-  readonly version: 1;
-  readonly purchase: {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  };
-  readonly related: readonly string[];
-}
+export type GetItemAnswer = schemas.PurchaseAnswer;
 
 /** An item as its system of record has it. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getItem = (client: Client, given: GetItemGiven, options?: CallOptions): Promise<GetItemAnswer> =>

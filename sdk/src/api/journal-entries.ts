@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postJournalEntries is given. */
 export interface PostJournalEntriesGiven {
@@ -9,30 +10,25 @@ export interface PostJournalEntriesGiven {
     readonly day: string;
     readonly currency: string;
     readonly description?: string;
-    readonly lines: readonly {
-      readonly account: string;
-      readonly amount: string;
-      readonly department?: string;
-      readonly costCenter?: string;
-      readonly serviceLine?: string;
-      readonly payerClass?: string;
-      readonly counterparty?: string;
-    }[];
+    readonly lines: readonly schemas.JournalEntryLine[];
+    readonly draft?: true;
   };
 }
 
 /** What postJournalEntries answers. */
-export interface PostJournalEntriesAnswer {
-  readonly version: 1;
-  readonly journal: {
-    readonly id: string;
-    readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted' | 'waiting' | 'refused';
-    readonly submittedAt: string;
-    readonly message?: string;
-    readonly approval?: string;
-  };
-}
+export type PostJournalEntriesAnswer =
+  | schemas.OutcomeAnswer
+  | {
+      readonly version: 1;
+      readonly journal: {
+        readonly id: string;
+        readonly entity: string;
+        readonly status: 'received' | 'held' | 'recorded' | 'posted' | 'waiting' | 'refused';
+        readonly submittedAt: string;
+        readonly message?: string;
+        readonly approval?: string;
+      };
+    };
 
 /** Hand in a journal. Needs `journals:write`. Throws `PlexusProblem`. */
 export const postJournalEntries = (
@@ -58,11 +54,7 @@ export interface GetJournalEntryAnswer {
     readonly message?: string;
     readonly approval?: string;
     readonly journals: readonly string[];
-    readonly exceptions: readonly {
-      readonly id: string;
-      readonly code: string;
-      readonly summary: string;
-    }[];
+    readonly exceptions: readonly schemas.Obstacle[];
   };
 }
 

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postLedgerActivity is given. */
 export interface PostLedgerActivityGiven {
@@ -97,14 +98,8 @@ export interface GetLedgerGrniAnswer {
     }[];
     readonly differences: readonly {
       readonly openItem: string;
-      readonly ledger: {
-        readonly received: string;
-        readonly billed: string;
-      };
-      readonly process: {
-        readonly received: string;
-        readonly billed: string;
-      };
+      readonly ledger: schemas.OpenGoods;
+      readonly process: schemas.OpenGoods;
     }[];
   };
 }
@@ -135,27 +130,12 @@ export interface GetLedgerJournalAnswer {
     readonly reverses?: string;
     readonly reversedBy?: string;
     readonly postedAt: string;
-    readonly lines: readonly {
-      readonly id: string;
-      readonly account: string;
-      readonly amount: string;
-      readonly bucket?: string;
-      readonly department?: string;
-      readonly costCenter?: string;
-      readonly serviceLine?: string;
-      readonly payerClass?: string;
-      readonly counterparty?: string;
-      readonly openItem?: string;
-      readonly summary?: string;
-    }[];
+    readonly lines: readonly schemas.JournalLine[];
     readonly source?: {
       readonly event: string;
       readonly type: string;
       readonly message?: string;
-      readonly range?: {
-        readonly start: number;
-        readonly end: number;
-      };
+      readonly range?: schemas.ByteRange;
       readonly rule?: string;
       readonly release?: number;
     };

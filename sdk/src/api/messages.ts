@@ -37,21 +37,7 @@ export interface PostMessagesSearchGiven {
 /** What postMessagesSearch answers. */
 export interface PostMessagesSearchAnswer {
   readonly version: 1;
-  readonly messages: readonly {
-    readonly id: string;
-    readonly channel: string;
-    readonly seq: string;
-    readonly receivedAt: string;
-    readonly controlId: string;
-    readonly kind: string;
-    readonly source: string;
-    readonly size: number;
-    readonly release: number;
-    readonly state: 'received' | 'running' | 'waiting' | 'quarantined' | 'rejected' | 'done';
-    readonly quarantine?: string;
-    readonly exception?: string;
-    readonly contentHash: string;
-  }[];
+  readonly messages: readonly schemas.Message[];
   readonly next?: string;
 }
 
@@ -71,21 +57,7 @@ export interface GetMessageGiven {
 /** What getMessage answers. */
 export interface GetMessageAnswer {
   readonly version: 1;
-  readonly message: {
-    readonly id: string;
-    readonly channel: string;
-    readonly seq: string;
-    readonly receivedAt: string;
-    readonly controlId: string;
-    readonly kind: string;
-    readonly source: string;
-    readonly size: number;
-    readonly release: number;
-    readonly state: 'received' | 'running' | 'waiting' | 'quarantined' | 'rejected' | 'done';
-    readonly quarantine?: string;
-    readonly exception?: string;
-    readonly contentHash: string;
-  };
+  readonly message: schemas.Message;
 }
 
 /** A message. Needs `messages:read`. Throws `PlexusProblem`. */
@@ -118,24 +90,7 @@ export interface GetMessageDeliveriesGiven {
 /** What getMessageDeliveries answers. */
 export interface GetMessageDeliveriesAnswer {
   readonly version: 1;
-  readonly deliveries: readonly {
-    readonly id: string;
-    readonly target: string;
-    readonly kind: string;
-    readonly state: string;
-    readonly key: string;
-    readonly reference?: string;
-    readonly tries: number;
-    readonly madeAt: string;
-    readonly dueAt?: string;
-    readonly settledAt?: string;
-    readonly attempts: readonly {
-      readonly at: string;
-      readonly outcome: string;
-      readonly code?: string;
-      readonly detail?: string;
-    }[];
-  }[];
+  readonly deliveries: readonly schemas.MessageDelivery[];
   readonly cut: boolean;
 }
 
@@ -153,33 +108,7 @@ export interface GetMessageEventsGiven {
 }
 
 /** What getMessageEvents answers. */
-export interface GetMessageEventsAnswer {
-  readonly version: 1;
-  readonly events: readonly {
-    readonly id: string;
-    readonly revision: number;
-    readonly type: string;
-    readonly entity: string;
-    readonly key: string;
-    readonly occurredAt: string;
-    readonly recordedAt: string;
-    readonly parent?: string;
-    readonly message?: string;
-    readonly range?: {
-      readonly start: number;
-      readonly end: number;
-    };
-    readonly rule?: string;
-    readonly release?: number;
-    readonly hold?: string;
-    readonly data: Readonly<Record<string, unknown>>;
-    readonly subject?: string;
-    readonly sealed: boolean;
-    readonly phi?: Readonly<Record<string, unknown>>;
-    readonly shredded?: true;
-  }[];
-  readonly cut: boolean;
-}
+export type GetMessageEventsAnswer = schemas.MessageEventsAnswer;
 
 /** What a message became. Needs `messages:read`. Throws `PlexusProblem`. */
 export const getMessageEvents = (client: Client, given: GetMessageEventsGiven, options?: CallOptions): Promise<GetMessageEventsAnswer> =>
@@ -188,40 +117,11 @@ export const getMessageEvents = (client: Client, given: GetMessageEventsGiven, o
 /** What postMessageEvents is given. */
 export interface PostMessageEventsGiven {
   readonly id: string;
-  readonly body: {
-    readonly reason: string;
-    readonly purpose?: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-  };
+  readonly body: schemas.Why;
 }
 
 /** What postMessageEvents answers. */
-export interface PostMessageEventsAnswer {
-  readonly version: 1;
-  readonly events: readonly {
-    readonly id: string;
-    readonly revision: number;
-    readonly type: string;
-    readonly entity: string;
-    readonly key: string;
-    readonly occurredAt: string;
-    readonly recordedAt: string;
-    readonly parent?: string;
-    readonly message?: string;
-    readonly range?: {
-      readonly start: number;
-      readonly end: number;
-    };
-    readonly rule?: string;
-    readonly release?: number;
-    readonly hold?: string;
-    readonly data: Readonly<Record<string, unknown>>;
-    readonly subject?: string;
-    readonly sealed: boolean;
-    readonly phi?: Readonly<Record<string, unknown>>;
-    readonly shredded?: true;
-  }[];
-  readonly cut: boolean;
-}
+export type PostMessageEventsAnswer = schemas.MessageEventsAnswer;
 
 /** What a message became, with identifying values; audited. Needs `messages:reveal`. Throws `PlexusProblem`. */
 export const postMessageEvents = (client: Client, given: PostMessageEventsGiven, options?: CallOptions): Promise<PostMessageEventsAnswer> =>
@@ -241,7 +141,7 @@ export interface GetMessageParsedAnswer {
     readonly masked: boolean;
     readonly cut?: true;
     readonly text: string;
-    readonly nodes: readonly schemas.Def0[];
+    readonly nodes: readonly schemas.MessagePart[];
   };
 }
 
@@ -252,10 +152,7 @@ export const getMessageParsed = (client: Client, given: GetMessageParsedGiven, o
 /** What postMessageParsed is given. */
 export interface PostMessageParsedGiven {
   readonly id: string;
-  readonly body: {
-    readonly reason: string;
-    readonly purpose?: 'treatment' | 'payment' | 'operations' | 'compliance' | 'support';
-  };
+  readonly body: schemas.Why;
 }
 
 /** What postMessageParsed answers. */
@@ -267,7 +164,7 @@ export interface PostMessageParsedAnswer {
     readonly masked: boolean;
     readonly cut?: true;
     readonly text: string;
-    readonly nodes: readonly schemas.Def0[];
+    readonly nodes: readonly schemas.RevealedPart[];
   };
 }
 

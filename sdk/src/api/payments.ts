@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postPayments is given. */
 export interface PostPaymentsGiven {
@@ -32,13 +33,7 @@ export interface PostPaymentsGiven {
 /** What postPayments answers. */
 export interface PostPaymentsAnswer {
   readonly version: 1;
-  readonly payment: {
-    readonly id: string;
-    readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
-    readonly submittedAt: string;
-    readonly message?: string;
-  };
+  readonly payment: schemas.Document;
 }
 
 /** Post a payment. Needs `payments:write`. Throws `PlexusProblem`. */
@@ -56,18 +51,14 @@ export interface GetPaymentAnswer {
   readonly payment: {
     readonly id: string;
     readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
+    readonly status: schemas.DocumentStatus;
     readonly submittedAt: string;
     readonly message?: string;
     readonly kind: 'payment';
     readonly subject?: string;
     readonly events: readonly string[];
     readonly journals: readonly string[];
-    readonly exceptions: readonly {
-      readonly id: string;
-      readonly code: string;
-      readonly summary: string;
-    }[];
+    readonly exceptions: readonly schemas.Obstacle[];
   };
 }
 

@@ -1,19 +1,9 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getPeople answers. */
-export interface GetPeopleAnswer {
-  readonly version: 1;
-  readonly people: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly accounts: readonly {
-      readonly account: string;
-      readonly login: string;
-      readonly since: string;
-    }[];
-  }[];
-}
+export type GetPeopleAnswer = schemas.PeopleAnswer;
 
 /** People and the accounts that are theirs. Needs `people:read`. Throws `PlexusProblem`. */
 export const getPeople = (client: Client, options?: CallOptions): Promise<GetPeopleAnswer> =>
@@ -29,18 +19,7 @@ export interface PostPeopleLinksGiven {
 }
 
 /** What postPeopleLinks answers. */
-export interface PostPeopleLinksAnswer {
-  readonly version: 1;
-  readonly people: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly accounts: readonly {
-      readonly account: string;
-      readonly login: string;
-      readonly since: string;
-    }[];
-  }[];
-}
+export type PostPeopleLinksAnswer = schemas.PeopleAnswer;
 
 /** Say that two accounts are of one person, for good. Needs `people:write`. Throws `PlexusProblem`. */
 export const postPeopleLinks = (client: Client, given: PostPeopleLinksGiven, options?: CallOptions): Promise<PostPeopleLinksAnswer> =>

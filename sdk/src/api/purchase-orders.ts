@@ -1,25 +1,17 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getPurchaseOrders is given. */
 export interface GetPurchaseOrdersGiven {
+  readonly order?: 'first' | 'last' | undefined;
+  readonly starts?: string | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
 }
 
 /** What getPurchaseOrders answers. */
-export interface GetPurchaseOrdersAnswer {
-  readonly version: 1;
-  readonly purchases: readonly {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  }[];
-  readonly next?: string;
-}
+export type GetPurchaseOrdersAnswer = schemas.PurchasesAnswer;
 
 /** All of the kind a purchase order, by number. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getPurchaseOrders = (
@@ -27,7 +19,11 @@ export const getPurchaseOrders = (
   given: GetPurchaseOrdersGiven = {},
   options?: CallOptions,
 ): Promise<GetPurchaseOrdersAnswer> =>
-  client.call<GetPurchaseOrdersAnswer>({ method: 'GET', path: '/v1/purchase-orders', query: ['after', 'limit'] }, given, options);
+  client.call<GetPurchaseOrdersAnswer>(
+    { method: 'GET', path: '/v1/purchase-orders', query: ['order', 'starts', 'after', 'limit'] },
+    given,
+    options,
+  );
 
 /** What getPurchaseOrder is given. */
 export interface GetPurchaseOrderGiven {
@@ -35,18 +31,7 @@ export interface GetPurchaseOrderGiven {
 }
 
 /** What getPurchaseOrder answers. */
-export interface GetPurchaseOrderAnswer {
-  readonly version: 1;
-  readonly purchase: {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  };
-  readonly related: readonly string[];
-}
+export type GetPurchaseOrderAnswer = schemas.PurchaseAnswer;
 
 /** How far a purchase order is. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getPurchaseOrder = (client: Client, given: GetPurchaseOrderGiven, options?: CallOptions): Promise<GetPurchaseOrderAnswer> =>
@@ -61,23 +46,7 @@ export interface GetPurchaseOrderTimelineGiven {
 }
 
 /** What getPurchaseOrderTimeline answers. */
-export interface GetPurchaseOrderTimelineAnswer {
-  readonly version: 1;
-  readonly entries: readonly {
-    readonly kind: 'message' | 'event' | 'claim' | 'journal' | 'delivery' | 'approval' | 'exception';
-    readonly id: string;
-    readonly at: string;
-    readonly title: string;
-    readonly facility?: string;
-    readonly state?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly detail?: string;
-    readonly message?: string;
-    readonly event?: string;
-  }[];
-  readonly next?: string;
-}
+export type GetPurchaseOrderTimelineAnswer = schemas.PurchaseTimelineAnswer;
 
 /** What happened to a purchase order, in order. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getPurchaseOrderTimeline = (

@@ -1,37 +1,20 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getQuotas answers. */
 export interface GetQuotasAnswer {
   readonly version: 1;
   readonly classes: {
-    readonly read: {
-      readonly perSecond: number;
-      readonly burst: number;
-    };
-    readonly write: {
-      readonly perSecond: number;
-      readonly burst: number;
-    };
-    readonly bulk: {
-      readonly perSecond: number;
-      readonly burst: number;
-    };
+    readonly read: schemas.Allowance;
+    readonly write: schemas.Allowance;
+    readonly bulk: schemas.Allowance;
   };
   readonly clients: readonly {
     readonly client: string;
-    readonly read?: {
-      readonly perSecond: number;
-      readonly burst: number;
-    };
-    readonly write?: {
-      readonly perSecond: number;
-      readonly burst: number;
-    };
-    readonly bulk?: {
-      readonly perSecond: number;
-      readonly burst: number;
-    };
+    readonly read?: schemas.Allowance;
+    readonly write?: schemas.Allowance;
+    readonly bulk?: schemas.Allowance;
   }[];
 }
 

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postReceipts is given. */
 export interface PostReceiptsGiven {
@@ -24,16 +25,7 @@ export interface PostReceiptsGiven {
 }
 
 /** What postReceipts answers. */
-export interface PostReceiptsAnswer {
-  readonly version: 1;
-  readonly document: {
-    readonly id: string;
-    readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
-    readonly submittedAt: string;
-    readonly message?: string;
-  };
-}
+export type PostReceiptsAnswer = schemas.DocumentTakenAnswer;
 
 /** Say what was received. Needs `receipts:write`. Throws `PlexusProblem`. */
 export const postReceipts = (client: Client, given: PostReceiptsGiven, options?: CallOptions): Promise<PostReceiptsAnswer> =>

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getRemittances is given. */
 export interface GetRemittancesGiven {
@@ -15,22 +16,8 @@ export interface GetRemittancesAnswer {
     readonly entity: string;
     readonly status: string;
     readonly currency: string;
-    readonly advice?: {
-      readonly entity: string;
-      readonly day: string;
-      readonly amount: string;
-      readonly informationOnly: boolean;
-      readonly adjustments: readonly {
-        readonly code: string;
-        readonly amount: string;
-        readonly entity: string;
-      }[];
-    };
-    readonly deposits: readonly {
-      readonly entity: string;
-      readonly day: string;
-      readonly amount: string;
-    }[];
+    readonly advice?: schemas.Advice;
+    readonly deposits: readonly schemas.Deposit[];
     readonly difference: string;
     readonly overdue: boolean;
   }[];
@@ -54,22 +41,8 @@ export interface GetRemittanceAnswer {
     readonly entity: string;
     readonly status: string;
     readonly currency: string;
-    readonly advice?: {
-      readonly entity: string;
-      readonly day: string;
-      readonly amount: string;
-      readonly informationOnly: boolean;
-      readonly adjustments: readonly {
-        readonly code: string;
-        readonly amount: string;
-        readonly entity: string;
-      }[];
-    };
-    readonly deposits: readonly {
-      readonly entity: string;
-      readonly day: string;
-      readonly amount: string;
-    }[];
+    readonly advice?: schemas.Advice;
+    readonly deposits: readonly schemas.Deposit[];
     readonly difference: string;
     readonly overdue: boolean;
     readonly open: readonly {

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postRequisitions is given. */
 export interface PostRequisitionsGiven {
@@ -28,12 +29,7 @@ export interface PostRequisitionsGiven {
         readonly quantity: string;
         readonly unit: string;
         readonly estimate?: string;
-        readonly distributions: readonly {
-          readonly costCenter: string;
-          readonly account?: string;
-          readonly share: string;
-          readonly project?: string;
-        }[];
+        readonly distributions: readonly schemas.Distribution[];
         readonly isCapital?: boolean;
       }[];
     };
@@ -41,16 +37,7 @@ export interface PostRequisitionsGiven {
 }
 
 /** What postRequisitions answers. */
-export interface PostRequisitionsAnswer {
-  readonly version: 1;
-  readonly document: {
-    readonly id: string;
-    readonly entity: string;
-    readonly status: 'received' | 'held' | 'recorded' | 'posted';
-    readonly submittedAt: string;
-    readonly message?: string;
-  };
-}
+export type PostRequisitionsAnswer = schemas.DocumentTakenAnswer;
 
 /** Ask for something. Needs `requisitions:write`. Throws `PlexusProblem`. */
 export const postRequisitions = (client: Client, given: PostRequisitionsGiven, options?: CallOptions): Promise<PostRequisitionsAnswer> =>
@@ -58,27 +45,22 @@ export const postRequisitions = (client: Client, given: PostRequisitionsGiven, o
 
 /** What getRequisitions is given. */
 export interface GetRequisitionsGiven {
+  readonly order?: 'first' | 'last' | undefined;
+  readonly starts?: string | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
 }
 
 /** What getRequisitions answers. */
-export interface GetRequisitionsAnswer {
-  readonly version: 1;
-  readonly purchases: readonly {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  }[];
-  readonly next?: string;
-}
+export type GetRequisitionsAnswer = schemas.PurchasesAnswer;
 
 /** All of the kind a requisition, by number. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getRequisitions = (client: Client, given: GetRequisitionsGiven = {}, options?: CallOptions): Promise<GetRequisitionsAnswer> =>
-  client.call<GetRequisitionsAnswer>({ method: 'GET', path: '/v1/requisitions', query: ['after', 'limit'] }, given, options);
+  client.call<GetRequisitionsAnswer>(
+    { method: 'GET', path: '/v1/requisitions', query: ['order', 'starts', 'after', 'limit'] },
+    given,
+    options,
+  );
 
 /** What getRequisition is given. */
 export interface GetRequisitionGiven {
@@ -86,18 +68,7 @@ export interface GetRequisitionGiven {
 }
 
 /** What getRequisition answers. */
-export interface GetRequisitionAnswer {
-  readonly version: 1;
-  readonly purchase: {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  };
-  readonly related: readonly string[];
-}
+export type GetRequisitionAnswer = schemas.PurchaseAnswer;
 
 /** How far a requisition is. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getRequisition = (client: Client, given: GetRequisitionGiven, options?: CallOptions): Promise<GetRequisitionAnswer> =>
@@ -152,23 +123,7 @@ export interface GetRequisitionTimelineGiven {
 }
 
 /** What getRequisitionTimeline answers. */
-export interface GetRequisitionTimelineAnswer {
-  readonly version: 1;
-  readonly entries: readonly {
-    readonly kind: 'message' | 'event' | 'claim' | 'journal' | 'delivery' | 'approval' | 'exception';
-    readonly id: string;
-    readonly at: string;
-    readonly title: string;
-    readonly facility?: string;
-    readonly state?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly detail?: string;
-    readonly message?: string;
-    readonly event?: string;
-  }[];
-  readonly next?: string;
-}
+export type GetRequisitionTimelineAnswer = schemas.PurchaseTimelineAnswer;
 
 /** What happened to a requisition, in order. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getRequisitionTimeline = (

@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getSupplier is given. */
 export interface GetSupplierGiven {
@@ -7,18 +8,7 @@ export interface GetSupplierGiven {
 }
 
 /** What getSupplier answers. */
-export interface GetSupplierAnswer {
-  readonly version: 1;
-  readonly purchase: {
-    readonly key: string;
-    readonly entity: string;
-    readonly status: string;
-    readonly revision: number;
-    readonly recordedAt: string;
-    readonly document: Readonly<Record<string, unknown>>;
-  };
-  readonly related: readonly string[];
-}
+export type GetSupplierAnswer = schemas.PurchaseAnswer;
 
 /** A supplier as its system of record has it. Needs `procurement:read`. Throws `PlexusProblem`. */
 export const getSupplier = (client: Client, given: GetSupplierGiven, options?: CallOptions): Promise<GetSupplierAnswer> =>

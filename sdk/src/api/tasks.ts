@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getTasks is given. */
 export interface GetTasksGiven {
@@ -11,45 +12,7 @@ export interface GetTasksGiven {
 /** What getTasks answers. */
 export interface GetTasksAnswer {
   readonly version: 1;
-  readonly tasks: readonly {
-    readonly id: string;
-    readonly type: 'approval' | 'exception';
-    readonly kind: string;
-    readonly cause: string;
-    readonly code?: string;
-    readonly entity: string;
-    readonly subject?: string;
-    readonly title: string;
-    readonly hint?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly owner?: string;
-    readonly assignee?: string;
-    readonly escalation: number;
-    readonly maker?: string;
-    readonly openedAt: string;
-    readonly dueAt: string;
-    readonly isOverdue: boolean;
-    readonly hash: string;
-    readonly actions: readonly (
-      | 'resolve'
-      | 'retry'
-      | 'correct'
-      | 'reject'
-      | 'appeal'
-      | 'write-off'
-      | 'accept-variance'
-      | 'short-pay'
-      | 'request-credit'
-      | 'not-a-duplicate'
-      | 'accept-answer'
-      | 'refuse-answer'
-      | 'close-order'
-      | 'approve'
-      | 'return'
-      | 'reassign'
-    )[];
-  }[];
+  readonly tasks: readonly schemas.Task[];
   readonly next?: string;
 }
 
@@ -65,45 +28,7 @@ export interface GetTaskGiven {
 /** What getTask answers. */
 export interface GetTaskAnswer {
   readonly version: 1;
-  readonly task: {
-    readonly id: string;
-    readonly type: 'approval' | 'exception';
-    readonly kind: string;
-    readonly cause: string;
-    readonly code?: string;
-    readonly entity: string;
-    readonly subject?: string;
-    readonly title: string;
-    readonly hint?: string;
-    readonly amount?: string;
-    readonly currency?: string;
-    readonly owner?: string;
-    readonly assignee?: string;
-    readonly escalation: number;
-    readonly maker?: string;
-    readonly openedAt: string;
-    readonly dueAt: string;
-    readonly isOverdue: boolean;
-    readonly hash: string;
-    readonly actions: readonly (
-      | 'resolve'
-      | 'retry'
-      | 'correct'
-      | 'reject'
-      | 'appeal'
-      | 'write-off'
-      | 'accept-variance'
-      | 'short-pay'
-      | 'request-credit'
-      | 'not-a-duplicate'
-      | 'accept-answer'
-      | 'refuse-answer'
-      | 'close-order'
-      | 'approve'
-      | 'return'
-      | 'reassign'
-    )[];
-  };
+  readonly task: schemas.Task;
   readonly decidedBy: readonly string[];
   readonly context: readonly {
     readonly about: string;
@@ -112,6 +37,16 @@ export interface GetTaskAnswer {
       readonly value: string;
     }[];
   }[];
+  readonly lines: readonly {
+    readonly order?: string;
+    readonly line: string;
+    readonly what: string;
+    readonly ordered?: string;
+    readonly received?: string;
+    readonly billed?: string;
+    readonly orderPrice?: string;
+    readonly billedPrice?: string;
+  }[];
   readonly history: readonly {
     readonly at: string;
     readonly who: string;
@@ -119,6 +54,7 @@ export interface GetTaskAnswer {
     readonly note?: string;
   }[];
   readonly documents: readonly string[];
+  readonly owners: readonly string[];
 }
 
 /** A task, with what a decision about it stands on. Needs `tasks:read`. Throws `PlexusProblem`. */
@@ -143,6 +79,7 @@ export interface PostTaskDecisionGiven {
       | 'accept-answer'
       | 'refuse-answer'
       | 'close-order'
+      | 'write-off-open'
       | 'approve'
       | 'return'
       | 'reassign';

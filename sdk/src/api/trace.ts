@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postTrace is given. */
 export interface PostTraceGiven {
@@ -16,21 +17,7 @@ export type PostTraceAnswer = {
   readonly trace: {
     readonly of: string;
     readonly messages: readonly (
-      | {
-          readonly id: string;
-          readonly channel: string;
-          readonly seq: string;
-          readonly receivedAt: string;
-          readonly controlId: string;
-          readonly kind: string;
-          readonly source: string;
-          readonly size: number;
-          readonly release: number;
-          readonly state: 'received' | 'running' | 'waiting' | 'quarantined' | 'rejected' | 'done';
-          readonly quarantine?: string;
-          readonly exception?: string;
-          readonly contentHash: string;
-        }
+      | schemas.Message
       | {
           readonly id: string;
           readonly gone: true;
@@ -49,10 +36,7 @@ export type PostTraceAnswer = {
           readonly recordedAt: string;
           readonly parent?: string;
           readonly message?: string;
-          readonly range?: {
-            readonly start: number;
-            readonly end: number;
-          };
+          readonly range?: schemas.ByteRange;
           readonly rule?: string;
           readonly release?: number;
           readonly hold?: string;
@@ -82,19 +66,7 @@ export type PostTraceAnswer = {
       readonly subject: string;
       readonly reverses?: string;
       readonly postedAt: string;
-      readonly lines: readonly {
-        readonly id: string;
-        readonly account: string;
-        readonly amount: string;
-        readonly bucket?: string;
-        readonly department?: string;
-        readonly costCenter?: string;
-        readonly serviceLine?: string;
-        readonly payerClass?: string;
-        readonly counterparty?: string;
-        readonly openItem?: string;
-        readonly summary?: string;
-      }[];
+      readonly lines: readonly schemas.JournalLine[];
     }[];
     readonly summaries: readonly {
       readonly id: string;
@@ -117,28 +89,11 @@ export type PostTraceAnswer = {
         readonly amount: string;
       }[];
     }[];
-    readonly deliveries: readonly {
-      readonly id: string;
-      readonly target: string;
-      readonly kind: string;
-      readonly state: string;
-      readonly key: string;
-      readonly reference?: string;
-      readonly tries: number;
-      readonly madeAt: string;
-      readonly dueAt?: string;
-      readonly settledAt?: string;
-      readonly attempts: readonly {
-        readonly at: string;
-        readonly outcome: string;
-        readonly code?: string;
-        readonly detail?: string;
-      }[];
-    }[];
+    readonly deliveries: readonly schemas.MessageDelivery[];
     readonly exceptions: readonly {
       readonly id: string;
       readonly kind: string;
-      readonly state: 'open' | 'resolved' | 'rejected';
+      readonly state: schemas.ExceptionState;
       readonly code: string;
       readonly summary: string;
       readonly owner: string;

@@ -1,28 +1,11 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What getWebhooks answers. */
 export interface GetWebhooksAnswer {
   readonly version: 1;
-  readonly webhooks: readonly {
-    readonly id: string;
-    readonly url: string;
-    readonly types?: readonly string[];
-    readonly keys?: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly owner: string;
-    readonly description: string;
-    readonly client?: string;
-    readonly state: 'active' | 'disabled';
-    readonly reason?: string;
-    readonly failures: number;
-    readonly failingSince?: string;
-    readonly deliveredAt?: string;
-    readonly waiting: number;
-    readonly formerSecretUntil?: string;
-    readonly madeAt: string;
-    readonly changedAt: string;
-  }[];
+  readonly webhooks: readonly schemas.Webhook[];
 }
 
 /** Who is told of events. Needs `webhooks:read`. Throws `PlexusProblem`. */
@@ -45,25 +28,7 @@ export interface PostWebhooksGiven {
 /** What postWebhooks answers. */
 export interface PostWebhooksAnswer {
   readonly version: 1;
-  readonly webhook: {
-    readonly id: string;
-    readonly url: string;
-    readonly types?: readonly string[];
-    readonly keys?: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly owner: string;
-    readonly description: string;
-    readonly client?: string;
-    readonly state: 'active' | 'disabled';
-    readonly reason?: string;
-    readonly failures: number;
-    readonly failingSince?: string;
-    readonly deliveredAt?: string;
-    readonly waiting: number;
-    readonly formerSecretUntil?: string;
-    readonly madeAt: string;
-    readonly changedAt: string;
-  };
+  readonly webhook: schemas.Webhook;
   readonly secret: string;
 }
 
@@ -77,28 +42,7 @@ export interface GetWebhookGiven {
 }
 
 /** What getWebhook answers. */
-export interface GetWebhookAnswer {
-  readonly version: 1;
-  readonly webhook: {
-    readonly id: string;
-    readonly url: string;
-    readonly types?: readonly string[];
-    readonly keys?: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly owner: string;
-    readonly description: string;
-    readonly client?: string;
-    readonly state: 'active' | 'disabled';
-    readonly reason?: string;
-    readonly failures: number;
-    readonly failingSince?: string;
-    readonly deliveredAt?: string;
-    readonly waiting: number;
-    readonly formerSecretUntil?: string;
-    readonly madeAt: string;
-    readonly changedAt: string;
-  };
-}
+export type GetWebhookAnswer = schemas.WebhookAnswer;
 
 /** A webhook. Needs `webhooks:read`. Throws `PlexusProblem`. */
 export const getWebhook = (client: Client, given: GetWebhookGiven, options?: CallOptions): Promise<GetWebhookAnswer> =>
@@ -119,28 +63,7 @@ export interface PatchWebhookGiven {
 }
 
 /** What patchWebhook answers. */
-export interface PatchWebhookAnswer {
-  readonly version: 1;
-  readonly webhook: {
-    readonly id: string;
-    readonly url: string;
-    readonly types?: readonly string[];
-    readonly keys?: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly owner: string;
-    readonly description: string;
-    readonly client?: string;
-    readonly state: 'active' | 'disabled';
-    readonly reason?: string;
-    readonly failures: number;
-    readonly failingSince?: string;
-    readonly deliveredAt?: string;
-    readonly waiting: number;
-    readonly formerSecretUntil?: string;
-    readonly madeAt: string;
-    readonly changedAt: string;
-  };
-}
+export type PatchWebhookAnswer = schemas.WebhookAnswer;
 
 /** Change, disable or enable a webhook. Needs `webhooks:write`. Throws `PlexusProblem`. */
 export const patchWebhook = (client: Client, given: PatchWebhookGiven, options?: CallOptions): Promise<PatchWebhookAnswer> =>

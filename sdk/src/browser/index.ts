@@ -11,3 +11,4 @@ export {
   postSessionCodes,
   type PostSessionCodesAnswer,
 } from './session.ts';
+export type * as schemas from './schemas.ts';

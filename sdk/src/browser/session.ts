@@ -1,5 +1,6 @@
 // Made by npm run docs from the description of the interface.
 import type { CallOptions, Client } from '../client.ts';
+import type * as schemas from './schemas.ts';
 
 /** What postSession is given. */
 export interface PostSessionGiven {
@@ -9,42 +10,14 @@ export interface PostSessionGiven {
 }
 
 /** What postSession answers. */
-export interface PostSessionAnswer {
-  readonly version: 1;
-  readonly session: {
-    readonly id: string;
-    readonly person: string;
-    readonly name: string;
-    readonly principal: string;
-    readonly roles: readonly string[];
-    readonly titles: readonly string[];
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly issuer?: string;
-    readonly expiresAt: string;
-  };
-}
+export type PostSessionAnswer = schemas.SessionAnswer;
 
 /** Enter the console with the code of a link. Throws `PlexusProblem`. */
 export const postSession = (client: Client, given: PostSessionGiven, options?: CallOptions): Promise<PostSessionAnswer> =>
   client.call<PostSessionAnswer>({ method: 'POST', path: '/v1/session' }, given, options);
 
 /** What getSession answers. */
-export interface GetSessionAnswer {
-  readonly version: 1;
-  readonly session: {
-    readonly id: string;
-    readonly person: string;
-    readonly name: string;
-    readonly principal: string;
-    readonly roles: readonly string[];
-    readonly titles: readonly string[];
-    readonly scopes: readonly string[];
-    readonly entities: 'all' | readonly string[];
-    readonly issuer?: string;
-    readonly expiresAt: string;
-  };
-}
+export type GetSessionAnswer = schemas.SessionAnswer;
 
 /** Who is in the console. Throws `PlexusProblem`. */
 export const getSession = (client: Client, options?: CallOptions): Promise<GetSessionAnswer> =>

@@ -154,7 +154,12 @@ export const transferReport867 = documentKind(guide867, {
           item: 'item',
           at: 'PTD/QTY',
           fields: { qualifier: 'QTY01', quantity: 'QTY02 number', line: 'LIN01', unit: 'QTY03', price: 'UIT02 number' },
-          lists: { products: products('LIN02'), references: references('PTD/QTY/REF'), dates: dates('PTD/QTY/DTM') },
+          lists: {
+            products: products('LIN02'),
+            references: references('PTD/QTY/REF'),
+            dates: dates('PTD/QTY/DTM'),
+            amounts: { item: 'amount', at: 'PTD/QTY/AMT', fields: { qualifier: 'AMT01', amount: 'AMT02 number' } },
+          },
         },
       },
     },

@@ -149,6 +149,7 @@ export const sampleDocuments: Readonly<Record<string, readonly string[]>> = {
     'DTM*007*20260330',
     'QTY*39*2*EA',
     'LIN**VC*NM-7001*LT*L-7',
+    'AMT*1*96.40',
     'CTT*1',
   ],
 };

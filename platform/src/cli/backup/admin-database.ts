@@ -1,4 +1,4 @@
-import { type Config } from '../../config.ts';
+import { addressOf, type Config } from '../../config.ts';
 import { findCluster, grantRoles, migrate, startCluster } from '../../store/index.ts';
 
 /** Gives `work` the owner login of the configured database; an embedded one that does not run is started for as long. */
@@ -17,5 +17,6 @@ export async function withAdminDatabase<T>(config: Config, work: (adminUrl: stri
 /** Brings the schema into place as starting does. */
 export async function prepareSchema(config: Config, adminUrl: string): Promise<void> {
   await migrate(adminUrl);
-  await grantRoles(adminUrl, config.databaseUrl === undefined ? undefined : new URL(config.databaseUrl).username);
+  const { databaseUrl } = config;
+  await grantRoles(adminUrl, databaseUrl === undefined ? undefined : (role) => new URL(addressOf(config, role, databaseUrl)).username);
 }

@@ -1,4 +1,6 @@
+import { getApproval } from '@plexus/sdk';
 import { formatMoney } from '../../kernel/index.ts';
+import type { Api } from '../api.ts';
 import { type CliContext, type Command, type CommandInput, EXIT, type ExitCode, textOption } from '../command.ts';
 import { usage } from '../confirm.ts';
 import { table } from '../output.ts';
@@ -31,7 +33,7 @@ interface Shown {
   readonly isOwn: boolean;
 }
 
-const NUMBER = ['<id>', 'its number'] as const;
+export const NUMBER = ['<id>', 'its number'] as const;
 /** As much of a hash as people compare. */
 const SHORTEST = 8;
 
@@ -155,21 +157,30 @@ export const approvalsWithdrawCommand: Command = {
 
 /** What is decided about is what has the hash now: another person may have looked at an earlier version. */
 async function decide({ api, out }: CliContext, input: CommandInput, verdict: 'approve' | 'reject', words: object): Promise<ExitCode> {
-  const id = numberOf(input);
-  const seen = wanted(input, 'hash', `Look at it first: plexus approvals show ${id}`);
   const server = await api();
-  const { approval } = await server.get<Shown>(`/v1/approvals/${id}`);
-  if (seen.length < SHORTEST || !approval.hash.startsWith(seen)) {
-    throw usage('This is not the hash of what is proposed', `Look at it again: plexus approvals show ${id}`);
-  }
-  const decided = await server.post<{ outcome: string }>(`/v1/approvals/${id}/${verdict}`, { hash: approval.hash, ...words });
+  const { id, hash } = await looked(server, input);
+  const decided = await server.post<{ outcome: string }>(`/v1/approvals/${id}/${verdict}`, { hash, ...words });
   out.result(decided, outcomeText(id, decided.outcome));
   return EXIT.ok;
+}
+
+/** The proposal that somebody looked at, as it still is. Throws `USAGE` when it says something else by now. */
+export async function looked(server: Api, input: CommandInput): Promise<ShownProposal & { readonly ifMatch: string }> {
+  const id = numberOf(input);
+  const seen = wanted(input, 'hash', `Look at it first: plexus approvals show ${id}`);
+  let ifMatch = '';
+  const onHeaders = (headers: Headers): void => {
+    ifMatch = headers.get('etag') ?? '';
+  };
+  const { approval } = await server.with((client) => getApproval(client, { id }, { onHeaders }));
+  if (seen.length >= SHORTEST && approval.hash.startsWith(seen)) return { ...approval, ifMatch };
+  throw usage('This is not the hash of what is proposed', `Look at it again: plexus approvals show ${id}`);
 }
 
 /** What a request or a decision came to, in words. */
 export function outcomeText(id: string, outcome: string): string {
   if (outcome === 'executed') return `Proposal ${id} is done`;
+  if (outcome === 'draft') return `Proposal ${id} is a draft`;
   if (outcome === 'approved') return `Proposal ${id} is approved, and done when it is applied`;
   return outcome === 'proposed' ? `Proposal ${id} waits for another person` : `Proposal ${id} is ${outcome}`;
 }

@@ -1,7 +1,7 @@
 import { type Command, EXIT } from '../command.ts';
 
-/** Settings that hold a password. */
-const REDACTED: ReadonlySet<string> = new Set(['databaseUrl', 'databaseAdminUrl']);
+/** Settings that hold a password: every address of the database. */
+const isRedacted = (name: string): boolean => /^database(?:Admin)?Url/.test(name);
 
 export const configShowCommand: Command = {
   name: 'config show',
@@ -9,12 +9,12 @@ export const configShowCommand: Command = {
   examples: ['plexus config show', 'PLEXUS_HTTP_PORT=8081 plexus config show --json'],
   run: ({ config, out }) => {
     const settings = Object.fromEntries(
-      Object.entries(config()).map(([name, value]) => [name, REDACTED.has(name) ? withoutPassword(String(value)) : value]),
+      Object.entries(config()).map(([name, value]) => [name, isRedacted(name) ? withoutPassword(String(value)) : value]),
     );
     out.result(
       { settings },
       Object.entries(settings)
-        .map(([name, value]) => `${name.padEnd(18)} ${value}`)
+        .map(([name, value]) => `${name.padEnd(22)} ${value}`)
         .join('\n'),
     );
     return Promise.resolve(EXIT.ok);

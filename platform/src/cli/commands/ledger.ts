@@ -1,6 +1,6 @@
 import { formatMoney } from '../../kernel/index.ts';
 import { type Command, type CommandInput, EXIT, textOption } from '../command.ts';
-import { shortened, table } from '../output.ts';
+import { counted, shortened, table } from '../output.ts';
 
 const amountText = (minor: string | bigint, currency: string): string => formatMoney({ minor: BigInt(minor), currency });
 
@@ -141,13 +141,15 @@ export const tieOutCommand: Command = {
       ...(uncleared.length === 0
         ? ['Nothing waits in clearing accounts']
         : [
+            `${counted(uncleared.length, 'open item')} in clearing accounts, each until its other side comes:`,
             table(
-              ['CLEARING ACCOUNT', 'ENTITY', 'OPEN ITEM', 'AMOUNT', 'SINCE', 'DAYS'],
+              ['CLEARING ACCOUNT', 'ENTITY', 'OPEN ITEM', 'AMOUNT', 'CURRENCY', 'SINCE', 'DAYS'],
               uncleared.map((item) => [
                 item.account,
                 item.entity,
                 item.openItem,
                 amountText(item.amount, item.currency),
+                item.currency,
                 item.since,
                 String(item.ageDays),
               ]),

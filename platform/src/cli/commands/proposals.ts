@@ -1,9 +1,14 @@
 import { parseMoney } from '../../kernel/index.ts';
-import { type CliContext, type Command, EXIT, type ExitCode, textOption } from '../command.ts';
+import { type CliContext, type Command, type CommandInput, EXIT, type ExitCode, textOption } from '../command.ts';
 import { usage } from '../confirm.ts';
 import { outcomeText, type ShownProposal, wanted } from './approvals.ts';
 
 const REASON = ['--reason <text>', 'why, for who approves'] as const;
+export const DRAFT = [
+  '--draft',
+  'write it down only: change it with `plexus approvals edit`, put it forward with `plexus approvals propose`',
+] as const;
+export const isDraft = ({ options }: CommandInput): { draft?: true } => (options['draft'] === true ? { draft: true } : {});
 
 export const adjustCommand: Command = {
   name: 'adjust',
@@ -16,6 +21,7 @@ export const adjustCommand: Command = {
     ['--why <kind>', 'charity, discount, small-balance, bad-debt, contractual or other'],
     ['--day <day>', 'of which day it is; without: today'],
     REASON,
+    DRAFT,
   ],
   run: async (context, input) => {
     const [account = ''] = input.args;
@@ -24,7 +30,7 @@ export const adjustCommand: Command = {
     const why = wanted(input, 'why', 'One of charity, discount, small-balance, bad-debt, contractual and other');
     const reason = wanted(input, 'reason', 'Say why: --reason TEXT');
     const day = textOption(input, 'day') ?? today();
-    return ask(context, '/v1/adjustments', { account, amount: String(minor), currency, day, why, reason });
+    return ask(context, '/v1/adjustments', { account, amount: String(minor), currency, day, why, reason, ...isDraft(input) });
   },
 };
 
@@ -57,10 +63,11 @@ export const periodsReopenCommand: Command = {
     ['<entity>', 'the legal entity'],
     ['<period>', 'such as 2026-01'],
   ],
-  options: [['--state <state>', 'open or soft', 'soft'], REASON],
+  options: [['--state <state>', 'open or soft', 'soft'], REASON, DRAFT],
   run: (context, input) => {
     const state = textOption(input, 'state') ?? 'soft';
-    return ask(context, `${placeOf(input.args)}/reopen`, { state, reason: wanted(input, 'reason', 'Say why: --reason TEXT') });
+    const reason = wanted(input, 'reason', 'Say why: --reason TEXT');
+    return ask(context, `${placeOf(input.args)}/reopen`, { state, reason, ...isDraft(input) });
   },
 };
 
@@ -68,8 +75,9 @@ export const estateProposeCommand: Command = {
   name: 'estate propose',
   summary: 'Propose the estate files as the next release; outside development another person must approve it',
   examples: ["plexus estate propose --reason 'new service line'"],
-  options: [REASON],
-  run: (context, input) => ask(context, '/v1/estate/proposals', { reason: wanted(input, 'reason', 'Say why: --reason TEXT') }),
+  options: [REASON, DRAFT],
+  run: (context, input) =>
+    ask(context, '/v1/estate/proposals', { reason: wanted(input, 'reason', 'Say why: --reason TEXT'), ...isDraft(input) }),
 };
 
 async function ask({ api, out }: CliContext, path: string, body: object): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 import { formatMoney } from '../../kernel/index.ts';
-import { type CliContext, type Command, type CommandInput, EXIT, type ExitCode } from '../command.ts';
+import { type CliContext, type Command, type CommandInput, EXIT, type ExitCode, textOption } from '../command.ts';
+import { table } from '../output.ts';
 
 interface Purchase {
   readonly key: string;
@@ -34,6 +35,34 @@ const shown = (name: string, path: string, what: string): Command => ({
 export const ordersShowCommand = shown('orders show', 'purchase-orders', 'a purchase order');
 export const invoicesShowCommand = shown('invoices show', 'invoices', 'an invoice of a supplier');
 export const requisitionsShowCommand = shown('requisitions show', 'requisitions', 'a requisition');
+
+export const invoicesFindCommand: Command = {
+  name: 'invoices find',
+  summary: 'Find invoices by the number that their supplier gave them, however it is written, the newest first',
+  examples: ['plexus invoices find INV-00123', 'plexus invoices find 123 --supplier MERIDIAN-MED'],
+  arguments: [['<number>', 'as it stands on the invoice']],
+  options: [['--supplier <number>', 'of this supplier alone, by its number in the golden record']],
+  run: (context, input) => find(context, input),
+};
+
+async function find({ api, out }: CliContext, input: CommandInput): Promise<ExitCode> {
+  const {
+    args: [number = ''],
+  } = input;
+  const supplier = textOption(input, 'supplier');
+  const query = new URLSearchParams({ number, ...(supplier === undefined ? {} : { supplier }) });
+  const { purchases } = await (await api()).get<{ purchases: readonly Purchase[] }>(`/v1/invoices?${query.toString()}`);
+  const rows = purchases.map(({ key, entity, status, document }) => {
+    const currency = textOf(document, 'currency');
+    const total = `${formatMoney({ minor: BigInt(textOf(document, 'total')), currency })} ${currency}`;
+    return [key.slice('invoice:'.length), textOf(document, 'supplier'), textOf(document, 'day'), total, entity, status];
+  });
+  out.result(
+    { version: 1, purchases },
+    rows.length === 0 ? 'No invoice has this number.' : table(['number', 'supplier', 'day', 'total', 'entity', 'state'], rows),
+  );
+  return EXIT.ok;
+}
 
 async function show({ api, out }: CliContext, { args: [text = ''] }: CommandInput, path: string): Promise<ExitCode> {
   const address = `/v1/${path}/${encodeURIComponent(text.replace(/^(?:order|invoice|requisition):/, ''))}`;

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { readHeader } from '@plexus/hl7v2';
 import { MllpClient } from '../../connect/index.ts';
 import { Fault } from '../../kernel/index.ts';
 import { usage } from '../confirm.ts';
+import { readGiven } from '../given-file.ts';
 import { type CliContext, type Command, EXIT, type ExitCode, textOption } from '../command.ts';
 
 export const sendCommand: Command = {
@@ -24,16 +24,7 @@ export const sendCommand: Command = {
     const mllp = textOption(input, 'mllp');
     if ((channel === undefined) === (mllp === undefined))
       throw usage('Say where to send to', 'Give either --channel NAME or --mllp HOST:PORT');
-    const bytes = await readFile(file).catch((cause: unknown) => {
-      throw new Fault({
-        code: 'FILE_UNREADABLE',
-        kind: 'rejected',
-        message: 'The file cannot be read',
-        hint: 'Check its path',
-        at: file,
-        cause,
-      });
-    });
+    const bytes = await readGiven(file);
     if (channel !== undefined) return overHttp(context, channel, textOption(input, 'key'), bytes);
     return overMllp(context, mllp ?? '', bytes, file);
   },

@@ -101,7 +101,7 @@ export const tasksReassignCommand: Command = {
 };
 
 /** Lists what waits, of one type or of both. */
-export async function list({ api, out }: CliContext, input: CommandInput, type: string | undefined): Promise<ExitCode> {
+export async function list({ api, out, interactive }: CliContext, input: CommandInput, type: string | undefined): Promise<ExitCode> {
   const query = new URLSearchParams(type === undefined ? {} : { type });
   for (const name of ['limit', 'after']) {
     const value = textOption(input, name);
@@ -118,7 +118,9 @@ export async function list({ api, out }: CliContext, input: CommandInput, type: 
     `${task.dueAt.slice(0, 16)}${task.isOverdue ? ' !' : ''}`,
     task.title,
   ]);
-  out.result(page, rows.length === 0 ? '' : table(['ID', 'KIND', 'CAUSE', 'ENTITY', 'AMOUNT', 'WHOSE', 'DUE (UTC)', 'WHAT'], rows));
+  const head = ['ID', 'KIND', 'CAUSE', 'ENTITY', 'AMOUNT', 'WHOSE', 'DUE (UTC)', 'WHAT'];
+  // What reads it from a pipe or a file is not cut for the eye.
+  out.result(page, rows.length === 0 ? '' : table(head, rows, interactive ? undefined : Number.POSITIVE_INFINITY));
   if (rows.length === 0) out.say('Nothing waits for you.');
   else out.say(page.next === undefined ? `Next: plexus tasks show ${page.tasks[0]?.id ?? ''}` : `More: add --after '${page.next}'`);
   return EXIT.ok;

@@ -36,8 +36,8 @@ test('amount, day, period, currency, status, lines and number of copies are all 
   const differs = (changes: Partial<JournalBatch>): string[] => differencesOf(sent, [{ ...batch, ...changes }]);
   assert.deepEqual(differs({ TotalDebit: '123.44' }), ['the debit total differs']);
   assert.deepEqual(differs({ TotalCredit: '123.451' }), ['the credit total differs']);
-  assert.deepEqual(differs({ AccountingDate: '2026-04-01' }), ['it is dated 2026-04-01 instead of 2026-03-30']);
-  assert.deepEqual(differs({ PeriodName: '2026-04' }), ['it is in another period than 2026-03']);
+  assert.deepEqual(differs({ AccountingDate: '2026-04-01' }), ['it is booked on 2026-04-01 instead of 2026-03-30']);
+  assert.deepEqual(differs({ PeriodName: '2026-04' }), ['it is booked in another period instead of 2026-03']);
   assert.deepEqual(differs({ CurrencyCode: 'CAD' }), ['it is in another currency than USD']);
   assert.deepEqual(differs({ Status: 'Unposted' }), ['it is not posted']);
   assert.deepEqual(differs({ LineCount: 3 }), ['it has 3 lines instead of 2']);

@@ -1,4 +1,5 @@
 import { minorOf } from '../amount.ts';
+import { bookedIn, bookedOn } from '../booking-day.ts';
 import type { SummaryJournal } from '../content.ts';
 import type { JournalBatch } from './answers.ts';
 
@@ -16,8 +17,8 @@ export function differencesOf(sent: SummaryJournal, batches: readonly JournalBat
     batches.length > 1 && `it stands there ${batches.length} times`,
     minorOf(batch.TotalDebit, sent.currency) !== BigInt(sent.debit) && 'the debit total differs',
     minorOf(batch.TotalCredit, sent.currency) !== BigInt(sent.debit) && 'the credit total differs',
-    dayOf(batch.AccountingDate) !== sent.day && `it is dated ${dayOf(batch.AccountingDate)} instead of ${sent.day}`,
-    batch.PeriodName !== sent.period && `it is in another period than ${sent.period}`,
+    dayOf(batch.AccountingDate) !== sent.day && bookedOn(dayOf(batch.AccountingDate), sent.day),
+    batch.PeriodName !== sent.period && bookedIn('another period', sent.period),
     batch.CurrencyCode !== sent.currency && `it is in another currency than ${sent.currency}`,
     !POSTED.has(batch.Status.toUpperCase()) && 'it is not posted',
     batch.LineCount !== undefined &&

@@ -3,8 +3,9 @@ import type { Clock } from '../../kernel/index.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import type { Adapter, Refusal, Trouble } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { isOtherVersion, isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
+import { isOtherVersion, isOver, ORDER_OF_ANOTHER, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
 import { items, orders, receipts, suppliers } from './answers.ts';
+import { budgetKind, releaseKind } from './budgets.ts';
 import { invoiceKind } from './invoices.ts';
 import { ABSENT, type Kind, Rest, standing } from './rest.ts';
 
@@ -22,11 +23,15 @@ export function oracleFusionProcurement(clock: Clock, numbers: AccountNumbers = 
     'purchase-order': orderKind,
     'goods-receipt': receiptKind,
     'supplier-invoice': invoiceKind(numbers),
+    'budget-check': budgetKind,
+    'budget-release': releaseKind,
   };
   return {
     looksFirst: true,
     settleMs: SETTLE_MS,
     find: async (outbound, call) => (await kinds[outbound.kind]?.find(outbound, new Rest(call, clock))) ?? ABSENT,
+    progress: async (outbound, call) =>
+      (await kinds[outbound.kind]?.progress?.(outbound, new Rest(call, clock))) ?? { result: 'lost', code: 'NOT_ASKED_AFTER' },
     create: async (outbound, call) => {
       const kind = kinds[outbound.kind];
       if (kind === undefined) return { result: 'refused-data', code: 'KIND_UNKNOWN', detail: `it takes no ${outbound.kind} from here` };
@@ -167,6 +172,7 @@ async function orderLine(receipt: ReceiptData, rest: Rest): Promise<OrderLine | 
   if (found.result !== 'listed') return found.result === 'unknown' ? { result: 'unavailable', code: found.code } : found;
   const [order] = found.items;
   if (order === undefined) return { result: 'refused-data', code: 'ORDER_UNKNOWN', detail: 'it has no order of that number' };
+  if (receipt.supplier !== undefined && order.SupplierNumber !== receipt.supplier) return ORDER_OF_ANOTHER;
   const line = order.lines.find((one) => (receipt.line === undefined ? one.Item === receipt.item : one.LineNumber === receipt.line));
   return line ?? { result: 'refused-data', code: 'ORDER_LINE_UNKNOWN', detail: 'the order has no such line' };
 }

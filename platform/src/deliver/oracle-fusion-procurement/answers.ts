@@ -38,6 +38,17 @@ const Invoice = Type.Object({
   ValidationStatus: Text,
 });
 
+const FundsCheck = Type.Object({
+  TransactionNumber: Text,
+  Requisition: Text,
+  ReservationNumber: Text,
+  FundsStatus: Text,
+  lines: Type.Array(Type.Object({ CostCenter: Text, PeriodName: Text, FundsAvailableAmount: Decimal, FundsStatus: Text }), {
+    maxItems: 1_000,
+  }),
+});
+export type FusionFundsCheck = Static<typeof FundsCheck>;
+
 const Problem = Type.Object({
   title: Type.Optional(Text),
   detail: Type.Optional(Text),
@@ -53,4 +64,5 @@ export const items = Compile(list(Type.Object({ ItemNumber: Text, ItemDescriptio
 export const orders = Compile(list(Order));
 export const receipts = Compile(list(Receipt));
 export const invoices = Compile(list(Invoice));
+export const fundsChecks = Compile(list(FundsCheck));
 export const problem = Compile(Problem);

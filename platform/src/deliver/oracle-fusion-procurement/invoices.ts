@@ -1,12 +1,18 @@
 import type { InvoiceData } from '../../canonical/index.ts';
 import { formatMoney, money } from '../../kernel/index.ts';
 import type { AccountNumbers } from '../account-numbers.ts';
+import type { Trouble } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import { invoiceDifferences } from '../purchasing-differences.ts';
 import { invoices } from './answers.ts';
-import { ABSENT, type Kind, standing } from './rest.ts';
+import { ABSENT, type Kind, type Rest, standing } from './rest.ts';
 
 const VALIDATED = 'Validated';
+/** The ERP's own match holds it; it is validated again there when what it waits for came, or somebody released it. */
+/** What is said of a delivery that waits, and of those behind it. */
+const HELD_THERE = 'the ERP holds the invoice until its own match is satisfied, or somebody releases it there';
+const HELD = 'Needs revalidation';
+const CANCELLED = 'Canceled';
 
 /** Invoices carry the delivery's key as their description. One that was entered and not validated is not in the books and is gone on with. */
 export function invoiceKind(numbers: AccountNumbers): Kind {
@@ -49,11 +55,26 @@ export function invoiceKind(numbers: AccountNumbers): Kind {
         SupplierNumber: invoice.supplier,
       });
       // It was entered before: what did not reach the target now is to be looked for all the same.
-      return validated.result === 'unavailable' || validated.result === 'throttled'
-        ? { result: 'unknown', code: validated.code }
-        : validated;
+      if (validated.result === 'unavailable' || validated.result === 'throttled') return { result: 'unknown', code: validated.code };
+      if (validated.result !== 'applied') return validated;
+      const stands = await statusOf(invoice, key, rest);
+      return stands === HELD ? { result: 'accepted', reference: `invoice ${invoice.number}`, detail: HELD_THERE, isHeld: true } : validated;
+    },
+
+    async progress({ content, key }, rest) {
+      const status = await statusOf(readPurchasing('supplier-invoice', content), key, rest);
+      if (typeof status !== 'string') return status ?? { result: 'lost', code: 'INVOICE_GONE' };
+      if (status === VALIDATED) return { result: 'applied' };
+      if (status !== CANCELLED) return { result: 'working', detail: HELD_THERE, isHeld: true };
+      return { result: 'refused-data', code: 'INVOICE_CANCELLED', detail: 'it was held there and cancelled' };
     },
   };
+}
+
+/** What validation left the invoice as; undefined: it is not there. */
+async function statusOf({ number, supplier }: InvoiceData, key: string, rest: Rest): Promise<string | Trouble | undefined> {
+  const found = await rest.list('invoices', { InvoiceNumber: number, SupplierNumber: supplier, Description: key }, invoices);
+  return found.result === 'listed' ? found.items[0]?.ValidationStatus : found;
 }
 
 function invoiceBody(invoice: InvoiceData, key: string, numbers: AccountNumbers): object {

@@ -1,5 +1,5 @@
 import type { Clock, HttpCall } from '../../kernel/index.ts';
-import type { Created, Found, Outbound, Refusal, Trouble } from '../adapter.ts';
+import type { Created, Found, Outbound, Progress, Refusal, Trouble } from '../adapter.ts';
 import { judgeRead, judgeWrite, plainText, readAnswer, refusalClass } from '../http-answer.ts';
 import { problem } from './answers.ts';
 
@@ -11,6 +11,8 @@ export type Outcome = Created | Refusal | Trouble;
 export interface Kind {
   find(outbound: Outbound, rest: Rest): Promise<Found | Trouble>;
   create(outbound: Outbound, rest: Rest): Promise<Outcome>;
+  /** Asks after what was taken and not done yet. */
+  progress?(outbound: Outbound, rest: Rest): Promise<Progress | Refusal | Trouble>;
 }
 
 export const ABSENT: Found = { result: 'absent' };

@@ -10,7 +10,7 @@ import { type InvoiceAccounts, invoices } from './invoices.ts';
 import { items } from './items.ts';
 import { Journals } from './journals.ts';
 import { orders } from './orders.ts';
-import { paymentOf } from './payments.ts';
+import { paymentsOf } from './payments.ts';
 import { periods } from './periods.ts';
 import { receipts } from './receipts.ts';
 import { TrytonSession } from './session.ts';
@@ -54,8 +54,8 @@ export function tryton(clock: Clock, options: TrytonOptions = {}): Adapter {
       // A refusal of a look, such as a missing right, is no word about the delivery.
       return 'detail' in outcome ? { result: 'unavailable', code: outcome.code } : outcome;
     },
-    payment: (outbound, call) =>
-      ended(async () => ({ result: 'told', payment: await paymentOf(outbound, new Conversation(session, call)) })),
+    payments: (outbounds, call) =>
+      ended(async () => ({ result: 'told', payments: await paymentsOf(outbounds, new Conversation(session, call)) })),
     create: (outbound, call) =>
       outbound.kind === SUMMARY_JOURNAL ? journals.create(outbound, call) : created(kinds, session, outbound, call),
   };

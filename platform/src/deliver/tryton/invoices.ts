@@ -3,6 +3,7 @@ import type { InvoiceData, InvoiceLineData } from '../../canonical/index.ts';
 import { formatMoney, money } from '../../kernel/index.ts';
 import type { Created, Outbound } from '../adapter.ts';
 import { minorOf } from '../amount.ts';
+import { bookedIn, bookedOn } from '../booking-day.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import type { Conversation } from './conversation.ts';
 import { ABSENT, type DocumentKind, standing } from './document.ts';
@@ -230,8 +231,8 @@ async function differences(found: Invoice, invoice: InvoiceData, talk: Conversat
     found['currency.'].code !== invoice.currency && `it is in another currency than ${invoice.currency}`,
     dayOf(found.invoice_date) !== invoice.day && `it is dated ${dayOf(found.invoice_date) ?? 'never'} instead of ${invoice.day}`,
     entry === undefined && 'it has no entry',
-    day !== undefined && day !== invoice.day && `its entry is dated ${day} instead of ${invoice.day}`,
-    isOutside && 'its entry is in another period',
+    day !== undefined && day !== invoice.day && bookedOn(day, invoice.day),
+    isOutside && bookedIn('another period', `that of ${invoice.day}`),
     entry !== undefined && entry.state !== 'posted' && 'its entry is not posted',
   ];
 }

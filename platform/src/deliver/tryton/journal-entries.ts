@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { formatMoney, money } from '../../kernel/index.ts';
 import { minorOf } from '../amount.ts';
+import { bookedIn, bookedOn } from '../booking-day.ts';
 import type { SummaryJournal } from '../content.ts';
 import type { AccountNumbers } from '../account-numbers.ts';
 import type { Conversation } from './conversation.ts';
@@ -84,8 +85,8 @@ export function differencesOf(sent: SummaryJournal, found: readonly StandingMove
   const wanted = sent.lines.map(({ account, amount }) => ({ account: numbers.numberOf(account) ?? account, amount: BigInt(amount) }));
   return [
     found.length > 1 && `it stands there ${found.length} times`,
-    move.day !== sent.day && `it is dated ${move.day} instead of ${sent.day}`,
-    (sent.day < move.from || sent.day > move.to) && `it is in the period ${move.from} to ${move.to}, which is another`,
+    move.day !== sent.day && bookedOn(move.day, sent.day),
+    (sent.day < move.from || sent.day > move.to) && bookedIn(`the period ${move.from} to ${move.to}`, `that of ${sent.day}`),
     move.lines.length !== sent.lines.length && `it has ${move.lines.length} lines instead of ${sent.lines.length}`,
     text(move.lines) !== text(wanted) && 'the amounts or accounts differ',
   ].filter((difference) => difference !== false);

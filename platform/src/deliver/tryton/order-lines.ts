@@ -31,23 +31,27 @@ const move = rowOf(Move.properties);
 
 const FIELDS = ['note', 'product', 'product.code', 'product.type', 'unit', 'unit.symbol', 'moves'];
 
-/** The line that a document of ours names, by its number or else by its item. Throws an `Ending` when Tryton has no such line. */
+/**
+ * The line that a document of ours names, by its number or else by its item, on an order with the supplier where that is told. Throws an `Ending`
+ * when Tryton has no such line.
+ */
 export async function purchaseLine(
   talk: Conversation,
   order: string,
-  named: { readonly line?: string | undefined; readonly item?: string | undefined },
+  named: { readonly [K in 'line' | 'item' | 'supplier']?: string | undefined },
 ): Promise<PurchaseLine> {
   const lines = await talk.search(
     'purchase.line',
     [
       ['purchase.number', '=', order],
       ['purchase.state', 'in', ['processing', 'done']],
+      ...(named.supplier === undefined ? [] : [['purchase.party.code', '=', named.supplier] as const]),
     ],
     FIELDS,
     line,
     500,
   );
-  if (lines.length === 0) throw refusedData('ORDER_UNKNOWN', 'Tryton has no confirmed order of that number');
+  if (lines.length === 0) throw refusedData('ORDER_UNKNOWN', 'Tryton has no confirmed order of that number and supplier');
   const found = lines.filter((one) => (named.line === undefined ? one['product.']?.code === named.item : one.note === noteOf(named.line)));
   const [first] = found;
   if (first === undefined || found.length > 1) throw refusedData('ORDER_LINE_UNKNOWN', 'the order has no such line in Tryton');

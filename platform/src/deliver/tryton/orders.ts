@@ -2,11 +2,12 @@ import { Type } from 'typebox';
 import type { OrderLineData, PurchaseOrderData } from '../../canonical/index.ts';
 import type { Created } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { orderDifferences } from '../purchasing-differences.ts';
+import { isOtherVersion, orderDifferences } from '../purchasing-differences.ts';
 import type { Conversation } from './conversation.ts';
 import { ABSENT, type DocumentKind, standing } from './document.ts';
 import { conflicting } from './ending.ts';
 import { addressOf, currencyOf, partyOf, productOf, quantityOf, rowOf, symbolsOf, unitOf, unitSymbol } from './lookups.ts';
+import { amend, type StandingLine } from './order-changes.ts';
 import { date, dayOf, DateShape, decimal, DecimalShape, Id, Ids, Optional, type TrytonRow } from './values.ts';
 
 const orderRow = rowOf({
@@ -38,7 +39,7 @@ const STEPS: readonly (readonly [from: string, button: string])[] = [
 
 /**
  * Orders are purchases under our order number, the delivery's key as their reference. Invoices are made from the suppliers' documents and
- * not by Tryton from the receipts (`invoice_method` manual), so that nothing is billed twice.
+ * not by Tryton from the receipts (`invoice_method` manual), so that nothing is billed twice. What was agreed is changed by amendments.
  */
 export const orders: DocumentKind = {
   async find(outbound, talk) {
@@ -47,12 +48,19 @@ export const orders: DocumentKind = {
     const [first] = found;
     if (first === undefined || !AGREED.has(first.state)) return ABSENT;
     const repeated = found.length > 1 && `it stands there ${found.length} times`;
-    return standing(`purchase ${first.id}`, [repeated, ...(await differences(first, order, talk))]);
+    const different = await differences(first, order, talk);
+    // A change of the order is made of what was agreed before.
+    if (different.length > 0 && isOtherVersion(first.reference ?? '', outbound.key)) return ABSENT;
+    return standing(`purchase ${first.id}`, [repeated, ...different]);
   },
 
   async create(outbound, talk) {
     const order = readPurchasing('purchase-order', outbound.content);
     const [found] = await standingOrders(order, talk);
+    if (found !== undefined && AGREED.has(found.state)) {
+      await amend(found.id, outbound.key, order, await linesOf(found, talk), talk);
+      return { result: 'applied', reference: `purchase ${found.id}` };
+    }
     if (found !== undefined) return goOn(found, order, talk);
     const party = await partyOf(talk, order.supplier);
     const lines: TrytonRow[] = [];
@@ -130,24 +138,29 @@ async function lineOf(line: OrderLineData, talk: Conversation): Promise<TrytonRo
 /** How a line of ours is found again among the lines of a purchase. */
 export const noteOf = (line: string): string => `line ${line}`;
 
-async function differences(found: Order, order: PurchaseOrderData, talk: Conversation): Promise<string[]> {
+async function linesOf(found: Order, talk: Conversation): Promise<StandingLine[]> {
   const lines = await talk.read('purchase.line', found.lines, LINE_FIELDS, lineRow);
   const symbols = await symbolsOf(
     talk,
     lines.flatMap(({ unit }) => (unit === null ? [] : [unit])),
   );
+  return lines.map((line) => ({
+    id: line.id,
+    line: (line.note ?? '').slice(noteOf('').length),
+    item: line['product.']?.code ?? '',
+    quantity: decimalText(line.quantity ?? 0),
+    unit: symbols.get(line.unit ?? 0) ?? '',
+    unitPrice: line.unit_price?.decimal ?? '0',
+  }));
+}
+
+async function differences(found: Order, order: PurchaseOrderData, talk: Conversation): Promise<string[]> {
   const asSent = { ...order, lines: order.lines.map((line) => ({ ...line, unit: unitSymbol(line.unit, line.perUnit) })) };
   return orderDifferences(asSent, {
     supplier: found['party.'].code,
     currency: found['currency.'].code,
     day: dayOf(found.purchase_date) ?? 'never',
-    lines: lines.map((line) => ({
-      line: (line.note ?? '').slice(noteOf('').length),
-      item: line['product.']?.code ?? '',
-      quantity: decimalText(line.quantity ?? 0),
-      unit: symbols.get(line.unit ?? 0) ?? '',
-      unitPrice: line.unit_price?.decimal ?? '0',
-    })),
+    lines: await linesOf(found, talk),
   }).filter((difference) => difference !== false);
 }
 

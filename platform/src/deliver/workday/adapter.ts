@@ -5,7 +5,14 @@ import type { Adapter, Created, Found, Outbound, Refusal, Trouble } from '../ada
 import type { Login } from '../authorization.ts';
 import { readSummaryJournal } from '../content.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { invoiceDifferences, isOtherVersion, isOver, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
+import {
+  invoiceDifferences,
+  isOtherVersion,
+  isOver,
+  ORDER_OF_ANOTHER,
+  orderDifferences,
+  receiptDifferences,
+} from '../purchasing-differences.ts';
 import { SUMMARY_JOURNAL } from '../summary/summarize.ts';
 import { ask, idIn, type Said, type Service } from './envelope.ts';
 import { journalDifferences } from './journal-differences.ts';
@@ -219,7 +226,9 @@ async function makeReceipt({ content, key, entity }: Outbound, asking: Asking): 
   if (said.result === 'no-such-id') return { result: 'refused-data', code: 'ORDER_UNKNOWN', detail: 'it has no order of that number' };
   if (said.result === 'unknown') return { result: 'unavailable', code: said.code };
   if (said.result !== 'said') return said;
-  const lines = findAll(dataIn(said.response, ORDER_DATA), ORDER_LINE);
+  const order = dataIn(said.response, ORDER_DATA);
+  if (receipt.supplier !== undefined && idIn(order, 'Supplier_Reference') !== receipt.supplier) return ORDER_OF_ANOTHER;
+  const lines = findAll(order, ORDER_LINE);
   const line = lines.find((one) =>
     receipt.line === undefined ? idIn(one, 'Item_Reference') === receipt.item : textAt(one, 'Line_Number') === receipt.line,
   );

@@ -1,6 +1,7 @@
 import { findAll, textAt, type XmlElement } from '@plexus/xml';
 import type { AccountNumbers } from '../account-numbers.ts';
 import { minorOf } from '../amount.ts';
+import { bookedOn } from '../booking-day.ts';
 import type { SummaryJournal } from '../content.ts';
 import { idIn } from './envelope.ts';
 
@@ -16,7 +17,7 @@ export function journalDifferences(sent: SummaryJournal, data: XmlElement, numbe
   return [
     idIn(data, 'Company_Reference') !== sent.entity && 'it is of another company',
     idIn(data, 'Currency_Reference') !== sent.currency && `it is in another currency than ${sent.currency}`,
-    day !== sent.day && `it is dated ${day} instead of ${sent.day}`,
+    day !== sent.day && bookedOn(day, sent.day),
     lines.length !== wanted.length && `it has ${lines.length} lines instead of ${wanted.length}`,
     lines.sort().join('\n') !== wanted.sort().join('\n') && 'the amounts or accounts differ',
   ];

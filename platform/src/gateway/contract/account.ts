@@ -1,21 +1,24 @@
 import { Type } from 'typebox';
 import { classed } from './data-class.ts';
-import { answer, Count, exact, Instant, Minor } from './shapes.ts';
+import { answer, Count, exact, Instant, Minor, named } from './shapes.ts';
 
 /** A patient account by its pseudonymous name: nothing here identifies the patient. */
-export const AccountSummary = exact({
-  /** `account:…`, as the ledger and the processes name it. */
-  subject: Type.String(),
-  facility: Type.Optional(Type.String()),
-  status: Type.String(),
-  currency: Type.Optional(Type.String()),
-  /** What is owed by bucket, by the ledger's lines. */
-  balances: Type.Array(exact({ bucket: Type.String(), amount: Minor })),
-  total: Minor,
-  events: Count,
-  firstAt: Type.Optional(Instant),
-  lastAt: Type.Optional(Instant),
-});
+export const AccountSummary = named(
+  'Account',
+  exact({
+    /** `account:…`, as the ledger and the processes name it. */
+    subject: Type.String(),
+    facility: Type.Optional(Type.String()),
+    status: Type.String(),
+    currency: Type.Optional(Type.String()),
+    /** What is owed by bucket, by the ledger's lines. */
+    balances: Type.Array(named('Balance', exact({ bucket: Type.String(), amount: Minor }))),
+    total: Minor,
+    events: Count,
+    firstAt: Type.Optional(Instant),
+    lastAt: Type.Optional(Instant),
+  }),
+);
 
 /** The name of an account in an address. */
 export const AccountSubject = Type.Object({ subject: Type.String({ pattern: '^account:[\\w-]{1,60}$' }) });

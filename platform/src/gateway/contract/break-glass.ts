@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { Purpose } from '../../identity/access/index.ts';
 import { MOST_GLASS_MINUTES } from '../../identity/index.ts';
 import { Reason } from '../reason.ts';
-import { answer, exact, Instant, Numbered } from './shapes.ts';
+import { answer, exact, Instant, named, Numbered } from './shapes.ts';
 
 const EntityId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' });
 const Entities = Type.Union([Type.Literal('all'), Type.Array(EntityId, { maxItems: 100 })]);
@@ -20,20 +20,23 @@ export const OpenGlassBody = exact({
 /** POST /v1/break-glass/:id/review. */
 export const ReviewBody = exact({ verdict: Verdict, words: Reason });
 
-const Glass = exact({
-  id: Numbered,
-  person: Type.String(),
-  reason: Type.String(),
-  purpose: Purpose,
-  entities: Entities,
-  state: Type.Union((['open', 'over', 'reviewed'] as const).map((state) => Type.Literal(state))),
-  openedAt: Instant,
-  /** When it ended or ends. */
-  endsAt: Instant,
-  /** Until when another person has to review it. */
-  reviewBy: Instant,
-  review: Type.Optional(exact({ by: Type.String(), at: Instant, verdict: Verdict, words: Type.String() })),
-} satisfies Record<string, TSchema>);
+const Glass = named(
+  'BreakGlass',
+  exact({
+    id: Numbered,
+    person: Type.String(),
+    reason: Type.String(),
+    purpose: Purpose,
+    entities: Entities,
+    state: Type.Union((['open', 'over', 'reviewed'] as const).map((state) => Type.Literal(state))),
+    openedAt: Instant,
+    /** When it ended or ends. */
+    endsAt: Instant,
+    /** Until when another person has to review it. */
+    reviewBy: Instant,
+    review: Type.Optional(named('BreakGlassReview', exact({ by: Type.String(), at: Instant, verdict: Verdict, words: Type.String() }))),
+  } satisfies Record<string, TSchema>),
+);
 
-export const GlassAnswer = answer({ breakGlass: Glass });
+export const GlassAnswer = named('BreakGlassAnswer', answer({ breakGlass: Glass }));
 export const GlassesAnswer = answer({ breakGlass: Type.Array(Glass) });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { classed } from './data-class.ts';
-import { answer, exact } from './shapes.ts';
+import { answer, exact, named } from './shapes.ts';
 
 const Words = Type.String({ minLength: 1, maxLength: 200 });
 const Names = Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { minItems: 1, maxItems: 100 });
@@ -47,36 +47,42 @@ export const AddKeyBody = Type.Object(
 /** POST /v1/clients/:id/revocations */
 export const RevokeBody = Type.Object({ jti: Type.String({ pattern: '^[\\w-]{1,100}$' }) }, { additionalProperties: false });
 
-const ClientKey = exact({
-  kid: Type.String(),
-  /** RFC 7638. */
-  thumbprint: Type.String(),
-  /** Its public members. */
-  jwk: classed('PUBLIC', Type.Record(Type.String(), Type.Unknown())),
-  algorithms: Type.Array(Type.String()),
-  addedAt: Instant,
-  expiresAt: Type.Optional(Instant),
-  retiredAt: Type.Optional(Instant),
-});
+const ClientKey = named(
+  'ClientKey',
+  exact({
+    kid: Type.String(),
+    /** RFC 7638. */
+    thumbprint: Type.String(),
+    /** Its public members. */
+    jwk: classed('PUBLIC', Type.Record(Type.String(), Type.Unknown())),
+    algorithms: Type.Array(Type.String()),
+    addedAt: Instant,
+    expiresAt: Type.Optional(Instant),
+    retiredAt: Type.Optional(Instant),
+  }),
+);
 
-const Client = exact({
-  id: ClientId,
-  name: Type.String(),
-  owner: Type.String(),
-  contact: Type.Optional(Type.String()),
-  scopes: Type.Array(Type.String()),
-  entities: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
-  bound: Type.Boolean(),
-  state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
-  madeAt: Instant,
-  keys: Type.Array(ClientKey),
-});
+const Client = named(
+  'Client',
+  exact({
+    id: ClientId,
+    name: Type.String(),
+    owner: Type.String(),
+    contact: Type.Optional(Type.String()),
+    scopes: Type.Array(Type.String()),
+    entities: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+    bound: Type.Boolean(),
+    state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
+    madeAt: Instant,
+    keys: Type.Array(ClientKey),
+  }),
+);
 
 /** GET /v1/clients. */
 export const ClientsAnswer = answer({ clients: Type.Array(Client) });
 
 /** GET and PATCH /v1/clients/:id, POST /v1/clients (201), …/enable, …/disable and …/keys/:kid/retire. */
-export const ClientAnswer = answer({ client: Client });
+export const ClientAnswer = named('ClientAnswer', answer({ client: Client }));
 
 /** POST /v1/clients/:id/keys (201). */
 export const KeyAddedAnswer = answer({ kid: Type.String(), client: Client });

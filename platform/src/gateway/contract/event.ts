@@ -1,5 +1,8 @@
 import { Type } from 'typebox';
-import { answer, Count, exact, Instant } from './shapes.ts';
+import { answer, Count, exact, Instant, named } from './shapes.ts';
+
+/** Bytes of a message: from the first, up to but not including the last. */
+export const ByteRange = named('ByteRange', exact({ start: Count, end: Count }));
 
 /** A canonical event without identifying values. */
 export const EVENT = {
@@ -13,7 +16,7 @@ export const EVENT = {
   recordedAt: Instant,
   parent: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),
-  range: Type.Optional(exact({ start: Count, end: Count })),
+  range: Type.Optional(ByteRange),
   rule: Type.Optional(Type.String()),
   release: Type.Optional(Count),
   hold: Type.Optional(Type.String()),
@@ -22,4 +25,4 @@ export const EVENT = {
 };
 
 /** GET /v1/events: in log order; `next` is `after` of the page that follows, whether or not there is `more` yet. */
-export const EventsAnswer = answer({ events: Type.Array(exact(EVENT)), next: Type.String(), more: Type.Boolean() });
+export const EventsAnswer = answer({ events: Type.Array(named('Event', exact(EVENT))), next: Type.String(), more: Type.Boolean() });

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { Action } from '../../worklist/index.ts';
 import { classed } from './data-class.ts';
-import { answer, Count, exact, Instant, Minor, Numbered } from './shapes.ts';
+import { answer, Count, exact, Instant, Minor, named, Numbered } from './shapes.ts';
 
-const Facet = Type.Array(exact({ value: classed('PUBLIC', Type.String()), count: Count }));
+const Facet = Type.Array(named('Facet', exact({ value: classed('PUBLIC', Type.String()), count: Count })));
 
 /** GET /v1/exceptions/facets?state: how many there are of each, most first. */
 export const FacetsAnswer = answer({
@@ -42,42 +42,50 @@ export const CorrectedAnswer = answer({
   exceptions: Type.Array(Numbered),
 });
 
-export const ExceptionState = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]);
+export const ExceptionState = named(
+  'ExceptionState',
+  Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('rejected')]),
+);
+
+/** What may be done about it. */
+export const Act = named('Action', Action);
 
 /** Someone's work. */
-export const ExceptionItem = exact({
-  id: Numbered,
-  entity: Type.String(),
-  kind: Type.String(),
-  state: ExceptionState,
-  owner: Type.String(),
-  /** Login of the person whose work it is; absent: everybody's of the owner. */
-  assignee: Type.Optional(Type.String()),
-  /** How often it was passed up because nobody did it in time. */
-  escalation: Count,
-  /** What went wrong, by policies/worklist.yaml. */
-  cause: Type.String(),
-  /** What may be done about it. */
-  actions: Type.Array(Action),
-  code: Type.String(),
-  summary: Type.String(),
-  hint: Type.Optional(Type.String()),
-  /** `FT1-11.1`, `segment 12`. */
-  place: Type.Optional(Type.String()),
-  amount: Type.Optional(Minor),
-  currency: Type.Optional(Type.String()),
-  /** `channel:sequence`. */
-  message: Type.Optional(Type.String()),
-  /** `event:…`. */
-  event: Type.Optional(Type.String()),
-  key: Type.Optional(Type.String()),
-  openedAt: Instant,
-  dueAt: Instant,
-  isOverdue: Type.Boolean(),
-  closedAt: Type.Optional(Instant),
-  closedBy: Type.Optional(Type.String()),
-  resolution: Type.Optional(Type.String()),
-});
+export const ExceptionItem = named(
+  'Exception',
+  exact({
+    id: Numbered,
+    entity: Type.String(),
+    kind: Type.String(),
+    state: ExceptionState,
+    owner: Type.String(),
+    /** Login of the person whose work it is; absent: everybody's of the owner. */
+    assignee: Type.Optional(Type.String()),
+    /** How often it was passed up because nobody did it in time. */
+    escalation: Count,
+    /** What went wrong, by policies/worklist.yaml. */
+    cause: Type.String(),
+    actions: Type.Array(Act),
+    code: Type.String(),
+    summary: Type.String(),
+    hint: Type.Optional(Type.String()),
+    /** `FT1-11.1`, `segment 12`. */
+    place: Type.Optional(Type.String()),
+    amount: Type.Optional(Minor),
+    currency: Type.Optional(Type.String()),
+    /** `channel:sequence`. */
+    message: Type.Optional(Type.String()),
+    /** `event:…`. */
+    event: Type.Optional(Type.String()),
+    key: Type.Optional(Type.String()),
+    openedAt: Instant,
+    dueAt: Instant,
+    isOverdue: Type.Boolean(),
+    closedAt: Type.Optional(Instant),
+    closedBy: Type.Optional(Type.String()),
+    resolution: Type.Optional(Type.String()),
+  }),
+);
 
 /** GET /v1/exceptions: due first at the top; `next` is `after` of the page that follows, absent at the end. */
 export const ExceptionsAnswer = answer({ exceptions: Type.Array(ExceptionItem), next: Type.Optional(Type.String()) });
@@ -86,9 +94,12 @@ export const ExceptionsAnswer = answer({ exceptions: Type.Array(ExceptionItem), 
 export const ExceptionAnswer = answer({ exception: ExceptionItem });
 
 /** POST /v1/exceptions/:id/resolve and …/reject. `under-way`: the platform tries again and closes it once that succeeds. */
-export const DecidedAnswer = answer({
-  outcome: Type.Union([Type.Literal('resolved'), Type.Literal('rejected'), Type.Literal('under-way')]),
-  replays: Type.Optional(Type.Array(Numbered)),
-  /** GET /v1/approvals/:id of a write-off, which may wait for another person. */
-  approval: Type.Optional(Numbered),
-});
+export const DecidedAnswer = named(
+  'ExceptionDecidedAnswer',
+  answer({
+    outcome: Type.Union([Type.Literal('resolved'), Type.Literal('rejected'), Type.Literal('under-way')]),
+    replays: Type.Optional(Type.Array(Numbered)),
+    /** GET /v1/approvals/:id of a write-off, which may wait for another person. */
+    approval: Type.Optional(Numbered),
+  }),
+);

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { answer, Count, exact, Instant } from './shapes.ts';
+import { answer, Count, exact, Instant, named } from './shapes.ts';
 
 const Stages = exact({
   received: Type.Number(),
@@ -70,18 +70,21 @@ export const FacilityFlow = exact({
   exceptions: Count,
 });
 
-const Backlog = Type.Array(
-  exact({
-    stage: Type.Union([
-      Type.Literal('translate'),
-      Type.Literal('process'),
-      Type.Literal('balance'),
-      Type.Literal('deliver'),
-      Type.Literal('exceptions'),
-    ]),
-    waiting: Count,
-    oldestSeconds: Type.Optional(Count),
-  }),
+const Backlog = named(
+  'Backlog',
+  Type.Array(
+    exact({
+      stage: Type.Union([
+        Type.Literal('translate'),
+        Type.Literal('process'),
+        Type.Literal('balance'),
+        Type.Literal('deliver'),
+        Type.Literal('exceptions'),
+      ]),
+      waiting: Count,
+      oldestSeconds: Type.Optional(Count),
+    }),
+  ),
 );
 
 const COUNTS = { received: Count, translated: Count, posted: Count, delivered: Count, exceptions: Count };

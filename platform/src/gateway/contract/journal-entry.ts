@@ -1,21 +1,25 @@
 import { type Static, Type } from 'typebox';
-import { document, DocumentStatus, Reference } from './payment.ts';
-import { answer, CalendarDay, exact } from './shapes.ts';
+import { IsDraft } from './approvals.ts';
+import { document, DocumentStatus, Obstacle, Reference } from './payment.ts';
+import { answer, CalendarDay, exact, named } from './shapes.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 
-const Line = Type.Object(
-  {
-    account: Name,
-    /** Whole minor units as text, debit positive, credit negative. */
-    amount: Type.String({ pattern: '^-?[1-9]\\d{0,14}$' }),
-    department: Type.Optional(Name),
-    costCenter: Type.Optional(Name),
-    serviceLine: Type.Optional(Name),
-    payerClass: Type.Optional(Name),
-    counterparty: Type.Optional(Name),
-  },
-  { additionalProperties: false },
+const Line = named(
+  'JournalEntryLine',
+  Type.Object(
+    {
+      account: Name,
+      /** Whole minor units as text, debit positive, credit negative. */
+      amount: Type.String({ pattern: '^-?[1-9]\\d{0,14}$' }),
+      department: Type.Optional(Name),
+      costCenter: Type.Optional(Name),
+      serviceLine: Type.Optional(Name),
+      payerClass: Type.Optional(Name),
+      counterparty: Type.Optional(Name),
+    },
+    { additionalProperties: false },
+  ),
 );
 
 /** POST /v1/journal-entries. */
@@ -28,6 +32,7 @@ export const JournalEntryBody = Type.Object(
     /** What it is for, in words that name no patient. */
     description: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\p{Cc}]+$' })),
     lines: Type.Array(Line, { minItems: 2, maxItems: 500 }),
+    draft: IsDraft,
   },
   { additionalProperties: false },
 );
@@ -49,6 +54,6 @@ export const JournalEntryAnswer = answer({
     ...taken,
     /** `journal:N`. */
     journals: Type.Array(Type.String()),
-    exceptions: Type.Array(exact({ id: Type.String(), code: Type.String(), summary: Type.String() })),
+    exceptions: Type.Array(Obstacle),
   }),
 });

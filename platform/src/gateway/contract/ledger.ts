@@ -1,22 +1,26 @@
 import { Type } from 'typebox';
-import { answer, Count, Day, exact, Instant, Minor, Numbered } from './shapes.ts';
+import { ByteRange } from './event.ts';
+import { answer, Count, Day, exact, Instant, Minor, named, Numbered } from './shapes.ts';
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
-export const JournalLine = exact({
-  /** `journal:N/L`. */
-  id: Type.String(),
-  account: Type.String(),
-  amount: Minor,
-  bucket: Type.Optional(Type.String()),
-  department: Type.Optional(Type.String()),
-  costCenter: Type.Optional(Type.String()),
-  serviceLine: Type.Optional(Type.String()),
-  payerClass: Type.Optional(Type.String()),
-  counterparty: Type.Optional(Type.String()),
-  openItem: Type.Optional(Type.String()),
-  summary: Type.Optional(Type.String()),
-});
+export const JournalLine = named(
+  'JournalLine',
+  exact({
+    /** `journal:N/L`. */
+    id: Type.String(),
+    account: Type.String(),
+    amount: Minor,
+    bucket: Type.Optional(Type.String()),
+    department: Type.Optional(Type.String()),
+    costCenter: Type.Optional(Type.String()),
+    serviceLine: Type.Optional(Type.String()),
+    payerClass: Type.Optional(Type.String()),
+    counterparty: Type.Optional(Type.String()),
+    openItem: Type.Optional(Type.String()),
+    summary: Type.Optional(Type.String()),
+  }),
+);
 
 export const Journal = exact({
   /** `journal:N`. */
@@ -40,7 +44,7 @@ export const Journal = exact({
       event: Type.String(),
       type: Type.String(),
       message: Type.Optional(Type.String()),
-      range: Type.Optional(exact({ start: Count, end: Count })),
+      range: Type.Optional(ByteRange),
       rule: Type.Optional(Type.String()),
       release: Type.Optional(Count),
     }),
@@ -109,7 +113,7 @@ export const TieOutAnswer = answer({
   }),
 });
 
-const Open = exact({ received: Minor, billed: Minor });
+const Open = named('OpenGoods', exact({ received: Minor, billed: Minor }));
 
 /** GET /v1/ledger/grni: goods received and not invoiced (`received`), and billed and not here (`billed`). */
 export const GoodsReceivedAnswer = answer({

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { answer, CalendarDay, exact, Instant } from './shapes.ts';
+import { answer, CalendarDay, exact, Instant, named } from './shapes.ts';
 
 /** What its sender calls a document: the same name from the same sender is the same document for ever. */
 export const Reference = Type.String({ pattern: '^[\\x21-\\x7e]{1,100}$' });
@@ -32,7 +32,10 @@ export const PaymentBody = Type.Union([PatientPayment, PayerPayment]);
 export type PaymentBody = Static<typeof PaymentBody>;
 
 /** What became of a document: `held` waits for a person, `recorded` is applied and posted nothing yet. */
-export const DocumentStatus = Type.Union((['received', 'held', 'recorded', 'posted'] as const).map((status) => Type.Literal(status)));
+export const DocumentStatus = named(
+  'DocumentStatus',
+  Type.Union((['received', 'held', 'recorded', 'posted'] as const).map((status) => Type.Literal(status))),
+);
 
 /** A document that was handed in. */
 export const document = {
@@ -44,6 +47,12 @@ export const document = {
   message: Type.Optional(Type.String()),
 };
 
+/** A document that was just handed in. */
+export const HandedIn = named('Document', exact(document));
+
+/** An open exception that holds a document up. */
+export const Obstacle = named('Obstacle', exact({ id: Type.String(), code: Type.String(), summary: Type.String() }));
+
 const Payment = exact({
   ...document,
   kind: Type.Literal('payment'),
@@ -53,12 +62,11 @@ const Payment = exact({
   events: Type.Array(Type.String()),
   /** `journal:N`. */
   journals: Type.Array(Type.String()),
-  /** Open exceptions that hold it up. */
-  exceptions: Type.Array(exact({ id: Type.String(), code: Type.String(), summary: Type.String() })),
+  exceptions: Type.Array(Obstacle),
 });
 
 /** POST /v1/payments (202), with the address of its status in Location. */
-export const PaymentTakenAnswer = answer({ payment: exact(document) });
+export const PaymentTakenAnswer = answer({ payment: HandedIn });
 
 /** GET /v1/payments/:payment. */
 export const PaymentAnswer = answer({ payment: Payment });

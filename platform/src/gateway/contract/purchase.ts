@@ -1,9 +1,17 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
-import { goodsReceived, invoiceReceived, requisitionSubmitted } from '../../canonical/index.ts';
+import {
+  Code,
+  DocumentNumber,
+  goodsReceived,
+  invoiceReceived,
+  RequisitionLine,
+  requisitionSubmitted,
+  Usage as usageSchema,
+} from '../../canonical/index.ts';
 import { classed } from './data-class.ts';
 import { ExceptionItem } from './exception.ts';
-import { document, Reference } from './payment.ts';
-import { answer, exact, Instant, Minor } from './shapes.ts';
+import { document, HandedIn, Obstacle, Reference } from './payment.ts';
+import { answer, exact, Instant, Minor, named } from './shapes.ts';
 
 const Entity = Type.String({ minLength: 1, maxLength: 60 });
 
@@ -26,11 +34,45 @@ export const ReceiptBody = Type.Object(
   {
     reference: Reference,
     entity: Entity,
-    lines: Type.Array(without(goodsReceived.schema, ['case']), { minItems: 1, maxItems: 500 }),
+    lines: Type.Array(without(goodsReceived.schema, ['case', 'supplier']), { minItems: 1, maxItems: 500 }),
   },
   { additionalProperties: false },
 );
 export type ReceiptBody = Static<typeof ReceiptBody>;
+
+/** Some fields of a canonical document. */
+const only = ({ properties }: TObject, names: readonly string[]): Record<string, TSchema> =>
+  Object.fromEntries(Object.entries<TSchema>(properties).filter(([name]) => names.includes(name)));
+
+const usage = usageSchema.properties;
+const UsedLine = Type.Object(
+  { ...without(RequisitionLine, ['supplier', 'isCapital']).properties, ...only(goodsReceived.schema, ['lot', 'serial', 'expiry']) },
+  { additionalProperties: false },
+);
+
+/**
+ * POST /v1/implant-usages: implants that a supplier brought to a case and that were used. It is the bill-only requisition of what is ordered of
+ * that supplier, and the receipt of that order. `usage` is its number at the system of record of the case; the case itself is kept as a pseudonym.
+ */
+export const UsageBody = Type.Object(
+  {
+    reference: Reference,
+    entity: Entity,
+    usage: Type.Object(
+      {
+        usage: DocumentNumber,
+        supplier: Code,
+        ...only(requisitionSubmitted.schema, ['requester', 'site', 'costCenter', 'currency', 'day']),
+        case: classed('PHI', usage.case),
+        physician: usage.physician,
+        lines: Type.Array(UsedLine, { minItems: 1, maxItems: 500 }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type UsageBody = Static<typeof UsageBody>;
 
 /** POST /v1/invoices: of a supplier, by its number in the golden record. */
 export const InvoiceBody = Type.Object(
@@ -40,7 +82,7 @@ export const InvoiceBody = Type.Object(
 export type InvoiceBody = Static<typeof InvoiceBody>;
 
 /** A document that was taken (202), with the address of its status in Location. */
-export const TakenAnswer = answer({ document: exact(document) });
+export const TakenAnswer = named('DocumentTakenAnswer', answer({ document: HandedIn }));
 
 /** GET /v1/documents/:document: what became of it. */
 export const DocumentAnswer = answer({
@@ -53,30 +95,58 @@ export const DocumentAnswer = answer({
     events: Type.Array(Type.String()),
     /** `journal:N`. */
     journals: Type.Array(Type.String()),
-    /** Open exceptions that hold it up. */
-    exceptions: Type.Array(exact({ id: Type.String(), code: Type.String(), summary: Type.String() })),
+    exceptions: Type.Array(Obstacle),
   }),
 });
 
 /** Something of requisition to pay: its newest document, canonical, and how far its process is. */
-export const Purchase = exact({
-  /** `order:PO-1`. */
-  key: Type.String(),
-  entity: Type.String(),
-  status: Type.String(),
-  revision: Type.Integer({ minimum: 1 }),
-  recordedAt: Instant,
-  document: classed('FIN', Type.Object({})),
-});
+export const Purchase = named(
+  'Purchase',
+  exact({
+    /** `order:PO-1`. */
+    key: Type.String(),
+    entity: Type.String(),
+    status: Type.String(),
+    revision: Type.Integer({ minimum: 1 }),
+    recordedAt: Instant,
+    document: classed('FIN', Type.Object({})),
+  }),
+);
 
 /** One of them; `related` names what it hangs together with. */
-export const PurchaseAnswer = answer({ purchase: Purchase, related: Type.Array(Type.String()) });
+export const PurchaseAnswer = named('PurchaseAnswer', answer({ purchase: Purchase, related: Type.Array(Type.String()) }));
 
 /** Those of a kind, by their names; `next` is `after` of the page that follows, absent at the end. */
-export const PurchasesAnswer = answer({ purchases: Type.Array(Purchase), next: Type.Optional(Type.String()) });
+export const PurchasesAnswer = named('PurchasesAnswer', answer({ purchases: Type.Array(Purchase), next: Type.Optional(Type.String()) }));
 
 /** Several of one key, the newest first. */
 export const RecordsAnswer = answer({ purchases: Type.Array(Purchase) });
+
+/** GET /v1/contract-prices: what there is, and which of it a requisition would be given. */
+export const PricesAnswer = answer({
+  purchases: Type.Array(Purchase),
+  /** Absent where it was not asked for whom, or nothing can be had. */
+  chosen: Type.Optional(
+    exact({
+      supplier: Type.String(),
+      /** What goes first: a contract, a catalog, what was paid last. */
+      source: Type.Union([Type.Literal('contract'), Type.Literal('catalog'), Type.Literal('last')]),
+      contract: Type.Optional(Type.String()),
+      tier: Type.Optional(Type.Integer()),
+      unit: Type.String(),
+      quantity: classed('FIN', Type.String()),
+      /** Base units in one `unit`. */
+      perUnit: classed('FIN', Type.String()),
+      unitPrice: classed('FIN', Type.String()),
+      /** How many other offers there were. */
+      considered: Type.Integer(),
+    }),
+  ),
+  /** Why there is no price. */
+  problem: Type.Optional(
+    Type.Union((['item-unknown', 'item-blocked', 'unit-unknown', 'price-unknown'] as const).map((one) => Type.Literal(one))),
+  ),
+});
 
 /** GET /v1/budgets: what is left of one, and whether an amount that was asked about is there. */
 export const BudgetAnswer = answer({
@@ -95,21 +165,24 @@ export const BudgetAnswer = answer({
 });
 
 /** One thing that happened to a purchase. */
-const PurchaseEntry = exact({
-  kind: Type.Union(
-    (['message', 'event', 'claim', 'journal', 'delivery', 'approval', 'exception'] as const).map((kind) => Type.Literal(kind)),
-  ),
-  id: Type.String(),
-  at: Instant,
-  title: Type.String(),
-  facility: Type.Optional(Type.String()),
-  state: Type.Optional(Type.String()),
-  amount: Type.Optional(Minor),
-  currency: Type.Optional(Type.String()),
-  detail: Type.Optional(Type.String()),
-  message: Type.Optional(Type.String()),
-  event: Type.Optional(Type.String()),
-});
+const PurchaseEntry = named(
+  'PurchaseEntry',
+  exact({
+    kind: Type.Union(
+      (['message', 'event', 'claim', 'journal', 'delivery', 'approval', 'exception'] as const).map((kind) => Type.Literal(kind)),
+    ),
+    id: Type.String(),
+    at: Instant,
+    title: Type.String(),
+    facility: Type.Optional(Type.String()),
+    state: Type.Optional(Type.String()),
+    amount: Type.Optional(Minor),
+    currency: Type.Optional(Type.String()),
+    detail: Type.Optional(Type.String()),
+    message: Type.Optional(Type.String()),
+    event: Type.Optional(Type.String()),
+  }),
+);
 
 const RuleDecision = exact({
   rule: Type.String(),
@@ -141,7 +214,10 @@ export const RequisitionDecisionsAnswer = answer({
 });
 
 /** GET …/timeline?order&after&limit. */
-export const PurchaseTimelineAnswer = answer({ entries: Type.Array(PurchaseEntry), next: Type.Optional(Type.String()) });
+export const PurchaseTimelineAnswer = named(
+  'PurchaseTimelineAnswer',
+  answer({ entries: Type.Array(PurchaseEntry), next: Type.Optional(Type.String()) }),
+);
 
 /** GET /v1/invoices/:invoice/exceptions. */
 export const PurchaseExceptionsAnswer = answer({ exceptions: Type.Array(ExceptionItem) });

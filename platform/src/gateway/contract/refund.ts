@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Reason } from '../reason.ts';
 import { AccountSubject } from './account.ts';
+import { IsDraft } from './approvals.ts';
 import { Positive } from './payment.ts';
 import { CalendarDay } from './shapes.ts';
 
@@ -12,6 +13,7 @@ export const RefundBody = Type.Object(
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
     day: CalendarDay,
     reason: Reason,
+    draft: IsDraft,
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,17 @@
 import { Type } from 'typebox';
-import { answer, Day, exact, Minor } from './shapes.ts';
+import { answer, Day, exact, Minor, named } from './shapes.ts';
+
+const Advice = named(
+  'Advice',
+  exact({
+    entity: Type.String(),
+    day: Day,
+    amount: Minor,
+    informationOnly: Type.Boolean(),
+    adjustments: Type.Array(exact({ code: Type.String(), amount: Minor, entity: Type.String() })),
+  }),
+);
+const Deposit = named('Deposit', exact({ entity: Type.String(), day: Day, amount: Minor }));
 
 const summary = {
   /** `remittance:…`. */
@@ -8,17 +20,9 @@ const summary = {
   status: Type.String(),
   currency: Type.String(),
   /** What the 835 says; absent until it comes. A positive adjustment lowers the payment (PLB). */
-  advice: Type.Optional(
-    exact({
-      entity: Type.String(),
-      day: Day,
-      amount: Minor,
-      informationOnly: Type.Boolean(),
-      adjustments: Type.Array(exact({ code: Type.String(), amount: Minor, entity: Type.String() })),
-    }),
-  ),
+  advice: Type.Optional(Advice),
   /** What the bank received. */
-  deposits: Type.Array(exact({ entity: Type.String(), day: Day, amount: Minor })),
+  deposits: Type.Array(Deposit),
   /** Deposited less advised. */
   difference: Minor,
   /** The other half is late. */

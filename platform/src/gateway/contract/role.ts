@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { answer, exact } from './shapes.ts';
+import { answer, exact, named } from './shapes.ts';
 
 /** GET /v1/roles: what the roles of the estate allow, and what each right means. */
 export const RolesAnswer = answer({
@@ -7,7 +7,7 @@ export const RolesAnswer = answer({
   scopes: Type.Array(exact({ scope: Type.String(), about: Type.String(), peopleOnly: Type.Boolean() })),
 });
 
-const Allowance = exact({ perSecond: Type.Number(), burst: Type.Integer() });
+const Allowance = named('Allowance', exact({ perSecond: Type.Number(), burst: Type.Integer() }));
 
 /** GET /v1/quotas: what each caller may ask for, and the clients that have allowances of their own. */
 export const QuotasAnswer = answer({

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { classed } from './data-class.ts';
-import { answer, exact, Instant } from './shapes.ts';
+import { answer, exact, Instant, named } from './shapes.ts';
 
 /** POST /v1/session: the one-time code from the link that `npm start` and `plexus console` print. */
 export const EnterBody = exact({ code: Type.String({ pattern: '^[\\w-]{20,100}$' }) });
@@ -8,23 +8,26 @@ export const EnterBody = exact({ code: Type.String({ pattern: '^[\\w-]{20,100}$'
 const Entities = Type.Union([Type.Literal('all'), Type.Array(Type.String())]);
 
 /** POST /v1/session (201) and GET /v1/session: who is in, what they may do, and until when. */
-export const SessionAnswer = answer({
-  session: exact({
-    id: Type.String(),
-    person: Type.String(),
-    name: Type.String(),
-    principal: Type.String(),
-    roles: Type.Array(Type.String()),
-    /** The roles in words. */
-    titles: Type.Array(Type.String()),
-    /** What all of the roles together allow. */
-    scopes: Type.Array(Type.String()),
-    entities: Entities,
-    /** Who vouched for the person; absent for who came by a link. */
-    issuer: Type.Optional(Type.String()),
-    expiresAt: Instant,
+export const SessionAnswer = named(
+  'SessionAnswer',
+  answer({
+    session: exact({
+      id: Type.String(),
+      person: Type.String(),
+      name: Type.String(),
+      principal: Type.String(),
+      roles: Type.Array(Type.String()),
+      /** The roles in words. */
+      titles: Type.Array(Type.String()),
+      /** What all of the roles together allow. */
+      scopes: Type.Array(Type.String()),
+      entities: Entities,
+      /** Who vouched for the person; absent for who came by a link. */
+      issuer: Type.Optional(Type.String()),
+      expiresAt: Instant,
+    }),
   }),
-});
+);
 
 /** GET /v1/sessions: newest first. */
 export const SessionsAnswer = answer({

@@ -22,3 +22,6 @@ export const answer = <P extends Record<string, TSchema>>(properties: P) =>
 
 /** An object that has the names given and no others. */
 export const exact = <P extends Record<string, TSchema>>(properties: P) => Type.Object(properties, { additionalProperties: false });
+
+/** A shape that several operations share: the description of the API has it once, under this name. */
+export const named = <S extends TSchema>(name: string, schema: S): S => ({ ...schema, title: name });

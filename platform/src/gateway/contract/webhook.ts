@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { classed } from './data-class.ts';
-import { answer, Count, exact, Instant, Numbered } from './shapes.ts';
+import { answer, Count, exact, Instant, named, Numbered } from './shapes.ts';
 
 const Types = Type.Array(Type.String({ pattern: '^[a-z][a-z.-]{1,59}$' }), { minItems: 1, maxItems: 50 });
 const Keys = Type.Array(Type.String({ pattern: '^[a-z][a-z-]{0,39}:[\\w.:-]{1,100}$' }), { minItems: 1, maxItems: 100 });
@@ -61,35 +61,38 @@ export const RedeliverBody = Type.Object(
   { additionalProperties: false },
 );
 
-const Webhook = exact({
-  id: Numbered,
-  url: Type.String(),
-  types: Type.Optional(Type.Array(Type.String())),
-  keys: Type.Optional(Type.Array(Type.String())),
-  entities: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
-  owner: Type.String(),
-  description: Type.String(),
-  /** The machine client it belongs to; absent: people see to it. */
-  client: Type.Optional(Type.String()),
-  state: State,
-  /** `failing`, `gone` or `by hand`. */
-  reason: Type.Optional(Type.String()),
-  /** In a row, up to now. */
-  failures: Count,
-  failingSince: Type.Optional(Instant),
-  deliveredAt: Type.Optional(Instant),
-  /** More may stand in the log. */
-  waiting: Count,
-  formerSecretUntil: Type.Optional(Instant),
-  madeAt: Instant,
-  changedAt: Instant,
-});
+const Webhook = named(
+  'Webhook',
+  exact({
+    id: Numbered,
+    url: Type.String(),
+    types: Type.Optional(Type.Array(Type.String())),
+    keys: Type.Optional(Type.Array(Type.String())),
+    entities: Type.Union([Type.Literal('all'), Type.Array(Type.String())]),
+    owner: Type.String(),
+    description: Type.String(),
+    /** The machine client it belongs to; absent: people see to it. */
+    client: Type.Optional(Type.String()),
+    state: State,
+    /** `failing`, `gone` or `by hand`. */
+    reason: Type.Optional(Type.String()),
+    /** In a row, up to now. */
+    failures: Count,
+    failingSince: Type.Optional(Instant),
+    deliveredAt: Type.Optional(Instant),
+    /** More may stand in the log. */
+    waiting: Count,
+    formerSecretUntil: Type.Optional(Instant),
+    madeAt: Instant,
+    changedAt: Instant,
+  }),
+);
 
 /** GET /v1/webhooks. */
 export const WebhooksAnswer = answer({ webhooks: Type.Array(Webhook) });
 
 /** GET and PATCH /v1/webhooks/:id. */
-export const WebhookAnswer = answer({ webhook: Webhook });
+export const WebhookAnswer = named('WebhookAnswer', answer({ webhook: Webhook }));
 
 /** DELETE /v1/webhooks/:id. */
 export const WebhookDeletedAnswer = answer({ deleted: classed('PUBLIC', Numbered) });

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { faultOf as faultIn } from '../../kernel/index.ts';
-import { findSubmission, readBalance, statusOfSubmission, submissionUnknown } from '../../observe/index.ts';
+import { findSubmission, statusOfSubmission, submissionUnknown } from '../../observe/index.ts';
 import { transaction } from '../../store/index.ts';
+import { shownBalance } from '../account-balance.ts';
+import { refuseCards } from '../card-numbers.ts';
 import type { GatewayDependencies, GatewayState } from '../dependencies.ts';
 import { journalDocument } from '../journal-document.ts';
 import { proposalOf, takeJournal, waitingStatus } from '../journal-intake.ts';
@@ -38,6 +40,7 @@ export function registerSoap(app: FastifyInstance, deps: GatewayDependencies, st
       void reply.type(MEDIA_TYPES[version]);
       try {
         const asked = operationOf(requestIn(request.body ?? Buffer.alloc(0)));
+        await refuseCards(deps, request, asked);
         return await reply.send(envelopeOf(version, `${asked.operation}Response`, await answer(request, asked)));
       } catch (error) {
         const fault = faultIn(error);
@@ -76,7 +79,7 @@ export function registerSoap(app: FastifyInstance, deps: GatewayDependencies, st
       case 'GetAccountStatus': {
         requireScope(request, 'accounts:read');
         const subject = `account:${keys.pseudonym('account', `${asked.domain}|${asked.number}`)}`;
-        const { status, facility, currency = 'USD', balances, total } = await readBalance(deps.pool, scope, subject);
+        const { status, facility, currency = 'USD', balances, total } = await shownBalance(deps, state, request, subject);
         const told = balances.map(({ bucket, amount }) => ({ Bucket: bucket, Amount: decimalOf(amount, currency) }));
         return { Status: status, Entity: facility, Currency: currency, Total: decimalOf(total, currency), Balances: { Balance: told } };
       }

@@ -7,13 +7,15 @@ type Name = 'urgent' | 'bulk';
 const LIMITS: GateLimits<Name> = {
   atOnce: 4,
   mostOfCaller: 3,
+  mostBesideOthers: 2,
+  mostOfHasty: 1,
   mostWaiting: 1_000,
   classes: { urgent: { weight: 3, most: 4 }, bulk: { weight: 1, most: 2 } },
 };
 
 /** A gate whose requests end when told, oldest first, and the order in which they were let through. */
-function watched(limits: GateLimits<Name> = LIMITS) {
-  const gate = new FairGate(limits);
+function watched(limits: GateLimits<Name> = LIMITS, isHasty?: (caller: string) => boolean) {
+  const gate = new FairGate(limits, isHasty);
   const order: string[] = [];
   const ends: (() => void)[] = [];
   const ask = (caller: string, name: Name): boolean => {
@@ -44,8 +46,46 @@ test('a caller who asks a thousand times makes another wait for one turn', async
   assert.equal(order.slice(4).filter((caller) => caller === 'quiet').length, 2);
 });
 
+test('who asks alone has more places than who asks beside another, and has them again once that one is gone', async () => {
+  const { ask, end, settle, order, underWay } = watched();
+  const noisy = async (times: number): Promise<number> => {
+    for (let n = 0; n < times; n++) ask('noisy', 'urgent');
+    await settle();
+    return underWay();
+  };
+  assert.equal(await noisy(10), 3);
+  ask('quiet', 'urgent');
+  while (underWay() > 0) await end();
+  assert.equal(await noisy(10), 2, 'beside another');
+  while (underWay() > 0) await end();
+  for (let n = 0; n < 64; n++) {
+    await noisy(1);
+    await end();
+  }
+  assert.equal(await noisy(10), 3, 'alone again');
+  assert.equal(order.filter((caller) => caller === 'quiet').length, 1);
+});
+
+test('who asks on and on beyond its allowance does one thing at a time beside others, and as many as anybody once it is calm', async () => {
+  const hasty = new Set(['noisy']);
+  const { ask, end, settle, order, underWay } = watched(LIMITS, (caller) => hasty.has(caller));
+  ask('quiet', 'urgent');
+  await settle();
+  await end();
+  const noisyAtOnce = async (): Promise<number> => {
+    for (let n = 0; n < 10; n++) ask('noisy', 'urgent');
+    await settle();
+    return underWay();
+  };
+  assert.equal(await noisyAtOnce(), 1);
+  while (underWay() > 0) await end();
+  assert.equal(order.filter((caller) => caller === 'noisy').length, 10, 'all of it is let through in the end');
+  hasty.clear();
+  assert.equal(await noisyAtOnce(), 2);
+});
+
 test('while both wait, classes share by weight, and bulk is never all there is', async () => {
-  const { ask, end, settle, order } = watched({ ...LIMITS, mostOfCaller: 4 });
+  const { ask, end, settle, order } = watched({ ...LIMITS, mostOfCaller: 4, mostBesideOthers: 4 });
   for (let n = 0; n < 100; n++) {
     ask('loader', 'bulk');
     ask('clerk', 'urgent');

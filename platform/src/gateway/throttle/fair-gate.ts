@@ -8,12 +8,19 @@ export interface GateClass {
 export interface GateLimits<C extends string> {
   /** Requests under way at once. */
   readonly atOnce: number;
-  /** Of one caller, however free the gate is. */
+  /** Of one caller who asks alone, however free the gate is. */
   readonly mostOfCaller: number;
+  /** Of one caller while others ask, too: who comes next finds the processor and the database free for it. */
+  readonly mostBesideOthers: number;
+  /** Of one caller while others ask, too, and who asks on and on beyond its allowance. */
+  readonly mostOfHasty: number;
   /** Requests of one caller that wait; more are turned away. */
   readonly mostWaiting: number;
   readonly classes: Readonly<Record<C, GateClass>>;
 }
+
+/** So many of the last that were let through tell whether others ask, too. */
+const REMEMBERED = 64;
 
 interface Waiting {
   readonly go: () => void;
@@ -33,12 +40,17 @@ interface Queue {
  */
 export class FairGate<C extends string> {
   readonly #limits: GateLimits<C>;
+  readonly #isHasty: (caller: string) => boolean;
   readonly #queues: ReadonlyMap<C, Queue>;
   readonly #underWay = new Map<string, number>();
+  /** Callers of the last requests that were let through, oldest first, and how many of these each has. */
+  readonly #lately: string[] = [];
+  readonly #callers = new Map<string, number>();
   #all = 0;
 
-  constructor(limits: GateLimits<C>) {
+  constructor(limits: GateLimits<C>, isHasty: (caller: string) => boolean = () => false) {
     this.#limits = limits;
+    this.#isHasty = isHasty;
     const names = Object.keys(limits.classes) as C[];
     this.#queues = new Map(names.map((name) => [name, { had: 0, underWay: 0, callers: new Map<string, Waiting[]>() }]));
   }
@@ -67,9 +79,7 @@ export class FairGate<C extends string> {
     return () => {
       this.#all--;
       queue.underWay--;
-      const left = (this.#underWay.get(caller) ?? 1) - 1;
-      if (left === 0) this.#underWay.delete(caller);
-      else this.#underWay.set(caller, left);
+      add(this.#underWay, caller, -1);
       this.#next();
     };
   }
@@ -78,7 +88,7 @@ export class FairGate<C extends string> {
     while (this.#all < this.#limits.atOnce) {
       const open = [...this.#queues].filter(([name, queue]) => queue.underWay < this.#limits.classes[name].most);
       const ready = open.flatMap(([name, queue]) => {
-        const caller = [...queue.callers.keys()].find((one) => (this.#underWay.get(one) ?? 0) < this.#limits.mostOfCaller);
+        const caller = [...queue.callers.keys()].find((one) => (this.#underWay.get(one) ?? 0) < this.#mostOf(one));
         return caller === undefined ? [] : [{ name, queue, caller }];
       });
       const [first, ...others] = ready;
@@ -86,6 +96,12 @@ export class FairGate<C extends string> {
       const chosen = others.reduce((best, one) => (one.queue.had < best.queue.had ? one : best), first);
       this.#start(chosen.caller, chosen.queue, this.#limits.classes[chosen.name].weight);
     }
+  }
+
+  #mostOf(caller: string): number {
+    const { mostOfCaller, mostBesideOthers, mostOfHasty } = this.#limits;
+    if (this.#callers.size <= 1) return mostOfCaller;
+    return this.#isHasty(caller) ? mostOfHasty : mostBesideOthers;
   }
 
   /** The caller goes to the end of its class: the others are before it next time. */
@@ -97,7 +113,22 @@ export class FairGate<C extends string> {
     queue.had += 1 / weight;
     queue.underWay++;
     this.#all++;
-    this.#underWay.set(caller, (this.#underWay.get(caller) ?? 0) + 1);
+    add(this.#underWay, caller, 1);
+    this.#remember(caller);
     first?.go();
   }
+
+  #remember(caller: string): void {
+    this.#lately.push(caller);
+    add(this.#callers, caller, 1);
+    const oldest = this.#lately.length > REMEMBERED ? this.#lately.shift() : undefined;
+    if (oldest !== undefined) add(this.#callers, oldest, -1);
+  }
+}
+
+/** Counts up or down; who is at nothing is forgotten. */
+function add(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const now = (counts.get(key) ?? 0) + by;
+  if (now === 0) counts.delete(key);
+  else counts.set(key, now);
 }

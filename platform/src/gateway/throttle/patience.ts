@@ -2,15 +2,21 @@
 const AT_ONCE = 20;
 /** Long enough that a caller who sends the next request when it has the answer of the last slows down, short enough for any timeout. */
 const LATE_MS = 250;
-/** Late answers of one caller that are owed at a time. */
-const MOST_OWED = 64;
+/** Late answers of one caller that are owed at a time: somebody who asks for a thousand a second is owed so many, and needs no new connections. */
+const MOST_OWED = 256;
 const SECOND_MS = 1_000;
+/** Who was refused late is remembered for so long as somebody in haste. */
+const HASTY_MS = 60_000;
 
 interface Asker {
   /** When the second began that is counted, monotonic milliseconds. */
   since: number;
   refused: number;
   owed: number;
+  /** Until when it counts as somebody in haste. */
+  hastyUntil: number;
+  /** Refusals after those that are answered at once, of which nobody was told yet. */
+  untold: number;
 }
 
 /**
@@ -25,29 +31,42 @@ export class Patience {
     const asker = this.#askerOf(caller, now);
     asker.refused++;
     if (asker.refused <= AT_ONCE) return 0;
+    asker.hastyUntil = now + HASTY_MS;
+    asker.untold++;
     if (asker.owed >= MOST_OWED) return undefined;
     asker.owed++;
     return LATE_MS;
   }
 
-  over(caller: string, now: number): void {
+  /** A wait is over. Answers how many refusals there were since this was last told, once none of them waits any more; else 0. */
+  over(caller: string, now: number): number {
     const asker = this.#askers.get(caller);
-    if (asker === undefined) return;
+    if (asker === undefined) return 0;
     asker.owed--;
-    if (asker.owed === 0 && isOver(asker, now)) this.#askers.delete(caller);
+    if (asker.owed > 0) return 0;
+    const { untold } = asker;
+    asker.untold = 0;
+    if (isOver(asker, now)) this.#askers.delete(caller);
+    return untold;
+  }
+
+  /** Whether the caller asked on and on beyond its allowance within the last minute. */
+  isHasty(caller: string, now: number): boolean {
+    return (this.#askers.get(caller)?.hastyUntil ?? -Infinity) > now;
   }
 
   #askerOf(caller: string, now: number): Asker {
     const known = this.#askers.get(caller);
     if (known === undefined) {
       for (const [name, one] of this.#askers) if (one.owed === 0 && isOver(one, now)) this.#askers.delete(name);
-      const asker = { since: now, refused: 0, owed: 0 };
+      const asker = { since: now, refused: 0, owed: 0, hastyUntil: -Infinity, untold: 0 };
       this.#askers.set(caller, asker);
       return asker;
     }
-    if (isOver(known, now)) Object.assign(known, { since: now, refused: 0 });
+    if (now - known.since >= SECOND_MS) Object.assign(known, { since: now, refused: 0 });
     return known;
   }
 }
 
-const isOver = ({ since }: Asker, now: number): boolean => now - since >= SECOND_MS;
+/** Nothing of the caller needs to be known any more. */
+const isOver = ({ since, hastyUntil }: Asker, now: number): boolean => now - since >= SECOND_MS && now >= hastyUntil;

@@ -1,5 +1,8 @@
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AdmittedClient } from '../../identity/index.ts';
 import { type Clock, Fault } from '../../kernel/index.ts';
+import type { GatewayLog } from '../dependencies.ts';
 import { type AllowancePolicy, Allowances, type Spent } from './allowance.ts';
 import { FairGate } from './fair-gate.ts';
 import { Patience } from './patience.ts';
@@ -15,8 +18,8 @@ declare module 'fastify' {
     readonly ungated?: boolean;
   }
   interface FastifyRequest {
-    /** Gives back the place in the gate. */
-    leaveGate: (() => void) | undefined;
+    /** One of many refusals of its caller that are logged together. */
+    isToldWithOthers: boolean;
   }
 }
 
@@ -25,10 +28,24 @@ const AT_ONCE = 8;
 const GATE = {
   atOnce: AT_ONCE,
   mostOfCaller: 6,
+  mostBesideOthers: 2,
+  mostOfHasty: 1,
   mostWaiting: 200,
   classes: { read: { weight: 4, most: AT_ONCE }, write: { weight: 4, most: AT_ONCE }, bulk: { weight: 1, most: 3 } },
 };
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Clients that are told at once that they have nothing left; those beyond are asked who they are each time. */
+const MOST_SPENT = 1_000;
+
+/** A client that has nothing left of an allowance. */
+interface SpentOut {
+  readonly client: AdmittedClient;
+  /** Monotonic milliseconds. Until then no request of its is allowed. */
+  readonly until: number;
+}
+
+/** Who is told what became of requests that are not logged one by one. */
+type ThrottleLog = Pick<GatewayLog, 'warn'>;
 
 /**
  * Holds callers to their allowances and lets them in fairly. Who runs this installation has its token and no allowance, and waits at
@@ -39,11 +56,16 @@ export class Throttle {
   readonly #quotas: Quotas;
   readonly #classes: Readonly<Record<RouteClass, Allowances>>;
   readonly #clients = new Map<string, Allowances>();
-  readonly #gate = new FairGate<RouteClass>(GATE);
+  readonly #gate: FairGate<RouteClass>;
   readonly #patience = new Patience();
+  readonly #logger: ThrottleLog;
+  /** By what they showed, which is not kept itself, and the class of what they asked for. */
+  readonly #spentOut = new Map<string, SpentOut>();
 
-  constructor(clock: Clock, quotas: Quotas = DEFAULT_QUOTAS) {
+  constructor(clock: Clock, logger: ThrottleLog, quotas: Quotas = DEFAULT_QUOTAS) {
     this.#clock = clock;
+    this.#logger = logger;
+    this.#gate = new FairGate(GATE, (caller) => this.#patience.isHasty(caller, clock.monotonic()));
     this.#quotas = quotas;
     const { read, write, bulk } = quotas.classes;
     this.#classes = { read: new Allowances(read), write: new Allowances(write), bulk: new Allowances(bulk) };
@@ -56,44 +78,87 @@ export class Throttle {
   }
 
   /**
+   * Refuses what is surely beyond an allowance before anybody checks who asks: somebody showed the same a moment ago, was let in, and had nothing
+   * left until a time that has not come. Everything else goes on to be checked as ever.
+   */
+  refuseKnown(request: FastifyRequest, reply: FastifyReply, next: (refused?: Fault) => void): void {
+    const key = this.#spentOut.size === 0 ? undefined : keyOf(request);
+    const known = key === undefined ? undefined : this.#spentOut.get(key);
+    if (key === undefined || known === undefined) return next();
+    const now = this.#clock.monotonic();
+    // A millisecond less than the time: nothing is refused here that would be allowed.
+    if (now >= known.until - 1) {
+      this.#spentOut.delete(key);
+      return next();
+    }
+    Object.assign(request, { client: known.client, isLetIn: true });
+    const refused = this.#refusalOf(request, reply, now);
+    if (refused !== undefined) return this.#refuse(request, reply, refused, next);
+    Object.assign(request, { client: undefined, isLetIn: false });
+    next();
+  }
+
+  /**
    * Takes the request off its caller's allowance, says how much is left, and goes on: with `RATE_LIMITED` (429) when there is too little,
    * late when the caller has been told so again and again.
    */
   spend(request: FastifyRequest, reply: FastifyReply, next: (refused?: Fault) => void): void {
-    const refused = this.#refusalOf(request, reply);
+    const now = this.#clock.monotonic();
+    const refused = this.#refusalOf(request, reply, now);
     if (refused === undefined) return next();
+    this.#remember(request, now + (refused.retryAfterMs ?? 0));
+    this.#refuse(request, reply, refused, next);
+  }
+
+  #refuse(request: FastifyRequest, reply: FastifyReply, refused: Fault, next: (refused: Fault) => void): void {
     const caller = callerOf(request);
     const wait = this.#patience.wait(caller, this.#clock.monotonic());
-    if (wait === undefined) void reply.header('connection', 'close');
-    if (wait === undefined || wait === 0) return next(refused);
+    if (wait === 0) return next(refused);
+    request.isToldWithOthers = true;
+    if (wait === undefined) {
+      void reply.header('connection', 'close');
+      return next(refused);
+    }
     setTimeout(() => {
-      this.#patience.over(caller, this.#clock.monotonic());
+      const refusals = this.#patience.over(caller, this.#clock.monotonic());
+      if (refusals > 0) this.#logger.warn({ caller, refusals }, 'a caller asked on and on beyond its allowance');
       next(refused);
     }, wait);
   }
 
-  #refusalOf(request: FastifyRequest, reply: FastifyReply): Fault | undefined {
+  /** Requests that cost more than one may be refused where others are not. */
+  #remember(request: FastifyRequest, until: number): void {
+    const key = keyOf(request);
+    if (key === undefined || request.client === undefined || (request.routeOptions.config.cost ?? 1) > 1) return;
+    const oldest = this.#spentOut.keys().next();
+    if (this.#spentOut.size >= MOST_SPENT && oldest.done !== true) this.#spentOut.delete(oldest.value);
+    this.#spentOut.set(key, { client: request.client, until });
+  }
+
+  #refusalOf(request: FastifyRequest, reply: FastifyReply, now: number): Fault | undefined {
     const { needs, cost = 1 } = request.routeOptions.config;
     const caller = callerOf(request);
     if (request.is404 || needs === 'open' || caller === OPERATOR) return undefined;
     const name = classOf(request);
     const policy = this.#policyOf(request, name);
-    const spent = (this.#clients.get(`${request.client?.id ?? ''} ${name}`) ?? this.#classes[name]).spend(
-      caller,
-      cost,
-      this.#clock.monotonic(),
-    );
+    const spent = (this.#clients.get(`${request.client?.id ?? ''} ${name}`) ?? this.#classes[name]).spend(caller, cost, now);
     void reply.headers(headersOf(name, policy, spent));
     return spent.allowed ? undefined : rateLimited(spent.retryMs);
   }
 
-  /** Waits for the request's turn. Throws `GATEWAY_BUSY` (503) when its caller has too many waiting. */
-  async enter(request: FastifyRequest): Promise<void> {
+  /**
+   * Waits for the request's turn. Throws `GATEWAY_BUSY` (503) when its caller has too many waiting. The place is given back when the
+   * connection is done with the request: answered, or left by the caller, of which Fastify's own hooks are not told.
+   */
+  async enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { needs, ungated } = request.routeOptions.config;
     if (request.is404 || needs === 'open' || ungated === true) return;
     const turn = this.#gate.enter(callerOf(request), classOf(request));
     if (turn === undefined) throw gatewayBusy();
-    request.leaveGate = await turn;
+    const leave = await turn;
+    if (!reply.raw.closed) return void reply.raw.once('close', leave);
+    leave();
+    throw callerGone();
   }
 
   #policyOf(request: FastifyRequest, name: RouteClass): AllowancePolicy {
@@ -107,6 +172,13 @@ const OPERATOR = 'operator';
 function callerOf(request: FastifyRequest): string {
   if (request.client !== undefined) return `client:${request.client.id}`;
   return request.session === undefined ? OPERATOR : `person:${request.session.person}`;
+}
+
+/** What was shown, and the class of what is asked for; undefined for a route that has no allowance, or where nothing was shown. */
+function keyOf(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined || request.is404 || request.routeOptions.config.needs === 'open') return undefined;
+  return classOf(request) + hash('sha256', authorization, 'base64url');
 }
 
 function classOf(request: FastifyRequest): RouteClass {
@@ -130,6 +202,10 @@ const rateLimited = (retryAfterMs: number): Fault =>
     hint: 'Wait as long as Retry-After says; RateLimit tells beforehand how much is left; quotas are in policies/quotas.yaml',
     retryAfterMs,
   });
+
+/** Nobody reads it: it ends what would else be done for nobody. */
+const callerGone = (): Fault =>
+  new Fault({ code: 'CALLER_GONE', kind: 'unavailable', message: 'The caller went away before its turn', hint: 'Ask again' });
 
 const gatewayBusy = (): Fault =>
   new Fault({

@@ -38,4 +38,4 @@ export {
   type ProposalStep,
   readProposal,
 } from './read-proposals.ts';
-export { refusalOf } from './refusals.ts';
+export { refusal, refusalOf } from './refusals.ts';

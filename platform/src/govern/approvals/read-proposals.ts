@@ -79,7 +79,7 @@ export async function listProposals(tx: Tx, tenant: string, query: ProposalQuery
     `select ${COLUMNS} from proposal p where p.tenant = $1 and ($2::text is null or p.state = $2) and ($3::text is null or p.kind = $3)
       and ($4::text is null or p.subject = $4) and ($5::bigint is null or p.id < $5)
       and ($6::text is null or is_maker(p.id, $8::uuid, $9))
-      and (not $10 or (p.state = 'proposed' and may_decide(p.id, $11::uuid)))
+      and (not $10 or (p.state = 'proposed' and coalesce(p.named && (select roles_standing($11::uuid)), true) and may_decide(p.id, $11::uuid)))
       order by p.id desc limit $7`,
     [
       tenant,

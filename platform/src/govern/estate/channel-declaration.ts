@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { ChannelDeclaration, MllpSender } from '../../connect/index.ts';
-import type { Channel, Partner } from './system.ts';
+import type { Channel, Partner } from './channel.ts';
 
 export interface ChannelPlace {
   /** The port an MLLP channel listens on in this installation. */

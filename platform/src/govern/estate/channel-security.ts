@@ -1,6 +1,6 @@
 import { isLoopback } from '../../connect/index.ts';
 import type { Finding } from './finding.ts';
-import type { Channel } from './system.ts';
+import type { Channel } from './channel.ts';
 
 /** What would let a channel listen to strangers: plain text beyond this machine, senders that nothing tells apart. */
 export function checkSecurity(channel: Channel, at: string): Finding[] {

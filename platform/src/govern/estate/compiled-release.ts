@@ -1,7 +1,8 @@
 import type { CompiledMapping, TranslationChannel } from '../../translate/index.ts';
 import type { StoredRelease } from '../release.ts';
 import { type Estate, mappingsOf } from './estate.ts';
-import type { Channel, System } from './system.ts';
+import type { Channel } from './channel.ts';
+import type { System } from './system.ts';
 
 /** A release ready for use: everything that is compiled is compiled once. */
 export interface CompiledRelease {

@@ -1,10 +1,14 @@
 import { dutiesTogether, type Roles } from '../../identity/index.ts';
 import { hostWithinReach } from '../../kernel/index.ts';
+import type { ChartOfAccounts } from '../../ledger/index.ts';
+import type { PurchasingPolicy } from '../../processes/index.ts';
 import { accepts, type CompiledMapping, suggestion } from '../../translate/index.ts';
 import type { WithoutTenant } from './estate.ts';
 import type { Finding } from './finding.ts';
 import { checkSecurity } from './channel-security.ts';
-import type { Channel, System, Target } from './system.ts';
+import type { Channel } from './channel.ts';
+import type { System } from './system.ts';
+import type { Target } from './target.ts';
 
 /** What one file alone cannot show: names that lead nowhere, and channels that get in each other's way. */
 export function crossCheck(estate: WithoutTenant, mappings: ReadonlyMap<string, CompiledMapping>, shown: string): readonly Finding[] {
@@ -37,10 +41,31 @@ export function crossCheck(estate: WithoutTenant, mappings: ReadonlyMap<string, 
     for (const channel of system.channels) findings.push(...checkChannel(channel, system, { entities, mappings, estate, shown }));
     for (const target of system.targets) {
       const at = `${systems}/${system.system}.yaml target ${target.name}`;
-      findings.push(...outOfReach(target, at), ...partnerUnclear(target, at));
+      findings.push(
+        ...outOfReach(target, at),
+        ...partnerUnclear(target, at),
+        ...paymentsUnheard(target, channels, at),
+        ...periodsUnkept(target, entities, at),
+      );
     }
   }
+  findings.push(...accountsUnknown(estate, `${shown}/policies/purchasing.yaml`));
   return [...findings, ...rolesOverreaching(estate, `${shown}/policies/roles.yaml`)];
+}
+
+/** What is bought is posted to accounts of the chart. */
+function accountsUnknown({ policies }: WithoutTenant, file: string): Finding[] {
+  const { purchasing, 'chart-of-accounts': chart } = policies as {
+    readonly purchasing?: Pick<PurchasingPolicy, 'default' | 'entities'>;
+    readonly 'chart-of-accounts'?: ChartOfAccounts;
+  };
+  if (purchasing === undefined || chart === undefined) return [];
+  const names = Object.keys(chart.accounts);
+  return Object.entries({ default: purchasing.default, ...purchasing.entities }).flatMap(([whose, { accounts }]) =>
+    (accounts === undefined ? [] : Object.values(accounts))
+      .filter((account) => !names.includes(account))
+      .map((account) => unknown('account', account, names, `${file} ${whose}`)),
+  );
 }
 
 /** A role that asks and decides is no control over either. */
@@ -119,6 +144,30 @@ function partnerUnclear({ adapter, url, edi, sftp }: Target, at: string): Findin
   return [
     { code: 'ESTATE_PARTNER_UNCLEAR', message: 'The target does not say who its partner is, or how to log in to its server', hint, at },
   ];
+}
+
+/** Targets that can be asked what became of payments. */
+const ASKED_FOR_PAYMENTS: readonly Target['adapter'][] = ['tryton'];
+
+/** What became of payments is asked of who can tell, and comes in by a channel that is there. */
+function paymentsUnheard({ adapter, payments }: Target, channels: readonly Channel[], at: string): Finding[] {
+  if (payments === undefined) return [];
+  if (!ASKED_FOR_PAYMENTS.includes(adapter)) {
+    const hint = 'Leave payments out: what this target says of them comes in by a channel of its own';
+    return [{ code: 'ESTATE_PAYMENTS_UNTOLD', message: `The adapter ${adapter} is not asked for payments`, hint, at }];
+  }
+  const names = channels.filter(({ format }) => format === 'json').map(({ name }) => name);
+  return names.includes(payments.channel) ? [] : [unknown('channel', payments.channel, names, at)];
+}
+
+/** Targets that keep fiscal periods. */
+const KEEP_PERIODS: readonly Target['adapter'][] = ['tryton'];
+
+function periodsUnkept({ adapter, periods = [] }: Target, entities: readonly string[], at: string): Finding[] {
+  const strangers = periods.filter((entity) => !entities.includes(entity)).map((entity) => unknown('entity', entity, entities, at));
+  if (periods.length === 0 || KEEP_PERIODS.includes(adapter)) return strangers;
+  const hint = 'Leave periods out, and close and open them there by hand';
+  return [...strangers, { code: 'ESTATE_PERIODS_UNKEPT', message: `The adapter ${adapter} takes no fiscal periods`, hint, at }];
 }
 
 /** An address that can be told before anything is sent; where a name leads is looked at then. */

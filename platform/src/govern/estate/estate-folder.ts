@@ -13,7 +13,8 @@ import { type Estate, mappingContextOf, type WithoutTenant } from './estate.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { testSamples } from './samples.ts';
 import { checkSchema } from './schema-check.ts';
-import { type Channel, channelSchema, type System, SystemFrame } from './system.ts';
+import { type Channel, channelSchema } from './channel.ts';
+import { type System, SystemFrame } from './system.ts';
 import { Entities, Tenant } from './tenant.ts';
 import { readYaml } from './yaml-file.ts';
 
@@ -24,16 +25,28 @@ export interface EstateOptions {
 
 /** Reads and validates an estate folder. Throws the first finding as a Fault (rejected); `checkEstate` shows all. */
 export function loadEstate(folder: string, options: EstateOptions = {}): Estate {
-  const { estate, tenant, findings } = readEstate(folder, options);
-  const [first] = findings;
-  if (first === undefined && tenant !== undefined) return { ...estate, tenant };
-  const others = findings.length === 1 ? '' : ` (and ${findings.length - 1} more: run plexus check)`;
-  throw new Fault({ ...(first ?? NEVER), kind: 'rejected', message: `${(first ?? NEVER).message}${others}` });
+  const reading = readEstate(folder, options);
+  return estateOf(reading, reading.findings);
+}
+
+/** The same, with the samples of its mappings and access policies tried, too. */
+export function loadTriedEstate(folder: string, options: EstateOptions = {}): Estate {
+  const reading = readEstate(folder, options);
+  return estateOf(reading, findingsOf(folder, reading));
 }
 
 /** Everything that is wrong with an estate folder, the samples of its mappings and access policies included. */
-export function checkEstate(folder: string, options: EstateOptions = {}): readonly Finding[] {
-  const { estate, findings, mappings } = readEstate(folder, options);
+export const checkEstate = (folder: string, options: EstateOptions = {}): readonly Finding[] =>
+  findingsOf(folder, readEstate(folder, options));
+
+function estateOf({ estate, tenant }: Reading, findings: readonly Finding[]): Estate {
+  const [first] = findings;
+  if (first === undefined && tenant !== undefined) return { ...estate, tenant };
+  const others = findings.length <= 1 ? '' : ` (and ${findings.length - 1} more: run plexus check)`;
+  throw new Fault({ ...(first ?? NEVER), kind: 'rejected', message: `${(first ?? NEVER).message}${others}` });
+}
+
+function findingsOf(folder: string, { estate, findings, mappings }: Reading): readonly Finding[] {
   const failed = testSamples(folder, mappings).filter((sample) => sample.differences.length > 0);
   const ofSamples = failed.map((sample) => ({
     code: 'ESTATE_SAMPLE_DIFFERS',

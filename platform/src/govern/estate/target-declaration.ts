@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { TargetDeclaration } from '../../deliver/index.ts';
-import type { System, Target } from './system.ts';
+import type { System } from './system.ts';
+import type { Target } from './target.ts';
 
 /** What deliver needs of a target: its settings, with places on this machine made absolute. The chart names its accounts by the system. */
 export function targetDeclaration(target: Target, { system, owner }: System, dataFolder: string): TargetDeclaration {

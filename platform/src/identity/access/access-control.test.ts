@@ -77,6 +77,11 @@ test('findings name the line, once, with what may have been meant', () => {
   assert.deepEqual(found('// first\n\npermit (principal, action\n, rsource);'), ['ACCESS_POLICY_INVALID x.cedar:4']);
   const attribute = '@id("a")\n@because("b")\npermit (principal, action, resource)\nwhen { principal.entitys.isEmpty() };';
   assert.deepEqual(found(attribute), ['ACCESS_POLICY_INVALID x.cedar:4']);
+  const among = readPolicies({ u: '@id("u") @because("ü")\npermit (principal, action, resource);', w: 'permit (', x: attribute }).findings;
+  assert.deepEqual(
+    among.map(({ at }) => at),
+    ['w.cedar:1', 'x.cedar:4'],
+  );
   assert.deepEqual(found('\n@because("b") permit (principal, action, resource);'), ['ACCESS_POLICY_NAMELESS x.cedar:2']);
   assert.deepEqual(found('@id("a") permit (principal, action, resource);'), ['ACCESS_POLICY_NAMELESS x.cedar:1']);
   const twice =

@@ -3,6 +3,7 @@ import { Fault, faultOf } from '../../kernel/index.ts';
 import type { PersonScope } from '../scopes.ts';
 import { resourceTypeOf } from './access-schema.ts';
 import { cedar } from './cedar.ts';
+import { type Facts, factsOf, type Readings, readingsOf } from './facts.ts';
 import { appliesTo, policiesFor } from './policies-for.ts';
 import type { Purpose } from './purpose.ts';
 import { type AccessPolicy, type AccessTexts, readPolicies } from './policy-text.ts';
@@ -53,19 +54,24 @@ const TYPES = { person: 'Person', client: 'Machine', installation: 'Installation
 interface Prepared {
   readonly engine: ReturnType<typeof cedar>;
   readonly policies: readonly AccessPolicy[];
-  /** Under which name the engine knows the policies of an action. */
-  readonly sets: Map<PersonScope, string>;
+  readonly actions: Map<PersonScope, PreparedAction>;
+}
+
+/** The policies that an action is the business of. */
+interface PreparedAction {
+  /** Under which name the engine knows them. */
+  readonly set: string;
+  readonly readings: Readings;
 }
 
 /**
  * Decides by the access policies of a release, which are prepared when the first decision is asked for. Whatever goes wrong in deciding
- * denies. Decisions are remembered: a caller does the same many times.
+ * denies. Decisions are remembered by the facts that the policies look at, so that what one caller was told holds for all who are like them.
  */
 export class AccessControl {
   readonly #texts: AccessTexts;
   readonly #known = new Map<string, Verdict>();
-  #prepared: Prepared | undefined;
-  #namesCallers: boolean | undefined;
+  #release: Prepared | undefined;
 
   constructor(texts: AccessTexts) {
     this.#texts = texts;
@@ -81,21 +87,18 @@ export class AccessControl {
     if (principal.scopes !== 'all' && !principal.scopes.has(action)) {
       return { outcome: 'denied', code: 'SCOPE_MISSING', policies: [], reasons: [`The right ${action} is missing`] };
     }
-    const { kind, roles, entities } = principal;
-    const key = JSON.stringify([
-      kind,
-      this.#nameOf(principal),
-      roles,
-      entities,
-      action,
-      resource.entities,
-      resource.labels,
-      resource.kind,
-      context,
-    ]);
+    try {
+      return this.#decideBy(action, factsOf(this.#prepared(action).readings, principal, resource, context));
+    } catch (error) {
+      return { ...failed([]), cause: faultOf(error) };
+    }
+  }
+
+  #decideBy(action: PersonScope, facts: Facts): Verdict {
+    const key = action + JSON.stringify(facts);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const verdict = this.#ask(principal, action, resource, context);
+    const verdict = this.#ask(action, facts);
     if (verdict.outcome === 'denied' && verdict.code === 'ACCESS_POLICY_FAILED') return verdict;
     const oldest = this.#known.keys().next();
     if (this.#known.size >= MOST_KEPT && oldest.done !== true) this.#known.delete(oldest.value);
@@ -103,30 +106,18 @@ export class AccessControl {
     return verdict;
   }
 
-  #ask(principal: Principal, action: PersonScope, resource: Resource, context: AccessContext): Verdict {
-    try {
-      const { engine, policies } = this.#prepare();
-      const preparsedPolicySetId = this.#setFor(action);
-      const answer = engine.statefulIsAuthorized({ ...callOf(principal, action, resource, context), preparsedPolicySetId });
-      // An error in one policy could have kept it from forbidding.
-      if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
-      if (answer.response.diagnostics.errors.length > 0)
-        return failed(answer.response.diagnostics.errors.map(({ error }) => error.message));
-      const { decision, diagnostics } = answer.response;
-      const named = diagnostics.reason.toSorted();
-      if (decision === 'allow') return { outcome: 'allowed', policies: named };
-      const reasons =
-        named.length > 0 ? named.map((name) => policies.find(({ id }) => id === name)?.because ?? name) : this.#whatWouldPermit(action);
-      return { outcome: 'denied', code: 'ACCESS_DENIED', policies: named, reasons };
-    } catch (error) {
-      return { ...failed([]), cause: faultOf(error) };
-    }
-  }
-
-  /** Callers who have the same roles and entities are decided about alike, as long as no policy speaks of one by name. */
-  #nameOf({ id }: Principal): string {
-    this.#namesCallers ??= Object.values(this.#texts).some((text) => /\b(?:Person|Machine|Installation)::/.test(text));
-    return this.#namesCallers ? id : '';
+  #ask(action: PersonScope, facts: Facts): Verdict {
+    const { engine, policies } = this.#prepare();
+    const answer = engine.statefulIsAuthorized({ ...callOf(action, facts), preparsedPolicySetId: this.#prepared(action).set });
+    // An error in one policy could have kept it from forbidding.
+    if (answer.type === 'failure') return failed(answer.errors.map(({ message }) => message));
+    const { decision, diagnostics } = answer.response;
+    if (diagnostics.errors.length > 0) return failed(diagnostics.errors.map(({ error }) => error.message));
+    const named = diagnostics.reason.toSorted();
+    if (decision === 'allow') return { outcome: 'allowed', policies: named };
+    const reasons =
+      named.length > 0 ? named.map((name) => policies.find(({ id }) => id === name)?.because ?? name) : this.#whatWouldPermit(action);
+    return { outcome: 'denied', code: 'ACCESS_DENIED', policies: named, reasons };
   }
 
   #whatWouldPermit(action: PersonScope): string[] {
@@ -134,52 +125,53 @@ export class AccessControl {
     return permits.length === 0 ? [`No policy permits ${action}`] : permits.map(({ because }) => `Permitted is only: ${because}`);
   }
 
-  #setFor(action: PersonScope): string {
-    const { engine, policies, sets } = this.#prepare();
-    const known = sets.get(action);
+  #prepared(action: PersonScope): PreparedAction {
+    const { engine, policies, actions } = this.#prepare();
+    const known = actions.get(action);
     if (known !== undefined) return known;
     const staticPolicies = policiesFor(policies, action);
     const set = createHash('sha256').update(JSON.stringify(staticPolicies)).digest('hex');
     const parsed = engine.preparsePolicySet(set, { staticPolicies });
     if (parsed.type === 'failure') throw broken(parsed.errors.map(({ message }) => message));
-    sets.set(action, set);
-    return set;
+    const prepared = { set, readings: readingsOf(staticPolicies) };
+    actions.set(action, prepared);
+    return prepared;
   }
 
   /** Throws `ACCESS_POLICY_INVALID` and the like (defect) for texts that were never checked. */
   #prepare(): Prepared {
-    if (this.#prepared !== undefined) return this.#prepared;
+    if (this.#release !== undefined) return this.#release;
     const { policies, findings } = readPolicies(this.#texts);
     const [first] = findings;
     if (first !== undefined) throw new Fault({ ...first, kind: 'defect' });
-    this.#prepared = { engine: cedar(), policies, sets: new Map() };
-    return this.#prepared;
+    this.#release = { engine: cedar(), policies, actions: new Map() };
+    return this.#release;
   }
 }
 
-function callOf(principal: Principal, action: PersonScope, resource: Resource, context: AccessContext) {
-  const who = { type: TYPES[principal.kind], id: principal.id };
-  const what = { type: resourceTypeOf(action), id: 'it' };
-  const everyEntity = principal.entities === 'all';
+/** A request as the engine takes it: every name costs it a parse, so that what no policy reads is not there. */
+function callOf(action: PersonScope, facts: Facts) {
+  const { id, roles, everyEntity, entities, resourceEntities, labels, resourceKind, purpose, breakGlass } = facts;
+  const principal = { type: TYPES[facts.kind], id };
+  const resource = { type: resourceTypeOf(action), id: 'it' };
   return {
-    principal: who,
+    principal,
     action: { type: 'Action', id: action },
-    resource: what,
-    context: { purpose: context.purpose ?? '', breakGlass: context.breakGlass === true },
+    resource,
+    context: { purpose, breakGlass },
     entities: [
-      {
-        uid: who,
-        attrs: { everyEntity, entities: principal.entities === 'all' ? [] : [...principal.entities] },
-        parents: principal.roles.map((id) => ({ type: 'Role', id })),
-      },
-      {
-        uid: what,
-        attrs: { entities: [...(resource.entities ?? [])], labels: [...(resource.labels ?? [])], kind: resource.kind ?? '' },
-        parents: [],
-      },
+      { uid: principal, attrs: present({ everyEntity, entities }), parents: roles.map((role) => ({ type: 'Role', id: role })) },
+      { uid: resource, attrs: present({ entities: resourceEntities, labels, kind: resourceKind }), parents: [] },
     ],
   };
 }
+
+const present = (attributes: Readonly<Record<string, boolean | string | readonly string[] | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === 'object' ? [...value] : value] as const],
+    ),
+  );
 
 const failed = (problems: readonly string[]): Extract<Verdict, { outcome: 'denied' }> => ({
   outcome: 'denied',

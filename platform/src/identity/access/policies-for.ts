@@ -4,12 +4,12 @@ import { groupOf } from './access-schema.ts';
 import type { AccessPolicy } from './policy-text.ts';
 
 /**
- * The policies that can apply to an action, by name, with the action left out of them: there are fewer to look at, and the engine need not
- * be told each time which group the action is in.
+ * The policies that can apply to an action, by name, with the action and what they say of themselves left out of them: there is less to look at,
+ * and the engine need not be told each time which group the action is in.
  */
 export function policiesFor(policies: readonly AccessPolicy[], action: PersonScope): Record<string, PolicyJson> {
   const fit = policies.filter((policy) => appliesTo(policy, action));
-  return Object.fromEntries(fit.map(({ id, form }) => [id, { ...form, action: { op: 'All' } }]));
+  return Object.fromEntries(fit.map(({ id, form }) => [id, { ...form, action: { op: 'All' }, annotations: {} }]));
 }
 
 /** Whether the head of a policy lets it apply to an action: to all, to this one, or to its group. */

@@ -39,15 +39,25 @@ export function readPolicies(texts: AccessTexts): {
   readonly policies: readonly AccessPolicy[];
   readonly findings: readonly PolicyFinding[];
 } {
-  const read = Object.entries(texts).map(([name, text]) => readFile(`${name}.cedar`, text));
+  const files = Object.entries(texts).map(([name, text]) => ({ file: `${name}.cedar`, text }));
+  const read = files.map((file) => ({ ...readFile(file), ...file }));
   const policies = read.flatMap((file) => file.policies);
-  const findings = [...read.flatMap((file) => file.findings), ...doubled(policies)];
+  const valid = againstSchema(read.filter(({ parsed }) => parsed));
+  const findings = [
+    ...read.flatMap((file) => [...file.findings, ...valid.filter(({ at }) => at.startsWith(`${file.file}:`))]),
+    ...doubled(policies),
+  ];
   return { policies, findings };
 }
 
-function readFile(file: string, text: string): { policies: AccessPolicy[]; findings: PolicyFinding[] } {
+interface PolicyFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+function readFile({ file, text }: PolicyFile): { parsed: boolean; policies: AccessPolicy[]; findings: PolicyFinding[] } {
   const parts = cedar().policySetTextToParts(text);
-  if (parts.type === 'failure') return { policies: [], findings: parts.errors.map((error) => invalid(file, text, error)) };
+  if (parts.type === 'failure') return { parsed: false, policies: [], findings: parts.errors.map((error) => invalid(file, text, error)) };
   const templates = parts.policy_templates.map((template) => ({
     code: 'ACCESS_POLICY_INVALID',
     message: 'A template stands among the policies',
@@ -62,8 +72,7 @@ function readFile(file: string, text: string): { policies: AccessPolicy[]; findi
     hint: 'Write @id("a-name") and @because("what it means, in a sentence") above it',
     at,
   }));
-  const found = [...templates, ...findings, ...policies.flatMap(actionInCondition), ...againstSchema(file, text)];
-  return { policies: inOrder(policies), findings: found };
+  return { parsed: true, policies: inOrder(policies), findings: [...templates, ...findings, ...policies.flatMap(actionInCondition)] };
 }
 
 function policyOf(text: string, at: string): AccessPolicy {
@@ -92,15 +101,26 @@ function actionInCondition({ form, at }: AccessPolicy): PolicyFinding[] {
   return [{ code: 'ACCESS_POLICY_INVALID', message: 'A condition speaks of the action', hint, at }];
 }
 
-/** Names that do not exist, types that do not fit, and policies that can never apply. */
-function againstSchema(file: string, text: string): PolicyFinding[] {
-  const answer = cedar().validate({ schema: accessSchema(), policies: { staticPolicies: text } });
-  if (answer.type === 'failure') return answer.errors.map((error) => invalid(file, text, error));
+/** Names that do not exist, types that do not fit, and policies that can never apply. All files at once: the schema is read each time. */
+function againstSchema(files: readonly PolicyFile[]): PolicyFinding[] {
+  const answer = cedar().validate({ schema: accessSchema(), policies: { staticPolicies: files.map(({ text }) => text).join('\n') } });
+  if (answer.type === 'failure') return answer.errors.map((error) => invalidIn(files, error));
   const wrong = answer.validationErrors.length > 0 ? answer.validationErrors : answer.validationWarnings;
   const placeOf = ({ error }: ValidationError): string => JSON.stringify(error.sourceLocations ?? []);
   // What is wrong for each kind of caller is said once.
   const once = wrong.filter((one, index) => wrong.findIndex((other) => placeOf(other) === placeOf(one)) === index);
-  return once.map(({ error }) => invalid(file, text, error));
+  return once.map(({ error }) => invalidIn(files, error));
+}
+
+/** The finding in the file in which the place lies that the error names in all of them, one below the other. */
+function invalidIn(files: readonly PolicyFile[], error: DetailedError): PolicyFinding {
+  let start = error.sourceLocations?.[0]?.start ?? 0;
+  for (const { file, text } of files) {
+    const length = Buffer.byteLength(text) + 1;
+    if (start < length) return invalid(file, text, error, start);
+    start -= length;
+  }
+  return invalid('', '', error);
 }
 
 function doubled(policies: readonly AccessPolicy[]): PolicyFinding[] {
@@ -114,12 +134,17 @@ function doubled(policies: readonly AccessPolicy[]): PolicyFinding[] {
   }));
 }
 
-function invalid(file: string, text: string, { message, help, sourceLocations }: DetailedError): PolicyFinding {
+function invalid(
+  file: string,
+  text: string,
+  { message, help, sourceLocations }: DetailedError,
+  start = sourceLocations?.[0]?.start ?? 0,
+): PolicyFinding {
   return {
     code: 'ACCESS_POLICY_INVALID',
     message: message.replace(/^for policy `policy\d+`, |^failed to parse policies from string: /, ''),
     hint: help ?? 'Correct the policy; the names it may use are listed by GET /v1/access/policies',
-    at: `${file}:${lineAt(Buffer.from(text), sourceLocations?.[0]?.start ?? 0)}`,
+    at: `${file}:${lineAt(Buffer.from(text), start)}`,
   };
 }
 

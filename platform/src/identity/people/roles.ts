@@ -68,6 +68,8 @@ const DUTIES: readonly (readonly [PersonScope, PersonScope])[] = [
   ['requisitions:write', 'receipts:write'],
   ['requisitions:write', 'invoices:write'],
   ['receipts:write', 'invoices:write'],
+  ['usages:write', 'invoices:write'],
+  ['usages:write', 'approvals:write'],
 ];
 
 /** The pairs of duties that roles have both of, by role. */

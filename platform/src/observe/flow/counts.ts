@@ -33,6 +33,8 @@ export interface FlowReader {
 export const MOST_COUNTED = 10_000;
 /** A figure is counted anew only after this many times its own cost, so that watching takes two percent of a processor at most. */
 const REST_FACTOR = 50;
+/** One reading that was slow, as the first of a start is, does not keep its figure on the screen for minutes. */
+const LONGEST_REST_MS = 15_000;
 
 /** Reads the flow of a tenant, cheaply enough to be asked every second. `pool` acts as plexus_server. */
 export function createFlowReader(pool: pg.Pool, tenant: string, clock: Clock): FlowReader {
@@ -51,7 +53,7 @@ export function createFlowReader(pool: pg.Pool, tenant: string, clock: Clock): F
   };
 }
 
-/** Answers from memory until `REST_FACTOR` times the cost of the last reading has passed; askers at the same time share one reading. */
+/** Answers from memory until `REST_FACTOR` times the cost of the last reading has passed, or `LONGEST_REST_MS`; askers at the same time share one reading. */
 function rationed<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
   let current: Promise<T> | undefined;
   let freshUntil = 0;
@@ -61,7 +63,8 @@ function rationed<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
     freshUntil = Number.POSITIVE_INFINITY;
     current = read().then(
       (value) => {
-        freshUntil = clock.monotonic() + REST_FACTOR * (clock.monotonic() - started);
+        const now = clock.monotonic();
+        freshUntil = now + Math.min(REST_FACTOR * (now - started), LONGEST_REST_MS);
         return value;
       },
       (error: unknown) => {

@@ -17,10 +17,12 @@ const QUESTIONS: readonly Question[] = [
     invariant: 'I7',
     code: 'EVENT_WITHOUT_CAUSE',
     message: 'An event names no message and no event that caused it',
-    // A timer's cause is what its key was told before.
+    // A timer's cause is what its key was told before, and so is that of what a person decides about it; of what a proposal became, the proposal.
     text: `select ${EVENT_ID} as id from event e
       where e.tenant = $1 and e.message is null and e.parent is null and e.type <> 'record.released'
-        and not (e.type = 'timer.fired' and exists (select from event k where k.tenant = $1 and k.key = e.key and k.type <> 'timer.fired'))`,
+        and not ((e.type = 'timer.fired' or e.type like '%.decided') and exists (select from event k where k.tenant = $1 and k.key = e.key
+          and k.type <> 'timer.fired' and k.type not like '%.decided'))
+        and not exists (select from proposal p where p.tenant = $1 and p.effect = e.id)`,
   },
   {
     invariant: 'I7',

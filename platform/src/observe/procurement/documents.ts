@@ -24,7 +24,7 @@ interface Row {
   data: string;
 }
 
-const SELECT = `select e.key, coalesce(p.entity, e.entity) as entity, p.status, p.hold, e.revision, e.recorded_at, e.data
+const SELECT = `select e.key, e.entity, p.status, p.hold, e.revision, e.recorded_at, e.data
   from event e left join process_state p on p.tenant = $1 and p.key = e.key where e.tenant = $1`;
 
 /** The newest document of a type that came for a key; undefined where there is none that the caller may see. */
@@ -75,17 +75,33 @@ export async function readPurchase(
   return { ...found, related: keys.filter((other) => other !== key) };
 }
 
+/** Sorts behind everything that a number goes on with. */
+const LAST = '\u{10ffff}';
+
+/** Which of a kind are listed. */
+export interface PurchaseQuery {
+  /** By number, the first or the last of them first; numbers that count up end with the newest. */
+  readonly order: 'first' | 'last';
+  /** How their numbers begin. */
+  readonly starts: string;
+  /** The key that the page before ended with. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
 /** Those of a kind whose process has begun, by their keys. */
 export async function listPurchases(
   tx: Tx,
   tenant: string,
   kind: PurchaseKind,
-  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+  { order, starts, after, limit }: PurchaseQuery,
 ): Promise<{ readonly purchases: readonly PurchaseDocument[]; readonly next?: string }> {
   const { rows } = await tx.query<{ key: string }>({
-    name: 'list-purchases',
-    text: `select key from process_state where tenant = $1 and key > $2 and key < $3 order by key limit $4`,
-    values: [tenant, after ?? `${kind}:`, `${kind};`, limit + 1],
+    name: `list-purchases-${order}`,
+    text: `select key from process_state where tenant = $1 and key >= $2 and key < $3 and starts_with(key, $2)
+        and ($4::text is null or key ${order === 'first' ? '>' : '<'} $4)
+      order by key${order === 'first' ? '' : ' desc'} limit $5`,
+    values: [tenant, `${kind}:${starts}`, starts === '' ? `${kind};` : `${kind}:${starts}${LAST}`, after ?? null, limit + 1],
   });
   const page = rows.slice(0, limit);
   const found = [];

@@ -4,9 +4,11 @@ export {
   messagesOfKey,
   type PurchaseDocument,
   type PurchaseKind,
+  type PurchaseQuery,
   readDocument,
   readDocuments,
   readPurchase,
   readState,
 } from './documents.ts';
+export { invoiceKeysOf, readInvoicesOf } from './invoices-by-number.ts';
 export { readPurchaseTimeline } from './timeline.ts';

@@ -34,10 +34,10 @@ test('a remitted claim waits for nothing: before the charges and before the clai
   assert.deepEqual(balances(run(events.toReversed())), balances(run(events)));
 });
 
-test('a denial out of a backlog is never due before somebody can have seen it', () => {
+test('a denial that is told when its days to appeal are over leaves days to look at it', () => {
   const recordedAt = '2027-03-25T10:00:00.000Z';
   const late = remitted('CLAIM-1', '1', 0, ['CO-50 100000'], {}, { recordedAt });
-  assert.equal(run([...billed, late]).exceptions[0]?.dueAt, '2027-03-25T10:15:00.000Z');
+  assert.equal(run([...billed, late]).exceptions[0]?.dueAt, '2027-03-30T10:00:00.000Z');
 });
 
 test('a denial moves nothing and is the work of its owner with the appeal deadline as its clock', () => {

@@ -1,4 +1,7 @@
 const DAY_MS = 86_400_000;
+const QUARTER_MS = 900_000;
+/** A month of them. */
+const MOST_OFFSETS = 3_000;
 /** Days are kept as numbers counted from 1 January 2000, so that a state stays small. */
 const FIRST = Date.UTC(2000, 0, 1);
 
@@ -39,8 +42,18 @@ export function calendarOf(zone: string): Calendar {
     minute: '2-digit',
     second: '2-digit',
   });
-  /** Wall-clock time as if it were UTC. */
+  const offsets = new Map<number, number>();
+  /** Wall-clock time as if it were UTC. Offsets change on the quarter of an hour if at all: one is looked up once. */
   const wall = (ms: number): number => {
+    const quarter = Math.floor(ms / QUARTER_MS) * QUARTER_MS;
+    const known = offsets.get(quarter);
+    if (known !== undefined) return ms + known;
+    const offset = wallOf(quarter) - quarter;
+    if (offsets.size >= MOST_OFFSETS) offsets.clear();
+    offsets.set(quarter, offset);
+    return ms + offset;
+  };
+  const wallOf = (ms: number): number => {
     const part = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
     const of = (name: Intl.DateTimeFormatPartTypes): number => part.get(name) ?? 0;
     return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));

@@ -17,6 +17,8 @@ export const DenialPolicy = Type.Object(
     restated: Type.Array(Reason),
     capitation: Type.Array(Reason),
     capitatedPayers: Type.Array(Name),
+    /** Days that a denial gets after it was recorded, however long ago its remittance is; without it the grace of expectations. */
+    lateDays: Type.Optional(Days),
     owners: Type.Array(
       Type.Object(
         {

@@ -4,6 +4,7 @@ import type { AccountingEvent, JsonObject, StoredEvent } from '../../canonical/i
 export type DeliveryKind =
   | 'account-status'
   | 'budget-check'
+  | 'budget-release'
   | 'supplier'
   | 'item'
   | 'purchase-order'

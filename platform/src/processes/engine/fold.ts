@@ -31,6 +31,7 @@ export interface Poison {
 }
 
 export interface Folded<J> {
+  /** Those that are not as they were loaded. */
   readonly states: ReadonlyMap<string, KeyState>;
   readonly effects: readonly CausedEffect[];
   readonly journals: readonly CausedJournal<J>[];
@@ -53,34 +54,43 @@ export interface FoldContext<J, P> {
 }
 
 /**
- * Folds a batch of events through the deciders: pure, so the same log gives the same result. An event whose decision
- * or journal fails leaves its key as it was and parks the key, with itself first in line; other keys go on.
+ * Folds events through the deciders: pure, so the same log gives the same result. An event whose decision or journal fails leaves its key as
+ * it was and parks the key, with itself first in line; other keys go on.
  */
-export function fold<J, P>(loaded: ReadonlyMap<string, KeyState>, events: readonly StoredEvent[], context: FoldContext<J, P>): Folded<J> {
-  const run = new FoldRun(loaded, context);
-  for (const event of events) run.take(event);
-  return run.result();
-}
-
-class FoldRun<J, P> {
+export class FoldRun<J, P> {
   readonly #context: FoldContext<J, P>;
-  readonly #loaded: ReadonlyMap<string, KeyState>;
+  readonly #loaded: Map<string, KeyState>;
   readonly #states = new Map<string, KeyState>();
-  readonly #decoded = new Map<string, unknown>();
+  /** What was decided; it becomes text once, when all of it is. */
+  readonly #decided = new Map<string, { readonly definition: ProcessDefinition<unknown, P>; readonly state: unknown }>();
   readonly #waiting = new Map<string, StoredEvent[]>();
   readonly #alreadyParked = new Set<StoredEvent>();
   readonly #effects: CausedEffect[] = [];
   readonly #journals: CausedJournal<J>[] = [];
   readonly #unparked: StoredEvent[] = [];
   readonly #poisons: Poison[] = [];
+  /** How many effects and journals were told as news. */
+  #told = { effects: 0, journals: 0 };
 
   constructor(loaded: ReadonlyMap<string, KeyState>, context: FoldContext<J, P>) {
-    this.#loaded = loaded;
+    this.#loaded = new Map(loaded);
     this.#context = context;
     for (const [key, events] of context.parked) {
       this.#waiting.set(key, [...events]);
       for (const event of events) this.#alreadyParked.add(event);
     }
+  }
+
+  /** Takes the states of further keys, before any of their events. */
+  learn(loaded: ReadonlyMap<string, KeyState>): void {
+    for (const [key, state] of loaded) this.#loaded.set(key, state);
+  }
+
+  /** What came of the events since it was asked last. */
+  news(): Pick<Folded<J>, 'effects' | 'journals'> {
+    const { effects, journals } = this.#told;
+    this.#told = { effects: this.#effects.length, journals: this.#journals.length };
+    return { effects: this.#effects.slice(effects), journals: this.#journals.slice(journals) };
   }
 
   take(event: StoredEvent): void {
@@ -89,10 +99,14 @@ class FoldRun<J, P> {
     else this.#apply(event);
   }
 
+  /** What all events came to. */
   result(): Folded<J> {
     const parked = [...this.#waiting.values()].flat().filter((event) => !this.#alreadyParked.has(event));
+    const states = [...this.#states.values()]
+      .map((state) => this.#encoded(state))
+      .filter((state) => isChanged(this.#loaded.get(state.key), state));
     return {
-      states: this.#states,
+      states: new Map(states.map((state) => [state.key, state])),
       effects: this.#effects,
       journals: this.#journals,
       parked,
@@ -180,10 +194,15 @@ class FoldRun<J, P> {
   }
 
   #decode(definition: ProcessDefinition<unknown, P>, state: KeyState | undefined): unknown {
-    if (state === undefined || state.text === '') return undefined;
-    const known = this.#decoded.get(state.key);
-    if (known !== undefined) return known;
-    return definition.decode(currentText(definition, state));
+    if (state === undefined) return undefined;
+    const decided = this.#decided.get(state.key);
+    if (decided !== undefined) return decided.state;
+    return state.text === '' ? undefined : definition.decode(currentText(definition, state));
+  }
+
+  #encoded(state: KeyState): KeyState {
+    const decided = this.#decided.get(state.key);
+    return decided === undefined ? state : { ...state, text: decided.definition.encode(decided.state) };
   }
 
   #keep(definition: ProcessDefinition<unknown, P>, before: KeyState | undefined, event: StoredEvent, decision: Decision<unknown>): void {
@@ -198,17 +217,27 @@ class FoldRun<J, P> {
       version: definition.version,
       status: decision.status,
       hold: before?.hold,
-      text: definition.encode(decision.state),
+      text: before?.text ?? '',
       subject,
       sealed,
     });
-    this.#decoded.set(event.key, decision.state);
+    this.#decided.set(event.key, { definition, state: decision.state });
     this.#journals.push(...journals);
     for (const effect of decision.effects) {
       if (effect.effect !== 'post') this.#effects.push({ cause: event, effect, entity, subject, sealed });
     }
   }
 }
+
+const isChanged = (before: KeyState | undefined, after: KeyState): boolean =>
+  before === undefined ||
+  before.text !== after.text ||
+  before.status !== after.status ||
+  before.hold !== after.hold ||
+  before.entity !== after.entity ||
+  before.version !== after.version ||
+  before.subject !== after.subject ||
+  before.sealed !== after.sealed;
 
 /**
  * The identifiers a key keeps: its own only, and the fullest seen (an encounter carries more than a charge). Values sealed

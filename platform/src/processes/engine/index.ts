@@ -1,13 +1,11 @@
 export type { Decide, Decision, DeliveryKind, Effect, ProcessDefinition } from './decision.ts';
+export type { Poster } from './begin-fold.ts';
 export {
   type CausedJournal,
-  fold,
-  type FoldContext,
-  type Folded,
   poisonHold,
   type ProcessDirectory,
   RECORD_HELD,
   RECORD_RELEASED,
 } from './fold.ts';
 export { fireTimers } from './timers.ts';
-export { createWorker, type Poster, type Worker, type WorkerOptions } from './worker.ts';
+export { createWorker, type Worker, type WorkerOptions } from './worker.ts';

@@ -1,4 +1,5 @@
-import type { Tx } from '../../store/index.ts';
+import { laneOf, type Log } from '../../events/index.ts';
+import { bytesColumn, smallColumn, textColumn, type Tx } from '../../store/index.ts';
 import type { ProcessDefinition } from './decision.ts';
 import { stateTooNew } from './faults.ts';
 
@@ -31,8 +32,8 @@ interface Row {
 export async function loadStates(tx: Tx, tenant: string, keys: readonly string[]): Promise<Map<string, KeyState>> {
   const { rows } = await tx.query<Row>({
     name: 'load-states',
-    text: 'select key, entity, version, status, hold, data, subject, sealed from process_state where tenant = $1 and key = any ($2)',
-    values: [tenant, keys],
+    text: 'select key, entity, version, status, hold, data, subject, sealed from process_state where tenant = $1 and key = any ($2::text[])',
+    values: [tenant, textColumn(keys)],
   });
   return new Map(
     rows.map((row) => [
@@ -51,31 +52,28 @@ export async function loadStates(tx: Tx, tenant: string, keys: readonly string[]
   );
 }
 
-/** Writes the changed states of a lane in one statement. */
-export async function saveStates(tx: Tx, tenant: string, lane: number, states: readonly KeyState[]): Promise<void> {
+/** Writes changed states in one statement. */
+export async function saveStates(tx: Tx, { tenant, lanes }: Log, states: readonly KeyState[]): Promise<void> {
   if (states.length === 0) return;
   await tx.query({
     name: 'save-states',
     text: `insert into process_state (tenant, key, entity, lane, version, status, hold, data, subject, sealed)
-      select $1, s.key, s.entity, $2, s.version, s.status, s.hold, s.data, s.subject, decode(s.sealed, 'base64')
-      from json_to_recordset($3) s(key text, entity text, version smallint, status text, hold text, data text, subject text, sealed text)
+      select $1, s.key, s.entity, s.lane, s.version, s.status, s.hold, s.data, s.subject, s.sealed
+      from unnest($2::smallint[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])
+        s(lane, key, entity, version, status, hold, data, subject, sealed)
       on conflict (tenant, key) do update set entity = excluded.entity, version = excluded.version, status = excluded.status, hold = excluded.hold,
         data = excluded.data, subject = excluded.subject, sealed = excluded.sealed`,
     values: [
       tenant,
-      lane,
-      JSON.stringify(
-        states.map((state) => ({
-          key: state.key,
-          entity: state.entity,
-          version: state.version,
-          status: state.status,
-          hold: state.hold,
-          data: state.text,
-          subject: state.subject,
-          sealed: state.sealed?.toString('base64'),
-        })),
-      ),
+      smallColumn(states.map(({ key }) => laneOf(key, lanes))),
+      textColumn(states.map(({ key }) => key)),
+      textColumn(states.map(({ entity }) => entity)),
+      smallColumn(states.map(({ version }) => version)),
+      textColumn(states.map(({ status }) => status)),
+      textColumn(states.map(({ hold }) => hold)),
+      textColumn(states.map(({ text }) => text)),
+      textColumn(states.map(({ subject }) => subject)),
+      bytesColumn(states.map(({ sealed }) => sealed)),
     ],
   });
 }

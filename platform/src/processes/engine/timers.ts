@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { appendEvents, type Log } from '../../events/index.ts';
+import { appendEvents, laneOf, type Log } from '../../events/index.ts';
 import { transaction, type Tx } from '../../store/index.ts';
 
 export const TIMER_FIRED = 'timer.fired';
@@ -14,15 +14,15 @@ export interface TimerRow {
 }
 
 /** Sets timers; one of the same key and name moves. */
-export async function setTimers(tx: Tx, tenant: string, lane: number, timers: readonly TimerRow[]): Promise<void> {
+export async function setTimers(tx: Tx, { tenant, lanes }: Log, timers: readonly TimerRow[]): Promise<void> {
   if (timers.length === 0) return;
   await tx.query({
     name: 'set-timers',
     text: `insert into timer (tenant, key, name, entity, lane, visit, due_at)
-      select $1, t.key, t.name, t.entity, $2, t.visit, t."dueAt"
-      from json_to_recordset($3) t(key text, name text, entity text, visit int, "dueAt" timestamptz)
+      select $1, t.key, t.name, t.entity, t.lane, t.visit, t."dueAt"
+      from json_to_recordset($2) t(key text, name text, entity text, lane smallint, visit int, "dueAt" timestamptz)
       on conflict (tenant, key, name) do update set visit = excluded.visit, due_at = excluded.due_at, entity = excluded.entity`,
-    values: [tenant, lane, JSON.stringify(timers)],
+    values: [tenant, JSON.stringify(timers.map((timer) => ({ ...timer, lane: laneOf(timer.key, lanes) })))],
   });
 }
 

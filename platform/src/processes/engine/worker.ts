@@ -1,99 +1,146 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { AccountingEvent, NewEvent, Position, StoredEvent } from '../../canonical/index.ts';
-import type { NewDelivery } from '../../deliver/index.ts';
-import { appendEvents, type LaneBatch, type Log, moveCursor, PROCESSES, takeLane } from '../../events/index.ts';
+import type { Position } from '../../canonical/index.ts';
+import {
+  appendCaused,
+  causedEvents,
+  type HeldLanes,
+  holdLanes,
+  LANE_SHARE,
+  type LaneBatch,
+  moveCursors,
+  PROCESSES,
+  takeLane,
+} from '../../events/index.ts';
 import { audit, platformActor } from '../../govern/index.ts';
 import { type Fault, faultOf } from '../../kernel/index.ts';
-import { isRefusedValue, transaction, type Tx } from '../../store/index.ts';
-import { closeExceptions, type NewException, openExceptions } from '../../worklist/index.ts';
-import { writeApprovals } from './approvals.ts';
-import { type CausedEffect, type CausedJournal, type Folded, fold, type Poison, type ProcessDirectory, RECORD_RELEASED } from './fold.ts';
-import { loadParked, park, unpark } from './parking.ts';
-import { type KeyState, loadStates, saveStates } from './state.ts';
-import { cancelTimers, setTimers, type TimerRow } from './timers.ts';
+import { isRefusedValue, together, transaction, type Tx } from '../../store/index.ts';
+import { emitted } from './batch-effects.ts';
+import { beginFold, type FoldOptions } from './begin-fold.ts';
+import { foldChain, type FoldedLane } from './chain.ts';
+import { writtenOf } from './write-folded.ts';
 
-/** Events of one lane that are folded in one transaction. */
-const BATCH = 200;
-const DAY_MS = 86_400_000;
-
-/** What the engine needs of the ledger. */
-export interface Poster<J> {
-  /** What is needed to make journals without asking the database again: rules, periods. */
-  begin(tx: Tx): Promise<{ journalOf: (event: AccountingEvent) => J }>;
-  write(tx: Tx, journals: readonly CausedJournal<J>[]): Promise<void>;
-}
-
-export interface WorkerOptions<J, P> {
+export interface WorkerOptions<J, P> extends FoldOptions<J, P> {
   /** Acts as plexus_worker, with fixed plans. */
   readonly pool: pg.Pool;
-  readonly log: Log;
-  readonly processes: ProcessDirectory<P>;
-  /** The policies in force; read once per batch. */
-  readonly policies: () => P;
-  readonly poster: Poster<J>;
-  readonly enqueue: (tx: Tx, tenant: string, deliveries: readonly NewDelivery[]) => Promise<void>;
-  readonly batch?: number;
 }
 
 export interface Worker {
-  /** Folds one batch of one lane. Answers how many events; 0 when nothing is waiting. */
+  /** Folds what waits, in one transaction. Answers how many events; 0 when nothing is waiting. */
   step(): Promise<number>;
 }
 
-/** One event by itself, because the database refused what its batch, or it alone, came to. */
+/** One event by itself, because what its batch, or it alone, came to was refused. */
 interface Alone {
   readonly lane: number;
   readonly refused?: { readonly position: Position; readonly fault: Fault };
 }
 
 /**
- * Folds the event log through the processes: any number of workers on any number of nodes, one per lane at a time. An
- * event whose effects the database refuses for good is found by going one by one, and is poison.
+ * Folds the event log through the processes: any number of workers on any number of nodes, a lane by one at a time. Where little waits, one
+ * takes all of it, and goes on with what it causes; a backlog is worked off lane by lane, by as many as there are. An event whose effects are
+ * refused for good is found by going one by one, and is poison.
  */
 export function createWorker<J, P>(options: WorkerOptions<J, P>): Worker {
-  const { log } = options;
+  const { log, pool } = options;
+  const scope = { tenant: log.tenant, entities: 'all' } as const;
   let from = 0;
-  const attempt = (progress: Progress, alone?: Alone): Promise<number> =>
-    transaction(options.pool, { tenant: log.tenant, entities: 'all' }, async (tx) => {
-      const most = alone === undefined ? (options.batch ?? BATCH) : 1;
-      const taken = await takeLane(tx, log.tenant, PROCESSES, alone?.lane ?? progress.from, most, log.incarnation);
-      progress.taken = taken;
+
+  /** Undefined when there is a backlog. */
+  const foldAll = (progress: Progress): Promise<number | undefined> =>
+    transaction(pool, scope, async (tx) => {
+      progress.lanes = [];
+      const held = await holdLanes(tx, log, PROCESSES);
+      if (held === 'backlog') return undefined;
+      if (held === 'idle') return 0;
+      if (held.events.length === 0) return 0;
+      progress.lanes = [...new Set(held.events.map(({ lane }) => lane))];
+      return foldHeld(tx, options, held);
+    });
+  const foldOne = (progress: Progress, first: number, alone?: Alone): Promise<number> =>
+    transaction(pool, scope, async (tx) => {
+      progress.lanes = [];
+      const taken = await takeLane(tx, log.tenant, PROCESSES, first, alone === undefined ? LANE_SHARE : 1, log.incarnation);
       if (taken === undefined || (alone !== undefined && !isMeant(alone, taken))) return 0;
+      progress.lanes = [taken.lane];
+      progress.first = taken.events[0]?.position;
       await foldLane(tx, options, taken, alone?.refused?.fault);
       return taken.events.length;
     });
-  const step = async (): Promise<number> => {
-    from = (from + 5) % log.lanes;
-    const progress: Progress = { from };
+  /** Folds a batch of the first lane from `first` on that has any, event by event up to one that is refused where the batch is. */
+  const foldFrom = async (first: number): Promise<number> => {
+    const progress: Progress = { lanes: [] };
     try {
-      return await attempt(progress);
+      return await foldOne(progress, first);
     } catch (error) {
-      const lane = refusedIn(error, progress.taken).lane;
-      try {
-        return await attempt(progress, { lane });
-      } catch (again) {
-        const { events } = refusedIn(again, progress.taken);
-        const position = events[0]?.position;
-        if (position === undefined) throw again;
-        return attempt(progress, { lane, refused: { position, fault: faultOf(again) } });
+      const [lane = first] = refusedIn(error, progress);
+      let folded = 0;
+      for (let done = 1; done > 0 && folded < LANE_SHARE; folded += done) {
+        try {
+          done = await foldOne(progress, lane, { lane });
+        } catch (again) {
+          refusedIn(again, progress);
+          const position = progress.first;
+          if (position === undefined) throw again;
+          return folded + (await foldOne(progress, lane, { lane, refused: { position, fault: faultOf(again) } }));
+        }
       }
+      return folded;
     }
+  };
+  const nextLane = (): number => {
+    from = (from + 5) % log.lanes;
+    return from;
+  };
+  const inTurn = turns();
+  let backlog = 0;
+  const step = async (): Promise<number> => {
+    // After a backlog was found each lane is looked at before the whole log is again.
+    if (backlog > 0) {
+      backlog--;
+      const folded = await foldFrom(nextLane());
+      if (folded > 0) return folded;
+      backlog = 0;
+    }
+    const progress: Progress = { lanes: [] };
+    try {
+      const folded = await inTurn(() => foldAll(progress));
+      if (folded !== undefined) return folded;
+    } catch (error) {
+      let folded = 0;
+      for (const lane of refusedIn(error, progress)) folded += await foldFrom(lane);
+      return folded;
+    }
+    backlog = log.lanes;
+    return foldFrom(nextLane());
   };
   return { step };
 }
 
-/** What one step came across; steps run side by side. */
-interface Progress {
-  readonly from: number;
-  taken?: LaneBatch | undefined;
+/** One after the other: who takes all that waits would only find the lanes taken while another does. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }
 
-/** Throws on anything but a refused value: that the database is away, or a right is missing, is no event's fault. */
-function refusedIn(error: unknown, taken: LaneBatch | undefined): LaneBatch {
-  if (taken === undefined || !isRefusedValue(faultOf(error))) throw error;
-  return taken;
+/** What one step came across; steps run side by side. */
+interface Progress {
+  lanes: readonly number[];
+  first?: Position | undefined;
 }
+
+/** The lanes in which it is. Throws on what is no event's fault: that the database is away, or a right is missing. */
+function refusedIn(error: unknown, { lanes }: Progress): readonly number[] {
+  if (lanes.length === 0 || !isOfEvents(faultOf(error))) throw error;
+  return lanes;
+}
+
+/** Whether it will be so however often it is tried: a value that the database refuses, or an effect that our own rules do. */
+const isOfEvents = (fault: Fault): boolean =>
+  fault.code.startsWith('STORE_') ? isRefusedValue(fault) : fault.kind !== 'unavailable' && fault.kind !== 'conflict';
 
 /** Another worker may have gone on with the lane meanwhile. */
 function isMeant(alone: Alone, taken: LaneBatch): boolean {
@@ -102,196 +149,40 @@ function isMeant(alone: Alone, taken: LaneBatch): boolean {
   return taken.lane === alone.lane && (refused === undefined || (first?.xid === refused.xid && first.seq === refused.seq));
 }
 
-async function foldLane<J, P>(
-  tx: Tx,
-  options: WorkerOptions<J, P>,
-  { lane, events }: LaneBatch,
-  refused: Fault | undefined,
-): Promise<void> {
-  const { tenant } = options.log;
-  const last = events.at(-1);
-  if (last === undefined) return;
-  const states = await loadStates(tx, tenant, [...new Set(events.map((event) => event.key))]);
-  const parked = await loadParked(tx, tenant, releasable(events, states));
-  const { journalOf } = await options.poster.begin(tx);
-  const processes: ProcessDirectory<P> = (prefix) => {
+async function foldHeld<J, P>(tx: Tx, options: FoldOptions<J, P>, held: HeldLanes): Promise<number> {
+  const { folded, lanes, sent } = await foldChain(tx, options, held);
+  await together([...sent, ...writtenOf(tx, options, folded), ...movedOn(tx, options.log.tenant, lanes, folded.journals.length)]);
+  return lanes.reduce((sum, { events }) => sum + events, 0);
+}
+
+async function foldLane<J, P>(tx: Tx, options: FoldOptions<J, P>, { lane, events }: LaneBatch, refused: Fault | undefined): Promise<void> {
+  const { log, poster } = options;
+  const [first, last] = [events[0]?.position, events.at(-1)?.position];
+  if (first === undefined || last === undefined) return;
+  const processes: typeof options.processes = (prefix) => {
     if (refused !== undefined) throw refused;
     return options.processes(prefix);
   };
-  const folded = fold(states, events, { processes, policies: options.policies(), journalOf, parked });
-  await write(tx, options, lane, folded);
-  await moveCursor(tx, tenant, PROCESSES, lane, last.position);
-  await audit(tx, tenant, platformActor('processes'), [
-    {
-      action: 'events.folded',
-      object: `lane:${lane}:${events[0]?.position.seq ?? ''}-${last.position.seq}`,
-      detail: `${events.length} events, ${folded.journals.length} journals`,
-    },
+  const run = await beginFold(tx, { ...options, processes }, events);
+  for (const event of events) run.take(event);
+  const folded = run.result();
+  await together([
+    appendCaused(tx, log, causedEvents(folded.effects.flatMap(emitted), log.lanes)),
+    folded.journals.length === 0 ? Promise.resolve() : poster.write(tx, folded.journals),
+    ...writtenOf(tx, options, folded),
+    ...movedOn(tx, log.tenant, [{ lane, first, last, events: events.length }], folded.journals.length),
   ]);
 }
 
-/** Keys that a release in this batch may free: their parked events are needed. */
-function releasable(events: readonly StoredEvent[], states: ReadonlyMap<string, KeyState>): string[] {
-  const keys = events
-    .filter((event) => event.type === RECORD_RELEASED && states.get(event.key)?.hold !== undefined)
-    .map((event) => event.key);
-  return [...new Set(keys)];
-}
-
-async function write<J, P>(tx: Tx, options: WorkerOptions<J, P>, lane: number, folded: Folded<J>): Promise<void> {
-  const { log } = options;
-  await saveStates(tx, log.tenant, lane, [...folded.states.values()]);
-  if (folded.journals.length > 0) await options.poster.write(tx, folded.journals);
-  const timers = timersOf(folded.effects);
-  await setTimers(tx, log.tenant, lane, timers.set);
-  await cancelTimers(tx, log.tenant, timers.cancel);
-  const exceptions = exceptionsOf(folded.effects);
-  await closeExceptions(tx, log.tenant, 'plexus/processes', exceptions.closedBefore);
-  await openExceptions(tx, log.tenant, [...exceptions.opened, ...folded.poisons.map(poisonException)]);
-  await closeExceptions(tx, log.tenant, 'plexus/processes', exceptions.closed);
-  await writeApprovals(tx, log.tenant, folded.effects);
-  const deliveries = deliveriesOf(folded.effects);
-  if (deliveries.length > 0) await options.enqueue(tx, log.tenant, deliveries);
-  await appendEvents(tx, log, folded.effects.flatMap(emitted));
-  await unpark(tx, log.tenant, folded.unparked);
-  await park(tx, log.tenant, lane, folded.parked);
-}
-
-/** The last word on each timer of the batch. */
-function timersOf(effects: readonly CausedEffect[]): { set: TimerRow[]; cancel: { key: string; name: string }[] } {
-  const last = new Map<string, CausedEffect>();
-  for (const caused of effects) {
-    if (caused.effect.effect === 'timer' || caused.effect.effect === 'cancel-timer')
-      last.set(`${caused.cause.key}\n${caused.effect.name}`, caused);
-  }
-  const set: TimerRow[] = [];
-  const cancel: { key: string; name: string }[] = [];
-  for (const { cause, effect, entity } of last.values()) {
-    if (effect.effect === 'timer') set.push({ key: cause.key, name: effect.name, entity, visit: effect.visit, dueAt: effect.dueAt });
-    else if (effect.effect === 'cancel-timer') cancel.push({ key: cause.key, name: effect.name });
-  }
-  return { set, cancel };
-}
-
-interface ExceptionChanges {
-  /** Closed to be opened anew. */
-  readonly closedBefore: Closing[];
-  readonly opened: NewException[];
-  /** Closed for good, some of them opened in this batch. */
-  readonly closed: Closing[];
-}
-
-interface Closing {
-  readonly identity: string;
-  readonly resolution: string;
-}
-
-/** The last word on each exception of the batch: one that is closed and called for again must be open in the end. */
-function exceptionsOf(effects: readonly CausedEffect[]): ExceptionChanges {
-  const changes: ExceptionChanges = { closedBefore: [], opened: [], closed: [] };
-  const words = new Map<string, { opened: NewException[]; closing?: Closing; isClosed: boolean }>();
-  for (const caused of effects) {
-    const { effect } = caused;
-    if (effect.effect !== 'exception' && effect.effect !== 'close-exception') continue;
-    const word = words.get(effect.identity);
-    if (effect.effect === 'exception') {
-      const opened = word === undefined || word.isClosed ? exceptionOf(caused) : word.opened;
-      words.set(effect.identity, { ...word, opened, isClosed: false });
-    } else {
-      const closing = { identity: effect.identity, resolution: effect.resolution };
-      words.set(effect.identity, { opened: word?.opened ?? [], closing, isClosed: true });
-    }
-  }
-  for (const { opened, closing, isClosed } of words.values()) {
-    changes.opened.push(...opened);
-    if (closing !== undefined) (isClosed ? changes.closed : changes.closedBefore).push(closing);
-  }
-  return changes;
-}
-
-function exceptionOf({ cause, effect, entity }: CausedEffect): NewException[] {
-  if (effect.effect !== 'exception') return [];
+/** Cursors behind what was folded, and the audit of it. */
+function movedOn(tx: Tx, tenant: string, lanes: readonly FoldedLane[], journals: number): Promise<void>[] {
+  const entries = lanes.map(({ lane, first, last, events }, n) => ({
+    action: 'events.folded',
+    object: `lane:${lane}:${first.seq}-${last.seq}`,
+    detail: n === 0 ? `${events} events, ${journals} journals` : `${events} events`,
+  }));
   return [
-    {
-      entity,
-      kind: effect.kind,
-      identity: effect.identity,
-      owner: effect.owner,
-      code: effect.code,
-      summary: effect.summary,
-      hint: effect.hint,
-      amount: effect.amount,
-      currency: effect.currency,
-      channel: cause.channel,
-      message: cause.message,
-      event: cause.id,
-      key: cause.key,
-      dueAt: effect.dueAt,
-    },
-  ];
-}
-
-function poisonException({ event, fault, hold }: Poison): NewException {
-  return {
-    entity: event.entity,
-    kind: 'poison',
-    identity: hold,
-    owner: 'operations',
-    code: fault.code,
-    summary: `${event.type} could not be applied: ${fault.message}`,
-    hint: fault.hint ?? 'Correct the cause and resolve, or reject the event',
-    place: fault.at,
-    channel: event.channel,
-    message: event.message,
-    event: event.id,
-    key: event.key,
-    dueAt: new Date(Date.parse(event.recordedAt) + DAY_MS).toISOString(),
-  };
-}
-
-/** Every document of the batch, and the newest status per target and key. */
-function deliveriesOf(effects: readonly CausedEffect[]): NewDelivery[] {
-  const kept = new Map<string, NewDelivery>();
-  const made = new Map<string, number>();
-  for (const { cause, effect, entity, subject, sealed } of effects) {
-    if (effect.effect !== 'deliver') continue;
-    const source = `${effect.orderKey}|${cause.id.toString('base64url')}|${cause.revision}|${cause.position.seq}`;
-    const isStatus = effect.kind === 'account-status';
-    // One event may bring several documents of one order key.
-    const number = isStatus ? 0 : (made.get(source) ?? 0);
-    made.set(source, number + 1);
-    const idempotencyKey = number === 0 ? source : `${source}|${number}`;
-    kept.set(isStatus ? `${effect.target}\n${effect.orderKey}` : `${effect.target}\n${idempotencyKey}`, {
-      target: effect.target,
-      kind: effect.kind,
-      entity,
-      orderKey: effect.orderKey,
-      idempotencyKey,
-      content: JSON.stringify(effect.content),
-      subject,
-      sealed,
-      ...(effect.answer === undefined ? {} : { answer: { key: cause.key, about: effect.answer, cause: cause.id } }),
-    });
-  }
-  return [...kept.values()];
-}
-
-function emitted(caused: CausedEffect): NewEvent[] {
-  const { cause, effect } = caused;
-  if (effect.effect !== 'emit') return [];
-  const subject = effect.identified === 'event' ? cause.subject : effect.identified === 'state' ? caused.subject : undefined;
-  const sealed = effect.identified === 'event' ? cause.sealed : effect.identified === 'state' ? caused.sealed : undefined;
-  return [
-    {
-      identity: createHash('sha256').update(cause.id).update(`|${cause.revision}|${effect.name}`).digest().subarray(0, 16),
-      type: effect.type,
-      entity: effect.entity,
-      key: effect.key,
-      occurredAt: cause.occurredAt,
-      data: effect.data,
-      parent: cause.id,
-      ...(subject === undefined ? {} : { subject }),
-      ...(sealed === undefined ? {} : { sealed }),
-    },
+    moveCursors(tx, tenant, PROCESSES, new Map(lanes.map(({ lane, last }) => [lane, last]))),
+    audit(tx, tenant, platformActor('processes'), entries),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ItemData, JsonObject } from '../../canonical/index.ts';
+import type { BudgetCheckData, ItemData, JsonObject } from '../../canonical/index.ts';
 import type { Effect } from '../engine/decision.ts';
 
 /** Whoever asks another key: its own key, and a number by which it knows which of its rounds the answer is for. */
@@ -36,6 +36,8 @@ export interface Offer {
   readonly contract?: string;
   readonly tier?: number;
   readonly priceDate?: 'order' | 'receipt' | 'invoice';
+  /** The same was paid on the same day: an order at this price is no news to the item. */
+  readonly isPaidThatDay?: true;
 }
 
 /** `item.answered`. */
@@ -83,12 +85,31 @@ export interface BudgetChecked {
   readonly isAvailable: boolean;
 }
 
+/** What an order told a budget before: a budget keeps no details of what was over long ago. Minor units. */
+export interface ToldBudget {
+  readonly revision: number;
+  readonly committed: string;
+  readonly booked: string;
+  /** Absent: nothing besides. */
+  readonly beside?: string;
+  readonly isReleased?: true;
+}
+
+/**
+ * The names under which an order tells what its books took of a budget: one figure each, which the next one replaces. What was booked at the order's
+ * price relieves what the order holds; what it costs besides, variance, freight and tax, does not.
+ */
+export const BOOKED = 'books';
+export const BESIDE = 'beside';
+
 /** `budget.committed`: an order takes the place of what its requisition held, or was changed. Absolute; the highest revision stands. */
 export interface BudgetCommitted {
   readonly order: string;
   /** The requisition it came of, and what it takes over of what that one held. A change of the order takes nothing more. */
   readonly requisition?: string;
   readonly takes?: string;
+  /** Absent: nothing was told. */
+  readonly told?: ToldBudget;
   readonly revision: number;
   readonly amount: string;
   readonly currency: string;
@@ -98,6 +119,7 @@ export interface BudgetCommitted {
 /** `budget.relieved`: the actual books took this much of an order: by a receipt, or an invoice where nothing is received. */
 export interface BudgetRelieved {
   readonly order: string;
+  readonly told?: ToldBudget;
   /** Names the posting; what comes again under a name replaces what it said. Negative for a return. */
   readonly source: string;
   readonly amount: string;
@@ -108,6 +130,7 @@ export interface BudgetRelieved {
 /** `budget.released`: nothing more will come of a requisition or an order. */
 export interface BudgetReleased {
   readonly document: string;
+  readonly told?: ToldBudget;
   readonly day: string;
 }
 
@@ -132,8 +155,9 @@ export interface RequesterAnswered {
   readonly ask: number;
   /** What the others come to of the supplier or commodity that has most of them, in minor units. */
   readonly others: string;
-  /** Which those are. */
+  /** Which those are, and how many earlier ones count besides. */
   readonly requisitions: readonly string[];
+  readonly more?: number;
   readonly sharing?: Pick<Share, 'of' | 'code'>;
   /** Emergencies of the last 30 days, this one included. */
   readonly emergencies: number;
@@ -162,3 +186,10 @@ export function tell(name: string, type: string, entity: string, key: string, da
 /** The key of a budget. */
 export const budgetKey = (entity: string, costCenter: string, account: string, period: string): string =>
   `budget:${[entity, costCenter, account, period].join('|')}`;
+
+/** What budgets are asked for as another system that owns them is asked: amounts in minor units by their keys. */
+export const budgetShares = (amounts: ReadonlyMap<string, bigint>): BudgetCheckData['shares'] =>
+  [...amounts].map(([budget, amount]) => {
+    const [, costCenter = '', account = '', period = ''] = budget.split('|');
+    return { costCenter, account, period, amount: String(amount) };
+  });

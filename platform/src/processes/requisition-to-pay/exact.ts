@@ -1,8 +1,8 @@
-import { divideHalfUp, formatDecimal, minorDigits, parseDecimal, rescale } from '../../kernel/index.ts';
+import { divideHalfUp, formatDecimal, minorDigits, unitsAt } from '../../kernel/index.ts';
 import type { Amount, Price, Quantity } from './match/index.ts';
 
 /** A canonical quantity in millionths. */
-export const quantityOf = (text: string): Quantity => rescale(parseDecimal(text), 6).units;
+export const quantityOf = (text: string): Quantity => unitsAt(text, 6);
 
 /** A quantity of base units as text in a unit of so many. */
 export function quantityText(quantity: Quantity, perUnit: Quantity): string {
@@ -10,7 +10,7 @@ export function quantityText(quantity: Quantity, perUnit: Quantity): string {
 }
 
 /** A canonical unit price in millionths of the currency's minor unit. */
-export const priceOf = (text: string, currency: string): Price => rescale(parseDecimal(text), 6 + minorDigits(currency)).units;
+export const priceOf = (text: string, currency: string): Price => unitsAt(text, 6 + minorDigits(currency));
 
 /** Shares of an amount by weight that add up to it: what rounding leaves goes to the last. All of it to the first where nothing weighs. */
 export function prorated(amount: Amount, weights: readonly bigint[]): Amount[] {

@@ -14,13 +14,18 @@ import { decideRequester, type Requester } from './requester.ts';
 import { decideRequisition } from './requisition/decide-requisition.ts';
 import type { Requisition } from './requisition/state.ts';
 import { decideSupplier, type Supplier } from './supplier.ts';
+import { decideTaxpayer, type Taxpayer } from './taxpayer.ts';
 
-export { type Days, type Purchasing, type PurchasingPolicies, purchasingPoliciesOf, purchasingPolicySchemas } from './policies.ts';
+export { type Books, type Purchasing, type PurchasingPolicies, purchasingPoliciesOf, purchasingPolicySchemas } from './policies.ts';
+export { invoicesIn, numberInDirectories } from './billed.ts';
+export { PURCHASE_WORK, type PurchaseWork } from './purchase-work.ts';
 export { type OpenOrderLine, openLinesOf } from './open-lines.ts';
+export { RATES_DECLARED } from './rates.ts';
 export type { ApprovalStep, RequisitionApprovalPolicy } from './approval-policy.ts';
 export type { BuyingRules, PurchasingPolicy, SupplierTerms } from './purchasing-policy.ts';
+export { itemPrice, type PriceQuestion } from './item/item-view.ts';
 export { type BudgetView, budgetView } from './budget/budget-view.ts';
-export { type InvoiceHold, invoiceHolds } from './invoice/invoice-view.ts';
+export { type AskedOfBudget, invoiceBudgets, invoiceCopies, type InvoiceHold, invoiceHolds, isVouchered } from './invoice/invoice-view.ts';
 export { type RequisitionView, requisitionView } from './requisition/requisition-view.ts';
 
 interface Typed<S> {
@@ -52,4 +57,5 @@ export const requisitionToPay: readonly ProcessDefinition<unknown, PurchasingPol
   definition('transmission', { decide: decideTransmission, ...json<Transmission>() }),
   definition('invoice', { decide: decideInvoice, encode: encodeInvoice, decode: decodeInvoice }),
   definition('billed', { decide: decideBilled, ...json<Directory>() }),
+  definition('taxpayer', { decide: decideTaxpayer, ...json<Taxpayer>() }),
 ];

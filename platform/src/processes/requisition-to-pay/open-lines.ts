@@ -1,4 +1,5 @@
 import { decodeOrder } from './order/order-state.ts';
+import { openByLine } from './order/write-off.ts';
 
 /** What the process of an order says is open of one of its lines. Minor units. */
 export interface OpenOrderLine {
@@ -14,12 +15,11 @@ export interface OpenOrderLine {
 
 /** The open lines of an order, of the text that its process keeps. */
 export function openLinesOf(text: string): OpenOrderLine[] {
-  const { order, booked } = decodeOrder(text);
+  const state = decodeOrder(text);
+  const { order } = state;
   if (order === undefined) return [];
   const { supplier, currency } = order;
-  return Object.entries(booked).flatMap(([line, [accrued, cleared, ahead]]) => {
-    const received = BigInt(accrued) - BigInt(cleared);
-    const billed = BigInt(ahead);
-    return received === 0n && billed === 0n ? [] : [{ openItem: `${order.order}|${line}`, supplier, currency, received, billed }];
-  });
+  return [...openByLine(state)].flatMap(([line, { grni: received, ahead: billed }]) =>
+    received === 0n && billed === 0n ? [] : [{ openItem: `${order.order}|${line}`, supplier, currency, received, billed }],
+  );
 }

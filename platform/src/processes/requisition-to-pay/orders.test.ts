@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PurchaseOrder, OrderMessage, goodsReceived, type JsonObject } from '../../canonical/index.ts';
+import { PurchaseOrder, OrderMessage, goodsReceived, type JsonObject, type StoredEvent } from '../../canonical/index.ts';
 import { Compile } from 'typebox/compile';
-import { balances, billed, event, invoice, invoiceStage, line, openKinds, order, receipt, run, stageOf } from './testing.ts';
+import { balances, billed, decided, event, invoice, invoiceStage, line, openKinds, order, receipt, run, stageOf } from './testing.ts';
 
 const KEY = 'order:PO-1';
 const acknowledged = (answers: readonly JsonObject[], changes: JsonObject = {}) =>
@@ -47,6 +47,22 @@ test('a supplier that answers to its transmission number answers the order, howe
     event('transmission.answered', `transmission:${number}`, { transmission: number, isAccepted, errors: [] });
   assert.deepEqual(openKinds(run([order(), answer(false)])), ['order-unread']);
   assert.deepEqual(openKinds(run([answer(true), order()])), []);
+});
+
+test('a supplier that acknowledged before its order was here has answered, and nobody asks it again', () => {
+  const early = event('order.acknowledged', KEY, {
+    order: 'PO-1',
+    supplier: 'MERIDIAN-MED',
+    answer: 'accepted',
+    day: '2026-03-02',
+    lines: [],
+  });
+  const late = { until: '2026-03-10T00:00:00.000Z' };
+  const silenceOf = (story: readonly StoredEvent[]): boolean => {
+    const sent = confirmed(`message ${transmissionOf(run(story))}`);
+    return run([...story, sent], late).exceptions.some(({ identity }) => identity.endsWith('|acknowledgement'));
+  };
+  assert.deepEqual([silenceOf([order()]), silenceOf([early, order()])], [true, false]);
 });
 
 test('silence is somebody’s work until the supplier speaks', () => {
@@ -125,6 +141,37 @@ test('what was not received can be cancelled, and is neither received nor billed
   );
 });
 
+test('what is under way when its line is cancelled is somebody’s work until it is here, whichever is told first', () => {
+  const shipped = event('shipment.notified', KEY, {
+    order: 'PO-1',
+    supplier: 'MERIDIAN-MED',
+    shipment: 'SH-1',
+    shippedOn: '2026-03-04',
+    lines: [{ supplierItem: 'M-GLV', quantity: '600', unit: 'EA' }],
+  });
+  for (const crossed of [
+    [order(), cancelled(), shipped],
+    [order(), shipped, cancelled(), shipped],
+    [shipped, cancelled(), order()],
+  ]) {
+    assert.deepEqual(openKinds(run(crossed)), ['shipment-unwanted']);
+    assert.deepEqual(openKinds(run([...crossed, receipt('6')])), []);
+  }
+  assert.deepEqual(openKinds(run([order(), shipped])), []);
+  assert.deepEqual(openKinds(run([order(), shipped, receipt('6'), cancelled()])), []);
+  const back = run([order(), cancelled(), shipped, receipt('6'), receipt('-6')]);
+  assert.deepEqual([openKinds(back), balances(back), stageOf(back)], [[], {}, 'cancelled']);
+});
+
+test('an order that comes under the number of another changes nothing of it and is somebody’s work; a copy is none', () => {
+  const other = order({ supplier: 'LANTERN-LAB', lines: [line({ item: 'MASKS', quantity: '3' })] }, { fact: 'an order of the suite' });
+  const one = run([order(), other, { ...other, revision: 2 }, receipt('10'), invoice('I-1', [billed('10')])]);
+  assert.deepEqual([openKinds(one), invoiceStage(one, 'I-1')], [['order-change'], 'payable']);
+  assert.equal(one.deliveries.filter(({ kind }) => kind === 'purchase-order').length, 1);
+  assert.deepEqual(openKinds(run([order(), order({}, { fact: 'the same of the suite' })])), []);
+  assert.deepEqual(openKinds(run([order(), other, order({ lines: [line({ unitPrice: '51' })] })])), []);
+});
+
 test('a change that takes back what came is refused, and what came is valued at the price that holds', () => {
   const other = line({ line: '2', item: 'MASKS' });
   const refused = run([order(), receipt('4'), order({ lines: [other] })]);
@@ -193,8 +240,13 @@ test('a blanket order tells when more is called off than was agreed, or too late
 });
 
 test('an order that is closed for good pays no later invoice by itself', () => {
-  const late = invoice('I-1', [billed('10')], { day: '2026-05-01' });
-  assert.deepEqual(openKinds(run([order(), receipt('10'), chosen('close'), late])), ['invoice-order']);
+  const late = invoice('I-1', [billed('10')], { day: '2026-04-01' });
+  const found = run([order(), receipt('10'), chosen('close'), late]);
+  assert.deepEqual(openKinds(found), ['invoice-order', 'order-left-open']);
+  const paidShort = run([order(), receipt('10'), chosen('close'), late, decided('I-1', 'short-pay')]);
+  assert.equal(invoiceStage(paidShort, 'I-1'), 'held', 'nothing of it is undisputed');
+  const approved = run([order(), receipt('10'), chosen('close'), late, decided('I-1', 'accept-variance', { proposal: '1' })]);
+  assert.deepEqual([invoiceStage(approved, 'I-1'), openKinds(approved)], ['payable', []]);
 });
 
 test('an event that is no order’s is a defect', () => {

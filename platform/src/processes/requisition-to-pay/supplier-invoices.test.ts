@@ -9,6 +9,7 @@ import {
   event,
   invoice,
   invoiceStage,
+  line,
   openKinds,
   order,
   paid,
@@ -170,6 +171,19 @@ test('a payment finds its invoice by the supplier’s number, whichever comes fi
   const twice = run([...story, elsewhere, paid('7001', '50000')]);
   assert.deepEqual([openKinds(twice), twice.exceptions[0]?.amount], [['invoice-overpaid'], 50000n]);
   assert.deepEqual(openKinds(run([...story, paid('7001', '50000', { status: 'failed' })])), ['invoice-payment']);
+});
+
+test('a payment goes to the invoice of its number, and not to one that only looks like it', () => {
+  const looksAlike = invoice('7OO1', [billed('9')], { day: '2026-03-09' }, { at: '2026-03-09T15:00:00.000Z' });
+  const story = [order({ lines: [line({ quantity: '19' })] }), receipt('19'), looksAlike, invoice('7001', [billed('10')])];
+  const elsewhere = paid('INV-7001', '50000');
+  for (const told of [
+    [...story, elsewhere],
+    [elsewhere, ...story],
+  ]) {
+    const simulation = run(told);
+    assert.deepEqual([invoiceStage(simulation, '7001'), invoiceStage(simulation, '7OO1')], ['paid', 'payable']);
+  }
 });
 
 test('the voucher is an invoice as the ERP adapters take it', () => {

@@ -2,7 +2,10 @@ import type { StoredEvent, SupplierData } from '../../canonical/index.ts';
 import type { Decision, Effect } from '../engine/decision.ts';
 import { type Asker, type SupplierAnswered, tell } from './asks.ts';
 import { purchasingEventUnexpected } from './faults.ts';
+import { sendMaster } from './masters.ts';
 import { type Dated, dated, newer } from './newest.ts';
+import type { PurchasingPolicies } from './policies.ts';
+import { taxpayerChanges } from './taxpayer.ts';
 
 /** What is known of one supplier, and who waits until it may be ordered from. */
 export interface Supplier {
@@ -10,17 +13,25 @@ export interface Supplier {
   readonly seekers: readonly (Asker & { readonly entity: string; readonly problem: string })[];
 }
 
-/** Keeps a supplier and says whether it may be ordered from; who was told no is told when that changes. */
-export function decideSupplier(state: Supplier = { seekers: [] }, event: StoredEvent): Decision<Supplier> {
+/**
+ * Keeps a supplier, hands it to the ERPs that want it, says whether it may be ordered from, and whose it is by its tax identifier; who was
+ * told no is told when that changes.
+ */
+export function decideSupplier(
+  state: Supplier = { seekers: [] },
+  event: StoredEvent,
+  { purchasing }: PurchasingPolicies,
+): Decision<Supplier> {
   if (event.type === 'supplier.recorded') {
     const known = { ...state, supplier: newer(state.supplier, dated(event.data as SupplierData, event)) };
     const answers = known.seekers.map((seeker) => ({ seeker, answer: answerTo(known, seeker.ask, event.key) }));
     const changed = answers.filter(({ seeker, answer }) => answer.problem !== seeker.problem);
     const seekers = answers.flatMap(({ seeker, answer }) => (answer.problem === undefined ? [] : [{ ...seeker, problem: answer.problem }]));
-    return decided(
-      { ...known, seekers },
-      changed.map(({ seeker, answer }) => answered(seeker, seeker.entity, answer)),
-    );
+    return decided({ ...known, seekers }, [
+      ...sendMaster('supplier', state.supplier, known.supplier, event, purchasing),
+      ...taxpayerChanges(state.supplier?.data, known.supplier.data, event),
+      ...changed.map(({ seeker, answer }) => answered(seeker, seeker.entity, answer)),
+    ]);
   }
   if (event.type !== 'supplier.asked') throw purchasingEventUnexpected(event.type, 'supplier');
   const { asker, ask } = event.data as unknown as Asker;

@@ -5,7 +5,7 @@ import { type Simulation, simulate, type SimulationOptions } from '../../../test
 import { policiesOf } from '../policies.ts';
 
 const ENTITIES = ['acad', 'north', 'shared', 'physicians'];
-const NAMES = ['denials', 'expectations', 'receivables', 'purchasing', 'requisition-approvals', 'tolerances'];
+const NAMES = ['chart-of-accounts', 'denials', 'expectations', 'receivables', 'purchasing', 'requisition-approvals', 'tolerances'];
 
 const rules = await estateRules();
 export const purchasingEstate = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, await estatePolicy(name)] as const)));

@@ -1,5 +1,6 @@
 import type { Exception } from '../engine/standing.ts';
 import type { Purchasing } from './policies.ts';
+import type { PurchaseWork } from './purchase-work.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -9,7 +10,7 @@ export const hoursAfter = (instant: string, hours: number): string => new Date(D
 /** Someone's work of a kind that `purchasing.yaml` gives to an owner with a clock. */
 export function workItem(
   purchasing: Purchasing,
-  kind: string,
+  kind: PurchaseWork,
   item: {
     readonly identity: string;
     readonly summary: string;

@@ -96,13 +96,16 @@ function missingCharges(work: Work, account: Account): Exception[] {
 }
 
 function denials(work: Work, account: Account): Exception[] {
+  const { recordedAt } = work.event;
+  const { lateDays } = work.policies.denials;
+  const soonest = lateDays === undefined ? graceEnd(work.event, work.policies) : daysAfter(recordedAt, lateDays);
   return openDenials(account).map((remit) => {
     const { owner, appealDays } = ownerOf(work.policies.denials, account, remit);
     return {
       ...exception(work, account, 'denial', `${remit.claim}|${remit.id}`, remit.denied, `A payer denied a claim (reason ${remit.reason})`),
       owner,
       hint: 'Appeal, correct and bill again, or write it off',
-      dueAt: laterOf(daysAfter(`${dayText(remit.day)}T00:00:00Z`, appealDays), graceEnd(work.event, work.policies)),
+      dueAt: laterOf(daysAfter(`${dayText(remit.day)}T00:00:00Z`, appealDays), soonest),
     };
   });
 }

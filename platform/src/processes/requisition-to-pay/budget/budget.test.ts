@@ -110,3 +110,25 @@ test('whatever comes twice and in whatever order, the budget and its book end al
     { numRuns: 60, seed: 1 },
   );
 });
+
+test('however many purchases there were, a budget keeps what is open of it and the sum of what is over', () => {
+  const many = Array.from({ length: 300 }, (_, n) => [
+    hold(`Q${n}`, '100', 1, 'record'),
+    order(`Q${n}-1`, '100', `Q${n}`),
+    actual(`Q${n}-1`, 'books', '100'),
+  ]).flat();
+  const few = outcome(many.slice(0, 90));
+  const { state, actual: spent, encumbered: held, orders, requisitions } = outcome([...many, hold('R1', '16700', 1, 'record')]);
+  assert.deepEqual([spent, held, orders, requisitions], [30_000n, 16_700n, 0n, 16_700n]);
+  assert.ok(encodeBudget(state).length < encodeBudget(few.state).length + 100);
+});
+
+test('what comes back of an order that is only in the sum is held again, unless the order is closed', () => {
+  const many = Array.from({ length: 40 }, (_, n) => [order(`Q${100 + n}-1`, '100', 'R1'), actual(`Q${100 + n}-1`, 'books', '100')]).flat();
+  const back = (told: object) =>
+    outcome([...many, tell('budget.relieved', { order: 'Q100-1', source: 'books', amount: '60', told: { revision: 1, ...told } })]);
+  const open = back({ committed: '100', booked: '100' });
+  assert.deepEqual([open.actual, open.encumbered, open.orders], [3_960n, 40n, 40n]);
+  const closed = back({ committed: '100', booked: '100', isReleased: true });
+  assert.deepEqual([closed.actual, closed.encumbered, closed.orders], [3_960n, 0n, 0n]);
+});

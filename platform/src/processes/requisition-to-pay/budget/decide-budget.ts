@@ -1,10 +1,18 @@
 import type { AccountingEntry, BudgetData, StoredEvent } from '../../../canonical/index.ts';
 import type { Decision, Effect } from '../../engine/decision.ts';
-import { type BudgetAsked, type BudgetChecked, type BudgetCommitted, type BudgetReleased, type BudgetRelieved, tell } from '../asks.ts';
+import {
+  type BudgetAsked,
+  type BudgetChecked,
+  type BudgetCommitted,
+  type BudgetReleased,
+  type BudgetRelieved,
+  tell,
+  type ToldBudget,
+} from '../asks.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
 import { type Dated, dated, newer } from '../newest.ts';
 import type { PurchasingPolicies } from '../policies.ts';
-import { actualOf, type Commitments, encumbered, NO_ORDER, openOrder, openRequisition } from './commitments.ts';
+import { actualOf, type Commitments, condensed, encumbered, NO_ORDER, openOrder, openRequisition, reopened } from './commitments.ts';
 
 /** What a cost center may spend on an account in a period, and what became of it. */
 export interface Budget extends Commitments {
@@ -13,16 +21,19 @@ export interface Budget extends Commitments {
   readonly seekers: readonly (BudgetAsked & { readonly entity: string })[];
 }
 
-const EMPTY: Budget = { requisitions: new Map(), orders: new Map(), seekers: [] };
+const EMPTY: Budget = { requisitions: new Map(), orders: new Map(), settled: 0n, seekers: [] };
 
 /**
  * Keeps one budget: available is the budget without what is actual and what is encumbered. A requisition reserves, its orders take the place
  * of that, the actual books relieve them, and cancelling or closing releases the rest. Events may come twice and in any order: each says what
- * is, not what changes. Where the entity keeps a budgetary book, what changed is posted there.
+ * is, not what changes. What is over is kept as a sum. Where the entity keeps a budgetary book, what changed is posted there.
  */
 export function decideBudget(state: Budget = EMPTY, event: StoredEvent, { purchasing }: PurchasingPolicies): Decision<Budget> {
-  const { state: after, effects } = applied(state, event);
-  const journal = purchasing.rulesOf(event.entity).encumbrance ? postingOf(state, after, event) : [];
+  const { order, document, told } = event.data as { readonly order?: string; readonly document?: string; readonly told?: ToldBudget };
+  const before = reopened(state, order ?? document ?? '', told);
+  const { state: changed, effects } = applied(before, event);
+  const journal = purchasing.rulesOf(event.entity).encumbrance ? postingOf(before, changed, event) : [];
+  const after = condensed(changed);
   return { state: after, status: after.budget === undefined ? 'unset' : 'set', effects: [...journal, ...effects] };
 }
 

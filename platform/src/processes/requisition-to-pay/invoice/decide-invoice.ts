@@ -1,16 +1,20 @@
 import type { InvoiceData, InvoiceDecisionData, StoredEvent } from '../../../canonical/index.ts';
 import type { Decision } from '../../engine/decision.ts';
 import { exceptionChanges, timerChanges, type Wait } from '../../engine/standing.ts';
-import { directoriesOf, directoryOf, type ForwardedPayment, type Registered } from '../billed.ts';
+import { alongDirectories, directoriesOf, directoryOf, type DuplicatesFound, type ForwardedPayment } from '../billed.ts';
 import { sumOf } from '../exact.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
 import type { PurchasingPolicies } from '../policies.ts';
+import { RATES_DECLARED } from '../rates.ts';
 import { allowance } from '../match/index.ts';
-import { holdsOf, isAnswered, isCopy, undisputedOf } from './holds.ts';
+import type { BudgetChecked } from '../asks.ts';
+import { askBudgets, releaseBudgets, takeBudget, takeOwnerAnswer } from './budgets.ts';
+import { copiesOf, holdsOf, isAnswered, isCopy } from './holds.ts';
 import { emptyInvoice, type InvoiceState, type MatchedData } from './invoice-state.ts';
 import { absolute, billedOf, type InvoiceWork, tell } from './invoice-work.ts';
 import { takePayment } from './paying.ts';
 import { askOrders, deliverVoucher, settle, unsettle, VOUCHER, withdrawFromOrders } from './settlement.ts';
+import { undisputedOf } from './short-pay.ts';
 import { exceptionsOf, isWaiting, LATE, statusOf, waitsOf } from './standing.ts';
 
 /**
@@ -39,11 +43,15 @@ function take(work: InvoiceWork): void {
     case 'invoice.received':
       return receive(work, data as InvoiceData);
     case 'duplicates.found':
-      return takeCandidates(work, data as unknown as { directory: string; candidates: readonly Registered[] });
+      return takeCandidates(work, data as unknown as DuplicatesFound);
     case 'invoice.matched':
       return takeMatch(work, data as unknown as MatchedData);
     case 'invoice.decided':
       return takeDecision(work, data as InvoiceDecisionData);
+    case 'budget.checked':
+      return takeBudget(work, data as unknown as BudgetChecked);
+    case RATES_DECLARED:
+      return undefined;
     case 'invoice.credited':
       return takeCredit(work, data as { credit: string; amount: string });
     case 'supplier-payment.reported':
@@ -81,9 +89,10 @@ function receive(work: InvoiceWork, data: InvoiceData): void {
 
 /** Everything that was found out about an earlier version is forgotten. */
 function startAnew(work: InvoiceWork): void {
-  const { invoice: state, key } = work;
+  const { invoice: state } = work;
   withdrawFromOrders(work);
-  for (const directory of state.directories) tell(work, directory, 'invoice.unregistered', { invoice: key });
+  releaseBudgets(work);
+  unregister(work);
   state.directories = [];
   state.unanswered = [];
   state.candidates = {};
@@ -94,14 +103,15 @@ function startAnew(work: InvoiceWork): void {
   delete state.isLate;
 }
 
-function takeCandidates(
-  { invoice: state }: InvoiceWork,
-  { directory, candidates }: { directory: string; candidates: readonly Registered[] },
-): void {
-  if (!state.directories.includes(directory)) return;
-  state.unanswered = state.unanswered.filter((name) => name !== directory);
-  const { [directory]: _, ...others } = state.candidates;
-  state.candidates = candidates.length === 0 ? others : { ...others, [directory]: candidates };
+/** What a directory found on the way is older than what it said itself. */
+function takeCandidates({ invoice: state }: InvoiceWork, { found = [], ...last }: DuplicatesFound): void {
+  const onTheWay = found.filter(({ directory }) => state.unanswered.includes(directory));
+  for (const { directory, candidates } of [...onTheWay, last]) {
+    if (!state.directories.includes(directory)) continue;
+    state.unanswered = state.unanswered.filter((name) => name !== directory);
+    const { [directory]: _, ...others } = state.candidates;
+    state.candidates = candidates.length === 0 ? others : { ...others, [directory]: candidates };
+  }
 }
 
 function takeMatch({ invoice: state }: InvoiceWork, data: MatchedData): void {
@@ -136,11 +146,13 @@ function takeDecision(work: InvoiceWork, { decision, holds, proposal, reason }: 
 
 /** Not to be paid: orders and directories forget it, and what was posted is taken back while the ERP has no voucher of it. */
 function reject(work: InvoiceWork): void {
-  const { invoice: state, key } = work;
+  const { invoice: state } = work;
   if (state.voucher?.state === 'made' || state.voucher?.state === 'queued' || state.isRejected === true) return;
-  if (state.payable === undefined) withdrawFromOrders(work);
-  else unsettle(work);
-  for (const directory of state.directories) tell(work, directory, 'invoice.unregistered', { invoice: key });
+  if (state.payable === undefined) {
+    withdrawFromOrders(work);
+    releaseBudgets(work);
+  } else unsettle(work);
+  unregister(work);
   state.isRejected = true;
 }
 
@@ -148,9 +160,10 @@ function takeCredit({ invoice: state }: InvoiceWork, { credit, amount }: { credi
   state.credits = [...state.credits.filter(([known]) => known !== credit), [credit, amount]];
 }
 
-function takeDelivery({ invoice: state, event }: InvoiceWork): void {
+function takeDelivery(work: InvoiceWork): void {
+  const { invoice: state, event } = work;
   const { about, reference, summary } = event.data;
-  if (about !== VOUCHER) return;
+  if (about !== VOUCHER) return takeOwnerAnswer(work);
   const known = typeof reference === 'string' ? { reference } : {};
   state.voucher =
     event.type === 'delivery.confirmed'
@@ -165,16 +178,25 @@ function proceed(work: InvoiceWork): void {
   if (state.directories.length === 0) register(work, state.invoice);
   if (state.unanswered.length > 0 || state.payable !== undefined) return;
   const isOurs = purchasing.rulesOf(state.entity).matchOwner === 'plexus';
-  if (isOurs && isCopy(key, state)) withdrawFromOrders(work);
-  else askOrders(work);
+  if (isOurs && isCopy(key, state)) {
+    withdrawFromOrders(work);
+    releaseBudgets(work);
+  } else {
+    askOrders(work);
+    askBudgets(work);
+  }
   if (!isAnswered(state)) return;
   if (!isOurs) return leaveToOwner(work);
   if (state.wish === 'request-credit') acceptCredit(work);
-  const isShortPaid =
-    state.wish === 'short-pay' && !isCopy(key, state) && sumOf([...undisputedOf(state).values()].map(({ amount }) => amount)) > 0n;
-  if (!isShortPaid && isWaiting(work, state)) return;
+  if (!isShortPaid(work, state.invoice) && isWaiting(work, state)) return;
   settle(work);
   deliverVoucher(work);
+}
+
+/** What nobody disputes is paid by a person's word; of what may be a copy everything is disputed. */
+function isShortPaid({ invoice: state, key, purchasing }: InvoiceWork, invoice: InvoiceData): boolean {
+  if (state.wish !== 'short-pay' || copiesOf(key, state).length > 0) return false;
+  return [...undisputedOf(key, state, invoice, purchasing).lines.values()].some(({ amount }) => amount > 0n);
 }
 
 /** Makes it known, so that copies of it are found and payments and credits find it. */
@@ -184,11 +206,18 @@ function register(work: InvoiceWork, invoice: InvoiceData): void {
   state.directories = directoriesOf(billed);
   state.unanswered = state.directories;
   const entry = { ...billed, total: invoice.total, entity: state.entity, at: state.at };
-  for (const directory of state.directories) tell(work, directory, 'invoice.registered', entry);
+  for (const { first, next } of alongDirectories(state.directories)) tell(work, first, 'invoice.registered', { ...entry, next: [...next] });
   if (invoice.kind !== 'credit' || invoice.credits === undefined) return;
   const said = { credit: key, amount: invoice.total };
-  const sought = { type: 'invoice.credited', from: key, fact: `credit ${key}`, data: said };
+  const sought = { type: 'invoice.credited', from: key, fact: `credit ${key}`, number: invoice.credits, data: said };
   tell(work, directoryOf(invoice.supplier, invoice.credits), 'invoice.sought', sought);
+}
+
+/** No directory finds it any more. */
+function unregister(work: InvoiceWork): void {
+  const { invoice: state, key } = work;
+  for (const { first, next } of alongDirectories(state.directories))
+    tell(work, first, 'invoice.unregistered', { invoice: key, next: [...next] });
 }
 
 /** The ERP or the suite matches: it is asked, and its answer stands. What our match found is kept beside it. */

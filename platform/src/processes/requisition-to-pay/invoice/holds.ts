@@ -12,8 +12,10 @@ import {
   type Tolerances,
 } from '../match/index.ts';
 import type { Purchasing } from '../policies.ts';
+import { budgetHolds, shortBudgets } from './budget-holds.ts';
+import { areBudgetsKnown } from './budgets.ts';
 import type { InvoiceState, ToldHold } from './invoice-state.ts';
-import { absolute, billedOf, ordersOf } from './invoice-work.ts';
+import { absolute, billedOf, isLongAhead, ordersOf, partsOf } from './invoice-work.ts';
 
 /** What a hold is about, and so whose work it is: the kind of its exception. */
 export type CauseClass =
@@ -23,7 +25,9 @@ export type CauseClass =
   | 'invoice-order'
   | 'invoice-match'
   | 'invoice-duplicate'
-  | 'invoice-approval';
+  | 'invoice-budget'
+  | 'invoice-approval'
+  | 'invoice-coding';
 
 const CLASSES: Readonly<Record<HoldKind, CauseClass>> = {
   price: 'invoice-price',
@@ -43,6 +47,7 @@ const CLASSES: Readonly<Record<HoldKind, CauseClass>> = {
   freight: 'invoice-match',
   tax: 'invoice-match',
   total: 'invoice-match',
+  'future-day': 'invoice-match',
 };
 
 /** Something that keeps an invoice from being paid. */
@@ -65,8 +70,11 @@ export function holdsOf(key: string, state: InvoiceState, purchasing: Purchasing
   if (invoice === undefined) return [];
   const found = [
     ...duplicateHolds(key, state, invoice),
-    ...(isCopy(key, state) ? [] : [...orderHolds(state, invoice), ...wholeHolds(state, invoice, purchasing)]),
+    ...(isCopy(key, state)
+      ? []
+      : [...orderHolds(state, invoice), ...wholeHolds(state, invoice, purchasing), ...budgetHolds(state, invoice, purchasing)]),
     ...approvalHolds(state, invoice, purchasing),
+    ...codingHolds(invoice, purchasing),
   ];
   return found.filter(({ mark }) => !state.accepted.includes(mark));
 }
@@ -102,12 +110,15 @@ function duplicateHolds(key: string, state: InvoiceState, { currency, total }: I
       name: 'duplicate',
       mark: `duplicate|${copies.map(({ of }) => of).join(' ')}`,
       cause: 'invoice-duplicate',
-      summary: `It is ${LIKELY[first.likeness]} ${first.of} sent again (${first.why}), ${amount}`,
+      summary: `It is ${LIKELY[first.likeness]} ${numberOf(first.of)} sent again (${first.why.replaceAll('-', ' ')}), ${amount}`,
       stake: absolute(BigInt(total)),
       clears: false,
     },
   ];
 }
+
+/** The supplier's number in the key of an invoice. */
+const numberOf = (key: string): string => key.slice(key.lastIndexOf('|') + 1);
 
 const LIKELY = { certain: 'certainly', likely: 'likely', possible: 'possibly' } as const;
 
@@ -129,7 +140,7 @@ function orderHolds({ matches }: InvoiceState, invoice: InvoiceData): InvoiceHol
   );
 }
 
-const named = ({ kind, line, found, about }: ToldHold, order: string): Pick<InvoiceHold, 'name' | 'mark'> => ({
+export const named = ({ kind, line, found, about }: ToldHold, order: string): Pick<InvoiceHold, 'name' | 'mark'> => ({
   name: line === undefined ? kind : `${kind}:${line}`,
   mark: `${kind}|${line ?? order}|${found ?? about ?? ''}`,
 });
@@ -144,16 +155,16 @@ const holdOf = ({ kind, line, measure, expected, found, about }: ToldHold): Hold
 });
 
 /** Freight, and whether the total is the sum of its parts: what no order can see by itself. */
-function wholeHolds({ matches }: InvoiceState, invoice: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
-  const orders = Object.values(matches);
+function wholeHolds(state: InvoiceState, invoice: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
+  const orders = Object.values(state.matches);
   const site = orders[0]?.site ?? '';
   const tolerances: Tolerances = purchasing.tolerancesOf({ supplier: invoice.supplier, commodity: undefined, site });
   const holds: InvoiceHold[] = [];
-  const compare = (kind: 'freight' | 'total', expected: bigint, found: bigint, tolerance: Tolerance | undefined): void => {
+  const compare = (kind: 'freight' | 'total', expected: bigint, found: bigint, tolerance: Tolerance | undefined, about?: string): void => {
     const difference = found - expected;
     // Less freight than agreed is nobody's worry; a total that is wrong is wrong either way.
     if ((kind === 'freight' ? difference : absolute(difference)) <= allowance(tolerance, expected)) return;
-    const hold: Hold = { kind, line: undefined, measure: 'amount', expected, found, about: undefined };
+    const hold: Hold = { kind, line: undefined, measure: 'amount', expected, found, about };
     holds.push({
       name: kind,
       mark: `${kind}||${found}`,
@@ -163,13 +174,27 @@ function wholeHolds({ matches }: InvoiceState, invoice: InvoiceData, purchasing:
       clears: false,
     });
   };
-  const freight = BigInt(invoice.freight);
+  // What lines without an order bear of it is approved with them.
+  const freight = sumOf(partsOf(invoice).flatMap((part) => (part.order === undefined ? [] : [part.freight])));
   if (freight > 0n && orders.length > 0) {
     const agreed = sumOf(orders.map(({ freightAgreed }) => BigInt(freightAgreed)));
     const before = sumOf(orders.map(({ freightBefore }) => BigInt(freightBefore)));
-    compare('freight', agreed, before + freight, tolerances.freight);
+    const said = [...new Set(orders.flatMap(({ freightSaid = '' }) => (freightSaid === '' ? [] : [freightSaid])))].join(' and ');
+    compare('freight', agreed, before + freight, tolerances.freight, said);
   }
   compare('total', partsSum(invoice), BigInt(invoice.total), tolerances.total);
+  if (isLongAhead(state, invoice)) {
+    const { day, total, currency } = invoice;
+    const hold: Hold = { kind: 'future-day', line: undefined, measure: undefined, expected: undefined, found: undefined, about: day };
+    holds.push({
+      name: 'future-day',
+      mark: `future-day||${day}`,
+      cause: CLASSES['future-day'],
+      summary: saidOf(hold, minorDigits(currency)),
+      stake: absolute(BigInt(total)),
+      clears: false,
+    });
+  }
   return holds;
 }
 
@@ -178,47 +203,50 @@ export const partsSum = ({ lines, freight, tax }: InvoiceData): bigint =>
   sumOf(lines.map(({ amount }) => BigInt(amount))) + BigInt(freight) + BigInt(tax);
 
 /**
- * Lines that name no order are somebody's to approve, by supplier and contract. What a contract says a period costs was approved with the contract;
- * only what goes beyond it is asked.
+ * Lines that name no order are somebody's to approve, by supplier and contract, with their freight and tax. What a contract says a period costs was
+ * approved with the contract, its freight too; only what goes beyond it is asked.
  */
-function approvalHolds(_state: InvoiceState, invoice: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
-  const own = invoice.lines.filter(({ order }) => order === undefined);
-  if (own.length === 0) return [];
-  const amount = sumOf(own.map((line) => BigInt(line.amount)));
+function approvalHolds(state: InvoiceState, invoice: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
+  const own = partsOf(invoice).find(({ order }) => order === undefined);
+  if (own === undefined) return [];
   const agreed = purchasing.contractOf(invoice.supplier, invoice.contract);
   const expected = agreed === undefined ? undefined : BigInt(agreed.expected);
+  const lines = sumOf(own.lines.map((line) => BigInt(line.amount)));
+  // What is asked of a contract is asked without the tax, which is not for the supplier to agree.
+  const amount = lines + own.freight + (expected === undefined ? own.tax : 0n);
   if (expected !== undefined && amount - expected <= allowance({ share: agreed?.share ?? 0n }, expected)) return [];
   const shown = (minor: bigint): string => formatMoney(money(minor, invoice.currency));
+  const short = shortBudgets(state);
+  const beyond = short === 0 ? '' : `; ${short === 1 ? 'its budget has' : `${short} of its budgets have`} less left`;
   const summary =
     expected === undefined
-      ? `${shown(amount)} are billed without an order`
-      : `${shown(amount)} are billed under contract ${invoice.contract ?? ''}, ${shown(expected)} were expected`;
+      ? `${shown(amount)} are billed without an order${beyond}`
+      : `${shown(amount)} are billed under contract ${invoice.contract ?? ''}, ${shown(expected)} were expected${beyond}`;
   const mark = `approval||${amount}`;
   return [{ name: 'approval', mark, cause: 'invoice-approval', summary, stake: absolute(amount - (expected ?? 0n)), clears: false }];
 }
 
-/** What is paid of a line. */
-export interface PaidLine {
-  /** Minor units. */
-  readonly amount: bigint;
-  /** Millionths of base units, paid for and billed; undefined: all of it. */
-  readonly quantity: bigint | undefined;
-  readonly billed: bigint | undefined;
+/** Lines without an order that go to a closed cost center, by what they say or by their contract: what an order charges its order is asked for. */
+function codingHolds({ supplier, contract, lines }: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
+  const agreed = purchasing.contractOf(supplier, contract)?.costCenter;
+  return lines.flatMap(({ line, order, distributions, amount }) => {
+    const charged = distributions?.map(({ costCenter }) => costCenter) ?? (agreed === undefined ? [] : [agreed]);
+    const closed = order === undefined ? [...new Set(charged.filter(purchasing.isClosed))] : [];
+    return closed.map(
+      (costCenter): InvoiceHold => ({
+        name: `cost-center:${line}`,
+        mark: `cost-center|${line}|${costCenter}`,
+        cause: 'invoice-coding',
+        summary: `Line ${line} goes to cost center ${costCenter}, which is closed`,
+        stake: absolute(BigInt(amount)),
+        clears: false,
+      }),
+    );
+  });
 }
 
-/** What nobody disputes of each line of a held invoice. */
-export function undisputedOf({ matches, invoice }: InvoiceState): Map<string, PaidLine> {
-  const told = new Map(Object.values(matches).flatMap(({ lines }) => lines.map((line) => [line.line, line] as const)));
-  const held = new Set(Object.values(matches).flatMap(({ holds }) => holds.flatMap(({ line }) => line ?? [])));
-  return new Map(
-    (invoice?.lines ?? []).map(({ line, amount }): [string, PaidLine] => {
-      const one = told.get(line);
-      if (one === undefined || !held.has(line)) return [line, { amount: BigInt(amount), quantity: undefined, billed: undefined }];
-      return [line, { amount: BigInt(one.undisputed), quantity: BigInt(one.supported), billed: BigInt(one.quantity) }];
-    }),
-  );
-}
-
-/** Whether every directory and every order has answered. */
-export const isAnswered = ({ unanswered, invoice, matches }: InvoiceState): boolean =>
-  unanswered.length === 0 && ordersOf(invoice?.lines ?? []).every((order) => matches[`order:${order}`] !== undefined);
+/** Whether every directory, every order and every budget of ours has answered. */
+export const isAnswered = (state: InvoiceState): boolean =>
+  state.unanswered.length === 0 &&
+  ordersOf(state.invoice?.lines ?? []).every((order) => state.matches[`order:${order}`] !== undefined) &&
+  areBudgetsKnown(state);

@@ -1,4 +1,5 @@
 import type { InvoiceData, PaymentStatusData } from '../../../canonical/index.ts';
+import type { BudgetChecked } from '../asks.ts';
 import type { HoldKind, Measure } from '../match/index.ts';
 import type { Registered } from '../billed.ts';
 
@@ -29,6 +30,8 @@ export interface MatchedData {
   readonly holds: readonly ToldHold[];
   readonly lines: readonly MatchedLineData[];
   readonly freightAgreed: string;
+  /** Where that stands: `by contract GPO-77`. */
+  readonly freightSaid?: string;
   readonly freightBefore: string;
   readonly site: string;
 }
@@ -37,6 +40,23 @@ export interface KeptPayment {
   readonly fact: string;
   readonly revision: number;
   readonly data: PaymentStatusData;
+}
+
+/** What a budget bears of the lines that name no order. Minor units of the budget, as text. */
+export interface InvoiceBudget {
+  /** What is held of it until the invoice is booked. */
+  readonly held: string;
+  /** It is asked whether there is as much, and not only told. */
+  readonly isAsked?: true;
+  readonly answer?: Pick<BudgetChecked, 'isSet' | 'available' | 'isAvailable'>;
+  /** What it counts as actual, once the invoice is booked. */
+  readonly booked?: string;
+}
+
+/** What another system says, where the budget is its own. */
+export interface BudgetOwnerAnswer {
+  readonly isAvailable: boolean;
+  readonly reference?: string;
 }
 
 export interface InvoiceState {
@@ -55,6 +75,16 @@ export interface InvoiceState {
   /** Orders that were asked; what they said. */
   readonly asked: readonly string[];
   readonly matches: Readonly<Record<string, MatchedData>>;
+  /** By the key of the budget; absent: none was asked. */
+  readonly budgets?: Readonly<Record<string, InvoiceBudget>>;
+  /** How often budgets were asked, and how often they were told what is booked. */
+  readonly round?: number;
+  readonly commitment?: number;
+  /** Another system owns the budgets and was asked; what it said. */
+  readonly isOwnerAsked?: true;
+  readonly ownerAnswer?: BudgetOwnerAnswer;
+  /** Nobody declared what its money is worth in that of its budgets. */
+  readonly isWithoutRate?: true;
   /** Holds that a person let pass, with what was found then. */
   readonly accepted: readonly string[];
   readonly isNoDuplicate?: true;
@@ -98,7 +128,7 @@ const LISTS = ['directories', 'unanswered', 'asked', 'accepted', 'decisions', 'c
 /** Compact JSON text of an invoice: what is empty is left off. */
 export function encodeInvoice(state: InvoiceState): string {
   const text: Record<string, unknown> = { ...state };
-  for (const name of LISTS) if (state[name].length === 0) delete text[name];
+  for (const name of LISTS) if (state[name].length === 0) text[name] = undefined;
   return JSON.stringify(text);
 }
 

@@ -49,3 +49,11 @@ export function partsOf({ lines, freight, tax }: InvoiceData): Part[] {
 }
 
 export const absolute = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
+
+/** Days that an invoice may be dated ahead: time zones, and bills that are sent before the month they are for. */
+const DAYS_AHEAD = 31;
+const DAY_MS = 86_400_000;
+
+/** A day that nobody meant, such as one of another century. */
+export const isLongAhead = ({ at }: Pick<InvoiceState, 'at'>, { day }: InvoiceData): boolean =>
+  Date.parse(day) - Date.parse(at) > DAYS_AHEAD * DAY_MS;

@@ -13,7 +13,7 @@ export function takePayment(work: InvoiceWork, data: ForwardedPayment): void {
   const known = state.payments.find((payment) => payment.fact === fact);
   if (known !== undefined && (known.revision > event.revision || JSON.stringify(known.data) === JSON.stringify(said))) return;
   if (state.invoice === undefined && data.fact === undefined) {
-    const asked = { type: 'supplier-payment.reported', from: key, fact, data: said };
+    const asked = { type: 'supplier-payment.reported', from: key, fact, number: said.number, data: said };
     return tell(work, directoryOf(said.supplier, said.number), 'invoice.sought', asked);
   }
   if (known !== undefined) post(work, known, -1n);
@@ -22,10 +22,15 @@ export function takePayment(work: InvoiceWork, data: ForwardedPayment): void {
   post(work, payment, 1n);
 }
 
+/** Nobody said what other money is worth: it is kept, and a person told. */
+export const isForeign = ({ invoice }: Pick<InvoiceState, 'invoice'>, { data }: KeptPayment): boolean =>
+  invoice !== undefined && data.currency !== invoice.currency;
+
 /** Money that left lowers what is owed; money that came back, because a check was voided, is owed again. */
-function post({ key, invoice, effects }: InvoiceWork, { fact, revision, data }: KeptPayment, sign: 1n | -1n): void {
+function post({ key, invoice, effects }: InvoiceWork, payment: KeptPayment, sign: 1n | -1n): void {
+  const { fact, revision, data } = payment;
   const amount = paidBy(data);
-  if (amount === 0n) return;
+  if (amount === 0n || isForeign(invoice, payment)) return;
   const identity = `${key}|${fact}.${revision}|paid`;
   effects.push({
     effect: 'post',
@@ -47,4 +52,5 @@ function paidBy({ status, amount }: PaymentStatusData): bigint {
 }
 
 /** What was paid of an invoice in all, minor units. */
-export const paidOf = ({ payments }: InvoiceState): bigint => sumOf(payments.map(({ data }) => paidBy(data)));
+export const paidOf = (state: InvoiceState): bigint =>
+  sumOf(state.payments.map((payment) => (isForeign(state, payment) ? 0n : paidBy(payment.data))));

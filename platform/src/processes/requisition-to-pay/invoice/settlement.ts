@@ -1,9 +1,10 @@
-import type { AccountingEntry, InvoiceData, InvoiceLineData, JsonObject } from '../../../canonical/index.ts';
-import { divideHalfUp, formatDecimal, minorDigits, parseDecimal, rescale } from '../../../kernel/index.ts';
-import { prorated, quantityOf, quantityText, sumOf } from '../exact.ts';
-import { partsSum, undisputedOf } from './holds.ts';
-import type { InvoiceState } from './invoice-state.ts';
-import { type InvoiceWork, ordersOf, type Part, partsOf, tell } from './invoice-work.ts';
+import type { InvoiceData, JsonObject } from '../../../canonical/index.ts';
+import { sumOf } from '../exact.ts';
+import { bookBudgets, unbookBudgets } from './budgets.ts';
+import { partsSum } from './holds.ts';
+import { type InvoiceWork, isLongAhead, ordersOf, type Part, partsOf, tell } from './invoice-work.ts';
+import { type Besides, ownCosts, useTaxOf } from './own-costs.ts';
+import { billedShort, shortened, undisputedOf } from './short-pay.ts';
 
 /** What a delivery of the voucher is to the invoice, for its answer. */
 export const VOUCHER = 'voucher';
@@ -14,18 +15,22 @@ export function settle(work: InvoiceWork): void {
   const { invoice } = state;
   if (invoice === undefined || state.payable !== undefined) return;
   const day = dayOf(work);
-  const paid = state.wish === 'short-pay' ? undisputedOf(state) : undefined;
-  const amountOf = (line: string, amount: string): bigint => paid?.get(line)?.amount ?? BigInt(amount);
-  const parts = partsOf(invoice);
-  const rounding = paid === undefined ? BigInt(invoice.total) - partsSum(invoice) : 0n;
+  const short = state.wish === 'short-pay' ? undisputedOf(key, state, invoice, work.purchasing) : undefined;
+  const booked = short === undefined ? invoice : billedShort(invoice, short);
+  const rounding = short === undefined ? BigInt(invoice.total) - partsSum(invoice) : short.rounding;
   let payable = rounding;
-  for (const [n, part] of parts.entries()) {
+  for (const [n, part] of partsOf(booked).entries()) {
     const lines = part.lines.map(({ line, amount }) => {
-      const quantity = paid?.get(line)?.quantity;
-      return { line, amount: String(amountOf(line, amount)), ...(quantity === undefined ? {} : { quantity: String(quantity) }) };
+      const quantity = short?.lines.get(line)?.quantity;
+      return { line, amount, ...(quantity === undefined ? {} : { quantity: String(quantity) }) };
     });
     const own = sumOf(lines.map(({ amount }) => BigInt(amount)));
-    const besides = { freight: part.freight, tax: part.tax, rounding: n === 0 ? rounding : 0n, useTax: useTaxOf(work, invoice, own) };
+    const besides = {
+      freight: part.freight,
+      tax: part.tax,
+      rounding: n === 0 ? rounding : 0n,
+      useTax: useTaxOf(work.purchasing, invoice, own),
+    };
     payable += own + part.freight + part.tax;
     if (part.order === undefined) postOwn(work, invoice, part, besides, day);
     else {
@@ -36,11 +41,11 @@ export function settle(work: InvoiceWork): void {
   state.payable = String(payable);
 }
 
-/** The accounting day: when it became payable, and never before it was written. */
+/** The accounting day: when it became payable, and never before it was written; a day that nobody meant does not count. */
 function dayOf({ event, invoice, purchasing }: InvoiceWork): string {
   const today = purchasing.today(invoice.entity, event.occurredAt);
-  const written = invoice.invoice?.day ?? today;
-  return today < written ? written : today;
+  const { invoice: document } = invoice;
+  return document === undefined || document.day <= today || isLongAhead(invoice, document) ? today : document.day;
 }
 
 /** Hands the voucher to the ERP of the entity. Where the match is the ERP's, so is the decision: its answer tells. */
@@ -55,87 +60,34 @@ export function deliverVoucher(work: InvoiceWork): void {
     effect: 'deliver',
     target,
     kind: 'supplier-invoice',
-    // After what was received of the order, which goes to the same place.
-    orderKey: first === undefined ? key : `order:${first}`,
-    content: { ...invoice, ...(state.wish === 'short-pay' ? shortened(state, invoice) : {}) },
+    // After what was received of the order, which goes to the same place; but not where the owner of the match may hold it until that came.
+    orderKey: first === undefined || matchOwner !== 'plexus' ? key : `order:${first}`,
+    content: state.wish === 'short-pay' ? shortened(invoice, undisputedOf(key, state, invoice, purchasing)) : invoice,
     answer: VOUCHER,
   });
   state.voucher = { state: 'queued' };
 }
 
-/** What is paid of an invoice as an invoice of its own: the quantity paid for, at the price paid for it. */
-function shortened(state: InvoiceState, { lines, currency }: InvoiceData): Pick<InvoiceData, 'lines' | 'total'> {
-  const paid = undisputedOf(state);
-  const kept = lines.flatMap((line): InvoiceLineData[] => {
-    const { amount, quantity, billed } = paid.get(line.line) ?? {};
-    if (quantity === undefined || billed === undefined || amount === undefined) return [line];
-    if (quantity === 0n || amount === 0n) return [];
-    const inUnit = divideHalfUp(quantityOf(line.quantity) * quantity, billed);
-    const unitPrice = formatDecimal({ units: divideHalfUp(amount * 10n ** BigInt(12 - minorDigits(currency)), inUnit), scale: 6 });
-    return [{ ...line, quantity: quantityText(inUnit, 1_000_000n), unitPrice, amount: String(amount) }];
-  });
-  return { lines: kept, total: state.payable ?? '0' };
-}
-
-/** Use tax on what a supplier bills without tax, where its terms say so. */
-function useTaxOf({ purchasing }: InvoiceWork, { supplier, tax }: InvoiceData, amount: bigint): bigint {
-  const { useTax } = purchasing.termsOf(supplier);
-  if (useTax === undefined || tax !== '0') return 0n;
-  return divideHalfUp(amount * rescale(parseDecimal(useTax), 4).units, 1_000_000n);
-}
-
-type Besides = Readonly<Record<'freight' | 'tax' | 'rounding' | 'useTax', bigint>>;
-
-/** Lines that name no order cost what their distributions say, or the contract they are billed under. */
-function postOwn(work: InvoiceWork, invoice: InvoiceData, part: Part, { freight, tax, rounding, useTax }: Besides, day: string): void {
+/** Books lines that name no order, and has their budgets count them. */
+function postOwn(work: InvoiceWork, invoice: InvoiceData, part: Part, besides: Besides, day: string): void {
   const { key, invoice: state, purchasing, event, effects } = work;
-  const { accounts } = purchasing.rulesOf(state.entity);
-  const contract = purchasing.contractOf(invoice.supplier, invoice.contract);
-  const coded = part.lines.flatMap((line): AccountingEntry[] => {
-    const amount = BigInt(line.amount);
-    const { distributions } = line;
-    if (distributions === undefined) {
-      const { account = accounts.expense, costCenter } = contract ?? {};
-      return [{ posting: 'service-billed', amount, account, ...(costCenter === undefined ? {} : { department: costCenter }) }];
-    }
-    const amounts = prorated(
-      amount,
-      distributions.map(({ share }) => quantityOf(share)),
-    );
-    return distributions.map(({ account = accounts.expense, costCenter }, n) => {
-      return { posting: 'service-billed', amount: amounts[n] ?? 0n, account, department: costCenter };
-    });
-  });
-  const entries: AccountingEntry[] = [
-    ...coded,
-    ...over(coded, 'freight-billed', freight).map((entry) => ({ ...entry, account: accounts.freight })),
-    ...over(coded, 'tax-billed', tax),
-    ...over(coded, 'use-tax', useTax),
-    { posting: 'purchase-variance', amount: rounding },
-  ];
-  const some = entries.filter(({ amount }) => amount !== 0n).map((entry) => ({ ...entry, counterparty: key }));
-  if (some.length === 0) return;
+  const entries = ownCosts(state.entity, invoice, part.lines, besides, purchasing);
+  bookBudgets(work, invoice, entries);
+  if (entries.length === 0) return;
   const identity = `${key}|${event.id.toString('base64url')}.${event.revision}|settled`;
+  const owed = entries.map((entry) => ({ ...entry, counterparty: key }));
   effects.push({
     effect: 'post',
-    event: { identity, entity: state.entity, day, currency: invoice.currency, subject: key, entries: some },
+    event: { identity, entity: state.entity, day, currency: invoice.currency, subject: key, entries: owed },
   });
   state.journal = identity;
 }
 
-/** An amount where other amounts go, by their size. */
-function over(coded: readonly AccountingEntry[], posting: string, amount: bigint): AccountingEntry[] {
-  const parts = prorated(
-    amount,
-    coded.map((entry) => (entry.amount < 0n ? -entry.amount : entry.amount)),
-  );
-  return coded.map((entry, n) => ({ ...entry, posting, amount: parts[n] ?? 0n }));
-}
-
-/** Takes back what was settled: the orders and this key reverse their journals exactly. */
+/** Takes back what was settled: the orders and this key reverse their journals exactly, and budgets count nothing of it. */
 export function unsettle(work: InvoiceWork): void {
   const { invoice: state, event, key, effects, purchasing } = work;
   withdrawFromOrders(work);
+  unbookBudgets(work);
   if (state.journal !== undefined && state.invoice !== undefined) {
     effects.push({
       effect: 'post',

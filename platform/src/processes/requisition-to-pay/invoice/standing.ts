@@ -1,11 +1,12 @@
 import { formatMoney, money } from '../../../kernel/index.ts';
 import type { Exception, Wait } from '../../engine/standing.ts';
 import { sumOf } from '../exact.ts';
+import type { PurchaseWork } from '../purchase-work.ts';
 import { hoursAfter, workItem } from '../work-item.ts';
 import { type CauseClass, copiesOf, holdsOf, type InvoiceHold, isAnswered } from './holds.ts';
 import type { InvoiceState } from './invoice-state.ts';
 import type { InvoiceWork } from './invoice-work.ts';
-import { paidOf } from './paying.ts';
+import { isForeign, paidOf } from './paying.ts';
 
 /** The clock after which what should clear by itself is somebody's work. */
 export const LATE = 'late';
@@ -19,8 +20,9 @@ export function openHolds({ key, purchasing }: Pick<Context, 'key' | 'purchasing
   return holdsOf(key, state, purchasing);
 }
 
-/** A copy is judged without its orders. */
-const isJudged = (state: InvoiceState): boolean => state.unanswered.length === 0 && (state.asked.length === 0 || isAnswered(state));
+/** A copy is judged without its orders and its budgets. */
+const isJudged = (state: InvoiceState): boolean =>
+  state.unanswered.length === 0 && ((state.asked.length === 0 && state.budgets === undefined) || isAnswered(state));
 
 /** Whether anything keeps it from being paid. */
 export const isWaiting = (context: Pick<Context, 'key' | 'purchasing'>, state: InvoiceState): boolean =>
@@ -28,8 +30,12 @@ export const isWaiting = (context: Pick<Context, 'key' | 'purchasing'>, state: I
 
 /** What an invoice waits for: documents that clear its holds. */
 export function waitsOf(context: Context, state: InvoiceState): Map<string, Wait> {
-  if (state.isLate === true || !openHolds(context, state).some(({ clears }) => clears)) return new Map();
-  const { hours } = context.purchasing.workOf('invoice-receipt');
+  if (state.isLate === true) return new Map();
+  const awaited = openHolds(context, state).filter(({ clears }) => clears);
+  if (awaited.length === 0) return new Map();
+  const { purchasing } = context;
+  const isForBudgets = awaited.some(({ cause }) => cause === 'invoice-budget');
+  const hours = isForBudgets ? purchasing.rulesOf(state.entity).budgetAnswerHours : purchasing.workOf('invoice-receipt').hours;
   return new Map([[LATE, { dueAt: hoursAfter(state.at, hours), visit: state.revision, isExpectation: true }]]);
 }
 
@@ -40,6 +46,8 @@ const HINTS: Readonly<Record<CauseClass, string>> = {
   'invoice-order': 'Correct the order or have the invoice corrected; accept with an approval, or reject',
   'invoice-match': 'Accept the variance with an approval, request a credit, or reject',
   'invoice-duplicate': 'Say that it is not a duplicate, or reject',
+  'invoice-budget': 'Set a higher budget, and it goes on by itself; or accept it with an approval, or reject',
+  'invoice-coding': 'Have it sent again with a cost center that is open; accept with an approval, or reject',
   'invoice-approval': 'Approve it for the cost centers it names, or reject',
 };
 
@@ -48,7 +56,7 @@ export function exceptionsOf(context: Context, state: InvoiceState): Exception[]
   const { key, event, purchasing } = context;
   const { invoice } = state;
   if (invoice === undefined) return [];
-  const item = (kind: string, summary: string, amount: bigint, hint?: string): Exception =>
+  const item = (kind: PurchaseWork, summary: string, amount: bigint, hint?: string): Exception =>
     workItem(purchasing, kind, {
       identity: key,
       summary: `Invoice ${invoice.number} of ${invoice.supplier}: ${summary}`,
@@ -64,6 +72,7 @@ export function exceptionsOf(context: Context, state: InvoiceState): Exception[]
   });
   const over = paidOf(state) - BigInt(state.payable ?? invoice.total);
   const failed = state.payments.at(-1)?.data.status === 'failed';
+  const foreign = state.payments.find((payment) => isForeign(state, payment));
   const repeated =
     state.payable === undefined || state.isRejected === true ? undefined : copiesOf(key, state).find(({ why }) => why === 'same-number');
   return [
@@ -78,7 +87,9 @@ export function exceptionsOf(context: Context, state: InvoiceState): Exception[]
             'Ask for the money back, or say that it is not a duplicate',
           ),
         ]),
-    ...(state.isChanged === true ? [item('invoice-changed', 'it came again with other content', BigInt(invoice.total))] : []),
+    ...(state.isChanged === true && state.isRejected !== true
+      ? [item('invoice-changed', 'it came again with other content', BigInt(invoice.total))]
+      : []),
     ...(state.voucher?.state === 'refused'
       ? [
           item(
@@ -90,6 +101,16 @@ export function exceptionsOf(context: Context, state: InvoiceState): Exception[]
         ]
       : []),
     ...(failed ? [item('invoice-payment', 'its payment failed', BigInt(invoice.total))] : []),
+    ...(foreign === undefined || failed
+      ? []
+      : [
+          item(
+            'invoice-payment',
+            `it is in ${invoice.currency} and was paid in ${foreign.data.currency}`,
+            BigInt(invoice.total),
+            'The payment is not booked: have whoever paid report it in the currency of the invoice',
+          ),
+        ]),
     ...(over > 0n && BigInt(invoice.total) > 0n
       ? [item('invoice-overpaid', `${formatMoney(money(over, invoice.currency))} more was paid than is owed`, over)]
       : []),

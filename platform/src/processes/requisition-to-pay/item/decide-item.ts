@@ -1,9 +1,11 @@
 import type { AvailabilityData, ContractPriceData, ItemData, StoredEvent } from '../../../canonical/index.ts';
 import { compareDecimals, parseDecimal } from '../../../kernel/index.ts';
 import type { Decision, Effect } from '../../engine/decision.ts';
-import { type ItemAnswered, type ItemAsked, type ItemProblem, tell } from '../asks.ts';
+import { type ItemAnswered, type ItemAsked, type ItemProblem, type Offer, tell } from '../asks.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
+import { sendMaster } from '../masters.ts';
 import { type Dated, dated, newer } from '../newest.ts';
+import type { PurchasingPolicies } from '../policies.ts';
 import { type LastPrice, priceOf, seriesOf } from './price.ts';
 
 /** What is known of one item, and who waits for an answer that could not be given yet. */
@@ -27,10 +29,13 @@ const UNKNOWN: Item = { prices: [], last: [], stock: [], seekers: [] };
  * Keeps an item with its packaging, prices and availability, and answers requisitions. Whoever could not be answered is answered when it
  * becomes known: items, prices and requisitions may come in any order.
  */
-export function decideItem(state: Item = UNKNOWN, event: StoredEvent): Decision<Item> {
+export function decideItem(state: Item = UNKNOWN, event: StoredEvent, { purchasing }: PurchasingPolicies): Decision<Item> {
   switch (event.type) {
-    case 'item.recorded':
-      return answerSeekers({ ...state, item: newer(state.item, dated(event.data as ItemData, event)) }, event);
+    case 'item.recorded': {
+      const item = newer(state.item, dated(event.data as ItemData, event));
+      const told = answerSeekers({ ...state, item }, event);
+      return { ...told, effects: [...sendMaster('item', state.item, item, event, purchasing), ...told.effects] };
+    }
     case 'contract-price.recorded': {
       const price = dated(event.data as ContractPriceData, event);
       return answerSeekers({ ...state, prices: replaced(state.prices, price, ({ data }) => `${seriesOf(data)}|${data.from}`) }, event);
@@ -97,7 +102,13 @@ function answerTo(state: Item, asked: ItemAsked, { entity, key }: Pick<StoredEve
     { ...asked, entity },
   );
   if ('problem' in price) return { ...known, problem: price.problem, considered: 0, ...instead };
-  return { ...known, offer: price.offer, considered: price.considered };
+  return { ...known, offer: { ...price.offer, ...paidThatDay(state, price.offer, asked) }, considered: price.considered };
+}
+
+function paidThatDay({ last }: Item, { supplier, unit, unitPrice }: Offer, { currency, day }: ItemAsked): Pick<Offer, 'isPaidThatDay'> {
+  const isSame = ({ data }: Dated<LastPrice>): boolean =>
+    data.supplier === supplier && data.currency === currency && data.unit === unit && data.unitPrice === unitPrice && data.day === day;
+  return last.some(isSame) ? { isPaidThatDay: true } : {};
 }
 
 const decided = (state: Item, effects: readonly Effect[] = []): Decision<Item> => ({

@@ -18,7 +18,8 @@ export type HoldKind =
   | 'duplicate'
   | 'freight'
   | 'tax'
-  | 'total';
+  | 'total'
+  | 'future-day';
 
 /** What a hold counts in. */
 export type Measure = 'quantity' | 'price' | 'amount';
@@ -61,8 +62,9 @@ const SAID: Readonly<Record<HoldKind, (expected: string, found: string, about: s
   'closed-order': (_, __, about) => `the order line ${about} is closed`,
   'after-close': (_, __, about) => `the order ${about} was closed for good before the invoice was written`,
   duplicate: (_, __, about) => `it looks like ${about}`,
-  freight: (expected, found) => `freight is ${found} in all, ${expected} was agreed`,
+  freight: (expected, found, about) => `freight is ${found} in all, ${expected} was agreed${about === '' ? '' : ` ${about}`}`,
   tax: (expected, found) => `tax is ${found}, ${expected} was determined`,
+  'future-day': (_, __, about) => `it is dated ${about}, long after it came`,
   total: (expected, found) => `the total ${found} is not the sum of its parts, ${expected}`,
 };
 

@@ -8,6 +8,7 @@ export {
   type DuplicateKeys,
   findDuplicates,
   type Likeness,
+  normalized,
 } from './duplicates.ts';
 export { clearedBy, type Hold, type HoldKind, type Measure, saidOf } from './hold.ts';
 export { type Documents, matchAll } from './match-all.ts';

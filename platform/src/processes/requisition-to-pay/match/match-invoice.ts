@@ -1,4 +1,4 @@
-import type { Amount, Invoice, InvoiceLine, Order, OrderLine, Receipt } from './documents.ts';
+import type { Amount, Invoice, InvoiceLine, Order, OrderLine, Quantity, Receipt } from './documents.ts';
 import type { Hold } from './hold.ts';
 import { type LineOutcome, matchLine, type Packaging, targetOf, unmatched } from './match-line.ts';
 import { type Position, UNTOUCHED } from './position.ts';
@@ -24,10 +24,18 @@ export interface InvoiceOutcome {
   readonly cleared: Amount;
 }
 
+/** An order line with what came of it, and what became of it as soon as somebody asks. */
+interface Place {
+  readonly line: OrderLine;
+  received: Quantity;
+  accepted: Quantity;
+  position: Position | undefined;
+}
+
 /** An order with what became of each of its lines. */
 interface Entry {
   readonly order: Order;
-  readonly lines: Map<string, { readonly line: OrderLine; position: Position }>;
+  readonly lines: Map<string, Place>;
   /** Billed for freight so far. */
   freight: Amount;
 }
@@ -35,47 +43,58 @@ interface Entry {
 /** What is known of orders, and what became of them: each invoice that counts moves it on. */
 export class Book {
   readonly #entries = new Map<string, Entry>();
+  /** The order that was asked for last: the lines of an invoice are about one order as a rule. */
+  #last: Entry | undefined;
 
   /** Receipts of orders or lines that are not there are for orders that have not come yet: they count when the book is made anew. */
   constructor(orders: Iterable<Order>, receipts: Iterable<Receipt>) {
     for (const order of orders) {
-      const lines = new Map(order.lines.map((line) => [line.id, { line, position: UNTOUCHED }]));
+      const lines = new Map<string, Place>();
+      for (const line of order.lines) lines.set(line.id, { line, received: 0n, accepted: 0n, position: undefined });
       this.#entries.set(order.id, { order, lines, freight: 0n });
     }
     for (const { order, line, received, accepted } of receipts) {
-      const place = this.#entries.get(order)?.lines.get(line);
+      const place = this.#entry(order)?.lines.get(line);
       if (place === undefined) continue;
-      const { position } = place;
-      place.position = { ...position, received: position.received + received, accepted: position.accepted + accepted };
+      place.received += received;
+      place.accepted += accepted;
     }
   }
 
+  #entry(id: string): Entry | undefined {
+    if (this.#last?.order.id !== id) this.#last = this.#entries.get(id);
+    return this.#last;
+  }
+
   order(id: string | undefined): Order | undefined {
-    return id === undefined ? undefined : this.#entries.get(id)?.order;
+    return id === undefined ? undefined : this.#entry(id)?.order;
   }
 
   line(order: string, line: string): OrderLine | undefined {
-    return this.#entries.get(order)?.lines.get(line)?.line;
+    return this.#entry(order)?.lines.get(line)?.line;
   }
 
   position(order: string, line: string): Position {
-    return this.#entries.get(order)?.lines.get(line)?.position ?? UNTOUCHED;
+    const place = this.#entry(order)?.lines.get(line);
+    if (place === undefined) return UNTOUCHED;
+    const { received, accepted } = place;
+    return place.position ?? { received, accepted, billed: 0n, overcharged: 0n, cleared: 0n };
   }
 
   /** What was billed for freight on an order so far. */
   freight(order: string): Amount {
-    return this.#entries.get(order)?.freight ?? 0n;
+    return this.#entry(order)?.freight ?? 0n;
   }
 
   /** Counts a line that was matched. */
   count({ target, after }: LineOutcome): void {
     if (target === undefined || after === undefined) return;
-    const place = this.#entries.get(target.order.id)?.lines.get(target.line.id);
+    const place = this.#entry(target.order.id)?.lines.get(target.line.id);
     if (place !== undefined) place.position = after;
   }
 
   countFreight(order: string, amount: Amount): void {
-    const entry = this.#entries.get(order);
+    const entry = this.#entry(order);
     if (entry !== undefined) entry.freight += amount;
   }
 }

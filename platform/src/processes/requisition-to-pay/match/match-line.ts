@@ -80,8 +80,10 @@ export function baseQuantity(
   const perUnit =
     line.unit === sold.unit ? sold.perUnit : sold.item === undefined ? undefined : packaging(order.supplier, sold.item, line.unit);
   if (perUnit === undefined) return undefined;
+  if (perUnit === ONE) return { quantity: line.quantity, perUnit };
   const product = line.quantity * perUnit;
-  return product % ONE === 0n ? { quantity: product / ONE, perUnit } : undefined;
+  const quantity = product / ONE;
+  return quantity * ONE === product ? { quantity, perUnit } : undefined;
 }
 
 /**
@@ -109,7 +111,7 @@ export function matchLine(
     hold('line-amount', 'amount', priced, line.amount);
   const isAsOrdered = line.unitPrice === sold.unitPrice && perUnit === sold.perUnit;
   const dearer = !isAsOrdered && quantity > 0n && isDearer(line.unitPrice, perUnit, sold);
-  const overcharged = position.overcharged + (dearer ? priced - valueOf(quantity, sold) : 0n);
+  const overcharged = dearer ? position.overcharged + priced - valueOf(quantity, sold) : position.overcharged;
   if (dearer && isOverpriced(line, perUnit, sold, overcharged, tolerances.price))
     hold('price', 'price', priceFor(sold, perUnit), line.unitPrice);
   if (quantity < 0n) {
@@ -120,17 +122,20 @@ export function matchLine(
 
   const pays =
     holds.length === 0 ? { undisputed: line.amount, supported: quantity } : undisputed(line, quantity, perUnit, target, position);
-  const after: Position = { ...position, billed, overcharged };
-  const due = clearedWhen(target.line, after);
+  const { received, accepted } = position;
+  // The first bill of a line that is here, as ordered: what it clears is what it costs.
+  const isWhole = isAsOrdered && sold === target.line && position.billed === 0n && quantity > 0n && quantity <= received;
+  const due = isWhole && target.line.matching !== 'two-way' ? priced : clearedWhen(target.line, { received, billed });
   return {
     line: line.id,
     target,
     quantity,
     amount: line.amount,
     holds,
-    ...pays,
+    undisputed: pays.undisputed,
+    supported: pays.supported,
     cleared: due - position.cleared,
-    after: { ...after, cleared: due },
+    after: { received, accepted, billed, overcharged, cleared: due },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AcknowledgementData, LineAnswerData, OrderLineData, PurchaseOrderData } from '../../../canonical/index.ts';
+import type { AcknowledgementData, LineAnswerData, OrderLineData, PurchaseOrderData, ShipmentData } from '../../../canonical/index.ts';
 import { priceOf, quantityOf, sumOf } from '../exact.ts';
 import { isDearer, ONE, type Tolerance, valueOf } from '../match/index.ts';
 import type { Purchasing } from '../policies.ts';
@@ -15,21 +15,51 @@ export interface Difference {
   readonly amount: bigint;
 }
 
-/** Takes what the supplier says; a later answer about a line is looked at anew, whatever was decided of an earlier one. */
+/**
+ * Takes what the supplier says; a later answer about a line is looked at anew, whatever was decided of an earlier one. What another supplier says of
+ * the order changes nothing, and a person is told.
+ */
 export function takeAcknowledgement({ order: state }: OrderWork, data: AcknowledgementData): void {
   if (state.acknowledgements.some((known) => JSON.stringify(known) === JSON.stringify(data))) return;
+  if (state.order !== undefined && data.supplier !== state.order.supplier) return takeStranger(state, data.supplier);
   state.acknowledgements = [...state.acknowledgements, data];
-  state.sendings = state.sendings.map((sending) => ({ ...sending, isAcknowledged: true }));
+  noteAnswered(state);
   delete state.isUnacknowledged;
   const named = new Set(data.lines.map(({ line }) => line));
   state.settledLines = data.lines.length === 0 ? [] : state.settledLines.filter((line) => !named.has(line));
 }
 
+/** Nobody waits any more for an answer to what went out. */
+function noteAnswered(state: OrderWork['order']): void {
+  state.sendings = state.sendings.map((sending) => ({ ...sending, isAcknowledged: true }));
+}
+
+function takeStranger(state: OrderWork['order'], supplier: string): void {
+  if (state.strangers?.includes(supplier) !== true) state.strangers = [...(state.strangers ?? []), supplier];
+}
+
+/** Now that the order is known: what came early of suppliers that it is not of, and what its own supplier answered already. */
+export function partStrangers({ order: state }: OrderWork, { supplier }: PurchaseOrderData): void {
+  const isOwn = (told: { readonly supplier: string }): boolean => told.supplier === supplier;
+  for (const told of [...state.acknowledgements, ...state.shipments]) if (!isOwn(told)) takeStranger(state, told.supplier);
+  if (state.strangers !== undefined) {
+    state.acknowledgements = state.acknowledgements.filter(isOwn);
+    state.shipments = state.shipments.filter(isOwn);
+  }
+  if (state.acknowledgements.length > 0) noteAnswered(state);
+}
+
+/** What the supplier announces is under way. */
+export function takeShipment({ order: state }: OrderWork, data: ShipmentData): void {
+  if (state.order !== undefined && data.supplier !== state.order.supplier) return takeStranger(state, data.supplier);
+  state.shipments = [...state.shipments.filter(({ shipment }) => shipment !== data.shipment), data];
+}
+
 /** What the supplier's last word on each line differs from the order by, beyond the tolerance on price. */
 export function differencesOf(state: OrderState, purchasing: Purchasing): Difference[] {
-  const { order, acknowledgements, cancelled, settledLines } = state;
+  const { order, acknowledgements, cancelled, settledLines, closedOn } = state;
   const last = acknowledgements.at(-1);
-  if (order === undefined || last === undefined) return [];
+  if (order === undefined || last === undefined || closedOn !== undefined) return [];
   return order.lines
     .filter(({ line }) => !cancelled.includes(line) && !settledLines.includes(line))
     .flatMap((line) => {

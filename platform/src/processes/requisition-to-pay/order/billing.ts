@@ -1,15 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject, OrderLineData } from '../../../canonical/index.ts';
 import { priceOf, quantityOf, sumOf } from '../exact.ts';
 import { type Hold, type Invoice, type InvoiceLine, type InvoiceOutcome, matchAll, ONE, type Quantity } from '../match/index.ts';
+import { agreedFreight } from './agreed-freight.ts';
 import { BASE, matchOrderOf, matchReceiptsOf, packagingOf, perUnitOf, receivedOf } from './order-documents.ts';
 import type { Bill, BilledLine, OrderState, SettlementData } from './order-state.ts';
 import { type OrderWork, tell } from './order-work.ts';
+
+/** Characters that tell one answer from another. */
+const SAID = 16;
 
 /** What matching says of every bill of an order, by the key of its invoice. */
 export type Matched = ReadonlyMap<string, InvoiceOutcome>;
 
 /** Matches all bills of an order against it and what came. */
 export function matched({ order: state, purchasing }: Pick<OrderWork, 'order' | 'purchasing'>): Matched {
+  if (state.bills.length === 0) return new Map();
   const received = receivedOf(state);
   const order = matchOrderOf(state, received, purchasing);
   const credits = creditable(state, received);
@@ -60,8 +66,11 @@ function baseOf({ order }: OrderState, orderLine: string, line: BilledLine, { se
   return perUnit === undefined ? 0n : (quantityOf(line.quantity) * perUnit) / ONE;
 }
 
-/** The order's line that a bill's line names, by its number, our item or the supplier's. */
-function orderLineOf({ order, substitutes }: OrderState, { orderLine, item, supplierItem }: BilledLine): string | undefined {
+/** The order's line that a bill's or a shipment's line names, by its number, our item or the supplier's. */
+export function orderLineOf(
+  { order, substitutes }: Pick<OrderState, 'order' | 'substitutes'>,
+  { orderLine, item, supplierItem }: { readonly [K in 'orderLine' | 'item' | 'supplierItem']?: string | undefined },
+): string | undefined {
   if (orderLine !== undefined) return orderLine;
   const found = (order?.lines ?? []).filter(
     (line) =>
@@ -153,6 +162,7 @@ export function tellInvoices(work: OrderWork, outcomes: Matched): void {
 
 function tellOne(work: OrderWork, bill: Bill, outcome: InvoiceOutcome, freightBefore: bigint): Bill {
   const holds = [...outcome.lines.flatMap((line) => line.holds), ...outcome.holds.filter(({ kind }) => kind !== 'total')];
+  const freight = work.order.order === undefined ? { amount: 0n, said: '' } : agreedFreight(work.order.order, work.purchasing);
   const answer: JsonObject = {
     order: work.key,
     isKnown: work.order.order !== undefined,
@@ -164,11 +174,12 @@ function tellOne(work: OrderWork, bill: Bill, outcome: InvoiceOutcome, freightBe
       quantity: String(line.quantity),
       isReceived: line.target !== undefined && line.target.line.matching !== 'two-way',
     })),
-    freightAgreed: work.order.order?.freight ?? '0',
+    freightAgreed: String(freight.amount),
+    freightSaid: freight.said,
     freightBefore: String(freightBefore),
     site: work.order.order?.site ?? '',
   };
-  const said = JSON.stringify(answer);
+  const said = createHash('sha256').update(JSON.stringify(answer)).digest('base64url').slice(0, SAID);
   const standing = holds.length === 0 ? 'promised' : bill.standing;
   if (said !== bill.said) tell(work, bill.invoice, 'invoice.matched', answer, bill.entity);
   return { ...bill, said, standing };

@@ -1,5 +1,4 @@
 import type { AccountingEntry, OrderLineData, PurchaseOrderData } from '../../../canonical/index.ts';
-import { sumOf } from '../exact.ts';
 import { type Amount, type InvoiceOutcome, type OrderLine, type Quantity, valueOf } from '../match/index.ts';
 import type { Matched } from './billing.ts';
 import { matchOrderOf, placed, receivedOf } from './order-documents.ts';
@@ -118,12 +117,10 @@ function revalue(books: Books, billed: ReadonlyMap<string, Quantity>): void {
     const arrived = due.cleared - before.cleared;
     entries.push(...accrual(books, line, due.accrued - before.accrued));
     entries.push(...atLine(books, line, 'billed-arrived', arrived));
-    entries.push(
-      ...varianceSpread(books, line, due.ahead - before.ahead + arrived).map((entry) => ({ ...entry, posting: 'billed-revalued' })),
-    );
+    entries.push(...varianceSpread(books, line, due.ahead - before.ahead + arrived, 'billed-revalued'));
     if (books.positions.has(line.line) || due.accrued !== 0n || due.ahead !== 0n) books.positions.set(line.line, due);
   }
-  post(books.work, settling(books.work, 'revalued'), eventDay(books.work), entries);
+  if (entries.length > 0) post(books.work, settling(books.work, 'revalued'), eventDay(books.work), entries);
 }
 
 function targetOf(books: Books, line: string, received: Quantity, billed: Quantity): Position {
@@ -184,9 +181,3 @@ export function reverseBill(work: OrderWork, bill: Bill): void {
   }
   reverse(work, bill.journal, eventDay(work));
 }
-
-/** Value received and not billed, and billed and not received, by the books of an order. Minor units. */
-export const openOf = (booked: Readonly<Record<string, Booked>>): { readonly grni: Amount; readonly ahead: Amount } => ({
-  grni: sumOf(Object.values(booked).map(([accrued, cleared]) => BigInt(accrued) - BigInt(cleared))),
-  ahead: sumOf(Object.values(booked).map(([, , ahead]) => BigInt(ahead))),
-});

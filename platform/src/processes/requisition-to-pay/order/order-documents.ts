@@ -1,6 +1,6 @@
 import type { OrderLineData, PurchaseOrderData, ReceiptData } from '../../../canonical/index.ts';
 import { priceOf, quantityOf } from '../exact.ts';
-import { ONE, type Order, type OrderLine, type Packaging, type Quantity, type Receipt, type Sold } from '../match/index.ts';
+import { ONE, type Order, type OrderLine, type Packaging, type Quantity, type Receipt, type Sold, valueOf } from '../match/index.ts';
 import type { Purchasing } from '../policies.ts';
 import type { OrderState } from './order-state.ts';
 
@@ -16,6 +16,13 @@ export function perUnitOf(line: OrderLineData, unit: string): Quantity | undefin
   if (unit === line.unit) return quantityOf(line.perUnit);
   const other = line.units?.find((one) => one.unit === unit);
   return other === undefined ? undefined : quantityOf(other.perUnit);
+}
+
+/** What an order line costs, rounded once. */
+export function extended(line: OrderLineData, currency: string): bigint {
+  const perUnit = perUnitOf(line, line.unit) ?? ONE;
+  const quantity = (quantityOf(line.quantity) * perUnit) / ONE;
+  return valueOf(quantity, { unitPrice: priceOf(line.unitPrice, currency), perUnit });
 }
 
 /** Finds the line of a receipt: by its number, else by the item or what was taken in its place. */

@@ -61,7 +61,7 @@ export interface SettlementData {
 export interface Bill extends BillData {
   /** `promised`: told that nothing of this order holds it; it keeps its place from then on. */
   readonly standing: 'open' | 'promised' | 'settled';
-  /** What the invoice was told last. */
+  /** Digest of what the invoice was told last. */
   readonly said: string;
   readonly settlement?: SettlementData;
   /** What its lines did to the books of their order lines; absent: it is not booked. */
@@ -76,6 +76,9 @@ export type BookedLine = readonly [orderLine: string, quantity: string, cleared:
 /** What the books hold of an order line, in minor units: `[accrued, cleared, ahead]`, as text. */
 export type Booked = readonly [accrued: string, cleared: string, ahead: string];
 
+/** What of an order line was written off with approval, in minor units: `[received and not billed, billed and not received]`, as text. */
+export type WrittenOff = readonly [received: string, billed: string];
+
 /** What was sent to the supplier. */
 export interface Sending {
   readonly transmission: string;
@@ -89,16 +92,36 @@ export interface Sending {
   readonly isAcknowledged?: true;
 }
 
+/** An order that cannot be taken as it is. */
+export interface UncodedOrder {
+  readonly data: PurchaseOrderData;
+  readonly fact: string;
+  readonly revision: number;
+  /** ISO instant it came. */
+  readonly at: string;
+  /** How often its cost centers were looked at since. */
+  readonly looks: number;
+}
+
 export interface OrderState {
   readonly entity: string;
   /** The order as it stands, less what was cancelled; absent while only others speak of it. */
   readonly order?: PurchaseOrderData;
+  /** Its requisition said that it is to come, and waits for prices or people. */
+  readonly isAnnounced?: true;
+  /** An order that came and charges a closed cost center: it is taken once it is corrected or the cost center is open. */
+  readonly uncoded?: UncodedOrder;
+  /** Start of the identity of the event that recorded it: who else uses its number means another order. */
+  readonly fact?: string;
   readonly revision: number;
   /** ISO instants of the first word about it, and of the order itself. */
   readonly heardAt: string;
   readonly madeAt?: string;
   /** Lines that are not wanted any more. */
   readonly cancelled: readonly string[];
+  /** ISO instant at which nothing of it was wanted any more; and that what came of it stayed unbilled for long since. */
+  readonly cancelledAt?: string;
+  readonly isLongOver?: true;
   /** The day it was closed for good. */
   readonly closedOn?: string;
   /** Ordered number in the ERP. */
@@ -116,14 +139,23 @@ export interface OrderState {
   readonly settledLines: readonly string[];
   readonly bills: readonly Bill[];
   readonly booked: Readonly<Record<string, Booked>>;
+  readonly writtenOff?: Readonly<Record<string, WrittenOff>>;
   /** Of a blanket order: what was called off, value in minor units. */
   readonly called: readonly (readonly [release: string, value: string, day: string])[];
+  /** What was called off by releases that are not kept one by one, minor units. */
+  readonly calledBefore?: string;
+  /** Of a release: the blanket order it calls off from, and how much that was told; minor units. */
+  readonly callsOff?: readonly [blanket: string, value: string];
+  /** Suppliers that spoke of the order and that it is not of. */
+  readonly strangers?: readonly string[];
   /** Changes that could not be made, in words. */
   readonly refusedChanges: readonly string[];
   /** It was spoken of for too long before it came. */
   readonly isLongUnknown?: true;
-  /** What its budgets were told: committed and booked, minor units, by the key of the budget. */
-  readonly budgets?: Readonly<Record<string, readonly [committed: string, booked: string]>>;
+  /** What its budgets were told: committed, booked at its price and booked besides, minor units of the budget, by its key. */
+  readonly budgets?: Readonly<Record<string, readonly [committed: string, booked: string, beside?: string]>>;
+  /** It costs a budget something, and nobody declared what its money is worth there. */
+  readonly isUncounted?: true;
   /** How often what it commits changed. */
   readonly commitment?: number;
   /** Its budgets were told that nothing more will come. */
@@ -165,7 +197,7 @@ const LISTS = [
 /** Compact JSON text of an order: what is empty is left off. */
 export function encodeOrder(state: OrderState): string {
   const text: Record<string, unknown> = { ...state };
-  for (const name of LISTS) if (state[name].length === 0) delete text[name];
+  for (const name of LISTS) if (state[name].length === 0) text[name] = undefined;
   return JSON.stringify(text);
 }
 

@@ -38,10 +38,10 @@ export const atLine = ({ order }: Bookkeeping, line: OrderLineData, posting: str
   amount === 0n ? [] : [{ posting, amount, openItem: openItemOf(order, line) }];
 
 /** Stock keeps its value and the difference is a variance; anything else costs what it costs. */
-export function varianceSpread(books: Bookkeeping, line: OrderLineData, amount: Amount): AccountingEntry[] {
+export function varianceSpread(books: Bookkeeping, line: OrderLineData, amount: Amount, posting = 'purchase-variance'): AccountingEntry[] {
   const openItem = openItemOf(books.order, line);
-  if (line.treatment === 'stock') return amount === 0n ? [] : [{ posting: 'purchase-variance', amount, openItem }];
-  return spread(books, line, 'purchase-variance', amount).map((entry) => ({ ...entry, openItem }));
+  if (line.treatment === 'stock') return amount === 0n ? [] : [{ posting, amount, openItem }];
+  return spread(books, line, posting, amount).map((entry) => ({ ...entry, openItem }));
 }
 
 /** An amount over the cost centers of a line, by their shares; what rounding leaves goes to the last. */

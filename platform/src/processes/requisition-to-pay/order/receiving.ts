@@ -40,7 +40,7 @@ function deliverReceipt(work: OrderWork, receipt: KeptReceipt): void {
     target: erp,
     kind: 'goods-receipt',
     orderKey: key,
-    content: { ...receipt.data, line: place.line.line },
+    content: { ...receipt.data, line: place.line.line, ...(state.order === undefined ? {} : { supplier: state.order.supplier }) },
   });
 }
 

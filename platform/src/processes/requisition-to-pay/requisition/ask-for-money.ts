@@ -1,28 +1,11 @@
 import type { Effect } from '../../engine/decision.ts';
-import { type BudgetAsked, budgetKey, type RequesterAsked, type Share, tell } from '../asks.ts';
-import { prorated, quantityOf } from '../exact.ts';
+import { type BudgetAsked, budgetShares, type RequesterAsked, type Share, tell } from '../asks.ts';
 import type { Purchasing } from '../policies.ts';
 import { hoursAfter } from '../work-item.ts';
+import { budgetAmounts } from './budget-amounts.ts';
 import type { Context } from './context.ts';
+import { budgetCheck } from './owner-answer.ts';
 import { type BudgetHold, type PricedLine, type Submitted, totalOf } from './state.ts';
-
-/** What each budget bears of some lines, in minor units, by its key. Stock and consigned goods cost nobody anything before they are used. */
-export function budgetAmounts(lines: readonly PricedLine[], { entity, data }: Submitted, purchasing: Purchasing): Map<string, bigint> {
-  const period = purchasing.budgetPeriodOf(entity, data.day, purchasing.rulesOf(entity).budgetPeriod);
-  const amounts = new Map<string, bigint>();
-  for (const { amount, order } of lines) {
-    if (order.treatment === 'stock' || order.treatment === 'consignment') continue;
-    const parts = prorated(
-      BigInt(amount),
-      order.distributions.map(({ share }) => quantityOf(share)),
-    );
-    for (const [index, { costCenter, account = '' }] of order.distributions.entries()) {
-      const key = budgetKey(entity, costCenter, account, period);
-      amounts.set(key, (amounts.get(key) ?? 0n) + (parts[index] ?? 0n));
-    }
-  }
-  return new Map([...amounts].filter(([, amount]) => amount > 0n).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** Asks what the requester asked for before, and whether there is money: our budgets, or the system that owns the check. */
 export function askForMoney(
@@ -32,14 +15,14 @@ export function askForMoney(
   const { data, ask, entity } = state;
   const { key } = event;
   const rules = purchasing.rulesOf(entity);
-  const amounts = data.kind === 'transfer' ? new Map<string, bigint>() : budgetAmounts(state.lines ?? [], state, purchasing);
+  const amounts = budgetAmounts(state.lines ?? [], state, purchasing);
   const mode: BudgetAsked['mode'] = rules.budgetOwner === 'plexus' ? 'check' : 'record';
   const isHeld = mode === 'check' || rules.encumbrance;
   const budgets: Record<string, BudgetHold> = isHeld
     ? Object.fromEntries([...amounts].map(([budget, amount]) => [budget, { amount: String(amount) }]))
     : {};
   const asks = Object.entries(budgets).map(([budget, { amount }]) => {
-    const asked: BudgetAsked = { asker: key, ask, document: data.requisition, mode, amount, currency: data.currency, day: data.day };
+    const asked: BudgetAsked = { asker: key, ask, document: data.requisition, mode, amount, currency: rules.budgetCurrency, day: data.day };
     return tell(`hold|${ask}|${budget}`, 'budget.asked', entity, budget, asked);
   });
   const requester: RequesterAsked = {
@@ -52,7 +35,9 @@ export function askForMoney(
     isEmergency: data.emergency !== undefined,
   };
   const history = tell(`history|${ask}`, 'requester.asked', entity, `requester:${data.requester.toLowerCase()}`, requester);
-  return { state: { ...state, budgets }, effects: [history, ...asks, ...askOwner(state, amounts, key, event.recordedAt, purchasing)] };
+  const owner = askOwner(state, amounts, key, event.recordedAt, purchasing);
+  const isOwnerAsked = owner.some(({ effect }) => effect === 'deliver');
+  return { state: { ...state, budgets, ...(isOwnerAsked ? { isOwnerAsked } : {}) }, effects: [history, ...asks, ...owner] };
 }
 
 /** Asks the ERP or the suite, where the budget is theirs, and waits no longer than the policy says without a person. */
@@ -60,21 +45,19 @@ function askOwner(state: Submitted, amounts: ReadonlyMap<string, bigint>, key: s
   const { budgetOwner, erp, suite, budgetAnswerHours } = purchasing.rulesOf(state.entity);
   if ((budgetOwner !== 'erp' && budgetOwner !== 'suite') || amounts.size === 0) return [];
   const target = budgetOwner === 'erp' ? erp : suite;
-  const { requisition, currency, day } = state.data;
-  const shares = [...amounts].map(([budget, amount]) => {
-    const [, costCenter = '', account = '', period = ''] = budget.split('|');
-    return { costCenter, account, period, amount: String(amount) };
-  });
-  const content = { requisition, revision: state.revision, day, currency, amount: String(totalOf(state)), shares };
+  const { requisition, day } = state.data;
+  const { budgetCurrency: currency } = purchasing.rulesOf(state.entity);
+  const content = { requisition, revision: state.revision, day, currency, amount: String(totalOf(state)), shares: budgetShares(amounts) };
   return [
     { effect: 'timer', name: 'budget-answer', visit: state.ask, dueAt: hoursAfter(at, budgetAnswerHours) },
     ...(target === undefined
       ? []
-      : [{ effect: 'deliver' as const, target, kind: 'budget-check' as const, orderKey: key, content, answer: `budget|${state.ask}` }]),
+      : [{ effect: 'deliver' as const, target, kind: 'budget-check' as const, orderKey: key, content, answer: budgetCheck(state.ask) }]),
   ];
 }
 
-function sharesOf(lines: readonly PricedLine[]): Share[] {
+/** What some lines come to for each supplier and commodity. */
+export function sharesOf(lines: readonly PricedLine[]): Share[] {
   const sums = new Map<string, Share>();
   const count = (of: Share['of'], code: string | undefined, amount: string): void => {
     if (code === undefined || code === '') return;

@@ -1,4 +1,6 @@
+import { formatMoney, money } from '../../../kernel/index.ts';
 import type { BudgetChecked } from '../asks.ts';
+import { askForMoney } from './ask-for-money.ts';
 import { type Context, type Moved, noted, type Problem, withProblems } from './context.ts';
 import type { RuleDecision, Submitted } from './state.ts';
 
@@ -7,14 +9,18 @@ export function checkMoney(state: Submitted, context: Context): Moved {
   const { budgetOwner, overBudget } = context.purchasing.rulesOf(state.entity);
   const isExternal = budgetOwner === 'erp' || budgetOwner === 'suite';
   const holds = Object.entries(state.budgets);
+  const isEmergency = state.data.emergency !== undefined;
+  const isUncounted = isWithoutRate(state, context);
+  if (isUncounted && !isEmergency)
+    return { ...withProblems({ ...state, isUncounted: true as const }, [noRate(state, context)], context), isThrough: false };
+  if (state.isUncounted === true) return countAnew(state, context);
   const waits =
     state.requester === undefined ||
     (budgetOwner === 'plexus' && holds.some(([, { answer }]) => answer === undefined)) ||
-    (isExternal && needsOwner(state) && state.ownerAnswer === undefined);
+    (isExternal && !isUncounted && needsOwner(state) && state.ownerAnswer === undefined);
   if (waits) return { state, effects: [], isThrough: false };
   const short = budgetOwner === 'plexus' ? holds.flatMap(([, { answer }]) => (answer?.isAvailable === false ? [answer] : [])) : [];
   const refused = isExternal && state.ownerAnswer?.isAvailable === false;
-  const isEmergency = state.data.emergency !== undefined;
   const problems = [
     ...(overBudget === 'stop' && !isEmergency ? short.map(shortage) : []),
     ...(refused && !isEmergency ? [refusal(budgetOwner)] : []),
@@ -24,6 +30,14 @@ export function checkMoney(state: Submitted, context: Context): Moved {
   const version = context.purchasing.version;
   const decisions = [...historyDecisions(state, context), ...budgetDecisions(state, version, budgetOwner, overBudget)];
   return { state: noted({ ...shown.state, stage: 'approval' as const }, decisions, context), effects: shown.effects, isThrough: true };
+}
+
+/** The rate is declared: budgets are asked what could not be said before. */
+function countAnew(state: Submitted, context: Context): Moved {
+  const { isUncounted: _, ...counted } = state;
+  const asked = askForMoney(counted, context);
+  const cleared = withProblems(asked.state, [], context);
+  return { state: cleared.state, effects: [...asked.effects, ...cleared.effects], isThrough: false };
 }
 
 /** Another system is asked about everything that costs somebody something. */
@@ -43,9 +57,12 @@ function historyDecisions({ requester, data }: Submitted, { purchasing }: Contex
             inputs: {
               within: `${purchasing.approvals().splitDays} days`,
               [requester?.sharing?.of ?? 'supplier']: requester?.sharing?.code ?? '',
-              requisitions: (requester?.requisitions ?? []).join(', '),
+              requisitions: [
+                ...(requester?.requisitions ?? []),
+                ...(requester?.more === undefined ? [] : [`${requester.more} earlier ones`]),
+              ].join(', '),
             },
-            outcome: `counts together with ${found}`,
+            outcome: `counts together with ${formatMoney(money(found, data.currency))}`,
           },
         ];
   if (data.emergency === undefined) return split;
@@ -74,6 +91,21 @@ function budgetDecisions(
     ];
   });
 }
+
+/** Somebody counts what it costs, and nobody declared what its money is worth there. */
+function isWithoutRate(state: Submitted, { purchasing }: Context): boolean {
+  const { budgetOwner, encumbrance } = purchasing.rulesOf(state.entity);
+  const { currency, day } = state.data;
+  return (budgetOwner !== 'none' || encumbrance) && needsOwner(state) && purchasing.budgetMoney(state.entity, currency, day) === undefined;
+}
+
+const noRate = ({ entity, data: { currency, day } }: Submitted, { purchasing }: Context): Problem => ({
+  kind: 'requisition-budget',
+  place: 'rate',
+  code: 'BUDGET_RATE_UNKNOWN',
+  summary: `What ${currency} is worth in ${purchasing.rulesOf(entity).budgetCurrency}, in which its budgets are, nobody declared for ${day}`,
+  hint: 'Declare the rate in policies/purchasing.yaml and apply it; the requisition goes on by itself then',
+});
 
 const shortage = ({ budget, isSet, amount, available }: BudgetChecked): Problem => ({
   kind: 'requisition-budget',

@@ -61,7 +61,9 @@ function priced(state: Submitted, context: Context, asks: readonly Effect[]): Mo
   const lines = state.data.lines.map((line) => priceLine(line, state.items[line.line], state.data, rules, context.purchasing));
   const cleared = withProblems(state, [], context);
   const decisions = [...lines.map(({ decision }) => decision), ...availabilityDecisions(state)];
-  const settled = noted({ ...cleared.state, stage: 'budget' as const, lines: lines.map(({ line }) => line) }, decisions, context);
+  // From here on the lines say what items and suppliers answered.
+  const answered = { stage: 'budget' as const, lines: lines.map(({ line }) => line), items: {}, suppliers: {} };
+  const settled = noted({ ...cleared.state, ...answered }, decisions, context);
   const asking = askForMoney(settled, context);
   const ordered = state.data.emergency === undefined ? { state: asking.state, effects: [] } : placeOrders(asking.state, context);
   return { state: ordered.state, effects: [...asks, ...cleared.effects, ...asking.effects, ...ordered.effects], isThrough: true };

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../../../canonical/index.ts';
 import type { Effect } from '../../engine/decision.ts';
 import type { Purchasing } from '../policies.ts';
+import type { PurchaseWork } from '../purchase-work.ts';
 import { hoursAfter } from '../work-item.ts';
 import type { Requisition, RuleDecision, Submitted } from './state.ts';
 
@@ -19,7 +20,7 @@ export interface Moved {
 
 /** What keeps a requisition from going on, for a person to see. */
 export interface Problem {
-  readonly kind: string;
+  readonly kind: PurchaseWork;
   /** The line or budget it is about. */
   readonly place: string;
   readonly code: string;

@@ -9,13 +9,16 @@ import type { Decision, Effect } from '../../engine/decision.ts';
 import type { ApprovalDecided, BudgetChecked, ItemAnswered, RequesterAnswered, SupplierAnswered } from '../asks.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
 import type { PurchasingPolicies } from '../policies.ts';
+import { RATES_DECLARED } from '../rates.ts';
+import { announce } from './announce.ts';
 import { checkMoney } from './check-money.ts';
 import { askItems, checkPrices } from './check-prices.ts';
-import { type Context, type Moved, withProblems } from './context.ts';
+import { type Context, type Moved, type Problem, withProblems } from './context.ts';
 import { getApproved } from './get-approved.ts';
 import { giveUp } from './give-up.ts';
 import { onTimer } from './on-timer.ts';
 import { bookTransfers, isHandedOver, takeTransfer } from './take-transfer.ts';
+import { takeCheck } from './owner-answer.ts';
 import { originOf, type Requisition, statusOf, type Submitted, UNKNOWN } from './state.ts';
 
 /**
@@ -40,7 +43,7 @@ export function decideRequisition(
 function awaitTransfer(state: Submitted, context: Context): Learnt & { readonly state: Submitted } {
   if (state.data.kind !== 'transfer' || state.stage !== 'ordered') return { state, effects: [] };
   const { requisition, from = '', site, lines } = state.data;
-  const problem = {
+  const problem: Problem = {
     kind: 'transfer',
     place: 'handing-over',
     code: 'TRANSFER_WANTED',
@@ -86,12 +89,13 @@ function learn(state: Requisition, context: Context): Learnt {
       return silent(approvedBy(state, data as unknown as ApprovalDecided));
     case 'stock.transferred':
       return takeTransfer(state, data as StockTransferData, context);
+    case RATES_DECLARED:
+      return silent(state);
     case 'timer.fired':
       return onTimer(state, context);
     case 'delivery.confirmed':
     case 'delivery.refused':
-      // The owner of the budget answers in its own words; its silence has a clock.
-      return silent(state);
+      return silent(takeCheck(state, context));
     default:
       throw purchasingEventUnexpected(event.type, 'requisition');
   }
@@ -115,7 +119,7 @@ function submit(state: Requisition, data: RequisitionData, context: Context): Le
   const { event } = context;
   if (state.isWithdrawn || state.revision >= event.revision) return silent({ ...state, data: state.data ?? data, entity: event.entity });
   if (state.data !== undefined && state.orders.length > 0) {
-    const problem = {
+    const problem: Problem = {
       kind: 'requisition-approval',
       place: `revision ${event.revision}`,
       code: 'REQUISITION_ORDERED',
@@ -137,7 +141,7 @@ function submit(state: Requisition, data: RequisitionData, context: Context): Le
     // What its owner said before the first revision came is kept; it says nothing about a later one.
     ...(state.data === undefined && state.ownerAnswer !== undefined ? { ownerAnswer: state.ownerAnswer } : {}),
   };
-  return { state: begun, effects: [...before, ...askItems(begun, event.key)] };
+  return { state: begun, effects: [...before, ...announce(begun), ...askItems(begun, event.key)] };
 }
 
 function withdraw(state: Requisition, { reason = 'withdrawn' }: RequisitionWithdrawalData, context: Context): Learnt {

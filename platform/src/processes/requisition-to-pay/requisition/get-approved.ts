@@ -1,6 +1,8 @@
+import { formatMoney, money } from '../../../kernel/index.ts';
 import type { ApprovalStage, Effect } from '../../engine/decision.ts';
 import type { ApprovalDecided } from '../asks.ts';
 import { hoursAfter } from '../work-item.ts';
+import { codingProblems } from './coding.ts';
 import { type Context, type Moved, noted, type Problem, withProblems } from './context.ts';
 import { giveUp } from './give-up.ts';
 import { placeOrders } from './place-orders.ts';
@@ -80,7 +82,7 @@ function askPeople(state: Submitted, steps: readonly ApprovalStage[], cumulated:
           .map(({ costCenter, account = '', share }) => `${costCenter}/${account} ${share}%`)
           .join(' ');
         const what = order.item ?? order.description.slice(0, 60);
-        return `${order.line}: ${what}, ${order.quantity} ${order.unit} at ${order.unitPrice} = ${amount}, ${supplier}, ${costCenters}`;
+        return `${order.line}: ${what}, ${order.quantity} ${order.unit} at ${order.unitPrice} = ${formatMoney(money(BigInt(amount), data.currency))}, ${supplier}, ${costCenters}`;
       }),
     },
     amount: total,
@@ -117,7 +119,10 @@ function decide(state: Submitted, steps: readonly ApprovalStage[], context: Cont
     const next: Effect[] = open === 0 ? [] : [stepClock(steps, open + 1, context.event.recordedAt)];
     return { state, effects: context.event.type === 'approval.decided' ? next : [], isThrough: false };
   }
-  const cleared = withProblems(state, [], context);
+  // A cost center may have been closed while people decided.
+  const problems = state.orders.length === 0 ? codingProblems(state.data, context.purchasing) : [];
+  const cleared = withProblems(state, problems, context);
+  if (problems.length > 0) return { ...cleared, isThrough: false };
   const placed = placeOrders({ ...cleared.state, stage: 'ordered' as const }, context);
   const stop: Effect[] = [
     { effect: 'cancel-timer', name: 'approval-step' },

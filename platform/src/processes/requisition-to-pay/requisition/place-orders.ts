@@ -2,7 +2,7 @@ import type { PurchaseOrderData } from '../../../canonical/index.ts';
 import type { Effect } from '../../engine/decision.ts';
 import { type BudgetCommitted, tell } from '../asks.ts';
 import type { LastPrice } from '../item/price.ts';
-import { budgetAmounts } from './ask-for-money.ts';
+import { budgetAmounts } from './budget-amounts.ts';
 import type { Context } from './context.ts';
 import type { PlacedOrder, PricedLine, Submitted } from './state.ts';
 
@@ -13,6 +13,7 @@ import type { PlacedOrder, PricedLine, Submitted } from './state.ts';
 export function placeOrders(state: Submitted, { purchasing }: Context): { readonly state: Submitted; readonly effects: readonly Effect[] } {
   const { data, entity, lines = [] } = state;
   if (state.orders.length > 0 || data.kind === 'transfer') return { state, effects: [] };
+  const { budgetCurrency } = purchasing.rulesOf(entity);
   const kind = data.kind;
   const bySupplier = [...Map.groupBy(lines, ({ supplier }) => supplier)].sort(([a], [b]) => (a < b ? -1 : 1));
   const placed = bySupplier.map(([supplier, own], index) => {
@@ -31,7 +32,7 @@ export function placeOrders(state: Submitted, { purchasing }: Context): { readon
           takes: String(amount),
           revision: 1,
           amount: String(amount),
-          currency: data.currency,
+          currency: budgetCurrency,
           day: data.day,
         };
         return tell(`commit|${order}|${budget}`, 'budget.committed', entity, budget, committed);
@@ -66,8 +67,9 @@ function orderOf(
   };
 }
 
-function lastPriceOf({ supplier, order }: PricedLine, { data, entity }: Submitted): Effect[] {
-  if (order.item === undefined) return [];
+/** The item is told what was paid for it, once a day while it costs the same. */
+function lastPriceOf({ supplier, order, isPaidThatDay }: PricedLine, { data, entity }: Submitted): Effect[] {
+  if (order.item === undefined || isPaidThatDay === true) return [];
   const last: LastPrice = { supplier, unit: order.unit, unitPrice: order.unitPrice, currency: data.currency, day: data.day };
   return [tell(`paid|${order.line}`, 'item.ordered', entity, `item:${order.item}`, last)];
 }

@@ -48,6 +48,7 @@ export function priceLine(
       amount: String(amount),
       ...(className === undefined ? {} : { class: className }),
       order,
+      ...(offer?.isPaidThatDay === undefined ? {} : { isPaidThatDay: offer.isPaidThatDay }),
     },
     decision: priceDecision(line, answer, order),
   };

@@ -49,6 +49,22 @@ test('every rule that decided something is kept with what it went by', () => {
   assert.deepEqual(stateOf(outcome).decisions[2]?.inputs, { amount: '100200', cumulated: '100200', currency: 'USD', owners: '' });
 });
 
+test('an item is told what was paid for it once a day, and again when that is another day or price', () => {
+  const paid = ({ folded }: Simulation) =>
+    folded.flatMap(({ type, data }) => (type === 'item.ordered' ? [[data['day'], data['unitPrice']]] : []));
+  const ofDay = (number: string, day: string) =>
+    requisition({ requisition: number, requester: `${number}.nurse`, day }, { at: `${day}T15:00:00.000Z` });
+  const first = [...given, ofDay('R1', '2026-03-02'), ofDay('R2', '2026-03-02'), ofDay('R3', '2026-03-03'), ofDay('R4', '2026-03-03')];
+  const twice = [
+    ['2026-03-02', '83.5'],
+    ['2026-03-03', '83.5'],
+  ];
+  assert.deepEqual(paid(run(first)), twice);
+  const cheaper = { ...GLOVES.price.data, unitPrice: '80', from: '2026-03-02', contract: 'GPO-78', tier: 1 };
+  const changed = told('contract-price.recorded', 'item:GLOVE', cheaper);
+  assert.deepEqual(paid(run([...first, changed, ofDay('R5', '2026-03-03')])), [...twice, ['2026-03-03', '80']]);
+});
+
 test('what is not known yet is shown, and the requisition goes on by itself once it is', () => {
   const early = run([requisition()]);
   assert.deepEqual([stateOf(early).status, kindsOf(early)], ['stopped', ['ITEM_UNKNOWN']]);
@@ -128,6 +144,18 @@ test('over budget, an entity that stops waits for the money, and one that warns 
   assert.deepEqual(decided(warned)[1], 'budget: over budget');
 });
 
+test('in other money a requisition asks its budgets at the declared rate, and waits where there is none', () => {
+  const [{ distributions }] = cases('2') as [typeof LINE & { quantity: string }];
+  const chairs = [{ line: '1', description: 'Chair', supplier: 'MERIDIAN-MED', estimate: '50', quantity: '2', unit: 'EA', distributions }];
+  const inEuros = run([...given, requisition({ currency: 'EUR', lines: chairs })]);
+  assert.deepEqual(
+    Object.values(stateOf(inEuros).budgets).map(({ amount }) => amount),
+    ['10800'],
+  );
+  const inFrancs = run([...given, requisition({ currency: 'CHF', lines: chairs })]);
+  assert.deepEqual([ordersOf(inFrancs), kindsOf(inFrancs)], [[], ['BUDGET_RATE_UNKNOWN']]);
+});
+
 test('a budget that another system owns is asked for, waited for, and its answer stands', () => {
   const owned = policiesWithRules({ budgetOwner: 'erp' });
   const asked = run([...given, requisition()], {}, owned);
@@ -145,12 +173,30 @@ test('a budget that another system owns is asked for, waited for, and its answer
   assert.deepEqual(kindsOf(silent), ['BUDGET_OWNER_SILENT']);
 });
 
+test('what another system holds of its budget is given back when the requisition is given up, and only where it holds something', () => {
+  const owned = policiesWithRules({ budgetOwner: 'suite', suite: 'coupa' });
+  const withdrawn = told('requisition.withdrawn', 'requisition:R100', { requisition: 'R100' }, { at: '2026-03-04T00:00:00.000Z' });
+  const said = (isAvailable: boolean) =>
+    told('budget.answered', 'requisition:R100', { requisition: 'R100', isAvailable, day: '2026-03-02', reference: 'C-1' });
+  const sent = (...events: Parameters<typeof run>[0]) =>
+    run([...given, ...events], {}, owned).deliveries.flatMap(({ kind, target, content }) =>
+      kind.startsWith('budget') ? [`${kind} ${target} ${(content as { reference?: string }).reference ?? ''}`.trim()] : [],
+    );
+  assert.deepEqual(sent(requisition(), said(true)), ['budget-check coupa']);
+  assert.deepEqual(sent(requisition(), said(true), withdrawn), ['budget-check coupa', 'budget-release coupa C-1']);
+  assert.deepEqual(sent(requisition(), withdrawn), ['budget-check coupa', 'budget-release coupa'], 'it may say yes to it yet');
+  assert.deepEqual(sent(requisition(), said(false), withdrawn), ['budget-check coupa'], 'a no holds nothing');
+  const large = requisition({ lines: cases('12') });
+  const rejected = decision('R100', 1, { decision: 'reject', note: 'not now' });
+  assert.deepEqual(sent(large, said(true), rejected), ['budget-check coupa', 'budget-release coupa C-1']);
+});
+
 test('an order split into small ones is found: the last of them needs who the whole would have needed', () => {
   const small = (number: string, day = '2026-03-02') => requisition({ requisition: number, day, lines: cases('10') });
   const outcome = run([...given, small('R1'), small('R2', '2026-03-05')]);
   assert.equal(stateOf(outcome, 'R1').status, 'ordered', '835.00 needs nobody');
   assert.equal(stateOf(outcome, 'R2').status, 'approval', '1,670.00 does');
-  assert.ok(decided(outcome, 'R2').includes('split-order: counts together with 83500'));
+  assert.ok(decided(outcome, 'R2').includes('split-order: counts together with 835.00'));
   const apart = run([...given, small('R1'), small('R2', '2026-03-09')]);
   assert.equal(stateOf(apart, 'R2').status, 'ordered', 'a week later is another matter');
   const other = run([...given, small('R1'), requisition({ requisition: 'R2', requester: 'someone.else', lines: cases('10') })]);

@@ -26,7 +26,8 @@ export interface Route {
 
 /**
  * Who has to approve: the first band that fits gives the steps, every owner of a commodity that fits adds one, each role once. A review adds
- * no authority: one step of the band must have a limit that reaches as far as the cumulated amount.
+ * no authority: one step of the band must have a limit that reaches as far as the cumulated amount. Where the band needs nobody, the owners decide
+ * by themselves.
  */
 export function routeOf(policy: RequisitionApprovalPolicy, wanted: Routed): Route {
   const isCounted = wanted.currency === policy.currency;
@@ -36,9 +37,9 @@ export function routeOf(policy: RequisitionApprovalPolicy, wanted: Routed): Rout
   if (band === undefined) return { band: undefined, owners: [], steps: [], isCovered: false };
   const owners = policy.owners.filter((rule) => fits(rule, wanted) && (!isCounted || wanted.cumulated >= BigInt(rule.from ?? '0')));
   const reaches = ({ limit }: ApprovalStep): boolean => limit === undefined || (isCounted && BigInt(limit) >= wanted.cumulated);
-  const isCovered = band.steps.length === 0 || band.steps.some(reaches);
-  const reviews = owners.map(({ step }): ApprovalStage => ({ ...step, limit: '0' }));
+  const reviews = owners.map(({ step }): ApprovalStage => (band.steps.length === 0 ? step : { ...step, limit: '0' }));
   const steps = [...band.steps, ...reviews].filter((step, index, all) => all.findIndex(({ role }) => role === step.role) === index);
+  const isCovered = steps.length === 0 || steps.some(reaches);
   return { band: band.rule, owners: owners.map(({ rule }) => rule), steps, isCovered };
 }
 

@@ -25,6 +25,8 @@ export interface PricedLine {
   readonly amount: string;
   readonly class?: string;
   readonly order: OrderLineData;
+  /** Its item knows this price of the same day. */
+  readonly isPaidThatDay?: true;
 }
 
 export interface PlacedOrder {
@@ -59,15 +61,22 @@ export interface Requisition {
   /** Number of the round of asks: answers to earlier rounds are too late. */
   readonly ask: number;
   readonly stage: Stage;
+  /** By line, until prices are settled. */
   readonly items: Readonly<Record<string, ItemAnswered>>;
-  /** Null: asked. */
+  /** Until prices are settled; null: asked. */
   readonly suppliers: Readonly<Record<string, SupplierAnswered | null>>;
   /** Set once prices are settled. */
   readonly lines?: readonly PricedLine[];
   readonly requester?: RequesterAnswered;
   readonly budgets: Readonly<Record<string, BudgetHold>>;
+  /** It waits for a rate of its money, so that no budget was asked yet. */
+  readonly isUncounted?: true;
   /** What the owner of the budget said, where that is another system. */
   readonly ownerAnswer?: BudgetAnswerData;
+  /** That system was sent a check. */
+  readonly isOwnerAsked?: true;
+  /** The check could not be made there, so that nothing is held. */
+  readonly isUncheckable?: true;
   /** Set once it is known who has to approve. */
   readonly steps?: readonly ApprovalStage[];
   readonly approvals: readonly ApprovalDecided[];

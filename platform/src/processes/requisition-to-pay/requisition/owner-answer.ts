@@ -1,0 +1,40 @@
+import type { Effect } from '../../engine/decision.ts';
+import { budgetShares } from '../asks.ts';
+import { budgetAmounts } from './budget-amounts.ts';
+import type { Context } from './context.ts';
+import type { Requisition, Submitted } from './state.ts';
+
+/** The code by which an owner of budgets says no; a check that could not be made has another one, and is somebody's work where it failed. */
+const REFUSED = 'BUDGET_REFUSED';
+
+/** What is asked of the owner of a budget in a round of asks. */
+export const budgetCheck = (ask: number): string => `budget|${ask}`;
+
+/**
+ * Gives back what the owner of the budget holds for a requisition: what it said yes to, and what it may say yes to yet, since deliveries of one
+ * requisition go out one after the other.
+ */
+export function releaseAtOwner(state: Submitted, { event, purchasing }: Context): Effect[] {
+  const { budgetOwner, budgetCurrency: currency, erp, suite } = purchasing.rulesOf(state.entity);
+  const target = budgetOwner === 'erp' ? erp : budgetOwner === 'suite' ? suite : undefined;
+  const isHeld = state.isOwnerAsked === true && state.isUncheckable !== true && state.ownerAnswer?.isAvailable !== false;
+  if (target === undefined || !isHeld) return [];
+  const { requisition } = state.data;
+  const reference = state.ownerAnswer?.reference;
+  const shares = budgetShares(budgetAmounts(state.lines ?? [], state, purchasing));
+  const named = reference === undefined ? {} : { reference };
+  const content = { requisition, day: purchasing.today(state.entity, event.recordedAt), ...named, currency, shares };
+  return [{ effect: 'deliver', target, kind: 'budget-release', orderKey: event.key, content }];
+}
+
+/** Takes what came of a budget check. Of an earlier round, and of a check that could not be made, nothing is known by it. */
+export function takeCheck(state: Requisition, { event, purchasing }: Context): Requisition {
+  const { about, code, reference } = event.data;
+  if (state.data === undefined || about !== budgetCheck(state.ask)) return state;
+  const isAvailable = event.type === 'delivery.confirmed';
+  if (!isAvailable && code !== REFUSED) return { ...state, isUncheckable: true };
+  const day = purchasing.today(state.entity, event.occurredAt);
+  const named = typeof reference === 'string' ? { reference } : {};
+  const { isUncheckable: _, ...checked } = state;
+  return { ...checked, ownerAnswer: { requisition: state.data.requisition, isAvailable, day, ...named } };
+}
