@@ -120,7 +120,7 @@ function invoice(number: string, cents: string, n: number, source = 'known'): Ne
 async function rightlyJudged({ pool, tenant }: EnginePlace, run: string): Promise<number> {
   const { rows } = await transaction(pool, { tenant, entities: 'all' }, (tx) =>
     tx.query<{ right: number }>(
-      `select count(*) filter (where (key like '%|t-0%') = (status = 'duplicate') and status <> 'checking')::int as right
+      `select count(*) filter (where (key like '%|t-%') = (status = 'duplicate') and status <> 'checking')::int as right
         from process_state where tenant = $1 and key >= $2 and key < $3`,
       [tenant, `invoice:${run}|`, `invoice:${run}}`],
     ),

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { commandsTo } from '../command-run.ts';
+import { badDebtLines, enteredDebits } from '../entered-journals.ts';
 import { gatewayOf } from '../gateway-given.ts';
 import { atConsole } from '../people.ts';
 import { runningEstate } from '../running-estate.ts';
 
 const database = await freshDatabase();
 const running = await runningEstate(database);
-const { server, worker, inbox, settle } = running;
-const { tenant, scope, numberOf } = running.estate;
+const { server, inbox } = running;
+const { tenant, numberOf } = running.estate;
 /** What the estate files are, as a digest would say it; undefined: what is in force. */
 let files: string | undefined = 'one';
 const gateway = gatewayOf(running, {
@@ -60,37 +60,27 @@ const ada = await person('ada', 'data-steward');
 const changed = async (who: Ask, id: string, change: object) =>
   who('PATCH', `/v1/approvals/${id}`, change, { 'if-match': (await who('GET', `/v1/approvals/${id}`)).etag });
 const forward = (who: Ask, { id, hash }: Told['approval']) => who('POST', `/v1/approvals/${id}/propose`, { hash });
-const lines = (cents: bigint) => [
-  { account: 'bad-debt', amount: String(cents) },
-  { account: 'gross-revenue', amount: String(-cents), department: 'laboratory' },
-];
 const entry = (reference: string, cents: bigint, more: object = {}) => ({
   reference,
   entity: 'north',
   day: '2026-03-05',
   currency: 'USD',
-  lines: lines(cents),
+  lines: badDebtLines(cents),
   draft: true,
   ...more,
 });
-const posted = async (): Promise<string[]> => {
-  await settle();
-  const { rows } = await transaction(worker, scope, (tx) =>
-    tx.query<{ amount: bigint }>(
-      `select l.amount from journal j join journal_line l on l.journal = j.journal and l.tenant = j.tenant
-        where j.posting = 'journal-entry' and l.amount > 0 order by l.amount`,
-    ),
-  );
-  return rows.map(({ amount }) => String(amount));
-};
+const posted = () => enteredDebits(running);
 
 test('a journal is drafted, changed and put forward, and what is posted is the version that another person approved', async () => {
   const made = await gil('POST', '/v1/journal-entries', entry('D-1', 100_000n));
   assert.deepEqual([made.status, made.outcome, made.approval.amount], [201, 'draft', '100000'], JSON.stringify(made));
   const { id } = made.approval;
-  assert.equal((await changed(gil, id, { lines: [...lines(1n).slice(0, 1), ...lines(2n).slice(1)] })).code, 'JOURNAL_UNBALANCED');
+  assert.equal(
+    (await changed(gil, id, { lines: [...badDebtLines(1n).slice(0, 1), ...badDebtLines(2n).slice(1)] })).code,
+    'JOURNAL_UNBALANCED',
+  );
   assert.equal((await changed(gil, id, { why: 'charity' })).code, 'DRAFT_SHAPE');
-  const next = await changed(gil, id, { lines: lines(125_050n), description: 'Bad debt of February' });
+  const next = await changed(gil, id, { lines: badDebtLines(125_050n), description: 'Bad debt of February' });
   assert.deepEqual([next.status, next.approval.version, next.approval.amount], [200, 2, '125050'], JSON.stringify(next));
   assert.deepEqual(await posted(), []);
   const put = await forward(gil, next.approval);

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { transaction } from '../../src/store/index.ts';
 import { loggedIn } from '../approvals-given.ts';
 import { freshDatabase } from '../cluster.ts';
+import { badDebtLines, enteredDebits } from '../entered-journals.ts';
 import { gatewayOf, machinesOf, TOKEN } from '../gateway-given.ts';
 import { runningEstate } from '../running-estate.ts';
 
 const database = await freshDatabase();
 const running = await runningEstate(database);
-const { server, worker, inbox, settle } = running;
+const { server, inbox } = running;
 const { tenant, scope, numberOf } = running.estate;
 const gateway = gatewayOf(running, {
   tenant,
@@ -54,21 +55,9 @@ const entry = (reference: string, cents: bigint) => ({
   day: '2026-03-05',
   currency: 'USD',
   description: 'Bad debt of February',
-  lines: [
-    { account: 'bad-debt', amount: String(cents) },
-    { account: 'gross-revenue', amount: String(-cents), department: 'laboratory' },
-  ],
+  lines: badDebtLines(cents),
 });
-const posted = async (): Promise<string[]> => {
-  await settle();
-  const { rows } = await transaction(worker, scope, (tx) =>
-    tx.query<{ amount: bigint }>(
-      `select l.amount from journal j join journal_line l on l.journal = j.journal and l.tenant = j.tenant
-        where j.posting = 'journal-entry' and l.amount > 0 order by l.amount`,
-    ),
-  );
-  return rows.map(({ amount }) => String(amount));
-};
+const posted = () => enteredDebits(running);
 
 test('a journal that a person wrote waits for another person, who sees its lines; then exactly it is posted', async () => {
   const taken = await gil('POST', '/v1/journal-entries', entry('G-1', 125_050n));

@@ -17,7 +17,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 const url = `http://127.0.0.1:${fusion.port}`;
-const { running, settle, hand, take, statusOf, books, watch } = await runningWith({
+const { running, settle, hand, take, statusOf, workOf, books, watch } = await runningWith({
   system: 'fusion',
   url,
   rules: ', budgetOwner: erp, matchOwner: erp',
@@ -27,15 +27,6 @@ const { running, settle, hand, take, statusOf, books, watch } = await runningWit
 const { tenant, scope } = running.estate;
 /** The tubing alone, which costs the ward 85.00. */
 const TUBING = { ...REQUISITION, lines: REQUISITION.lines.slice(1) };
-const workOf = async (key: string) => {
-  const { rows } = await transaction(running.server, scope, (tx) =>
-    tx.query<{ code: string; state: string }>('select code, state from exception_item where tenant = $1 and key = $2 order by id', [
-      tenant,
-      key,
-    ]),
-  );
-  return rows.map(({ code, state }) => `${code} ${state}`);
-};
 
 await take('materials-master', MASTERS);
 

@@ -124,6 +124,16 @@ export async function runningWith(erp: ErpInUse) {
     const answer = await gateway.inject({ url: `/v1/${kind}/${encodeURIComponent(number)}`, headers });
     return answer.json<{ purchase?: { status: string } }>().purchase?.status ?? answer.body;
   };
+  /** What work there is or was about something, oldest first: its code and whether it is open. */
+  const workOf = async (key: string): Promise<string[]> => {
+    const { rows } = await transaction(running.server, scope, (tx) =>
+      tx.query<{ code: string; state: string }>('select code, state from exception_item where tenant = $1 and key = $2 order by id', [
+        tenant,
+        key,
+      ]),
+    );
+    return rows.map(({ code, state }) => `${code} ${state}`);
+  };
   /** Balances in cents by account, without the budgetary book and what stands at nothing. */
   const books = async (): Promise<Record<string, number>> => {
     const sums: Record<string, number> = {};
@@ -132,5 +142,5 @@ export async function runningWith(erp: ErpInUse) {
     }
     return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
   };
-  return { running, gateway, watch, settle, hand, take, statusOf, books, target };
+  return { running, gateway, watch, settle, hand, take, statusOf, workOf, books, target };
 }

@@ -9,7 +9,6 @@ import { conduct } from '../../../src/deliver/conduct.ts';
 import { type HttpCall, systemClock } from '../../../src/kernel/index.ts';
 import { callErp } from '../call.ts';
 import { Random } from '../../../../sandbox/src/chance/random.ts';
-import { transaction } from '../../../src/store/index.ts';
 import { tellerOf } from '../../purchase-given.ts';
 import { MASTERS, REQUISITION } from './documents.ts';
 import { runningWith } from './running-with.ts';
@@ -30,14 +29,13 @@ after(async () => {
   await suite.close();
   await rm(folder, { recursive: true, force: true });
 });
-const { running, settle, hand, take, statusOf, watch } = await runningWith({
+const { running, settle, hand, take, statusOf, workOf, watch } = await runningWith({
   system: 'suite',
   target: 'suite-budgets',
   url: `http://127.0.0.1:${suite.port}`,
   login: 'plexus:a secret',
   rules: ', budgetOwner: suite',
 });
-const { tenant, scope } = running.estate;
 const tell = tellerOf(running);
 const budget = (costCenter: string, amount: string, more: Partial<SuiteBudget> = {}): Promise<void> =>
   suite.budgets.set({ costCenter, account: 'supply-expense', period: '2026-03', currency: 'USD', amount, ...more });
@@ -53,15 +51,6 @@ const takenFor = (document: string): number =>
     (sum, { description, cents }) => (description.startsWith(`${document}|`) ? sum - Number(cents) : sum),
     0,
   );
-const workOf = async (key: string): Promise<string[]> => {
-  const { rows } = await transaction(running.server, scope, (tx) =>
-    tx.query<{ code: string; state: string }>('select code, state from exception_item where tenant = $1 and key = $2 order by id', [
-      tenant,
-      key,
-    ]),
-  );
-  return rows.map(({ code, state }) => `${code} ${state}`);
-};
 
 await take('materials-master', MASTERS);
 
