@@ -5,6 +5,7 @@ import type { Login } from '../authorization.ts';
 import { BUDGET_REFUSED } from '../budget-answer.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import { type BudgetLine, BudgetLines, type Share } from './budget-lines.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { SuiteSession } from './session.ts';
 
 /** A line is adjusted before it is answered; what is not there by then is not under way. */
@@ -20,6 +21,8 @@ type Outcome = Created | Refusal | Trouble;
 export function coupaBudgets(clock: Clock, login: Login | undefined): Adapter {
   const session = new SuiteSession(login, clock);
   const linesIn = (call: HttpCall, currency: string): BudgetLines => new BudgetLines(session, call, clock, currency);
+  // What a line has left is read before it is taken: two checks side by side would both find it.
+  const inTurn = oneAtATime();
   return {
     looksFirst: true,
     signsIn: true,
@@ -41,9 +44,9 @@ export function coupaBudgets(clock: Clock, login: Login | undefined): Adapter {
       if (outbound.kind !== 'budget-check')
         return { result: 'refused-data', code: 'KIND_UNKNOWN', detail: `it takes no ${outbound.kind} from here` };
       const check = readPurchasing('budget-check', outbound.content);
-      return hold(check, markOf(check, outbound), linesIn(call, check.currency));
+      return inTurn(() => hold(check, markOf(check, outbound), linesIn(call, check.currency)));
     },
-    progress(outbound, call): Promise<Progress | Refusal | Trouble> {
+    progress(outbound, call): Promise<Progress | Trouble> {
       const check = readPurchasing('budget-check', outbound.content);
       return waitForOwners(check, linesIn(call, check.currency));
     },
@@ -64,12 +67,14 @@ interface Taken {
   readonly taken: bigint;
 }
 
-/** What stands at the lines of some shares under descriptions that begin so; shares without a line are told apart. */
-async function lookUp(
-  shares: readonly Share[],
-  beginning: string,
-  lines: BudgetLines,
-): Promise<{ readonly taken: readonly Taken[]; readonly missing: readonly Share[] } | Trouble> {
+interface LookedUp {
+  readonly taken: readonly Taken[];
+  /** Without a line there. */
+  readonly missing: readonly Share[];
+}
+
+/** What stands at the lines of some shares under descriptions that begin so. */
+async function lookUp(shares: readonly Share[], beginning: string, lines: BudgetLines): Promise<LookedUp | Trouble> {
   const taken: Taken[] = [];
   const missing: Share[] = [];
   for (const share of shares) {
@@ -86,10 +91,12 @@ async function lookUp(
   return { taken, missing };
 }
 
-async function findHeld({ shares }: BudgetCheckData, mark: string, lines: BudgetLines): Promise<Found | Trouble> {
-  const found = await lookUp(shares, mark, lines);
+/** Held is what was taken in full without anybody else taking the same money meanwhile. */
+async function findHeld(check: BudgetCheckData, mark: string, lines: BudgetLines): Promise<Found | Trouble> {
+  const found = await lookUp(check.shares, mark, lines);
   if ('result' in found) return found;
-  const isHeld = found.missing.length === 0 && found.taken.every(({ share, taken }) => taken === BigInt(share.amount));
+  const isTaken = found.taken.every(({ share, taken }) => taken === BigInt(share.amount));
+  const isHeld = isTaken && objectionTo(found, check) === undefined;
   return isHeld ? { result: 'already-applied', reference: referenceOf(found.taken), differences: [] } : ABSENT;
 }
 
@@ -106,26 +113,42 @@ async function findReleased(release: BudgetReleaseData, lines: BudgetLines): Pro
 async function hold(check: BudgetCheckData, mark: string, lines: BudgetLines): Promise<Outcome> {
   const found = await lookUp(check.shares, mark, lines);
   if ('result' in found) return found.result === 'unknown' ? { result: 'unavailable', code: found.code } : found;
-  const short = found.taken.filter(isShort);
-  const none = found.missing.map(({ costCenter, account, period }) => `${costCenter} has no budget line of ${account} for ${period}`);
-  const forbidden = short.filter(({ line }) => line.overrun === 'forbidden').map((one) => shortText(one, check));
-  const isBegun = found.taken.some(({ taken }) => taken !== 0n);
-  if (none.length + forbidden.length > 0) {
+  let isBegun = found.taken.some(({ taken }) => taken !== 0n);
+  const insteadOfIt = async (outcome: Outcome): Promise<Outcome> => {
     const freed = isBegun ? await giveBack(check.shares, mark, mark, lines) : undefined;
-    if (freed !== undefined && freed.result !== 'applied') return freed;
-    return { result: 'declined', code: BUDGET_REFUSED, detail: [...none, ...forbidden].join('; ') };
-  }
-  const asked = short.filter(({ line }) => line.overrun === 'asked');
-  if (asked.length > 0) return { result: 'accepted', reference: referenceOf(asked), detail: waitingText(asked, check) };
-  let isDone = isBegun;
+    return freed === undefined || freed.result === 'applied' ? outcome : freed;
+  };
+  const objection = objectionTo(found, check);
+  if (objection !== undefined) return insteadOfIt(objection);
   for (const { share, line, taken } of found.taken) {
     if (taken === BigInt(share.amount)) continue;
     const done = await lines.adjust(line.id, taken - BigInt(share.amount), mark);
-    if (done === 'done') isDone = true;
-    // What was taken before this failed is looked for, and gone on with.
-    else return isDone && (done.result === 'unavailable' || done.result === 'throttled') ? { result: 'unknown', code: done.code } : done;
+    if (done === 'done') {
+      isBegun = true;
+      continue;
+    }
+    if (done.result === 'unknown') return done;
+    // What was taken before the suite failed is looked for, and gone on with; what it refused stays refused.
+    if (done.result === 'unavailable' || done.result === 'throttled') return isBegun ? { result: 'unknown', code: done.code } : done;
+    return insteadOfIt(done);
   }
   return { result: 'applied', reference: referenceOf(found.taken) };
+}
+
+type Objection = Refusal | Extract<Created, { result: 'accepted' }>;
+
+/** Why nothing may be taken: the no of a line, or an owner who is to decide first. Undefined: there is enough, or going over it is only seen. */
+function objectionTo({ taken, missing }: LookedUp, check: BudgetCheckData): Objection | undefined {
+  const short = taken.filter(isShort);
+  const refusals = [
+    ...missing.map(({ costCenter, account, period }) => `${costCenter} has no budget line of ${account} for ${period}`),
+    ...short.filter(({ line }) => line.overrun === 'forbidden').map((one) => shortText(one, check)),
+  ];
+  if (refusals.length > 0) return { result: 'declined', code: BUDGET_REFUSED, detail: refusals.join('; ') };
+  const asked = short.filter(({ line }) => line.overrun === 'asked');
+  if (asked.length === 0) return undefined;
+  const detail = `the owner of the budget decides: ${asked.map((one) => shortText(one, check)).join('; ')}`;
+  return { result: 'accepted', reference: referenceOf(asked), detail };
 }
 
 const isShort = ({ share, line, taken }: Taken): boolean => line.remaining + taken < BigInt(share.amount);
@@ -133,21 +156,13 @@ const isShort = ({ share, line, taken }: Taken): boolean => line.remaining + tak
 const shortText = ({ share, line }: Taken, { currency }: BudgetCheckData): string =>
   `${share.costCenter} has ${formatMoney(money(line.remaining, currency))} left for ${share.period}`;
 
-const waitingText = (asked: readonly Taken[], check: BudgetCheckData): string =>
-  `the owner of the budget decides: ${asked.map((one) => shortText(one, check)).join('; ')}`;
-
-/** Whether the owners of lines that had less left have made room since, or let nothing go over them any more. */
-async function waitForOwners(check: BudgetCheckData, lines: BudgetLines): Promise<Progress | Refusal | Trouble> {
+/** Whether the owners of lines that had less left still decide. When they made room, or let nothing go over them any more, it is asked once more. */
+async function waitForOwners(check: BudgetCheckData, lines: BudgetLines): Promise<Progress | Trouble> {
   const found = await lookUp(check.shares, nameOf(check), lines);
   if ('result' in found) return found;
-  const short = found.taken.filter(isShort);
-  const forbidden = short.filter(({ line }) => line.overrun === 'forbidden');
-  if (forbidden.length > 0)
-    return { result: 'declined', code: BUDGET_REFUSED, detail: forbidden.map((one) => shortText(one, check)).join('; ') };
-  const asked = short.filter(({ line }) => line.overrun === 'asked');
-  // There is room: it is taken by asking once more.
-  if (asked.length === 0) return { result: 'lost', code: 'BUDGET_RAISED' };
-  return { result: 'working', detail: waitingText(asked, check) };
+  const objection = objectionTo(found, check);
+  if (objection?.result !== 'accepted') return { result: 'lost', code: 'BUDGET_CHANGED' };
+  return objection.detail === undefined ? { result: 'working' } : { result: 'working', detail: objection.detail };
 }
 
 /** Gives back what was taken under descriptions that begin so. */

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type FaultName, FaultSwitches, ProcurementSuite, type SuiteBudget } from '@plexus/sandbox';
+import type { Outbound } from '../../../src/deliver/adapter.ts';
 import { coupaBudgets } from '../../../src/deliver/coupa-budgets/adapter.ts';
-import { conduct } from '../../../src/deliver/conduct.ts';
+import { conduct, type Turn, type Verdict } from '../../../src/deliver/conduct.ts';
 import { type HttpCall, systemClock } from '../../../src/kernel/index.ts';
 import { callErp } from '../call.ts';
 import { Random } from '../../../../sandbox/src/chance/random.ts';
@@ -103,6 +104,61 @@ for (const [what, fault, ms] of [
   });
 }
 
+const PERIOD = { account: 'supply-expense', period: '2026-03' };
+const adapter = coupaBudgets(systemClock, { user: 'plexus', password: 'a secret' });
+const call = callErp(`http://127.0.0.1:${suite.port}`);
+const outboundOf = (kind: string, requisition: string, content: object): Outbound => ({
+  id: 1n,
+  key: `${kind} ${requisition}`,
+  entity: 'north',
+  kind,
+  content: JSON.stringify({ requisition, ...content }),
+  accountNumber: undefined,
+  reference: undefined,
+  callbackUrl: undefined,
+});
+/** A check of one share of each cost center, in cents. */
+const checkOf = (requisition: string, amounts: Readonly<Record<string, number>>): Outbound => {
+  const shares = Object.entries(amounts).map(([costCenter, amount]) => ({ costCenter, ...PERIOD, amount: String(amount) }));
+  const amount = String(Object.values(amounts).reduce((sum, one) => sum + one, 0));
+  return outboundOf('budget-check', requisition, { revision: 1, day: '2026-03-02', currency: 'USD', amount, shares });
+};
+const conducted = (outbound: Outbound, by = call, state: Turn['state'] = 'running', tries = 1): Promise<Verdict> =>
+  conduct(adapter, { outbound, state, tries, absenceCounts: true }, by);
+
+test('two checks side by side that one line has not enough for: one is held, the other is told no', async () => {
+  await budget('8420', '1000.00', { isHard: true });
+  const verdicts = await Promise.all(['both 1', 'both 2'].map((requisition) => conducted(checkOf(requisition, { 8420: 80_000 }))));
+  assert.deepEqual(verdicts.map(({ next, code }) => `${next} ${code ?? ''}`.trim()).sort(), ['confirmed', 'refused BUDGET_REFUSED']);
+  assert.equal(suite.budgets.leftOf('8420'), '200.00');
+});
+
+test('what somebody in the suite takes while a check takes it is not held twice: the check gives it back and is told no', async () => {
+  await budget('8430', '1000.00', { isHard: true });
+  const meddled: HttpCall = async (request) => {
+    const outcome = await call(request);
+    if (request.method === 'PUT') await budget('8430', '500.00', { isHard: true });
+    return outcome;
+  };
+  const check = checkOf('meddled', { 8430: 80_000 });
+  const first = await conducted(check, meddled);
+  assert.deepEqual([first.next, first.outcome], ['unknown', 'not-read-back']);
+  assert.equal((await conducted(check, call, 'unknown')).next, 'again');
+  const { next, code } = await conducted(check, call, 'running', 2);
+  assert.deepEqual([next, code, suite.budgets.leftOf('8430')], ['refused', 'BUDGET_REFUSED', '500.00']);
+});
+
+test('where the suite refuses the second of two lines, nothing is taken of the first', async () => {
+  await budget('8440', '1000.00');
+  await budget('8450', '1000.00');
+  const body = Buffer.from(JSON.stringify({ errors: { error: ['The adjustment is not valid'] } }));
+  let puts = 0;
+  const refusing: HttpCall = (request) =>
+    request.method === 'PUT' && ++puts === 2 ? Promise.resolve({ outcome: 'answered', status: 422, headers: {}, body }) : call(request);
+  const { next, code } = await conducted(checkOf('half', { 8440: 500, 8450: 700 }), refusing);
+  assert.deepEqual([next, code, takenFor('requisition half')], ['refused', 'HTTP_422', 0]);
+});
+
 /** What may become of an adjustment: it never left, it did nothing, or it did what it should and the answer was lost. */
 const FATES: Readonly<Record<string, (call: HttpCall) => HttpCall>> = {
   'never left': () => () => Promise.resolve({ outcome: 'unsent', code: 'REFUSED' }),
@@ -117,32 +173,26 @@ for (const [fate, struck] of Object.entries(FATES)) {
   test(`whichever adjustment ${fate}, what is asked for of two lines is taken once, and given back once`, async () => {
     await budget('8400', '100000.00');
     await budget('8410', '100000.00');
-    const period = { account: 'supply-expense', period: '2026-03' };
     const shares = [
-      { costCenter: '8400', ...period, amount: '500' },
-      { costCenter: '8410', ...period, amount: '700' },
+      { costCenter: '8400', ...PERIOD, amount: '500' },
+      { costCenter: '8410', ...PERIOD, amount: '700' },
     ];
-    const adapter = coupaBudgets(systemClock, { user: 'plexus', password: 'a secret' });
-    const call = callErp(`http://127.0.0.1:${suite.port}`);
     for (let n = 1, isStruck = true; isStruck; n++) {
       const requisition = `${fate} ${n}`;
-      const money = { day: '2026-03-02', currency: 'USD', shares };
       let calls = 0;
       const unlucky: HttpCall = (request) => (request.method === 'PUT' && ++calls === n ? struck(call)(request) : call(request));
-      const send = async (kind: string, content: object): Promise<void> => {
-        const outbound = { id: 1n, key: `${kind} ${requisition}`, entity: 'north', kind, content: JSON.stringify(content) };
-        const none = { accountNumber: undefined, reference: undefined, callbackUrl: undefined };
+      const send = async (outbound: Outbound): Promise<void> => {
         let state: 'running' | 'unknown' = 'running';
         for (let tries = 1; ; tries++) {
-          const { next, code } = await conduct(adapter, { outbound: { ...outbound, ...none }, state, tries, absenceCounts: true }, unlucky);
+          const { next, code } = await conducted(outbound, unlucky, state, tries);
           if (next === 'confirmed') return;
-          assert.ok((next === 'again' || next === 'unknown') && tries < 9, `${kind}: ${next} ${code}`);
+          assert.ok((next === 'again' || next === 'unknown') && tries < 9, `${outbound.kind}: ${next} ${code}`);
           state = next === 'again' ? 'running' : 'unknown';
         }
       };
-      await send('budget-check', { requisition, revision: 1, amount: '1200', ...money });
+      await send(checkOf(requisition, { 8400: 500, 8410: 700 }));
       assert.equal(takenFor(`requisition ${requisition}`), 1_200, `adjustment ${n}`);
-      await send('budget-release', { requisition, ...money });
+      await send(outboundOf('budget-release', requisition, { day: '2026-03-02', currency: 'USD', shares }));
       assert.equal(takenFor(`requisition ${requisition}`), 0, `adjustment ${n}`);
       isStruck = calls >= n;
     }

@@ -11,13 +11,13 @@ const REFUSED = 'BUDGET_REFUSED';
 export const budgetCheck = (ask: number): string => `budget|${ask}`;
 
 /**
- * Gives back what the owner of the budget holds for a requisition: what it said yes to, and what it may say yes to yet, since deliveries of one
- * requisition go out one after the other.
+ * Gives back what the owner of the budget holds for a requisition: what it said yes to, what it may say yes to yet, since deliveries of one requisition
+ * go out one after the other, and what a check that could not be made may have left there. Where nothing is held that is all it finds.
  */
 export function releaseAtOwner(state: Submitted, { event, purchasing }: Context): Effect[] {
   const { budgetOwner, budgetCurrency: currency, erp, suite } = purchasing.rulesOf(state.entity);
   const target = budgetOwner === 'erp' ? erp : budgetOwner === 'suite' ? suite : undefined;
-  const isHeld = state.isOwnerAsked === true && state.isUncheckable !== true && state.ownerAnswer?.isAvailable !== false;
+  const isHeld = state.isOwnerAsked === true && (state.isCheckRefused !== true || state.ownerAnswer?.isAvailable === true);
   if (target === undefined || !isHeld) return [];
   const { requisition } = state.data;
   const reference = state.ownerAnswer?.reference;
@@ -32,9 +32,10 @@ export function takeCheck(state: Requisition, { event, purchasing }: Context): R
   const { about, code, reference } = event.data;
   if (state.data === undefined || about !== budgetCheck(state.ask)) return state;
   const isAvailable = event.type === 'delivery.confirmed';
-  if (!isAvailable && code !== REFUSED) return { ...state, isUncheckable: true };
+  if (!isAvailable && code !== REFUSED) return state;
   const day = purchasing.today(state.entity, event.occurredAt);
   const named = typeof reference === 'string' ? { reference } : {};
-  const { isUncheckable: _, ...checked } = state;
-  return { ...checked, ownerAnswer: { requisition: state.data.requisition, isAvailable, day, ...named } };
+  const { isCheckRefused: _, ...asked } = state;
+  const refused = isAvailable ? {} : { isCheckRefused: true as const };
+  return { ...asked, ...refused, ownerAnswer: { requisition: state.data.requisition, isAvailable, day, ...named } };
 }

@@ -178,6 +178,8 @@ test('what another system holds of its budget is given back when the requisition
   const withdrawn = told('requisition.withdrawn', 'requisition:R100', { requisition: 'R100' }, { at: '2026-03-04T00:00:00.000Z' });
   const said = (isAvailable: boolean) =>
     told('budget.answered', 'requisition:R100', { requisition: 'R100', isAvailable, day: '2026-03-02', reference: 'C-1' });
+  const ended = (code: string) =>
+    told('delivery.refused', 'requisition:R100', { about: 'budget|1', target: 'coupa', kind: 'budget-check', code, summary: '' });
   const sent = (...events: Parameters<typeof run>[0]) =>
     run([...given, ...events], {}, owned).deliveries.flatMap(({ kind, target, content }) =>
       kind.startsWith('budget') ? [`${kind} ${target} ${(content as { reference?: string }).reference ?? ''}`.trim()] : [],
@@ -185,7 +187,14 @@ test('what another system holds of its budget is given back when the requisition
   assert.deepEqual(sent(requisition(), said(true)), ['budget-check coupa']);
   assert.deepEqual(sent(requisition(), said(true), withdrawn), ['budget-check coupa', 'budget-release coupa C-1']);
   assert.deepEqual(sent(requisition(), withdrawn), ['budget-check coupa', 'budget-release coupa'], 'it may say yes to it yet');
-  assert.deepEqual(sent(requisition(), said(false), withdrawn), ['budget-check coupa'], 'a no holds nothing');
+  const no = [requisition(), ended('BUDGET_REFUSED')];
+  assert.deepEqual(sent(...no, withdrawn), ['budget-check coupa'], 'a no holds nothing');
+  assert.deepEqual(sent(...no, said(true), withdrawn), ['budget-check coupa', 'budget-release coupa C-1'], 'a later yes does');
+  const both = ['budget-check coupa', 'budget-release coupa'];
+  assert.deepEqual(sent(requisition(), ended('GIVEN_UP'), withdrawn), both, 'nobody knows what a check did that was given up');
+  assert.deepEqual(sent(requisition(), ended('HTTP_422'), withdrawn), both, 'it may have been made in part');
+  const early = [requisition(), said(false), withdrawn];
+  assert.deepEqual(sent(...early)[1]?.split(' ')[0], 'budget-release', 'the check is under way and may be answered with yes');
   const large = requisition({ lines: cases('12') });
   const rejected = decision('R100', 1, { decision: 'reject', note: 'not now' });
   assert.deepEqual(sent(large, said(true), rejected), ['budget-check coupa', 'budget-release coupa C-1']);

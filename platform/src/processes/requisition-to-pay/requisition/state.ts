@@ -75,8 +75,8 @@ export interface Requisition {
   readonly ownerAnswer?: BudgetAnswerData;
   /** That system was sent a check. */
   readonly isOwnerAsked?: true;
-  /** The check could not be made there, so that nothing is held. */
-  readonly isUncheckable?: true;
+  /** The check was answered with no, so that nothing is held there by it. */
+  readonly isCheckRefused?: true;
   /** Set once it is known who has to approve. */
   readonly steps?: readonly ApprovalStage[];
   readonly approvals: readonly ApprovalDecided[];
