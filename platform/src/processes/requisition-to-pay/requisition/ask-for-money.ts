@@ -36,8 +36,10 @@ export function askForMoney(
   };
   const history = tell(`history|${ask}`, 'requester.asked', entity, `requester:${data.requester.toLowerCase()}`, requester);
   const owner = askOwner(state, amounts, key, event.recordedAt, purchasing);
-  const isOwnerAsked = owner.some(({ effect }) => effect === 'deliver');
-  return { state: { ...state, budgets, ...(isOwnerAsked ? { isOwnerAsked } : {}) }, effects: [history, ...asks, ...owner] };
+  return {
+    state: { ...state, budgets, ...(owner.length > 0 ? { isOwnerAsked: true as const } : {}) },
+    effects: [history, ...asks, ...owner],
+  };
 }
 
 /** Asks the ERP or the suite, where the budget is theirs, and waits no longer than the policy says without a person. */

@@ -1,6 +1,7 @@
 import { formatMoney, money } from '../../../kernel/index.ts';
 import type { BudgetChecked } from '../asks.ts';
 import { askForMoney } from './ask-for-money.ts';
+import { isBudgeted, isCost } from './budget-amounts.ts';
 import { type Context, type Moved, noted, type Problem, withProblems } from './context.ts';
 import type { RuleDecision, Submitted } from './state.ts';
 
@@ -17,7 +18,7 @@ export function checkMoney(state: Submitted, context: Context): Moved {
   const waits =
     state.requester === undefined ||
     (budgetOwner === 'plexus' && holds.some(([, { answer }]) => answer === undefined)) ||
-    (isExternal && !isUncounted && needsOwner(state) && state.ownerAnswer === undefined);
+    (isExternal && state.isOwnerAsked === true && state.ownerAnswer === undefined);
   if (waits) return { state, effects: [], isThrough: false };
   const short = budgetOwner === 'plexus' ? holds.flatMap(([, { answer }]) => (answer?.isAvailable === false ? [answer] : [])) : [];
   const refused = isExternal && state.ownerAnswer?.isAvailable === false;
@@ -40,9 +41,9 @@ function countAnew(state: Submitted, context: Context): Moved {
   return { state: cleared.state, effects: [...asked.effects, ...cleared.effects], isThrough: false };
 }
 
-/** Another system is asked about everything that costs somebody something. */
-const needsOwner = ({ lines = [], data }: Submitted): boolean =>
-  data.kind !== 'transfer' && lines.some(({ order: { treatment } }) => treatment === 'expense' || treatment === 'capital');
+/** Whether some budget bears a part of it, as `budgetAmounts` has it where there is a rate. */
+const costsBudgets = ({ lines = [], data }: Submitted): boolean =>
+  isBudgeted(data.kind) && lines.some((line) => isCost(line) && line.amount !== '0');
 
 function historyDecisions({ requester, data }: Submitted, { purchasing }: Context): Omit<RuleDecision, 'at'>[] {
   const version = purchasing.approvals().version;
@@ -96,7 +97,9 @@ function budgetDecisions(
 function isWithoutRate(state: Submitted, { purchasing }: Context): boolean {
   const { budgetOwner, encumbrance } = purchasing.rulesOf(state.entity);
   const { currency, day } = state.data;
-  return (budgetOwner !== 'none' || encumbrance) && needsOwner(state) && purchasing.budgetMoney(state.entity, currency, day) === undefined;
+  return (
+    (budgetOwner !== 'none' || encumbrance) && costsBudgets(state) && purchasing.budgetMoney(state.entity, currency, day) === undefined
+  );
 }
 
 const noRate = ({ entity, data: { currency, day } }: Submitted, { purchasing }: Context): Problem => ({

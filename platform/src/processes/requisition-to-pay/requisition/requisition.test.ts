@@ -173,6 +173,23 @@ test('a budget that another system owns is asked for, waited for, and its answer
   assert.deepEqual(kindsOf(silent), ['BUDGET_OWNER_SILENT']);
 });
 
+test('what costs no budget anything is not asked of the system that owns them, and waits for no answer and no rate', () => {
+  const owned = policiesWithRules({ budgetOwner: 'suite', suite: 'coupa' });
+  const { item: _, ...inWords } = LINE;
+  const francs = { currency: 'CHF', lines: [{ ...inWords, supplier: 'MERIDIAN-MED', estimate: '50', quantity: '2', unit: 'EA' }] };
+  const free = { lines: [{ ...inWords, supplier: 'MERIDIAN-MED', estimate: '0', quantity: '2', unit: 'EA' }] };
+  const agreement = { kind: 'blanket', until: '2026-12-31' } as const;
+  for (const [changes, status] of [
+    [agreement, 'approval'],
+    [{ ...agreement, ...francs }, 'approval'],
+    [free, 'ordered'],
+  ] as const) {
+    const outcome = run([...given, requisition(changes)], { until: '2026-03-09T15:00:00.000Z' }, owned);
+    const asked = outcome.deliveries.filter(({ kind }) => kind.startsWith('budget'));
+    assert.deepEqual([stateOf(outcome).status, kindsOf(outcome), asked], [status, [], []], JSON.stringify(changes));
+  }
+});
+
 test('what another system holds of its budget is given back when the requisition is given up, and only where it holds something', () => {
   const owned = policiesWithRules({ budgetOwner: 'suite', suite: 'coupa' });
   const withdrawn = told('requisition.withdrawn', 'requisition:R100', { requisition: 'R100' }, { at: '2026-03-04T00:00:00.000Z' });

@@ -73,7 +73,7 @@ export interface Requisition {
   readonly isUncounted?: true;
   /** What the owner of the budget said, where that is another system. */
   readonly ownerAnswer?: BudgetAnswerData;
-  /** That system was sent a check. */
+  /** That system is to say whether there is enough. */
   readonly isOwnerAsked?: true;
   /** The check was answered with no, so that nothing is held there by it. */
   readonly isCheckRefused?: true;
