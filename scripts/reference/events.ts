@@ -1,4 +1,4 @@
-import { definitions } from '../../platform/src/canonical/index.ts';
+import { definitions, processEventTypes } from '../../platform/src/canonical/index.ts';
 import { Currency, DecimalText, Day, Instant, Minor } from '../../platform/src/canonical/value.ts';
 
 /** A property of an event's schema, as JSON Schema with the annotations of canonical/definition.ts. */
@@ -62,7 +62,7 @@ export function eventPage(): string {
       ...rows,
     ].join('\n');
   });
-  return `${PREFACE}\n\n${sections.join('\n\n')}\n`;
+  return `${PREFACE}\n\n${sections.join('\n\n')}\n\n${WRITTEN}\n\n${processEventTypes.map((type) => `\`${type}\``).join(', ')}\n`;
 }
 
 const PREFACE = `# Canonical events
@@ -70,3 +70,8 @@ const PREFACE = `# Canonical events
 Made from the schemas by \`npm run docs\`: every event that a [mapping](mappings.md) may emit, with its fields. Identifying values are sealed under a
 key of the patient's and never stand in the event itself; links become pseudonyms, so that a process can find what belongs together without
 knowing who it is about.`;
+
+const WRITTEN = `## What processes write
+
+No mapping emits these. Processes write them to one another, and timers, deliveries, approvals and held records come back to them so; what they hold
+changes with the processes. They stand in the same log, and who follows it, or has a [webhook](../tasks/receive-webhooks.md), may name them, too:`;

@@ -34,7 +34,9 @@ export {
   patientMerged,
 } from './encounter.ts';
 export type { Cause, Json, JsonObject, NewEvent, Position, StoredEvent } from './event.ts';
+export { requireEventTypes } from './event-types.ts';
 export { FinancialDimensions, JournalEntry, type JournalEntryData } from './journal-entry.ts';
+export { processEventTypes } from './process-events.ts';
 export { definitionOf, definitions } from './registry.ts';
 export {
   type ControlTotalData,

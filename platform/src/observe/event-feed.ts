@@ -1,4 +1,4 @@
-import type { Position } from '../canonical/index.ts';
+import { type Position, requireEventTypes } from '../canonical/index.ts';
 import { Fault } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import { feedOfEvents } from './trace/events.ts';
@@ -28,13 +28,14 @@ const CURSOR = /^(\d{1,4})\.(\d{1,18})\.(\d{1,18})$/;
 
 /**
  * The event log from a place on, across all lanes, below the snapshot horizon: what is read once is never preceded later by something
- * that was still being written. Throws `PAGE_UNREADABLE`.
+ * that was still being written. Throws `REQUEST_INVALID` and `EVENT_TYPE_NOT_DEFINED`.
  */
 export async function readFeed(
   tx: Tx,
   log: { readonly tenant: string; readonly lanes: number; readonly incarnation: number },
   query: FeedQuery,
 ): Promise<FeedPage> {
+  requireEventTypes(query.types ?? [], 'querystring/types');
   const after = await placeInFeed(tx, log.incarnation, query.after);
   const limit = Math.min(query.limit, MOST_READ);
   const isWanted = ({ type, entity }: TracedEvent): boolean =>

@@ -1,3 +1,4 @@
+import { requireEventTypes } from '../canonical/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
 import { Secret, type TenantKeys } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
@@ -58,10 +59,12 @@ export const OVERLAP_MS = 24 * HOUR_MS;
 
 /**
  * Adds a webhook and answers its number and its secret, which is not shown again. It tells of events from `from` on.
- * Throws `WEBHOOK_URL_UNFIT`, `WEBHOOK_URL_OUT_OF_REACH`, `WEBHOOK_ENTITIES_NOT_YOURS` and `WEBHOOKS_TOO_MANY`.
+ * Throws `WEBHOOK_URL_UNFIT`, `WEBHOOK_URL_OUT_OF_REACH`, `WEBHOOK_ENTITIES_NOT_YOURS`, `WEBHOOKS_TOO_MANY` and
+ * `EVENT_TYPE_NOT_DEFINED`.
  */
 export async function addWebhook(desk: WebhookDesk, asked: NewWebhook): Promise<{ readonly id: bigint; readonly secret: Secret<string> }> {
   const { tx, tenant, holder, keys, policy } = desk;
+  requireEventTypes(asked.types ?? [], 'types');
   const url = receiverUrl(asked.url, policy);
   const entities = entitiesFor(holder, asked.entities ?? null);
   if (holder.client !== undefined) await refuseTooMany(desk, holder.client);
@@ -108,11 +111,12 @@ async function refuseTooMany({ tx, tenant, policy }: WebhookDesk, client: string
 
 /**
  * Changes a webhook. Enabled again it goes on with the event that it stopped at. A new address holds for what waits too, a new interest for
- * events that are read from now on. Throws `WEBHOOK_UNKNOWN` and what `addWebhook` throws of address and entities.
+ * events that are read from now on. Throws `WEBHOOK_UNKNOWN` and what `addWebhook` throws of address, types and entities.
  */
 export async function changeWebhook(desk: WebhookDesk, id: bigint, change: WebhookChange): Promise<void> {
   const { tx, tenant, holder, policy } = desk;
   await lockWebhook(desk, id);
+  requireEventTypes(change.types ?? [], 'types');
   const url = change.url === undefined ? undefined : receiverUrl(change.url, policy);
   const entities = change.entities === undefined ? undefined : entitiesFor(holder, change.entities);
   const { rows } = await tx.query<{ before: string }>({

@@ -52,6 +52,20 @@ test('without a reason nothing that identifies a patient is shown', async () => 
   assert.doesNotMatch(out, /DOE|FT1\|/);
 });
 
+test('a mistyped type of events is refused before anybody waits for it, with what was near', async () => {
+  const { code, out, err } = await run(
+    'webhooks',
+    'add',
+    'https://receiver.example/',
+    '--owner',
+    'analytics',
+    '--types',
+    'charge-recorded',
+  );
+  assert.deepEqual([code === 0, out], [false, '']);
+  assert.match(err, /EVENT_TYPE_NOT_DEFINED[^]*charge\.recorded/);
+});
+
 test('messages are listed as a table and as JSON of one version', async () => {
   const listed = await run('messages', '--search', 'CTL-77');
   assert.match(

@@ -87,6 +87,13 @@ test('who begins at the end sees what comes from then on', async () => {
   );
 });
 
+test('who asks for a type that no event has is told which are near, and waits for nothing', async () => {
+  const refused = await get('?types=charge.recorded,claim.registerd&after=end');
+  const { code, at, hint } = refused.json<{ code: string; at: string; hint: string }>();
+  assert.deepEqual([refused.statusCode, code, at], [422, 'EVENT_TYPE_NOT_DEFINED', 'querystring/types/1']);
+  assert.match(hint, /^The nearest are claim\.registered, /);
+});
+
 test('what is no place of the log is refused', async () => {
   for (const after of ['1.2', 'x', '1.2.3.4', '99999.1.1', '1.99999999999999999999.1']) {
     const refused = await get(`?after=${after}`);

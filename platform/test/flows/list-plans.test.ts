@@ -97,7 +97,7 @@ async function lists(): Promise<Listed[]> {
     object: ['account:77', 'none'],
     person: ['p7', 'nobody'],
     principal: ['cli', 'none'],
-    types: ['charge.recorded', 'none.such'],
+    types: ['charge.recorded', 'rates.declared'],
     channel: ['northside-adt', 'none'],
     search: ['M77', 'none', story.accountNumber],
     account: ['1200', 'none'],

@@ -37,7 +37,7 @@ const partner = clientOf('partner', key);
 
 test('a partner gets its token by its key, and does with types what the interface describes', async () => {
   assert.deepEqual((await getLedgerTrialBalance(partner)).lines, []);
-  const body = { url: 'https://partner.example/plexus', types: ['payment.settled'], owner: 'partner' };
+  const body = { url: 'https://partner.example/plexus', types: ['payment.recorded'], owner: 'partner' };
   const [first, again] = [
     await postWebhooks(partner, { body }, { idempotencyKey: 'subscribe-once' }),
     await postWebhooks(partner, { body }, { idempotencyKey: 'subscribe-once' }),
@@ -45,7 +45,7 @@ test('a partner gets its token by its key, and does with types what the interfac
   assert.deepEqual(again, first, 'done once');
   const { id } = first.webhook;
   const { webhook } = await patchWebhook(partner, { id, body: { state: 'disabled' } });
-  assert.deepEqual([webhook.state, (await getWebhook(partner, { id })).webhook.types], ['disabled', ['payment.settled']]);
+  assert.deepEqual([webhook.state, (await getWebhook(partner, { id })).webhook.types], ['disabled', ['payment.recorded']]);
   assert.equal((await getWebhooks(partner)).webhooks.length, 1);
   assert.deepEqual(await deleteWebhook(partner, { id }), { version: 1, deleted: id });
 });

@@ -60,16 +60,28 @@ test('who is not sure whether a webhook was added asks again with the same key, 
 });
 
 test('of types, keys and entities that were not asked for it is not told, and another receiver is told of its own', async () => {
-  const mine = await add({ url: receiver.url, types: ['payment.settled'], keys: ['payment:7'] });
+  const mine = await add({ url: receiver.url, types: ['payment.recorded'], keys: ['payment:7'] });
   const theirs = await add({ url: other.url, entities: ['lake'] });
   await happen('wrong type', 'payment:7');
-  await happen('wrong key', 'payment:8', 'payment.settled');
-  await happen('at the lake', 'payment:9', 'payment.settled', 'lake');
-  await happen('mine', 'payment:7', 'payment.settled');
+  await happen('wrong key', 'payment:8', 'payment.recorded');
+  await happen('at the lake', 'payment:9', 'payment.recorded', 'lake');
+  await happen('mine', 'payment:7', 'payment.recorded');
   await receiver.until(1);
   await other.until(1);
   assert.deepEqual([receiver.names(), other.names()], [['mine'], ['at the lake']]);
   for (const { id } of [mine, theirs]) await ask('DELETE', `/${id}`);
+});
+
+test('a type that no event has is refused when a webhook is added and when it is changed', async () => {
+  const typo = { types: ['claim.registered', 'charge-recorded'] };
+  const refused = await ask('POST', '', { url: receiver.url, owner: 'x', ...typo });
+  assert.equal(refused.status, 422);
+  assert.deepEqual([refused.body['code'], refused.body['at']], ['EVENT_TYPE_NOT_DEFINED', 'types/1']);
+  assert.match(String(refused.body['hint']), /nearest are charge\.recorded, /);
+  const { id } = await add({ url: receiver.url, types: ['claim.registered'] });
+  assert.equal((await ask('PATCH', `/${id}`, typo)).body['code'], 'EVENT_TYPE_NOT_DEFINED');
+  assert.equal((await ask('PATCH', `/${id}`, { types: null })).status, 200);
+  await ask('DELETE', `/${id}`);
 });
 
 test('it may begin with the oldest event there is, or where a page of the feed ended', async () => {
