@@ -71,6 +71,7 @@ import { registerRoles } from './roles.ts';
 import { registerSuppliers } from './suppliers.ts';
 import { registerTasks } from './tasks.ts';
 import { registerSoap } from './soap/register-soap.ts';
+import { noteEnds } from './request-ends.ts';
 import { refuseUndeclared, requirePolicy } from './route-policy.ts';
 import { registerEntry, registerSession } from './session.ts';
 import { Throttle } from './throttle/throttle.ts';
@@ -197,6 +198,9 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.decorateRequest('glass', undefined);
   app.decorateRequest('isToldWithOthers', false);
   app.addHook('onRoute', refuseUndeclared);
+  const usage = new UsageCounter(deps);
+  app.addHook('onClose', () => usage.write());
+  noteEnds(app, deps, usage);
   app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(SAFE_HEADERS);
     done();
@@ -214,8 +218,6 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('onRequest', refuseForeign(deps.secure?.url));
   app.addHook('onRequest', (request, _reply, done) => done(certificates.refusalOf(request)));
   const sessions = new SessionKeeper(deps.pool, deps.tenant, deps.clock);
-  const usage = new UsageCounter(deps);
-  app.addHook('onClose', () => usage.write());
   const state = {
     sessions,
     codes: new EntryCodes(deps.clock),
@@ -234,13 +236,6 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     throttle.spend(request, reply, done);
   });
   app.addHook('preHandler', (request, reply) => throttle.enter(request, reply));
-  app.addHook('onResponse', (request, reply, done) => {
-    usage.count(request, reply);
-    if (request.isToldWithOthers) return done();
-    const fields = { request: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
-    deps.logger.info({ ...fields, ms: Math.round(reply.elapsedTime) }, 'answered');
-    done();
-  });
   describeRoutes(app);
   void app.register(
     scoped((open) => {

@@ -1,8 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { faultOf } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { operationId } from './operation-id.ts';
+import { CALLER_LEFT } from './request-ends.ts';
 
 /** What a caller that is no machine client is counted as. */
 export const PEOPLE = '';
@@ -32,8 +33,8 @@ export class UsageCounter {
     this.#deps = deps;
   }
 
-  /** Counts a request that was answered, when its caller was let in to an operation. */
-  count(request: FastifyRequest, { statusCode }: FastifyReply): void {
+  /** Counts a request that is over, with the status it came to, when its caller was let in to an operation. Who left was not refused. */
+  count(request: FastifyRequest, status: number): void {
     const { url } = request.routeOptions;
     if (!request.isLetIn || url === undefined) return;
     const lastAt = this.#deps.clock.now().toISOString();
@@ -43,8 +44,8 @@ export class UsageCounter {
     const key = `${day} ${operation} ${client}`;
     const counted = this.#counted.get(key) ?? { day, operation, client, requests: 0, refused: 0, failed: 0, lastAt };
     counted.requests += 1;
-    if (statusCode >= 500) counted.failed += 1;
-    else if (statusCode >= 400) counted.refused += 1;
+    if (status >= 500) counted.failed += 1;
+    else if (status >= 400 && status !== CALLER_LEFT) counted.refused += 1;
     counted.lastAt = lastAt;
     this.#counted.set(key, counted);
     this.#timer ??= setTimeout(() => void this.write(), WRITE_MS).unref();
