@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
@@ -71,6 +72,20 @@ test('a stream ends with its session, however that ends, and more screens than t
   await ended;
   for (let n = 0; n < 50; n++) live.add({ ...WHOLE, response: screen().response, isLetIn: letIn, seen: undefined });
   assert.throws(() => live.add({ ...WHOLE, response: screen().response, isLetIn: letIn, seen: undefined }), { code: 'STREAM_FULL' });
+});
+
+test('a screen that went away while it was being let in takes no place', async (t) => {
+  const clock = new ManualClock(new Date('2026-03-02T08:00:00Z'));
+  const live = new LiveFlow({ read: () => Promise.resolve(reading(1)), clock, failed: unexpected });
+  t.after(() => live.close());
+  for (let n = 0; n < 50; n++) {
+    const { response, stream } = screen();
+    await once(stream.destroy(), 'close');
+    live.add({ ...WHOLE, response, isLetIn: letIn, seen: undefined });
+  }
+  const one = screen();
+  live.add({ ...WHOLE, response: one.response, isLetIn: letIn, seen: undefined });
+  await one.heard(/event: flow/);
 });
 
 test('a reading that fails is told to the log, and the next one is made all the same', async (t) => {

@@ -74,8 +74,9 @@ export class LiveFlow {
     this.#number = options.clock.now().getTime();
   }
 
-  /** Throws `STREAM_FULL` and `STREAM_CLOSED`. */
+  /** A screen that went away while it was being let in is not listened for: nothing would tell of its end. Throws `STREAM_FULL` and `STREAM_CLOSED`. */
   add({ response, headers, entities, isLetIn, seen }: Screen): void {
+    if (response.closed) return;
     if (this.#listeners.size >= MOST_LISTENERS) throw streamFull();
     if (this.#isClosed) throw streamClosed();
     const listener: Listener = { response, entities, isLetIn, flow: seen ?? 0, exceptions: '', isFull: false, saidAt: this.#now() };
