@@ -211,6 +211,7 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
     done();
   });
   const throttle = new Throttle(deps.clock, deps.logger, deps.quotas);
+  app.addHook('onRoute', (route) => throttle.gate(route));
   app.addHook('onRequest', (request, reply, done) => {
     throttle.refuseKnown(request, reply, done);
   });
@@ -235,7 +236,6 @@ export function buildGateway(deps: GatewayDependencies): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     throttle.spend(request, reply, done);
   });
-  app.addHook('preHandler', (request, reply) => throttle.enter(request, reply));
   describeRoutes(app);
   void app.register(
     scoped((open) => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { AdmittedClient } from '../../identity/index.ts';
 import { type Clock, Fault } from '../../kernel/index.ts';
 import type { GatewayLog } from '../dependencies.ts';
@@ -147,18 +147,38 @@ export class Throttle {
   }
 
   /**
-   * Waits for the request's turn. Throws `GATEWAY_BUSY` (503) when its caller has too many waiting. The place is given back when the
-   * connection is done with the request: answered, or left by the caller, of which Fastify's own hooks are not told.
+   * Has a route's handler wait for its turn at the gate, as it is registered. The place is given back when the connection is done with the
+   * request, answered or left, and the handler is done, too: who goes away early leaves no work behind that others would not be let in beside.
    */
-  async enter(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { needs, ungated } = request.routeOptions.config;
-    if (request.is404 || needs === 'open' || ungated === true) return;
+  gate(route: RouteOptions): void {
+    const { needs, ungated } = route.config ?? {};
+    if (needs === 'open' || ungated === true) return;
+    const { handler } = route;
+    const enter = (request: FastifyRequest): Promise<() => void> => this.#enter(request);
+    route.handler = async function gated(request, reply) {
+      const leave = await enter(request);
+      if (reply.raw.closed) {
+        leave();
+        throw callerGone();
+      }
+      let awaited = 2;
+      const over = (): void => {
+        awaited--;
+        if (awaited === 0) leave();
+      };
+      reply.raw.once('close', over);
+      try {
+        return await handler.call(this, request, reply);
+      } finally {
+        over();
+      }
+    };
+  }
+
+  /** Waits for the request's turn. Throws `GATEWAY_BUSY` (503) when its caller has too many waiting. */
+  #enter(request: FastifyRequest): Promise<() => void> {
     const turn = this.#gate.enter(callerOf(request), classOf(request));
-    if (turn === undefined) throw gatewayBusy();
-    const leave = await turn;
-    if (!reply.raw.closed) return void reply.raw.once('close', leave);
-    leave();
-    throw callerGone();
+    return turn ?? Promise.reject(gatewayBusy());
   }
 
   #policyOf(request: FastifyRequest, name: RouteClass): AllowancePolicy {
