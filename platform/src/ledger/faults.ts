@@ -76,6 +76,15 @@ export const periodNotMoved = (period: string, state: string): Fault =>
 export const ledgerConflict = (what: string): Fault =>
   new Fault({ code: 'STORE_CONFLICT', kind: 'conflict', message: `Posting lost against another transaction: ${what}` });
 
+export const journalDiffers = (entity: string, posting: string): Fault =>
+  new Fault({
+    code: 'LEDGER_JOURNAL_DIFFERS',
+    kind: 'defect',
+    message: `A journal of this name is written already, and for other money than this "${posting}"`,
+    hint: 'Nothing was posted. Report it with the key: each version of a document needs a posting of its own name',
+    at: entity,
+  });
+
 export const periodUnknown = (): Fault =>
   new Fault({
     code: 'PERIOD_UNKNOWN',

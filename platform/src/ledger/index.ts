@@ -14,7 +14,7 @@ export {
   periodsOf,
 } from './fiscal-calendar.ts';
 export { type JournalDraft, journalOf } from './journal-draft.ts';
-export { type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from './journal-lines.ts';
+export { debitedBy, type JournalLine, linesOf, mirrorOf, openItemOf, ruledLinesOf } from './journal-lines.ts';
 export { type Books, createPoster, post, type PosterOptions } from './poster.ts';
 export { compilePostingRules, isBudgetary, ledgerPolicySchemas, type PostingRule, type PostingRules } from './posting-rules.ts';
 export { movePeriod, type PeriodPlace, periodToMove } from './move-period.ts';

@@ -80,6 +80,10 @@ export function mirrorOf(lines: readonly JournalLine[], openItem?: string): Jour
   }));
 }
 
+/** What lines debit in all, minor units: under other rules other accounts are debited, and the same money. */
+export const debitedBy = (lines: readonly Pick<JournalLine, 'amount'>[]): bigint =>
+  lines.reduce((sum, { amount }) => (amount > 0n ? sum + amount : sum), 0n);
+
 /** The open item a mirroring event names, when it names exactly one. */
 export function openItemOf(event: AccountingEvent): string | undefined {
   const named = new Set(event.entries.flatMap((entry) => entry.openItem ?? []));

@@ -1,7 +1,7 @@
 import { bigColumn, bytesColumn, smallColumn, textColumn, together, type Tx } from '../store/index.ts';
-import { ledgerConflict } from './faults.ts';
+import { journalDiffers, ledgerConflict } from './faults.ts';
 import type { JournalDraft } from './journal-draft.ts';
-import { type JournalLine, mirrorOf } from './journal-lines.ts';
+import { debitedBy, type JournalLine, mirrorOf } from './journal-lines.ts';
 import { lockPeriods, type UsedPeriod } from './posting-period.ts';
 
 /** A draft and the event of the log that caused it. */
@@ -13,7 +13,8 @@ export interface CausedDraft {
 /**
  * Writes journals, their identities and their lines in set-based statements. A journal whose identity is already written
  * is left out; one that mirrors a written journal takes that one's lines, turned round. Answers how many were written.
- * Throws `STORE_CONFLICT` when a period changed or an identity was written meanwhile.
+ * Throws `STORE_CONFLICT` when a period changed or an identity was written meanwhile, and `LEDGER_JOURNAL_DIFFERS` (defect) when one is written
+ * for other money: leaving that out would lose it.
  */
 export async function writeJournals(tx: Tx, tenant: string, incarnation: number, journals: readonly CausedDraft[]): Promise<number> {
   let written = 0;
@@ -24,13 +25,18 @@ export async function writeJournals(tx: Tx, tenant: string, incarnation: number,
 /** A mirror needs its original in the table, so one whose original is in the same batch goes in a later wave. */
 function wavesOf(journals: readonly CausedDraft[]): CausedDraft[][] {
   const waves: CausedDraft[][] = [];
-  const waveOf = new Map<string, number>();
+  const placed = new Map<string, { readonly wave: number; readonly draft: JournalDraft }>();
   for (const journal of journals) {
-    const name = journal.draft.identity.toString('latin1');
-    if (waveOf.has(name)) continue;
-    const original = journal.draft.mirrors?.identity.toString('latin1');
-    const wave = original === undefined ? 0 : (waveOf.get(original) ?? -1) + 1;
-    waveOf.set(name, wave);
+    const { draft } = journal;
+    const name = draft.identity.toString('latin1');
+    const known = placed.get(name);
+    if (known !== undefined) {
+      requireSame(draft, { ...known.draft, debited: debitedBy(known.draft.lines) }, draft.lines);
+      continue;
+    }
+    const original = draft.mirrors?.identity.toString('latin1');
+    const wave = original === undefined ? 0 : (placed.get(original)?.wave ?? -1) + 1;
+    placed.set(name, { wave, draft });
     (waves[wave] ??= []).push(journal);
   }
   return waves;
@@ -54,7 +60,39 @@ async function writeWave(tx: Tx, tenant: string, incarnation: number, wave: read
     return journal === undefined ? [] : lines.map((line, index) => ({ draft, journal, line, number: index + 1 }));
   });
   await insertLines(tx, tenant, incarnation, lines);
+  if (made.size < resolved.length) {
+    const repeated = resolved.filter(({ cause }) => !made.has(cause.draft.identity.toString('latin1')));
+    await requireRepeats(tx, tenant, repeated);
+  }
   return made.size;
+}
+
+interface WrittenJournal {
+  readonly entity: string;
+  readonly currency: string;
+  readonly debited: bigint;
+}
+
+function requireSame({ entity, currency, posting }: JournalDraft, written: WrittenJournal, lines: readonly JournalLine[]): void {
+  const isSame = written.entity === entity && written.currency === currency && written.debited === debitedBy(lines);
+  if (!isSame) throw journalDiffers(entity, posting);
+}
+
+/** Journals that were left out move the money that those of their names did. */
+async function requireRepeats(tx: Tx, tenant: string, repeated: readonly Resolved[]): Promise<void> {
+  const { rows } = await tx.query<WrittenJournal & { identity: Buffer }>({
+    name: 'read-repeated-journals',
+    text: `select i.identity, j.entity, j.currency, sum(greatest(l.amount, 0))::bigint as debited
+      from journal_identity i join journal j on j.tenant = i.tenant and j.journal = i.journal
+        join journal_line l on l.tenant = j.tenant and l.journal = j.journal
+      where i.tenant = $1 and i.identity = any ($2) group by i.identity, j.entity, j.currency`,
+    values: [tenant, repeated.map(({ cause }) => cause.draft.identity)],
+  });
+  const written = new Map(rows.map((row) => [row.identity.toString('latin1'), row]));
+  for (const { cause, lines } of repeated) {
+    const known = written.get(cause.draft.identity.toString('latin1'));
+    if (known !== undefined) requireSame(cause.draft, known, lines);
+  }
 }
 
 function usedPeriods(resolved: readonly Resolved[]): UsedPeriod[] {

@@ -57,6 +57,15 @@ test('an accounting event is posted once, however often it comes', async () => {
   ]);
 });
 
+test('a name that stands for other money is refused, and nothing of its batch is posted', async () => {
+  const differs = { code: 'LEDGER_JOURNAL_DIFFERS', kind: 'defect', at: 'north' };
+  assert.equal(await write(posting('n1', 100n)), 1);
+  await assert.rejects(write(posting('n2', 100n), posting('n1', 120n)), differs);
+  await assert.rejects(write(posting('n2', 100n), posting('n2', 120n)), differs);
+  await assert.rejects(write(posting('n1', 100n, { entity: 'river' })), { ...differs, at: 'river' });
+  assert.equal(await write(posting('n2', 100n), posting('n1', 100n)), 1);
+});
+
 test('many writers of the same events at once post each of them once', async () => {
   const events = Array.from({ length: 20 }, (_, n) => posting(`race${n}`, 100n, { subject: 'account:R' }));
   await Promise.all([1, 2, 3, 4].map(() => write(...events)));

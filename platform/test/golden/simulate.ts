@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountingEvent, NewEvent, StoredEvent } from '../../src/canonical/index.ts';
-import { type JournalLine, mirrorOf, openItemOf, type PostingRules, ruledLinesOf } from '../../src/ledger/index.ts';
+import { debitedBy, type JournalLine, mirrorOf, openItemOf, type PostingRules, ruledLinesOf } from '../../src/ledger/index.ts';
 import type { Effect } from '../../src/processes/engine/index.ts';
 import { type Policies, processFor } from '../../src/processes/index.ts';
 
@@ -212,7 +212,6 @@ class Run {
 
   #post(cause: StoredEvent, event: AccountingEvent): void {
     this.#asked.push({ event, causeEventId: cause.id });
-    if (this.#journals.has(event.identity)) return;
     const ruled = ruledLinesOf(event, this.#rules);
     const original = event.reverses === undefined ? undefined : this.#journals.get(event.reverses);
     const lines =
@@ -223,6 +222,11 @@ class Run {
             subject: line.subject === original.subject ? event.subject : line.subject,
           }));
     if (lines.length === 0) return;
+    const known = this.#journals.get(event.identity);
+    if (known !== undefined) {
+      if (debitedBy(known.lines) !== debitedBy(lines)) throw new RangeError(`${event.identity} is posted with other money`);
+      return;
+    }
     this.#journals.set(event.identity, {
       identity: event.identity,
       entity: event.entity,

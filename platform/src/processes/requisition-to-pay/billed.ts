@@ -120,7 +120,7 @@ function register(before: Directory, { key }: StoredEvent, { next = [], found = 
     }),
     ...(next.length > 0 ? [] : [tellCandidates(entry, { ...own, ...(found.length === 0 ? {} : { found }) })]),
     ...others.filter((other) => byAge(entry, other) < 0).map((other) => tellCandidates(other, candidatesOf(key, entries, other))),
-    ...before.waiting.filter((waiting) => isMeant(entry, waiting)).map((waiting) => forward(entry, waiting)),
+    ...before.waiting.filter((waiting) => isMeant(entry, waiting)).map((waiting, n) => forward(entry, waiting, n)),
   ];
   const waiting = before.waiting.filter((one) => !isMeant(entry, one));
   return { state: { entries, waiting, ...remembering(before.gone?.filter((id) => id !== entry.id)) }, status: 'known', effects };
@@ -160,9 +160,10 @@ function seek(
   const others = before.entries.filter((entry) => entry.id !== said.from && isNamed(entry, said));
   const found = others[0] ?? before.entries.find((entry) => isMeant(entry, said));
   if (found !== undefined) return { state: before, status: 'known', effects: [forward(found, said)] };
-  const known = before.waiting.filter(({ fact }) => fact !== said.fact);
+  const { waiting } = before;
   const status = before.entries.length === 0 ? 'unknown' : 'known';
-  if (known.length < MOST) return { state: { ...before, waiting: [...known, said] }, status, effects: [] };
+  // All that one payment said waits, in order: a void alone would be money that came back.
+  if (waiting.length < MOST) return { state: { ...before, waiting: [...waiting, said] }, status, effects: [] };
   // So many never wait for one invoice: the number is none, and somebody has to say what it means.
   const about = key.slice(key.indexOf('|') + 1).replace('|', ' ');
   const summary = `More than ${MOST} payments and credits name invoice ${about}, which is not known; the last of them are not kept for it`;
@@ -196,9 +197,9 @@ const tellCandidates = ({ id, entity }: Registered, found: DuplicatesFound): Eff
 /** What it holds is text, lists and objects of text. */
 const plain = (data: object): JsonObject => data as JsonObject;
 
-const forward = ({ id, entity }: Registered, { type, data, fact }: Forwarded): Effect => ({
+const forward = ({ id, entity }: Registered, { type, data, fact }: Forwarded, n = 0): Effect => ({
   effect: 'emit',
-  name: `forward ${fact} ${id}`,
+  name: `forward ${n} ${id}`,
   type,
   entity,
   key: id,

@@ -39,6 +39,10 @@ export interface MatchedData {
 export interface KeptPayment {
   readonly fact: string;
   readonly revision: number;
+  /** Start of the identity of the event that passed it on, where one did: each has revision 1, so that its fact alone would name two postings. */
+  readonly posting?: string;
+  /** A void of this payment itself: what it said before is taken back already, and no other money came back. */
+  readonly isUndone?: true;
   readonly data: PaymentStatusData;
 }
 

@@ -1,4 +1,3 @@
-import type { PaymentStatusData } from '../../../canonical/index.ts';
 import { directoryOf, type ForwardedPayment } from '../billed.ts';
 import { sumOf } from '../exact.ts';
 import type { InvoiceState, KeptPayment } from './invoice-state.ts';
@@ -17,7 +16,14 @@ export function takePayment(work: InvoiceWork, data: ForwardedPayment): void {
     return tell(work, directoryOf(said.supplier, said.number), 'invoice.sought', asked);
   }
   if (known !== undefined) post(work, known, -1n);
-  const payment: KeptPayment = { fact, revision: event.revision, data: said };
+  const isUndone = said.status === 'void' && known !== undefined && (known.data.status !== 'void' || known.isUndone === true);
+  const payment: KeptPayment = {
+    fact,
+    revision: event.revision,
+    ...(data.fact === undefined ? {} : { posting: factOf(work) }),
+    ...(isUndone ? { isUndone } : {}),
+    data: said,
+  };
   state.payments = [...state.payments.filter((other) => other !== known), payment];
   post(work, payment, 1n);
 }
@@ -26,12 +32,15 @@ export function takePayment(work: InvoiceWork, data: ForwardedPayment): void {
 export const isForeign = ({ invoice }: Pick<InvoiceState, 'invoice'>, { data }: KeptPayment): boolean =>
   invoice !== undefined && data.currency !== invoice.currency;
 
-/** Money that left lowers what is owed; money that came back, because a check was voided, is owed again. */
+/**
+ * Money that left lowers what is owed; money that came back, because a check was voided, is owed again. What a payment said before is taken back
+ * when it says something else.
+ */
 function post({ key, invoice, effects }: InvoiceWork, payment: KeptPayment, sign: 1n | -1n): void {
-  const { fact, revision, data } = payment;
-  const amount = paidBy(data);
+  const { fact, revision, posting = fact, data } = payment;
+  const amount = paidBy(payment);
   if (amount === 0n || isForeign(invoice, payment)) return;
-  const identity = `${key}|${fact}.${revision}|paid`;
+  const identity = `${key}|${posting}.${revision}|paid`;
   effects.push({
     effect: 'post',
     event: {
@@ -46,11 +55,11 @@ function post({ key, invoice, effects }: InvoiceWork, payment: KeptPayment, sign
   });
 }
 
-function paidBy({ status, amount }: PaymentStatusData): bigint {
+function paidBy({ data: { status, amount }, isUndone }: KeptPayment): bigint {
   if (status === 'paid') return BigInt(amount);
-  return status === 'void' ? -BigInt(amount) : 0n;
+  return status === 'void' && isUndone !== true ? -BigInt(amount) : 0n;
 }
 
 /** What was paid of an invoice in all, minor units. */
 export const paidOf = (state: InvoiceState): bigint =>
-  sumOf(state.payments.map((payment) => (isForeign(state, payment) ? 0n : paidBy(payment.data))));
+  sumOf(state.payments.map((payment) => (isForeign(state, payment) ? 0n : paidBy(payment))));
