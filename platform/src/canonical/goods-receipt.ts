@@ -10,6 +10,8 @@ const Receipt = Type.Object(
     item: Type.Optional(Code),
     /** Whose order it is, where that is known: another system may use the number of an order for another one. */
     supplier: Type.Optional(Code),
+    /** The supplier, where it says itself what was used of its own; absent: our receiving says it. */
+    reportedBy: Type.Optional(Code),
     receipt: DocumentNumber,
     /** What goes back to the supplier is negative. */
     quantity: Quantity,

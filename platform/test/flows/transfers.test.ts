@@ -46,8 +46,18 @@ const ITEMS = ['GLOVES', 'PUMP']
   )
   .join('\n');
 
+const factsOf = async (key: string): Promise<string[]> => {
+  const { rows } = await transaction(running.server, scope, (tx) =>
+    tx.query<{ type: string }>('select type from event where key = $1 and tenant = $2', [key, tenant]),
+  );
+  return rows.map(({ type }) => type);
+};
+
 test('what the distribution center says it handed over ends its work and posts what one entity owes the other, twice or early', async () => {
   const bytes = await readFile(join(SAMPLES, 'edi-transfers/handed-over.edi'));
+  // Whoever sells to us says nothing of our shelves.
+  await running.take('meridian-edi', bytes);
+  assert.deepEqual(await factsOf('requisition:R-900'), []);
   // The slip may be here before the requisition is; and once more, as another interchange would bring it.
   await running.take('warehouse-edi', bytes);
   await running.take('materials-master', ITEMS);

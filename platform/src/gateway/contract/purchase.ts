@@ -34,7 +34,7 @@ export const ReceiptBody = Type.Object(
   {
     reference: Reference,
     entity: Entity,
-    lines: Type.Array(without(goodsReceived.schema, ['case', 'supplier']), { minItems: 1, maxItems: 500 }),
+    lines: Type.Array(without(goodsReceived.schema, ['case', 'supplier', 'reportedBy']), { minItems: 1, maxItems: 500 }),
   },
   { additionalProperties: false },
 );

@@ -34,7 +34,8 @@ function noteAnswered(state: OrderWork['order']): void {
   state.sendings = state.sendings.map((sending) => ({ ...sending, isAcknowledged: true }));
 }
 
-function takeStranger(state: OrderWork['order'], supplier: string): void {
+/** Another supplier speaks of the order: a person is told. */
+export function takeStranger(state: OrderWork['order'], supplier: string): void {
   if (state.strangers?.includes(supplier) !== true) state.strangers = [...(state.strangers ?? []), supplier];
 }
 

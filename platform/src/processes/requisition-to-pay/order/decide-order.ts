@@ -21,7 +21,7 @@ import { reverseBill, settleBooks } from './books.ts';
 import { tellBudgets } from './encumbrance.ts';
 import { type BillData, emptyOrder, type OrderState, type SettlementData, type UncodedOrder } from './order-state.ts';
 import { factOf, type OrderWork } from './order-work.ts';
-import { deliverEarlyReceipts, takeInspection, takeReceipt } from './receiving.ts';
+import { deliverEarlyReceipts, partReports, takeInspection, takeReceipt } from './receiving.ts';
 import { takeDelivery, takeTransmissionAnswer } from './sending.ts';
 import { exceptionsChanged, statusOf } from './standing.ts';
 import { closedOf, isCancelledAhead, refuseSecond, takeCancellation, takeDecision, takeOrder } from './terms.ts';
@@ -138,6 +138,7 @@ function begin(work: OrderWork, coming: UncodedOrder): void {
   state.fact = coming.fact;
   state.revision = coming.revision;
   partStrangers(work, coming.data);
+  partReports(work, coming.data);
   deliverEarlyReceipts(work);
 }
 

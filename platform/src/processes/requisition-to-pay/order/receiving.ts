@@ -1,12 +1,20 @@
-import type { InspectionData, ReceiptData } from '../../../canonical/index.ts';
+import type { InspectionData, PurchaseOrderData, ReceiptData } from '../../../canonical/index.ts';
+import { takeStranger } from './acknowledgement.ts';
 import { reverseReceipt } from './books.ts';
 import { placed } from './order-documents.ts';
 import type { KeptReceipt } from './order-state.ts';
 import { factOf, type OrderWork } from './order-work.ts';
 
-/** Takes a receipt or return, or its correction: what was accrued for it before is taken back exactly. Copies change nothing. */
+/** What a supplier says to have come of an order that is for goods. */
+const RECEIVED_BY_SUPPLIER = 'Its supplier told a receipt of it, and only of what was used already may it: nothing was received';
+
+/**
+ * Takes a receipt or return, or its correction: what was accrued for it before is taken back exactly. Copies change nothing, nor does what a supplier
+ * may not say.
+ */
 export function takeReceipt(work: OrderWork, data: ReceiptData): void {
   const { order: state, event } = work;
+  if (state.order !== undefined && !mayReport(data, state.order)) return refuseReport(state, state.order, data);
   const id = factOf(event);
   const known = state.receipts.find((receipt) => receipt.id === id);
   if (known !== undefined && known.revision >= event.revision) return;
@@ -16,6 +24,22 @@ export function takeReceipt(work: OrderWork, data: ReceiptData): void {
   if (state.order === undefined) return;
   if (known !== undefined) deliverReceipt(work, takenBack(known));
   deliverReceipt(work, receipt);
+}
+
+/** Whoever bills goods does not receive them: a supplier says only what was used of its own, for an order that is for what was used. */
+const mayReport = ({ reportedBy }: ReceiptData, { supplier, kind }: PurchaseOrderData): boolean =>
+  reportedBy === undefined || (reportedBy === supplier && kind === 'bill-only');
+
+function refuseReport(state: OrderWork['order'], { supplier }: PurchaseOrderData, { reportedBy }: ReceiptData): void {
+  if (reportedBy !== undefined && reportedBy !== supplier) takeStranger(state, reportedBy);
+  else if (!state.refusedChanges.includes(RECEIVED_BY_SUPPLIER)) state.refusedChanges = [...state.refusedChanges, RECEIVED_BY_SUPPLIER];
+}
+
+/** Now that the order is known: what suppliers said early of it and may not say. */
+export function partReports({ order: state }: OrderWork, order: PurchaseOrderData): void {
+  const refused = state.receipts.filter(({ data }) => !mayReport(data, order));
+  for (const { data } of refused) refuseReport(state, order, data);
+  if (refused.length > 0) state.receipts = state.receipts.filter((receipt) => !refused.includes(receipt));
 }
 
 /** What undoes a receipt where it was recorded already. */
