@@ -14,8 +14,8 @@ const LIMITS: GateLimits<Name> = {
 };
 
 /** A gate whose requests end when told, oldest first, and the order in which they were let through. */
-function watched(limits: GateLimits<Name> = LIMITS, isHasty?: (caller: string) => boolean) {
-  const gate = new FairGate(limits, isHasty);
+function watched(limits: GateLimits<Name> = LIMITS, isHasty?: (caller: string) => boolean, monotonic?: () => number) {
+  const gate = new FairGate(limits, isHasty, monotonic);
   const order: string[] = [];
   const ends: (() => void)[] = [];
   const ask = (caller: string, name: Name): boolean => {
@@ -66,6 +66,25 @@ test('who asks alone has more places than who asks beside another, and has them 
   assert.equal(order.filter((caller) => caller === 'quiet').length, 1);
 });
 
+test('who asked once beside another is gone after a while, however little was asked for since', async () => {
+  let now = 0;
+  const { ask, end, settle, underWay } = watched(LIMITS, undefined, () => now);
+  const atOnce = async (): Promise<number> => {
+    for (let n = 0; n < 5; n++) ask('noisy', 'urgent');
+    await settle();
+    const came = underWay();
+    while (underWay() > 0) await end();
+    return came;
+  };
+  ask('quiet', 'urgent');
+  await settle();
+  await end();
+  now = 10_000;
+  assert.equal(await atOnce(), 2, 'it may ask again');
+  now = 10_001;
+  assert.equal(await atOnce(), 3);
+});
+
 test('who asks on and on beyond its allowance does one thing at a time beside others, and as many as anybody once it is calm', async () => {
   const hasty = new Set(['noisy']);
   const { ask, end, settle, order, underWay } = watched(LIMITS, (caller) => hasty.has(caller));
@@ -105,6 +124,20 @@ test('a class that was idle has saved nothing up', async () => {
   for (let n = 0; n < 20; n++) ask('loader', 'bulk');
   for (let n = 0; n < 12; n++) await end();
   assert.ok(order.slice(31).filter((caller) => caller === 'loader').length <= 4);
+});
+
+test('what a class had while nobody else asked is not held against it', async () => {
+  const { ask, end, settle, order } = watched({ ...LIMITS, atOnce: 1 });
+  for (let n = 0; n < 300; n++) {
+    ask('clerk', 'urgent');
+    await settle();
+    await end();
+  }
+  for (let n = 0; n < 100; n++) ask(`loader ${n % 5}`, 'bulk');
+  for (let n = 0; n < 5; n++) await end();
+  ask('clerk', 'urgent');
+  for (let n = 0; n < 5; n++) await end();
+  assert.ok(order.slice(300, 312).includes('clerk'), order.slice(300).join(', '));
 });
 
 test('who has too many waiting is turned away, and nobody else', async () => {

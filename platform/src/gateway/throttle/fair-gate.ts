@@ -1,3 +1,5 @@
+import { systemClock } from '../../kernel/index.ts';
+
 /** A class of requests: the larger its weight, the larger its share while all classes wait. */
 export interface GateClass {
   readonly weight: number;
@@ -19,11 +21,19 @@ export interface GateLimits<C extends string> {
   readonly classes: Readonly<Record<C, GateClass>>;
 }
 
-/** So many of the last that were let through tell whether others ask, too. */
+/** So many of the last that were let through tell whether others ask, too, */
 const REMEMBERED = 64;
+/** and none for longer than somebody at a screen takes from one request to the next. */
+const REMEMBERED_MS = 10_000;
 
 interface Waiting {
   readonly go: () => void;
+}
+
+interface LetThrough {
+  readonly caller: string;
+  /** Monotonic milliseconds. */
+  readonly at: number;
 }
 
 /** Callers of one class in the order of who was served least lately. */
@@ -41,16 +51,24 @@ interface Queue {
 export class FairGate<C extends string> {
   readonly #limits: GateLimits<C>;
   readonly #isHasty: (caller: string) => boolean;
+  readonly #monotonic: () => number;
   readonly #queues: ReadonlyMap<C, Queue>;
   readonly #underWay = new Map<string, number>();
   /** Callers of the last requests that were let through, oldest first, and how many of these each has. */
-  readonly #lately: string[] = [];
+  readonly #lately: LetThrough[] = [];
   readonly #callers = new Map<string, number>();
   #all = 0;
+  /** What the class that was served last had had by then: where a class that had nothing to do begins again. */
+  #served = 0;
 
-  constructor(limits: GateLimits<C>, isHasty: (caller: string) => boolean = () => false) {
+  constructor(
+    limits: GateLimits<C>,
+    isHasty: (caller: string) => boolean = () => false,
+    monotonic: () => number = () => systemClock.monotonic(),
+  ) {
     this.#limits = limits;
     this.#isHasty = isHasty;
+    this.#monotonic = monotonic;
     const names = Object.keys(limits.classes) as C[];
     this.#queues = new Map(names.map((name) => [name, { had: 0, underWay: 0, callers: new Map<string, Waiting[]>() }]));
   }
@@ -62,17 +80,12 @@ export class FairGate<C extends string> {
     if (queue === undefined || waiting.length >= this.#limits.mostWaiting) return undefined;
     return new Promise((resolve) => {
       const go = (): void => resolve(this.#release(caller, queue));
-      if (queue.callers.size === 0) queue.had = Math.max(queue.had, this.#least(queue));
+      // What was not asked for is not saved up, and what was had while nobody else asked is not held against it.
+      if (queue.callers.size === 0) queue.had = Math.max(queue.had, this.#served);
       queue.callers.set(caller, waiting);
       waiting.push({ go });
       this.#next();
     });
-  }
-
-  /** A class that had nothing to do does not save it up: it begins again at what the others have had. */
-  #least(but: Queue): number {
-    const busy = [...this.#queues.values()].filter((queue) => queue !== but && queue.callers.size > 0);
-    return busy.length === 0 ? but.had : Math.min(...busy.map((queue) => queue.had));
   }
 
   #release(caller: string, queue: Queue): () => void {
@@ -85,6 +98,7 @@ export class FairGate<C extends string> {
   }
 
   #next(): void {
+    this.#forget();
     while (this.#all < this.#limits.atOnce) {
       const open = [...this.#queues].filter(([name, queue]) => queue.underWay < this.#limits.classes[name].most);
       const ready = open.flatMap(([name, queue]) => {
@@ -110,6 +124,7 @@ export class FairGate<C extends string> {
     const first = waiting.shift();
     queue.callers.delete(caller);
     if (waiting.length > 0) queue.callers.set(caller, waiting);
+    this.#served = Math.max(this.#served, queue.had);
     queue.had += 1 / weight;
     queue.underWay++;
     this.#all++;
@@ -119,10 +134,18 @@ export class FairGate<C extends string> {
   }
 
   #remember(caller: string): void {
-    this.#lately.push(caller);
+    this.#lately.push({ caller, at: this.#monotonic() });
     add(this.#callers, caller, 1);
-    const oldest = this.#lately.length > REMEMBERED ? this.#lately.shift() : undefined;
-    if (oldest !== undefined) add(this.#callers, oldest, -1);
+    this.#forget();
+  }
+
+  #forget(): void {
+    const since = this.#monotonic() - REMEMBERED_MS;
+    for (let [oldest] = this.#lately; oldest !== undefined; [oldest] = this.#lately) {
+      if (this.#lately.length <= REMEMBERED && oldest.at >= since) return;
+      this.#lately.shift();
+      add(this.#callers, oldest.caller, -1);
+    }
   }
 }
 
