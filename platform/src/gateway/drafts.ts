@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { editProposal, readProposal, refusal } from '../govern/approvals/index.ts';
+import { editProposal, type NewProposal, type Proposal, readProposal, refusal } from '../govern/approvals/index.ts';
 import { audit } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { transaction } from '../store/index.ts';
@@ -84,7 +84,7 @@ export function registerDrafts(app: FastifyInstance, deps: GatewayDependencies, 
           if (proposed.hash !== request.body.hash) throw refusal('PROPOSAL_DIFFERS');
           // What was right when it was drafted may not be now: a period closed, a credit used up.
           const now = await from(tx, context, said(proposed));
-          if (now.subject !== proposed.subject || !isDeepStrictEqual(now.content, proposed.content)) throw draftOutdated();
+          if (!isAsNow(proposed, now)) throw draftOutdated();
           await begin?.(tx, { tenant, keys, at: clock.now() }, proposed, actorOf(request));
         });
         return { ...outcomeOf(made), status: 200 };
@@ -92,6 +92,10 @@ export function registerDrafts(app: FastifyInstance, deps: GatewayDependencies, 
     },
   );
 }
+
+/** What approvers, limits and events go by. */
+const isAsNow = (drafted: Proposal, now: NewProposal): boolean =>
+  now.entity === drafted.entity && now.subject === drafted.subject && isDeepStrictEqual(now.content, drafted.content);
 
 const draftOutdated = (): Fault =>
   new Fault({

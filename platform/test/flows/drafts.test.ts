@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { appendEvents } from '../../src/events/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { loggedIn } from '../approvals-given.ts';
 import { chargeStory } from '../charge-story.ts';
@@ -21,6 +22,7 @@ interface Told {
     readonly id: string;
     readonly hash: string;
     readonly version: number;
+    readonly entity: string;
     readonly amount: string;
     readonly state: string;
   };
@@ -113,6 +115,22 @@ test('what is put forward is the version that was looked at, and what is approve
   assert.equal((await bob('POST', `${url}/approve`, { hash: first.hash })).code, 'PROPOSAL_DIFFERS', 'the first version');
   assert.equal((await nora('POST', `${url}/approve`, { hash: second.hash })).code, 'SCOPE_MISSING');
   assert.equal((await bob('GET', url)).content['amount'], '310000');
+});
+
+test('a draft is of the entity that its account is of when it is put forward: changed anew, it goes to that one’s approvers', async () => {
+  const { approval } = await draftOf('41000');
+  const url = `/v1/approvals/${approval.id}`;
+  assert.equal(approval.entity, 'north');
+  const identity = Buffer.alloc(16, 9);
+  const moved = { identity, type: 'encounter.updated', entity: 'south', key: story.key, occurredAt: '2026-03-03T00:00:00.000Z', data: {} };
+  await transaction(story.worker, SCOPE, (tx) => appendEvents(tx, story.log, [moved]));
+  const stale = await nora('POST', `${url}/propose`, { hash: approval.hash });
+  assert.deepEqual([stale.status, stale.code], [409, 'DRAFT_OUTDATED']);
+  const { etag } = await nora('GET', url);
+  const anew = await nora('PATCH', url, { reason: 'cannot pay, says South' }, { 'if-match': etag });
+  assert.deepEqual([anew.status, anew.approval.version, anew.approval.entity], [200, 2, 'south']);
+  const put = await nora('POST', `${url}/propose`, { hash: anew.approval.hash });
+  assert.deepEqual([put.outcome, put.approval.entity], ['proposed', 'south']);
 });
 
 test('a draft that is not wanted is withdrawn, and what a kind does not take is said', async () => {

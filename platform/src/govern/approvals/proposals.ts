@@ -35,13 +35,17 @@ export async function draftProposal(tx: Tx, proposal: NewProposal, acting: Actin
   return row?.id ?? 0n;
 }
 
-export type ProposalEdit = Pick<NewProposal, 'content' | 'amount' | 'currency' | 'reason'>;
+export type ProposalEdit = Pick<NewProposal, 'entity' | 'content' | 'amount' | 'currency' | 'reason'>;
 
-/** Changes a draft, which makes its next version. Throws `PROPOSAL_NOT_YOURS`, and `PROPOSAL_FIXED` once it was put forward. */
+/**
+ * Changes a draft, which makes its next version, of the entity that what it is about is of now. Throws `PROPOSAL_NOT_YOURS`, `PROPOSAL_ENTITY`, and
+ * `PROPOSAL_FIXED` once it was put forward.
+ */
 export async function editProposal(tx: Tx, id: bigint, edit: ProposalEdit, acting: Acting): Promise<void> {
-  const { content, amount, currency, reason } = edit;
-  await ask(tx, 'edit-proposal', 'select edit_proposal($1, $2, $3, $4, $5, $6, $7)', [
+  const { entity, content, amount, currency, reason } = edit;
+  await ask(tx, 'edit-proposal', 'select edit_proposal($1, $2, $3, $4, $5, $6, $7, $8)', [
     String(id),
+    entity,
     bytesOf(content),
     amount === undefined ? null : String(amount),
     currency ?? null,
