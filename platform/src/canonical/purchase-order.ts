@@ -109,6 +109,8 @@ export const orderCancelled: EventDefinition = {
   schema: Cancellation,
 };
 
+const OpenLine = Type.Object({ line: Code, received: Minor, billed: Minor }, { additionalProperties: false });
+
 const Choice = Type.Object(
   {
     order: DocumentNumber,
@@ -119,9 +121,8 @@ const Choice = Type.Object(
     decision: Type.Union([Type.Literal('accept'), Type.Literal('refuse'), Type.Literal('close'), Type.Literal('write-off')]),
     /** The lines it is about; absent: all. */
     lines: Type.Optional(Type.Array(Code, { minItems: 1, maxItems: 500 })),
-    /** Of a write-off: exactly what was open when it was approved, in minor units, and the proposal that approved it. */
-    received: Type.Optional(Minor),
-    billed: Type.Optional(Minor),
+    /** Of a write-off: exactly what was open of each line when it was asked for, in minor units, and the proposal that approved it. */
+    open: Type.Optional(Type.Array(OpenLine, { minItems: 1, maxItems: 500 })),
     proposal: Type.Optional(Code),
     reason: Words,
   },

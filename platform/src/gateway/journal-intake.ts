@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { JsonObject } from '../canonical/index.ts';
-import { type NewProposal, type Proposal, listProposals } from '../govern/approvals/index.ts';
+import { type NewProposal, type Proposal, listProposals, textIn } from '../govern/approvals/index.ts';
 import type { Actor } from '../govern/index.ts';
 import { Fault, parseMoney, type TenantKeys } from '../kernel/index.ts';
 import { findSubmission, type Submission } from '../observe/index.ts';
@@ -85,7 +85,7 @@ export async function beginDrafted(
   { content, entity }: Proposal,
   actor: Actor,
 ): Promise<void> {
-  const document = { id: String(content['journal'] ?? ''), kind: 'journal' as const, entity, record: recordOf(content, entity) };
+  const document = { id: textIn(content, 'journal'), kind: 'journal' as const, entity, record: recordOf(content, entity) };
   if ((await beginAs(tx, { tenant, keys, at }, document, actor)).isKnown) throw referenceUsed();
 }
 
@@ -98,7 +98,7 @@ export async function enterProposed(
   { content, entity }: Proposal,
   actor: Actor,
 ): Promise<void> {
-  const id = String(content['journal'] ?? '');
+  const id = textIn(content, 'journal');
   const submission = await findSubmission(tx, log.tenant, id);
   const bytes = bytesOf(recordOf(content, entity), id);
   if (submission === undefined || !submission.contentHash.equals(keys.contentHash(bytes))) throw differs();
@@ -137,13 +137,13 @@ function contentOf(record: JsonObject, journal: string): Proposal['content'] {
 }
 
 /** The document again; the order of its names is part of its bytes. */
-const recordOf = ({ currency, day, description, lines }: Proposal['content'], entity: string): JsonObject => ({
+const recordOf = (content: Proposal['content'], entity: string): JsonObject => ({
   record: 'journal',
   entity,
-  currency: String(currency),
-  day: String(day),
-  ...(description === undefined ? {} : { description: String(description) }),
-  lines: (lines as readonly string[]).map((line) => JSON.parse(line) as JsonObject),
+  currency: textIn(content, 'currency'),
+  day: textIn(content, 'day'),
+  ...(content['description'] === undefined ? {} : { description: textIn(content, 'description') }),
+  lines: (content['lines'] as readonly string[]).map((line) => JSON.parse(line) as JsonObject),
 });
 
 const differs = (): Fault =>

@@ -35,12 +35,11 @@ export async function writeOffOpen(
   const lines = openLinesOf((await readState(tx, tenant, subject))?.data ?? '{}');
   const [first] = lines;
   if (first === undefined) throw nothingOpen();
-  const received = lines.reduce((sum, line) => sum + line.received, 0n);
-  const billed = lines.reduce((sum, line) => sum + line.billed, 0n);
-  // What is given up on one side does not make up for the other: both are decided about.
-  const amount = absolute(received) + absolute(billed);
   const { currency } = first;
-  const content = { exception: String(id), received: String(received), billed: String(billed), amount: String(amount), currency };
+  // What is given up of one line, or on one side, does not make up for another: all of it is decided about.
+  const amount = lines.reduce((sum, { received, billed }) => sum + absolute(received) + absolute(billed), 0n);
+  const open = lines.map(({ line, received, billed }) => ({ line, received: String(received), billed: String(billed) }));
+  const content = { exception: String(id), open, amount: String(amount), currency };
   return (await propose(tx, context, { kind: WRITE_OFF, entity, subject, content, amount, currency, reason }, acting, actor)).id;
 }
 

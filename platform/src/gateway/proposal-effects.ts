@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NewEvent } from '../canonical/index.ts';
 import { appendEvents, type Log } from '../events/index.ts';
-import { lastStageDecision, type Proposal, useProposal } from '../govern/approvals/index.ts';
+import { lastStageDecision, type Proposal, textIn, useProposal } from '../govern/approvals/index.ts';
 import { type Actor, audit } from '../govern/index.ts';
 import type { Clock, TenantKeys } from '../kernel/index.ts';
 import { movePeriod, type PeriodState } from '../ledger/index.ts';
@@ -22,7 +22,7 @@ export interface EffectContext {
 /** Does what an approved proposal says, in the transaction that uses it up; `identity` is that of the event it becomes. */
 type Effect = (tx: Tx, context: EffectContext, proposal: Proposal, identity: Buffer, actor: Actor) => Promise<void>;
 
-const textOf = ({ content }: Proposal, name: string): string => String(content[name] ?? '');
+const textOf = ({ content }: Proposal, name: string): string => textIn(content, name);
 
 const eventOf = ({ entity, subject }: Proposal, { clock }: EffectContext, identity: Buffer): Omit<NewEvent, 'type' | 'data'> => ({
   identity,
@@ -62,11 +62,11 @@ const acceptVariance: Effect = async (tx, context, proposal, identity) => {
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'invoice.decided', data }]);
 };
 
-/** Exactly what was open when it was approved. */
+/** Exactly what was open when it was asked for. */
 const writeOffOpen: Effect = async (tx, context, proposal, identity) => {
-  const [received, billed] = [textOf(proposal, 'received'), textOf(proposal, 'billed')];
   const order = proposal.subject.slice('order:'.length);
-  const data = { order, decision: 'write-off', received, billed, proposal: String(proposal.id), reason: proposal.reason };
+  const { open = [] } = proposal.content;
+  const data = { order, decision: 'write-off', open, proposal: String(proposal.id), reason: proposal.reason };
   await appendEvents(tx, context.log, [{ ...eventOf(proposal, context, identity), type: 'order.decided', data }]);
 };
 

@@ -148,7 +148,13 @@ test('what a closed order still has open is given up when another person approve
     entries.some(({ title }) => title.includes('eceipt written off')),
     JSON.stringify(entries),
   );
-  const forged = { order: 'PO-30', decision: 'write-off', received: '4000', billed: '0', proposal: '1', reason: 'mine' };
+  const forged = {
+    order: 'PO-30',
+    decision: 'write-off',
+    open: [{ line: '1', received: '4000', billed: '0' }],
+    proposal: '1',
+    reason: 'mine',
+  };
   const unapproved = transaction(server, running.estate.scope, (tx) =>
     appendEvents(tx, running.estate.log, [
       {
@@ -162,6 +168,36 @@ test('what a closed order still has open is given up when another person approve
     ]),
   );
   await assert.rejects(unapproved, ({ cause }: Error) => cause instanceof Error && cause.message === 'EFFECT_UNAPPROVED');
+});
+
+test('lines of an order that make up for each other are decided about in full, by another person', async () => {
+  const order = orderOf('PO-31');
+  const [line] = order['lines'] as Readonly<Record<string, string>>[];
+  const received = { ...line, matching: 'three-way', distributions: [{ costCenter: '6170', share: '100' }] };
+  await tell('order.recorded', 'order:PO-31', { ...order, lines: [received, { ...received, line: '2' }] });
+  const came = { order: 'PO-31', unit: 'BX', day: '2026-03-05', location: 'north-or', condition: 'good' };
+  await tell('goods.received', 'order:PO-31', { ...came, line: '1', receipt: 'RC-31', quantity: '4' });
+  await tell('goods.received', 'order:PO-31', { ...came, line: '2', receipt: 'RC-32', quantity: '-4' });
+  await tell('order.decided', 'order:PO-31', { order: 'PO-31', decision: 'close', reason: 'discontinued' });
+  const asked = (await decide(abe, await taskOf(abe, 'order-left-open', 'order:PO-31'), { action: 'write-off-open' })).json<{
+    outcome: string;
+    approval: string;
+  }>();
+  assert.equal(asked.outcome, 'under-way', JSON.stringify(asked));
+  const { approval, content } = (await conrad.ask('GET', `/v1/approvals/${asked.approval}`)).json<{
+    approval: { amount: string };
+    content: { open: unknown };
+  }>();
+  assert.equal(approval.amount, '8000');
+  assert.deepEqual(content.open, [
+    { line: '1', received: '4000', billed: '0' },
+    { line: '2', received: '-4000', billed: '0' },
+  ]);
+  const proposal = await taskOf(conrad, 'order-write-off', 'order:PO-31');
+  assert.equal((await decide(conrad, proposal, { action: 'approve' })).json<{ outcome: string }>().outcome, 'approved');
+  await settle();
+  const { grni } = (await conrad.ask('GET', '/v1/ledger/grni')).json<{ grni: { open: { order: string }[] } }>();
+  assert.ok(!grni.open.some((one) => one.order === 'PO-31'));
 });
 
 test('what a supplier answers to an order is taken line by line', async () => {

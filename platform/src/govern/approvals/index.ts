@@ -8,7 +8,7 @@ export {
   type StageDecision,
   takeBackApproval,
 } from './asked-by-processes.ts';
-export { bytesOf, type Content, hashOf } from './content.ts';
+export { bytesOf, type Content, hashOf, textIn } from './content.ts';
 export { type Delegation, delegateApprovals, endDelegation, listDelegations } from './delegations.ts';
 export { type Environment, readEnvironment, setEnvironment } from './environment.ts';
 export { accountOf, keepClient, knowAccount, linkAccounts, listPeople, type Person } from './people.ts';

@@ -223,9 +223,8 @@ test('of every history: journals balance, the ledger holds what the order says i
         assert.equal(-sumOf(simulation, 'grni', `PO-1|${line}`), of?.received ?? 0n, `GRNI of line ${line}`);
         assert.equal(sumOf(simulation, 'billed-not-received', `PO-1|${line}`), of?.billed ?? 0n, `ahead of line ${line}`);
       }
-      const total = open.reduce((sum, { received, billed }) => [(sum[0] ?? 0n) + received, (sum[1] ?? 0n) + billed], [0n, 0n]);
       const isExplained = simulation.exceptions.some(({ kind }) => kind === 'order-left-open');
-      assert.equal(isExplained, total[0] !== 0n || total[1] !== 0n, 'what is left open is told');
+      assert.equal(isExplained, open.length > 0, 'what is left open is told');
     }),
     { numRuns: 300 },
   );
@@ -237,12 +236,10 @@ test('of every history: what is left open is written off as approved, and comes 
     fc.property(history, fc.boolean(), (given, comesBack) => {
       const story = ended(written(given));
       const open = openLinesOf(run(story).states.get('order:PO-1')?.text ?? '');
-      const sum = (of: 'received' | 'billed'): string => String(open.reduce((total, line) => total + line[of], 0n));
       const approved = {
         order: 'PO-1',
         decision: 'write-off',
-        received: sum('received'),
-        billed: sum('billed'),
+        open: open.map(({ line, received, billed }) => ({ line, received: String(received), billed: String(billed) })),
         proposal: '1',
         reason: 'old',
       };

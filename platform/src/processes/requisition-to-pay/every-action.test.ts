@@ -38,7 +38,14 @@ function done(action: string, found: SimulatedException): StoredEvent[] {
     const [order = '', line = ''] = key.split('|');
     const named = { order: order.slice('order:'.length) };
     if (action === 'write-off-open')
-      return [decided('order.decided', order, { ...named, decision: 'write-off', received: '50000', billed: '0', proposal: '1' })];
+      return [
+        decided('order.decided', order, {
+          ...named,
+          decision: 'write-off',
+          open: [{ line: '1', received: '50000', billed: '0' }],
+          proposal: '1',
+        }),
+      ];
     return [decided('order.decided', order, { ...named, decision: OF_ORDERS[action] ?? '', ...(line === '' ? {} : { lines: [line] }) })];
   }
   const proposal = action === 'accept-variance' ? { proposal: '1' } : {};

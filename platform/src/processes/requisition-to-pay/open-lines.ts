@@ -3,6 +3,7 @@ import { openByLine } from './order/write-off.ts';
 
 /** What the process of an order says is open of one of its lines. Minor units. */
 export interface OpenOrderLine {
+  readonly line: string;
   /** As the ledger names it: `PO-7|1`. */
   readonly openItem: string;
   readonly supplier: string;
@@ -20,6 +21,6 @@ export function openLinesOf(text: string): OpenOrderLine[] {
   if (order === undefined) return [];
   const { supplier, currency } = order;
   return [...openByLine(state)].flatMap(([line, { grni: received, ahead: billed }]) =>
-    received === 0n && billed === 0n ? [] : [{ openItem: `${order.order}|${line}`, supplier, currency, received, billed }],
+    received === 0n && billed === 0n ? [] : [{ line, openItem: `${order.order}|${line}`, supplier, currency, received, billed }],
   );
 }

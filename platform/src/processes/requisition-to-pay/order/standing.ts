@@ -12,7 +12,7 @@ import type { OrderState, UncodedOrder } from './order-state.ts';
 import type { OrderWork } from './order-work.ts';
 import { closedOf, isWhollyCancelled, valueOfOrder } from './terms.ts';
 import { unwantedLines } from './unwanted-lines.ts';
-import { isOver, openOf } from './write-off.ts';
+import { isOver, openByLine, openOf } from './write-off.ts';
 
 /** Something that may call for a person, and what of the order it is seen by: while that stays as it is, nothing comes or goes. */
 interface Concern {
@@ -188,14 +188,18 @@ function leftBehind(state: OrderState & { readonly order: PurchaseOrderData }, i
   const { order, closedOn } = state;
   const { grni, ahead } = openOf(state);
   if (!isOver(state) || (grni === 0n && ahead === 0n)) return [];
-  const shown = (amount: bigint): string => formatMoney(money(amount, order.currency));
-  const said = [
-    ...(grni === 0n ? [] : [`${shown(grni)} received and not invoiced`]),
-    ...(ahead === 0n ? [] : [`${shown(ahead)} billed and not received`]),
+  const open = [...openByLine(state).values()];
+  const above = (amounts: readonly bigint[]): bigint => sumOf(amounts.filter((amount) => amount > 0n));
+  const parts: readonly (readonly [amount: bigint, words: string])[] = [
+    [above(open.map((line) => line.grni)), 'received and not invoiced'],
+    [above(open.map((line) => -line.grni)), 'sent back and not credited'],
+    [above(open.map((line) => line.ahead)), 'billed and not received'],
+    [above(open.map((line) => -line.ahead)), 'credited and not sent back'],
   ];
+  const said = parts.flatMap(([amount, words]) => (amount === 0n ? [] : [`${formatMoney(money(amount, order.currency))} ${words}`]));
   return [
     item('order-left-open', '', `Order ${order.order} is ${closedOn === undefined ? 'cancelled' : 'closed'} with ${said.join(' and ')}`, {
-      amount: grni === 0n ? ahead : grni,
+      amount: grni + ahead,
       hint: 'Send the goods back or have them invoiced; ask for a credit for what was billed and did not come; or write off what is open',
     }),
   ];

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../canonical/index.ts';
-import { balances, billed, decided, event, invoice, invoiceStage, line, openKinds, order, receipt, run } from '../testing.ts';
+import { balances, billed, credit, decided, event, invoice, invoiceStage, line, openKinds, order, receipt, run } from '../testing.ts';
 
 const KEY = 'order:PO-1';
 const close = event('order.decided', KEY, { order: 'PO-1', decision: 'close', reason: 'done' });
-const writeOff = (received: string, ahead = '0') =>
+const writeOff = (received: string, ahead = '0', ...more: readonly JsonObject[]) =>
   event('order.decided', KEY, {
     order: 'PO-1',
     decision: 'write-off',
-    received,
-    billed: ahead,
+    open: [{ line: '1', received, billed: ahead }, ...more],
     proposal: '7',
     reason: 'the supplier will not bill it',
   });
@@ -42,6 +41,27 @@ test('an approval of something else than what is open by now does nothing, and n
   const other = left(order(), receipt('4'), close, receipt('1'), writeOff('20000'));
   assert.deepEqual([other.kinds, other.books], [['order-left-open'], open]);
   assert.deepEqual(left(order(), receipt('5'), writeOff('25000')).books, open);
+});
+
+test('a credit that names the wrong line makes up for nothing: each line is told, and given up as it was approved', () => {
+  const lines = [line(), line({ line: '2', item: 'GOWNS', supplierItem: 'M-GWN' })];
+  const credited = credit('C-1', [billed('-10', 5000, { orderLine: '2' })], { credits: 'I-1' });
+  const story = [
+    order({ lines }),
+    invoice('I-1', [billed('10')]),
+    decided('I-1', 'accept-variance', { proposal: '1' }),
+    credited,
+    decided('C-1', 'accept-variance', { proposal: '2' }),
+    close,
+  ];
+  const open = run(story).exceptions.filter(({ kind }) => kind === 'order-left-open');
+  assert.deepEqual(
+    open.map(({ amount, summary }) => [amount, summary]),
+    [[100_000n, 'Order PO-1 is closed with 500.00 billed and not received and 500.00 credited and not sent back']],
+  );
+  const given = (first: string, second: string) => writeOff('0', first, { line: '2', received: '0', billed: second });
+  assert.deepEqual(left(...story, given('40000', '-40000')).kinds, ['order-left-open'], 'the same sum over other lines');
+  assert.deepEqual(left(...story, given('50000', '-50000')), { kinds: [], books: {}, encumbered: {} });
 });
 
 test('an invoice that is accepted after all takes the write-off back as far as it goes, whichever comes first', () => {

@@ -26,11 +26,13 @@ export function openByLine({ booked, writtenOff = {} }: Kept): Map<string, Open>
   );
 }
 
-/** What the books still have open of a whole order. */
+/** What the books still have open of a whole order, of each line as much as it is off: one line does not make up for another. */
 export function openOf(kept: Kept): Open {
   const lines = [...openByLine(kept).values()];
-  return { grni: sumOf(lines.map(({ grni }) => grni)), ahead: sumOf(lines.map(({ ahead }) => ahead)) };
+  return { grni: sumOf(lines.map(({ grni }) => absolute(grni))), ahead: sumOf(lines.map(({ ahead }) => absolute(ahead))) };
 }
+
+const absolute = (amount: Amount): Amount => (amount < 0n ? -amount : amount);
 
 /** Nothing more is expected of an order, and its invoice had its time: what is open then is somebody's work. */
 export const isOver = (order: OrderState): boolean =>
@@ -40,17 +42,29 @@ export const isOver = (order: OrderState): boolean =>
  * Writes off what an order that is over still has in the books, as it was approved: when something else is open by now nothing happens, and what is
  * open stays somebody's work.
  */
-export function takeWriteOff(work: OrderWork, { received, billed }: OrderDecisionData): void {
+export function takeWriteOff(work: OrderWork, approved: OrderDecisionData): void {
   const { order: state } = work;
-  const { grni, ahead } = openOf(state);
-  if (!isOver(state) || received !== String(grni) || billed !== String(ahead)) return;
   const open = openByLine(state);
+  if (!isOver(state) || !isExactly(open, approved)) return;
   const before = state.writtenOff ?? {};
   const after = [...open].map(([line, left]): [string, Open] => {
     const [ofReceived, ofBilled] = before[line] ?? ['0', '0'];
     return [line, { grni: BigInt(ofReceived) + left.grni, ahead: BigInt(ofBilled) + left.ahead }];
   });
   writeOff(work, new Map(after));
+}
+
+/** Whether every line has open what was approved of it, and no other has anything. */
+function isExactly(open: ReadonlyMap<string, Open>, { open: lines = [] }: OrderDecisionData): boolean {
+  const left = [...open].filter(([, { grni, ahead }]) => grni !== 0n || ahead !== 0n);
+  const approved = new Map(lines.map((one) => [one.line, one]));
+  return (
+    approved.size === left.length &&
+    left.every(([line, { grni, ahead }]) => {
+      const one = approved.get(line);
+      return one?.received === String(grni) && one.billed === String(ahead);
+    })
+  );
 }
 
 /** Takes a write-off back as far as it is not open any more: an invoice was accepted after all, goods came or went back. */
