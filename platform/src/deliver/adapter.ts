@@ -36,8 +36,11 @@ export interface Refusal {
 }
 
 export type Found =
-  /** It stands there; `differences` names what is not as it was sent, empty when all is well. */
-  | { readonly result: 'already-applied'; readonly reference?: string; readonly differences: readonly string[] }
+  /**
+   * It stands there; `differences` names what is not as it was sent, empty when all is well. `isAnothers`: what has its number there is somebody else's
+   * document, so that nothing of ours stands.
+   */
+  | { readonly result: 'already-applied'; readonly reference?: string; readonly differences: readonly string[]; readonly isAnothers?: true }
   | { readonly result: 'absent' };
 
 export type Created =

@@ -26,6 +26,15 @@ export interface Verdict {
   readonly health: Health;
 }
 
+/** The code of what a person gave up. */
+export const GIVEN_UP = 'GIVEN_UP';
+/** The outcome of a look that found it gone, as a person wants it. */
+export const WITHDRAWN = 'withdrawn';
+/** The outcome of a look that found it, although a person gave it up. */
+export const STILL_THERE = 'still-there';
+/** Outcomes of what stands at the target in another form than it was sent. */
+export const STANDS_OTHERWISE: readonly string[] = ['different', STILL_THERE];
+
 /** A delivery's turn and what is known about the time since it was sent. */
 export interface Turn {
   readonly outbound: Outbound;
@@ -33,6 +42,8 @@ export interface Turn {
   readonly tries: number;
   /** Whether not finding it may by now be taken for its absence. */
   readonly absenceCounts: boolean;
+  /** A person gave it up: it is not sent again, and ends once the target does not hold it. */
+  readonly isWithdrawn?: boolean;
 }
 
 /**
@@ -108,17 +119,20 @@ async function resolve(adapter: Adapter, turn: Turn, call: HttpCall): Promise<Ve
   const found = await adapter.find(turn.outbound, call);
   switch (found.result) {
     case 'already-applied':
-      return standing(found, 'found');
+      if (turn.isWithdrawn === true && found.isAnothers === true) return GONE;
+      return standing(found, 'found', turn.isWithdrawn === true ? STILL_THERE : 'different');
     case 'absent':
-      return turn.absenceCounts
-        ? { next: 'again', outcome: 'absent', health: 'good' }
-        : { next: 'unknown', outcome: 'not-yet-there', health: 'good' };
+      if (!turn.absenceCounts) return { next: 'unknown', outcome: 'not-yet-there', health: 'good' };
+      return turn.isWithdrawn === true ? GONE : { next: 'again', outcome: 'absent', health: 'good' };
     case 'throttled':
     case 'unavailable':
     case 'unknown':
       return { next: 'unknown', outcome: `look-${found.result}`, code: found.code, ...patience(found), health: healthOf(found) };
   }
 }
+
+/** Nothing of it is in the target's books: nobody has to look after it any more. */
+const GONE: Verdict = { next: 'refused', outcome: WITHDRAWN, code: GIVEN_UP, health: 'good' };
 
 /** Done, says the target: believed once it is read back. */
 async function verify(adapter: Adapter, outbound: Outbound, call: HttpCall): Promise<Verdict> {
@@ -143,11 +157,11 @@ async function verify(adapter: Adapter, outbound: Outbound, call: HttpCall): Pro
   }
 }
 
-function standing(found: Extract<Found, { result: 'already-applied' }>, outcome: string): Verdict {
+function standing(found: Extract<Found, { result: 'already-applied' }>, outcome: string, otherwise = 'different'): Verdict {
   const reference = found.reference === undefined ? {} : { reference: found.reference };
   if (found.differences.length === 0) return { next: 'confirmed', outcome, ...reference, health: 'good' };
   const code = isDatedOtherwise(found.differences) ? { code: DATED_OTHERWISE } : {};
-  return { next: 'different', outcome: 'different', ...code, detail: found.differences.join('; '), ...reference, health: 'good' };
+  return { next: 'different', outcome: otherwise, ...code, detail: found.differences.join('; '), ...reference, health: 'good' };
 }
 
 function refused(refusal: Refusal): Verdict {

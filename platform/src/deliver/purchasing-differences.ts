@@ -84,6 +84,13 @@ export const ORDER_OF_ANOTHER: Refusal = {
   detail: 'the order of that number there is with another supplier',
 };
 
+/** Whether the order of that number is neither ours nor with the supplier that ours is with: it is about something else. */
+export const isAnothersOrder = (
+  sent: Pick<PurchaseOrderData, 'supplier'>,
+  stands: { readonly supplier: string; readonly key: string },
+  key: string,
+): boolean => stands.supplier !== sent.supplier && stands.key !== key && !isOtherVersion(stands.key, key);
+
 /** Whether what stands under one key of ours is another version of the document that has the other: keys begin with that of the order. */
 export function isOtherVersion(standing: string, key: string): boolean {
   const [order] = key.split('|');

@@ -3,6 +3,7 @@ import type { Tx } from '../store/index.ts';
 import { closeExceptions, type NewException, openExceptions } from '../worklist/index.ts';
 import { appendAnswers, type EndedRow } from './answers.ts';
 import type { Circuit } from './circuit.ts';
+import { STILL_THERE, WITHDRAWN } from './conduct.ts';
 import type { TargetDeclaration } from './target.ts';
 
 /** A target that is down holds up everything for it. */
@@ -39,7 +40,7 @@ export const exceptionIdentity = (id: bigint): string => `delivery|${id}`;
  */
 export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[]): Promise<ReadonlySet<bigint>> {
   const { tenant } = log;
-  const { rows } = await tx.query<EndedRow & { state: DeliveryState }>({
+  const { rows } = await tx.query<EndedRow & { state: DeliveryState; outcome: string }>({
     name: 'settle-deliveries',
     text: `with told as (
         select * from json_to_recordset($2) t(id bigint, fence bigint, state text, outcome text, code text, detail text, reference text, "isHeld" boolean, "dueInMs" float8)),
@@ -52,7 +53,7 @@ export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[
         for update of d),
       settled as (
         update delivery d set state = s.state, leased_until = null, reference = coalesce(j.reference, d.reference), held = j."isHeld",
-          due_at = now() + j."dueInMs" * interval '1 ms',
+          due_at = now() + j."dueInMs" * interval '1 ms', withdrawn = d.withdrawn and s.state = 'unknown',
           since = case when j.before = s.state then d.since else now() end,
           settled_at = case when s.state in ('confirmed', 'refused', 'dead') then now() end
         from judged j cross join lateral (select case when j.superseded then 'refused' else j.state end as state) s
@@ -64,28 +65,30 @@ export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[
       audited as (
         insert into audit (tenant, principal, person, action, object, detail)
         select $1, 'plexus/deliver', 'none', 'delivery.' || state, 'delivery:' || id, concat_ws(' ', outcome, code) from settled where before <> state)
-      select id, fence, state, target, kind, entity, reference, code, detail, answer_key, answer_about, answer_cause, now() as at from settled`,
+      select id, fence, state, outcome, target, kind, entity, reference, code, detail, answer_key, answer_about, answer_cause, now() as at from settled`,
     values: [tenant, JSON.stringify(settlements.map(told))],
   });
   const states = new Map(rows.map((row) => [row.id, row.state]));
   await appendAnswers(tx, log, rows);
+  await closeExceptions(tx, tenant, 'plexus/deliver', rows.flatMap(resolved));
   await openExceptions(
     tx,
     tenant,
     settlements.flatMap((item) => (item.exception !== undefined && states.get(item.id) === item.state ? [item.exception] : [])),
   );
-  const confirmed = rows.filter((row) => row.state === 'confirmed');
-  if (confirmed.length > 0) {
-    const resolution = 'The target holds it as it was sent';
-    await closeExceptions(
-      tx,
-      tenant,
-      'plexus/deliver',
-      confirmed.map((row) => ({ identity: exceptionIdentity(row.id), resolution })),
-    );
-  }
   return new Set(states.keys());
 }
+
+/** What ends the work about a delivery: what a person wanted given up and still stands there is work anew. */
+function resolved({ id, state, outcome }: Pick<EndedRow, 'id' | 'state'> & { readonly outcome: string }): { identity: string; resolution: string }[] {
+  const resolution = state === 'confirmed' ? 'The target holds it as it was sent' : RESOLUTIONS[outcome];
+  return resolution === undefined ? [] : [{ identity: exceptionIdentity(id), resolution }];
+}
+
+const RESOLUTIONS: Readonly<Record<string, string>> = {
+  [WITHDRAWN]: 'The target does not hold it: it is given up',
+  [STILL_THERE]: 'The target still holds it: it is not given up',
+};
 
 function told(item: Settlement): object {
   return { ...item, id: String(item.id), fence: String(item.fence), exception: undefined };

@@ -30,6 +30,7 @@ const work = (changes: Partial<Work> = {}): Work => ({
   subject: undefined,
   sealed: undefined,
   reference: undefined,
+  isWithdrawn: false,
   ageMs: 0,
   ...changes,
 });

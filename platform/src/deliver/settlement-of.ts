@@ -1,7 +1,7 @@
 import type { NewException } from '../worklist/index.ts';
 import { DATED_OTHERWISE } from './booking-day.ts';
 import { lookDelay, retryDelay } from './backoff.ts';
-import type { Verdict } from './conduct.ts';
+import { STILL_THERE, type Verdict, WITHDRAWN } from './conduct.ts';
 import { DEFAULT_OWNER, exceptionIdentity, type Settlement } from './settle.ts';
 import { SUMMARY_JOURNAL } from './summary/summarize.ts';
 import type { Work } from './take.ts';
@@ -17,8 +17,8 @@ export const mayStayBooked = (code: string): boolean => code === 'DELIVERY_DATED
 export const DEFECT = 'defect';
 /** The outcome of a delivery whose subject was shredded: nobody's work, it was meant. */
 export const SHREDDED = 'subject-shredded';
-/** Ends that nobody has to do anything about: the subject is gone as was meant, or the answer is no. */
-const NOBODYS_WORK: ReadonlySet<string> = new Set([SHREDDED, 'declined']);
+/** Ends that nobody has to do anything about: the subject is gone as was meant, a person gave it up, or the answer is no. */
+const NOBODYS_WORK: ReadonlySet<string> = new Set([SHREDDED, WITHDRAWN, 'declined']);
 
 export interface SettlementContext {
   readonly target: TargetDeclaration;
@@ -103,20 +103,23 @@ function wordingOf(work: Work, verdict: Verdict, target: string): Wording {
             summary: `${target} refused ${what}${why}`,
             hint: 'Correct the set-up at the target or the posting rules, then resolve to send it again, or reject',
           };
-    case 'different':
+    case 'different': {
+      const still = verdict.outcome === STILL_THERE ? 'still ' : '';
+      const orGivenUp = 'or cancel it there and reject: it is given up once it is not found there';
       // A journal in another period puts the periods of both ledgers out of step: only a document may stay where the target booked it.
       if (verdict.code === DATED_OTHERWISE && work.kind !== SUMMARY_JOURNAL) {
         return {
           code: 'DELIVERY_DATED_OTHERWISE',
-          summary: `${target} holds ${what}, booked under another day than it was sent with${why}`,
-          hint: 'Correct the day at the target and retry: it is read back again; or resolve, and it stays booked there as it is',
+          summary: `${target} ${still}holds ${what}, booked under another day than it was sent with${why}`,
+          hint: `Correct the day at the target and retry: it is read back again; or resolve, and it stays booked there as it is; ${orGivenUp}`,
         };
       }
       return {
         code: 'DELIVERY_DIFFERENT',
-        summary: `${target} holds ${what}, but not as it was sent${why}`,
-        hint: 'Correct it at the target and resolve: it is read back again and nothing is sent while it stands there',
+        summary: `${target} ${still}holds ${what}, but not as it was sent${why}`,
+        hint: `Correct it at the target and retry: it is read back again and nothing is sent while it stands there; ${orGivenUp}`,
       };
+    }
     case 'again':
       return {
         code: 'DELIVERY_DEAD',

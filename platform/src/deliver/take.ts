@@ -14,6 +14,8 @@ export interface Work {
   readonly subject: string | undefined;
   readonly sealed: Buffer | undefined;
   readonly reference: string | undefined;
+  /** A person gave it up, and it is looked for before that counts. */
+  readonly isWithdrawn: boolean;
   /** Milliseconds in this state, by the database's clock. */
   readonly ageMs: number;
 }
@@ -31,10 +33,11 @@ interface Row {
   subject: string | null;
   sealed: Buffer | null;
   reference: string | null;
+  withdrawn: boolean;
   age: number;
 }
 
-const COLUMNS = `d.id, d.state, d.entity, d.kind, d.order_key, d.idempotency_key, d.tries, d.fence, d.content, d.subject, d.sealed, d.reference,
+const COLUMNS = `d.id, d.state, d.entity, d.kind, d.order_key, d.idempotency_key, d.tries, d.fence, d.content, d.subject, d.sealed, d.reference, d.withdrawn,
   (extract(epoch from now() - d.since) * 1000)::float8 as age`;
 
 /**
@@ -123,6 +126,7 @@ function workOf(row: Row): Work {
     subject: row.subject ?? undefined,
     sealed: row.sealed ?? undefined,
     reference: row.reference ?? undefined,
+    isWithdrawn: row.withdrawn,
     ageMs: row.age,
   };
 }

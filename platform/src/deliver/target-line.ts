@@ -198,7 +198,7 @@ export class TargetLine implements Running {
     const settleMs = target.timeoutMs + (target.settleMs ?? adapter.settleMs);
     const absenceCounts = work.state === 'unknown' && work.ageMs > settleMs;
     try {
-      return await conduct(adapter, { outbound, state: work.state, tries: work.tries, absenceCounts }, call);
+      return await conduct(adapter, { outbound, state: work.state, tries: work.tries, absenceCounts, isWithdrawn: work.isWithdrawn }, call);
     } catch (error) {
       const fault = faultOf(error);
       telemetry.error({ target: target.name, delivery: String(work.id), ...fault.toJSON() }, 'a delivery could not be conducted');

@@ -59,7 +59,7 @@ export interface DecisionContext extends PurchaseContext {
  * - a quarantined message or held record: resolving translates it again under the current mapping; rejecting gives it up and frees what waits
  * - a poison event: resolving applies it again, rejecting leaves it out; either way what waits behind it goes on
  * - a delivery: resolving with `retry` looks at the target and tries again, without closes it, and leaves a document there that the target booked
- *   under another day; rejecting gives it up
+ *   under another day; rejecting gives it up, once the target is seen not to hold it
  * - a denial: resolving appeals it and leaves it open under its deadline, rejecting gives the money up, within the limits of the day or when
  *   another person approved it; the account closes it then
  * - an order or invoice that waits for a decision: it is told and closes the exception; that an invoice is paid although it differs another
@@ -230,7 +230,10 @@ async function decideDelivery(tx: Tx, log: Log, item: Item, decision: Decision, 
   const state = rows[0]?.state;
   const isAccepted = decision.decision === 'resolve' && mayStayBooked(item.code);
   if (isAccepted && state === 'dead') await acceptBooked(tx, log, delivery, actor);
-  else if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) await giveUp(tx, log, delivery, actor);
+  else if (state === 'dead' || (state === 'unknown' && decision.decision === 'reject')) {
+    const end = await giveUp(tx, log, delivery, actor);
+    if (end === 'looked-for') return { outcome: 'under-way' };
+  }
   return decision.decision === 'resolve' ? RESOLVED : REJECTED;
 }
 

@@ -118,7 +118,9 @@ async function deliveryWork(...orders: readonly string[]): Promise<Task[]> {
     return task;
   });
 }
-async function decide({ id, hash }: Task, action: 'retry' | 'resolve' | 'reject'): Promise<void> {
+/** Decides about it as it stands now: what else of its order went out meanwhile is part of what is looked at. */
+async function decide({ id, kind }: Task, action: 'retry' | 'resolve' | 'reject'): Promise<void> {
+  const hash = (await work(kind)).find((task) => task.id === id)?.hash;
   const said = await ada.ask('POST', `/v1/tasks/${id}/decision`, { hash, action, reason: 'looked at' });
   assert.equal(said.statusCode, 200, said.body);
 }
@@ -141,6 +143,15 @@ const heldOf = (...orders: readonly string[]): number[][] =>
     book.all('receipt').filter((one) => one.order === order).length,
     book.all('invoice').filter(({ number }) => number === invoiceOf(order)).length,
   ]);
+/** What the books owe for an invoice, in minor units. */
+async function payableOf(number: string): Promise<bigint> {
+  const [row] = await query<{ owed: string }>(
+    `select coalesce(-sum(l.amount), 0)::text as owed from journal_line l join journal j using (tenant, journal)
+      where l.account = 'accounts-payable' and l.subject = $1`,
+    [`invoice:edi|MERIDIAN-MED|${number}`],
+  );
+  return BigInt(row?.owed ?? '0');
+}
 /** Goods received and not invoiced agree with the orders; answers what is open by age. */
 async function tiesOut(): Promise<readonly object[]> {
   const { differences, totals } = await transaction(server, scope, (tx) => readGoodsReceived(tx, tenant, new Date('2026-03-20T00:00:00Z')));
@@ -256,6 +267,35 @@ test('a voucher that the ERP books in the next month is somebody’s work, and w
     ),
   );
   assert.equal(left.length, 1);
+});
+
+test('a voucher that the ERP holds in another form is not given up while it stands there, and until then its invoice is not rejected', async () => {
+  faults.set({ system: 'erp', fault: 're-date', probability: 1, ms: 0, count: 1 });
+  await buy('PO-305');
+  const owed = (): Promise<bigint> => payableOf(invoiceOf('PO-305'));
+  const [first] = await deliveryWork('PO-305');
+  await decide(first as Task, 'reject');
+  await watch.until(async () => {
+    deliverer.wake();
+    return (await work('delivery')).some(({ id }) => id !== first?.id);
+  });
+  const [second] = await deliveryWork('PO-305');
+  assert.match(second?.title ?? '', /still holds the supplier invoice of order PO-305/);
+  await running.settle();
+  assert.deepEqual([await voucherOf('PO-305'), await owed()], ['payable', 50_000n], 'owed here as it is there');
+  assert.deepEqual(await work('invoice-refused'), []);
+
+  const [stands] = book.find('invoice', invoiceOf('PO-305'));
+  assert.ok(stands !== undefined);
+  await book.keep('invoice', { ...stands, isValidated: false }, stands);
+  await decide(second as Task, 'reject');
+  await settled('erp-purchasing');
+  assert.deepEqual([await work('delivery'), await voucherOf('PO-305')], [[], 'refused']);
+  const [refused] = await work('invoice-refused');
+  await decide(refused as Task, 'reject');
+  await running.settle();
+  assert.deepEqual([await voucherOf('PO-305'), await owed()], ['rejected', 0n]);
+  assert.ok(!book.find('invoice', invoiceOf('PO-305')).some(({ isValidated }) => isValidated));
 });
 
 test('a number under which the ERP keeps another order is somebody’s work, and nothing of ours is received or billed on that one', async () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import type { Adapter, Refusal, Trouble } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { isOtherVersion, isOver, ORDER_OF_ANOTHER, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
+import { isAnothersOrder, isOtherVersion, isOver, ORDER_OF_ANOTHER, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
 import { items, orders, receipts, suppliers } from './answers.ts';
 import { budgetKind, releaseKind } from './budgets.ts';
 import { invoiceKind } from './invoices.ts';
@@ -99,7 +99,8 @@ const orderKind: Kind = {
     const differences = orderDifferences(sent, stands).filter((one) => one !== false);
     // A change of the order is written over what was agreed before.
     if (differences.length > 0 && isOtherVersion(first.Description, key)) return ABSENT;
-    return standing(`order ${sent.order}`, found.items, differences);
+    const isAnothers = isAnothersOrder(sent, { supplier: first.SupplierNumber, key: first.Description }, key);
+    return { ...standing(`order ${sent.order}`, found.items, differences), ...(isAnothers ? { isAnothers } : {}) };
   },
   create({ content, key }, rest) {
     return rest.post('purchaseOrders', orderBody(readPurchasing('purchase-order', content), key), UPSERT);

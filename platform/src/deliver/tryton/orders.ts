@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { OrderLineData, PurchaseOrderData } from '../../canonical/index.ts';
 import type { Created } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { isOtherVersion, orderDifferences } from '../purchasing-differences.ts';
+import { isAnothersOrder, isOtherVersion, orderDifferences } from '../purchasing-differences.ts';
 import type { Conversation } from './conversation.ts';
 import { ABSENT, type DocumentKind, standing } from './document.ts';
 import { conflicting } from './ending.ts';
@@ -51,7 +51,8 @@ export const orders: DocumentKind = {
     const different = await differences(first, order, talk);
     // A change of the order is made of what was agreed before.
     if (different.length > 0 && isOtherVersion(first.reference ?? '', outbound.key)) return ABSENT;
-    return standing(`purchase ${first.id}`, [repeated, ...different]);
+    const isAnothers = isAnothersOrder(order, { supplier: first['party.'].code, key: first.reference ?? '' }, outbound.key);
+    return { ...standing(`purchase ${first.id}`, [repeated, ...different]), ...(isAnothers ? { isAnothers } : {}) };
   },
 
   async create(outbound, talk) {

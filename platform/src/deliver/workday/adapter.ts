@@ -7,6 +7,7 @@ import { readSummaryJournal } from '../content.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import {
   invoiceDifferences,
+  isAnothersOrder,
   isOtherVersion,
   isOver,
   ORDER_OF_ANOTHER,
@@ -40,6 +41,8 @@ interface Kind {
   readonly look: (outbound: Outbound) => { readonly request: XmlNode; readonly data: string };
   /** What of it stands otherwise than it was sent; undefined where ours is yet to be written over it. */
   readonly compare: (data: XmlElement, outbound: Outbound) => readonly (string | false)[] | undefined;
+  /** Whether it is somebody else's document that only has the number of ours. */
+  readonly isAnothers?: (data: XmlElement, outbound: Outbound) => boolean;
   readonly make: (outbound: Outbound, asking: Asking) => Promise<XmlNode | Refusal | Trouble>;
   /** Whether something stands there that would make ours a second one. */
   readonly rival?: (outbound: Outbound, asking: Asking) => Promise<Found | Refusal | Trouble>;
@@ -89,7 +92,12 @@ async function look(kind: Kind, outbound: Outbound, asking: Asking): Promise<Fou
   if (found === undefined) return { result: 'unavailable', code: 'ANSWER_UNREADABLE' };
   const differences = kind.compare(found, outbound);
   if (differences === undefined) return { result: 'absent' };
-  return { result: 'already-applied', reference: outbound.key, differences: differences.filter((one) => one !== false) };
+  return {
+    result: 'already-applied',
+    reference: outbound.key,
+    differences: differences.filter((one) => one !== false),
+    ...(kind.isAnothers?.(found, outbound) === true ? { isAnothers: true } : {}),
+  };
 }
 
 async function make(kind: Kind, outbound: Outbound, asking: Asking): Promise<Outcome> {
@@ -158,6 +166,12 @@ function kindsOf(numbers: AccountNumbers, ledger: string): Readonly<Record<strin
         // A change of the order is written over what was agreed before.
         return differences.length > 0 && isOtherVersion(textAt(data, 'Memo') ?? '', key) ? undefined : differences;
       },
+      isAnothers: (data, { content, key }) =>
+        isAnothersOrder(
+          readPurchasing('purchase-order', content),
+          { supplier: idIn(data, 'Supplier_Reference'), key: textAt(data, 'Memo') ?? '' },
+          key,
+        ),
       make: makeOrder,
     },
     'goods-receipt': {

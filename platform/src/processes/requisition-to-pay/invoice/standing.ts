@@ -100,6 +100,16 @@ export function exceptionsOf(context: Context, state: InvoiceState): Exception[]
           ),
         ]
       : []),
+    ...(state.isRejected === true && state.voucher?.state === 'made'
+      ? [
+          item(
+            'invoice-refused',
+            'it was rejected here, and the ERP has taken it since',
+            BigInt(invoice.total),
+            'Nothing of it is booked here: cancel it at the ERP, or have the supplier credit it, and resolve',
+          ),
+        ]
+      : []),
     ...(failed ? [item('invoice-payment', 'its payment failed', BigInt(invoice.total))] : []),
     ...(foreign === undefined || failed
       ? []
