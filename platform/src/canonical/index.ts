@@ -97,6 +97,7 @@ export {
 export { Code, DocumentNumber } from './value.ts';
 export { type ShipmentData, shipmentNotified, type ShippedLineData } from './shipment-notice.ts';
 export {
+  accountingDayOf,
   type InvoiceData,
   type InvoiceDecisionData,
   invoiceDecided,
@@ -104,6 +105,8 @@ export {
   invoiceReceived,
   type PaymentStatusData,
   paymentReported,
+  Voucher,
+  type VoucherData,
 } from './supplier-invoice.ts';
 export { type StockTransferData, stockTransferred } from './stock-transfer.ts';
 export { type SupplierData, supplierRecorded } from './supplier.ts';

@@ -46,6 +46,20 @@ const Invoice = Type.Object(
 );
 export type InvoiceData = Static<typeof Invoice>;
 
+/** An invoice as it is handed to an ERP, with the day under which it goes into the books of both. */
+export const Voucher = Type.Object(
+  {
+    ...Invoice.properties,
+    /** Absent in one that was handed over before the day was decided here: its own day. */
+    accountingDay: Type.Optional(Day),
+  },
+  { additionalProperties: false },
+);
+export type VoucherData = Static<typeof Voucher>;
+
+/** The day under which a voucher is booked. */
+export const accountingDayOf = ({ accountingDay, day }: Pick<VoucherData, 'accountingDay' | 'day'>): string => accountingDay ?? day;
+
 /** A supplier wants to be paid, or gives something back. X12 810, cXML InvoiceDetailRequest, UBL, an AP service. */
 export const invoiceReceived: EventDefinition = {
   type: 'invoice.received',

@@ -5,8 +5,6 @@ import {
   BudgetRelease,
   type BudgetReleaseData,
   goodsReceived,
-  type InvoiceData,
-  invoiceReceived,
   type ItemData,
   itemRecorded,
   PurchaseOrder,
@@ -14,6 +12,8 @@ import {
   type ReceiptData,
   type SupplierData,
   supplierRecorded,
+  Voucher,
+  type VoucherData,
 } from '../canonical/index.ts';
 import { contentUnexpected } from './faults.ts';
 
@@ -23,7 +23,7 @@ export interface PurchasingDocuments {
   readonly item: ItemData;
   readonly 'purchase-order': PurchaseOrderData;
   readonly 'goods-receipt': ReceiptData;
-  readonly 'supplier-invoice': InvoiceData;
+  readonly 'supplier-invoice': VoucherData;
   readonly 'budget-check': BudgetCheckData;
   readonly 'budget-release': BudgetReleaseData;
 }
@@ -33,7 +33,7 @@ const shapes = {
   item: Compile(itemRecorded.schema),
   'purchase-order': Compile(PurchaseOrder),
   'goods-receipt': Compile(goodsReceived.schema),
-  'supplier-invoice': Compile(invoiceReceived.schema),
+  'supplier-invoice': Compile(Voucher),
   'budget-check': Compile(BudgetCheck),
   'budget-release': Compile(BudgetRelease),
 };

@@ -1,4 +1,4 @@
-import type { InvoiceData, PurchaseOrderData, ReceiptData } from '../canonical/index.ts';
+import { accountingDayOf, type PurchaseOrderData, type ReceiptData, type VoucherData } from '../canonical/index.ts';
 import { parseDecimal, rescale } from '../kernel/index.ts';
 import type { Refusal } from './adapter.ts';
 import { minorOf } from './amount.ts';
@@ -68,12 +68,13 @@ export function receiptDifferences(sent: ReceiptData, stands: StandingReceipt): 
   ];
 }
 
-export function invoiceDifferences(sent: InvoiceData, stands: StandingInvoice): Difference[] {
+export function invoiceDifferences(sent: VoucherData, stands: StandingInvoice): Difference[] {
+  const accountingDay = accountingDayOf(sent);
   return [
     minorOf(stands.total, sent.currency) !== BigInt(sent.total) && 'the total differs',
     stands.currency !== sent.currency && `it is in another currency than ${sent.currency}`,
     stands.day !== sent.day && `it is dated ${stands.day} instead of ${sent.day}`,
-    stands.accountingDay !== sent.day && bookedOn(stands.accountingDay, sent.day),
+    stands.accountingDay !== accountingDay && bookedOn(stands.accountingDay, accountingDay),
   ];
 }
 

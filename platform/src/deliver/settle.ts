@@ -80,7 +80,11 @@ export async function settle(tx: Tx, log: Log, settlements: readonly Settlement[
 }
 
 /** What ends the work about a delivery: what a person wanted given up and still stands there is work anew. */
-function resolved({ id, state, outcome }: Pick<EndedRow, 'id' | 'state'> & { readonly outcome: string }): { identity: string; resolution: string }[] {
+function resolved({
+  id,
+  state,
+  outcome,
+}: Pick<EndedRow, 'id' | 'state'> & { readonly outcome: string }): { identity: string; resolution: string }[] {
   const resolution = state === 'confirmed' ? 'The target holds it as it was sent' : RESOLUTIONS[outcome];
   return resolution === undefined ? [] : [{ identity: exceptionIdentity(id), resolution }];
 }

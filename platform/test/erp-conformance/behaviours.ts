@@ -121,17 +121,20 @@ export function behavesAsAnErp(erp: ErpUnderTest): void {
     assert.equal(verdict.next, 'refused');
   });
 
-  test(titled('a closed period refuses for the period, and takes what comes once it is open again'), async () => {
-    await applied(plexus, 'purchase-order', 'o-period', order('C-PERIOD', {}));
-    await applied(plexus, 'goods-receipt', 'r-period', receipt('C-PERIOD', '10', { day: '2026-04-02' }));
-    await erp.setPeriod('2026-04-15', false);
-    const late = invoice('INV-LATE', 'C-PERIOD', '10', '10.00', '10000', { day: '2026-04-15' });
-    const verdict = await plexus.send('supplier-invoice', 'v-late', late);
-    assert.deepEqual([verdict.next, verdict.outcome], ['refused', 'refused-period'], verdict.detail);
-    await erp.setPeriod('2026-04-15', true);
-    await applied(plexus, 'supplier-invoice', 'v-late', late);
-    assert.equal(await erp.count('supplier-invoice', 'INV-LATE'), 1);
-  });
+  test(
+    titled('an invoice is booked under the day it is sent with: a closed period refuses it, and takes it once it is open again'),
+    async () => {
+      await applied(plexus, 'purchase-order', 'o-period', order('C-PERIOD', {}));
+      await applied(plexus, 'goods-receipt', 'r-period', receipt('C-PERIOD', '10', { day: '2026-04-02' }));
+      await erp.setPeriod('2026-04-15', false);
+      const late = invoice('INV-LATE', 'C-PERIOD', '10', '10.00', '10000', { day: '2026-03-30', accountingDay: '2026-04-15' });
+      const verdict = await plexus.send('supplier-invoice', 'v-late', late);
+      assert.deepEqual([verdict.next, verdict.outcome], ['refused', 'refused-period'], verdict.detail);
+      await erp.setPeriod('2026-04-15', true);
+      await applied(plexus, 'supplier-invoice', 'v-late', late);
+      assert.equal(await erp.count('supplier-invoice', 'INV-LATE'), 1);
+    },
+  );
 
   test(titled('an invoice that the ERP dates anew is found when it is read back'), async () => {
     await applied(plexus, 'supplier-invoice', 'v-moved', invoice('INV-MOVED', 'C-PERIOD', '1', '10.00', '1000'));

@@ -1,4 +1,4 @@
-import type { InvoiceData, ItemData, PurchaseOrderData, ReceiptData, SupplierData } from '../../src/canonical/index.ts';
+import type { ItemData, PurchaseOrderData, ReceiptData, SupplierData, VoucherData } from '../../src/canonical/index.ts';
 import { conduct, type Turn, type Verdict } from '../../src/deliver/conduct.ts';
 import type { Adapter, HttpCall, Outbound } from '../../src/deliver/index.ts';
 import type { PurchasingDocuments } from '../../src/deliver/purchasing-content.ts';
@@ -73,8 +73,8 @@ export function invoice(
   quantity: string,
   unitPrice: string,
   amount: string,
-  changes: Partial<InvoiceData> = {},
-): InvoiceData {
+  changes: Partial<VoucherData> = {},
+): VoucherData {
   const [freight, tax] = [changes.freight ?? '0', changes.tax ?? '0'];
   return {
     supplier: SUPPLIER.supplier,

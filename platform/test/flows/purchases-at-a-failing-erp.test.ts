@@ -269,6 +269,24 @@ test('a voucher that the ERP books in the next month is somebody’s work, and w
   assert.equal(left.length, 1);
 });
 
+test('an invoice of March whose goods come in April stands in April here and at the ERP', async () => {
+  const number = invoiceOf('PO-306');
+  await record([
+    given.order({ order: 'PO-306' }, { fact: 'PO-306' }),
+    given.invoice(number, [given.billed('10', 5000, { order: 'PO-306' })], { day: '2026-03-30' }, { at: '2026-03-30T15:00:00.000Z' }),
+  ]);
+  await running.settle();
+  await record([given.receipt('10', { order: 'PO-306', day: '2026-04-02' }, { fact: 'PO-306 came', at: '2026-04-02T15:00:00.000Z' })]);
+  await running.settle();
+  await posted('PO-306');
+  const ours = await query<{ day: string; period: string }>(
+    `select distinct to_char(l.accounting_day, 'YYYY-MM-DD') as day, l.period from journal_line l where l.account = 'accounts-payable' and l.subject = $1`,
+    [`invoice:edi|MERIDIAN-MED|${number}`],
+  );
+  const theirs = book.find('invoice', number).map(({ date, accountingDate }) => [date, accountingDate]);
+  assert.deepEqual([ours.map(({ day }) => day), theirs], [['2026-04-02'], [['2026-03-30', '2026-04-02']]]);
+});
+
 test('a voucher that the ERP holds in another form is not given up while it stands there, and until then its invoice is not rejected', async () => {
   faults.set({ system: 'erp', fault: 're-date', probability: 1, ms: 0, count: 1 });
   await buy('PO-305');

@@ -3,7 +3,14 @@ import type { Clock } from '../../kernel/index.ts';
 import { type AccountNumbers, SAME_NUMBERS } from '../account-numbers.ts';
 import type { Adapter, Refusal, Trouble } from '../adapter.ts';
 import { readPurchasing } from '../purchasing-content.ts';
-import { isAnothersOrder, isOtherVersion, isOver, ORDER_OF_ANOTHER, orderDifferences, receiptDifferences } from '../purchasing-differences.ts';
+import {
+  isAnothersOrder,
+  isOtherVersion,
+  isOver,
+  ORDER_OF_ANOTHER,
+  orderDifferences,
+  receiptDifferences,
+} from '../purchasing-differences.ts';
 import { items, orders, receipts, suppliers } from './answers.ts';
 import { budgetKind, releaseKind } from './budgets.ts';
 import { invoiceKind } from './invoices.ts';

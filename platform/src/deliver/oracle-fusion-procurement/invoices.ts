@@ -1,4 +1,4 @@
-import type { InvoiceData } from '../../canonical/index.ts';
+import { accountingDayOf, type VoucherData } from '../../canonical/index.ts';
 import { formatMoney, money } from '../../kernel/index.ts';
 import type { AccountNumbers } from '../account-numbers.ts';
 import type { Trouble } from '../adapter.ts';
@@ -72,12 +72,12 @@ export function invoiceKind(numbers: AccountNumbers): Kind {
 }
 
 /** What validation left the invoice as; undefined: it is not there. */
-async function statusOf({ number, supplier }: InvoiceData, key: string, rest: Rest): Promise<string | Trouble | undefined> {
+async function statusOf({ number, supplier }: VoucherData, key: string, rest: Rest): Promise<string | Trouble | undefined> {
   const found = await rest.list('invoices', { InvoiceNumber: number, SupplierNumber: supplier, Description: key }, invoices);
   return found.result === 'listed' ? found.items[0]?.ValidationStatus : found;
 }
 
-function invoiceBody(invoice: InvoiceData, key: string, numbers: AccountNumbers): object {
+function invoiceBody(invoice: VoucherData, key: string, numbers: AccountNumbers): object {
   const amount = (minor: string): string => formatMoney(money(BigInt(minor), invoice.currency));
   const charges = [
     ['Freight', invoice.freight],
@@ -90,7 +90,7 @@ function invoiceBody(invoice: InvoiceData, key: string, numbers: AccountNumbers)
     SupplierNumber: invoice.supplier,
     InvoiceCurrency: invoice.currency,
     InvoiceDate: invoice.day,
-    AccountingDate: invoice.day,
+    AccountingDate: accountingDayOf(invoice),
     InvoiceAmount: amount(invoice.total),
     invoiceLines: [
       ...invoice.lines.map((line) => {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { InvoiceData, InvoiceLineData } from '../../canonical/index.ts';
+import { accountingDayOf, type InvoiceLineData, type VoucherData } from '../../canonical/index.ts';
 import { formatMoney, money } from '../../kernel/index.ts';
 import type { Created, Outbound } from '../adapter.ts';
 import { minorOf } from '../amount.ts';
@@ -88,7 +88,7 @@ export function invoices(accounts: InvoiceAccounts): DocumentKind {
 
 type Invoice = Awaited<ReturnType<typeof standingInvoices>>[number];
 
-async function standingInvoices(invoice: InvoiceData, talk: Conversation) {
+async function standingInvoices(invoice: VoucherData, talk: Conversation) {
   return talk.search(
     'account.invoice',
     [
@@ -102,7 +102,7 @@ async function standingInvoices(invoice: InvoiceData, talk: Conversation) {
   );
 }
 
-async function draft(outbound: Outbound, invoice: InvoiceData, accounts: InvoiceAccounts, talk: Conversation): Promise<number> {
+async function draft(outbound: Outbound, invoice: VoucherData, accounts: InvoiceAccounts, talk: Conversation): Promise<number> {
   const party = await partyOf(talk, invoice.supplier);
   const currency = await currencyOf(talk, invoice.currency);
   const [configuration] = await talk.read('account.configuration', [1], ['default_account_payable'], payableRow);
@@ -125,7 +125,7 @@ async function draft(outbound: Outbound, invoice: InvoiceData, accounts: Invoice
       reference: invoice.number,
       description: outbound.key,
       invoice_date: date(invoice.day),
-      accounting_date: date(invoice.day),
+      accounting_date: date(accountingDayOf(invoice)),
       journal: await journalOf(talk, accounts.journal),
       account: payable,
       payment_term: (await idOf(talk, 'account.invoice.payment_term', [['name', '=', await termNameOf(party, talk)]])) ?? null,
@@ -199,7 +199,7 @@ function charge(amount: string, currency: string, account: number, description: 
 }
 
 /** Looks before and after: what is in the books cannot be taken out again. */
-async function book(id: number, invoice: InvoiceData, talk: Conversation): Promise<Created> {
+async function book(id: number, invoice: VoucherData, talk: Conversation): Promise<Created> {
   const [made] = await talk.read('account.invoice', [id], FIELDS, invoiceRow);
   if (made === undefined) throw conflicting('GONE', 'the invoice is not there any more');
   const total = minorOf(made.total_amount.decimal, invoice.currency);
@@ -215,7 +215,7 @@ async function book(id: number, invoice: InvoiceData, talk: Conversation): Promi
   return { result: 'applied', reference: `invoice ${id}` };
 }
 
-async function differences(found: Invoice, invoice: InvoiceData, talk: Conversation): Promise<(string | false)[]> {
+async function differences(found: Invoice, invoice: VoucherData, talk: Conversation): Promise<(string | false)[]> {
   const [entry] = await talk.read(
     'account.move',
     found.move === null ? [] : [found.move],
@@ -224,15 +224,15 @@ async function differences(found: Invoice, invoice: InvoiceData, talk: Conversat
   );
   const day = entry === undefined ? undefined : (dayOf(entry.date) ?? '');
   const period = entry?.['period.'];
-  const isOutside =
-    period !== undefined && ((dayOf(period.start_date) ?? '') > invoice.day || (dayOf(period.end_date) ?? '') < invoice.day);
+  const asked = accountingDayOf(invoice);
+  const isOutside = period !== undefined && ((dayOf(period.start_date) ?? '') > asked || (dayOf(period.end_date) ?? '') < asked);
   return [
     minorOf(found.total_amount.decimal, invoice.currency) !== BigInt(invoice.total) && 'the total differs',
     found['currency.'].code !== invoice.currency && `it is in another currency than ${invoice.currency}`,
     dayOf(found.invoice_date) !== invoice.day && `it is dated ${dayOf(found.invoice_date) ?? 'never'} instead of ${invoice.day}`,
     entry === undefined && 'it has no entry',
-    day !== undefined && day !== invoice.day && bookedOn(day, invoice.day),
-    isOutside && bookedIn('another period', `that of ${invoice.day}`),
+    day !== undefined && day !== asked && bookedOn(day, asked),
+    isOutside && bookedIn('another period', `that of ${asked}`),
     entry !== undefined && entry.state !== 'posted' && 'its entry is not posted',
   ];
 }

@@ -1,5 +1,12 @@
 import type { XmlNode } from '@plexus/xml';
-import type { InvoiceData, ItemData, PurchaseOrderData, ReceiptData, SupplierData } from '../../canonical/index.ts';
+import {
+  accountingDayOf,
+  type ItemData,
+  type PurchaseOrderData,
+  type ReceiptData,
+  type SupplierData,
+  type VoucherData,
+} from '../../canonical/index.ts';
 import { formatMoney, money } from '../../kernel/index.ts';
 import type { AccountNumbers } from '../account-numbers.ts';
 import type { SummaryJournal } from '../content.ts';
@@ -85,7 +92,7 @@ export const receiptRequest = (receipt: ReceiptData, line: string, key: string, 
     ]),
   );
 
-export const invoiceRequest = (invoice: InvoiceData, key: string, entity: string, numbers: AccountNumbers): XmlNode =>
+export const invoiceRequest = (invoice: VoucherData, key: string, entity: string, numbers: AccountNumbers): XmlNode =>
   submit(
     'Submit_Supplier_Invoice',
     true,
@@ -96,7 +103,7 @@ export const invoiceRequest = (invoice: InvoiceData, key: string, entity: string
       reference('Currency_Reference', 'Currency_ID', invoice.currency),
       reference('Supplier_Reference', 'Supplier_ID', invoice.supplier),
       leaf('Invoice_Date', invoice.day),
-      leaf('Accounting_Date', invoice.day),
+      leaf('Accounting_Date', accountingDayOf(invoice)),
       leaf('Suppliers_Invoice_Number', invoice.number),
       leaf('Control_Amount_Total', amountOf(invoice.total, invoice.currency)),
       leaf('Tax_Amount', amountOf(invoice.tax, invoice.currency)),
@@ -145,7 +152,7 @@ export const journalRequest = (journal: SummaryJournal, key: string, numbers: Ac
   );
 
 /** Whatever invoices of a supplier have a number, by whoever they were made. */
-export const invoicesOfNumber = (invoice: InvoiceData): XmlNode =>
+export const invoicesOfNumber = (invoice: VoucherData): XmlNode =>
   node(
     'Get_Supplier_Invoices_Request',
     [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Compile } from 'typebox/compile';
-import { invoiceReceived } from '../../canonical/index.ts';
+import { Voucher } from '../../canonical/index.ts';
 import {
   balances,
   billed,
@@ -190,5 +190,15 @@ test('the voucher is an invoice as the ERP adapters take it', () => {
   const { deliveries } = run([...orderOf20, invoice('I-1', [billed('10')])]);
   const voucher = deliveries.find(({ kind }) => kind === 'supplier-invoice');
   assert.equal(voucher?.orderKey, 'order:PO-1', 'after the receipts of the order');
-  assert.ok(Compile(invoiceReceived.schema).Check(voucher.content));
+  assert.ok(Compile(Voucher).Check(voucher.content));
+});
+
+test('an invoice that becomes payable after its month is over stands in one period here and at the ERP', () => {
+  const billedInMarch = invoice('I-9', [billed('10')], { day: '2026-03-30' }, { at: '2026-03-30T15:00:00.000Z' });
+  const late = receipt('10', { day: '2026-04-02' }, { at: '2026-04-02T15:00:00.000Z' });
+  const { deliveries, journals } = run([order(), billedInMarch, late]);
+  const voucher = deliveries.find(({ kind }) => kind === 'supplier-invoice');
+  const owed = journals.filter(({ lines }) => lines.some(({ account }) => account === 'accounts-payable'));
+  assert.deepEqual([voucher?.content['accountingDay'], ...owed.map(({ day }) => day)], ['2026-04-02', '2026-04-02']);
+  assert.equal(voucher?.content['day'], '2026-03-30', 'as the supplier dated it');
 });

@@ -101,6 +101,7 @@ function startAnew(work: InvoiceWork): void {
   delete state.wish;
   delete state.isRejected;
   delete state.isLate;
+  delete state.accountingDay;
 }
 
 /** What a directory found on the way is older than what it said itself. */

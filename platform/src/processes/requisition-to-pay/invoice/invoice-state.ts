@@ -101,6 +101,8 @@ export interface InvoiceState {
   readonly credits: readonly (readonly [credit: string, amount: string])[];
   /** What is paid of it in all, minor units; absent until that is decided. */
   readonly payable?: string;
+  /** The day under which it goes into the books, ours and the ERP's: decided once, when it becomes payable or the owner of the match is asked. */
+  readonly accountingDay?: string;
   /** The journal that this key posted for what no order posts. */
   readonly journal?: string;
   readonly voucher?: { readonly state: 'queued' | 'made' | 'refused'; readonly reference?: string; readonly summary?: string };

@@ -1,4 +1,4 @@
-import type { InvoiceData, JsonObject } from '../../../canonical/index.ts';
+import type { InvoiceData, JsonObject, VoucherData } from '../../../canonical/index.ts';
 import { sumOf } from '../exact.ts';
 import { bookBudgets, unbookBudgets } from './budgets.ts';
 import { partsSum } from './holds.ts';
@@ -14,7 +14,7 @@ export function settle(work: InvoiceWork): void {
   const { invoice: state, key } = work;
   const { invoice } = state;
   if (invoice === undefined || state.payable !== undefined) return;
-  const day = dayOf(work);
+  const day = accountingDay(work);
   const short = state.wish === 'short-pay' ? undisputedOf(key, state, invoice, work.purchasing) : undefined;
   const booked = short === undefined ? invoice : billedShort(invoice, short);
   const rounding = short === undefined ? BigInt(invoice.total) - partsSum(invoice) : short.rounding;
@@ -41,11 +41,15 @@ export function settle(work: InvoiceWork): void {
   state.payable = String(payable);
 }
 
-/** The accounting day: when it became payable, and never before it was written; a day that nobody meant does not count. */
-function dayOf({ event, invoice, purchasing }: InvoiceWork): string {
-  const today = purchasing.today(invoice.entity, event.occurredAt);
-  const { invoice: document } = invoice;
-  return document === undefined || document.day <= today || isLongAhead(invoice, document) ? today : document.day;
+/**
+ * The day under which it is booked here and at the ERP, so that both have it in one period: when it became payable, and never before it was written; a day
+ * that nobody meant does not count. It is decided once.
+ */
+function accountingDay({ event, invoice: state, purchasing }: InvoiceWork): string {
+  const today = purchasing.today(state.entity, event.occurredAt);
+  const { invoice } = state;
+  state.accountingDay ??= invoice === undefined || invoice.day <= today || isLongAhead(state, invoice) ? today : invoice.day;
+  return state.accountingDay;
 }
 
 /** Hands the voucher to the ERP of the entity. Where the match is the ERP's, so is the decision: its answer tells. */
@@ -56,13 +60,14 @@ export function deliverVoucher(work: InvoiceWork): void {
   const target = matchOwner === 'suite' ? suite : erp;
   if (target === undefined || invoice === undefined) return;
   const [first] = ordersOf(invoice.lines);
+  const billed = state.wish === 'short-pay' ? shortened(invoice, undisputedOf(key, state, invoice, purchasing)) : invoice;
   effects.push({
     effect: 'deliver',
     target,
     kind: 'supplier-invoice',
     // After what was received of the order, which goes to the same place; but not where the owner of the match may hold it until that came.
     orderKey: first === undefined || matchOwner !== 'plexus' ? key : `order:${first}`,
-    content: state.wish === 'short-pay' ? shortened(invoice, undisputedOf(key, state, invoice, purchasing)) : invoice,
+    content: { ...billed, accountingDay: accountingDay(work) } satisfies VoucherData,
     answer: VOUCHER,
   });
   state.voucher = { state: 'queued' };
