@@ -70,6 +70,29 @@ const Answer = Type.Object(
 );
 export type BudgetAnswerData = Static<typeof Answer>;
 
+const InvoiceAnswer = Type.Object(
+  {
+    supplier: Code,
+    /** As the supplier writes it. */
+    number: DocumentNumber,
+    isAvailable: Type.Boolean(),
+    day: Day,
+    /** What the owner of the budget calls its commitment. */
+    reference: Type.Optional(Code),
+  },
+  { additionalProperties: false },
+);
+export type InvoiceBudgetAnswerData = Static<typeof InvoiceAnswer>;
+
+/** What the owner of the budget says of an invoice without an order, later than it was asked or otherwise: a budget was transferred. */
+export const invoiceBudgetAnswered: EventDefinition = {
+  type: 'invoice-budget.answered',
+  name: 'invoice-budget-answered',
+  version: 1,
+  key: 'invoice',
+  schema: InvoiceAnswer,
+};
+
 /** What the ERP or the procurement suite says, where the budget is theirs to check. */
 export const budgetAnswered: EventDefinition = {
   type: 'budget.answered',

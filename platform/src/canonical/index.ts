@@ -50,6 +50,8 @@ export {
 export {
   type BudgetAnswerData,
   budgetAnswered,
+  type InvoiceBudgetAnswerData,
+  invoiceBudgetAnswered,
   BudgetCheck,
   type BudgetCheckData,
   type BudgetData,

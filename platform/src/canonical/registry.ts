@@ -1,4 +1,4 @@
-import { budgetAnswered, budgetSet } from './budget.ts';
+import { budgetAnswered, budgetSet, invoiceBudgetAnswered } from './budget.ts';
 import { adjustmentRecorded, chargeRecorded, paymentRecorded } from './charge.ts';
 import { claimRemitted, claimSubmitted, denialDecided } from './claim.ts';
 import type { EventDefinition } from './definition.ts';
@@ -51,6 +51,7 @@ export const definitions: readonly EventDefinition[] = [
   availabilityReported,
   budgetSet,
   budgetAnswered,
+  invoiceBudgetAnswered,
   requisitionSubmitted,
   requisitionWithdrawn,
   stockTransferred,

@@ -24,7 +24,7 @@ export interface Directory {
 
 /** Something said of an invoice by its supplier and number. */
 export interface Forwarded {
-  readonly type: 'supplier-payment.reported' | 'invoice.credited';
+  readonly type: 'supplier-payment.reported' | 'invoice-budget.answered' | 'invoice.credited';
   /** Key of whoever said it: a credit is never sent back there. */
   readonly from: string;
   /** Start of the identity of the event that said it. */
@@ -128,9 +128,9 @@ function register(before: Directory, { key }: StoredEvent, { next = [], found = 
 
 const remembering = (gone: readonly string[] = []): Pick<Directory, 'gone'> => (gone.length === 0 ? {} : { gone: gone.slice(-MOST_GONE) });
 
-/** A payment may be told to the key of its invoice before that is there; a credit memo credits another than itself. */
+/** A payment or a budget may be told of the key of its invoice before that is there; a credit memo credits another than itself. */
 const isMeant = (entry: Registered, said: Forwarded): boolean =>
-  isNamed(entry, said) && (said.type === 'supplier-payment.reported' || said.from !== entry.id);
+  isNamed(entry, said) && (said.type !== 'invoice.credited' || said.from !== entry.id);
 
 const isNamed = (entry: Registered, { number }: Forwarded): boolean =>
   number === undefined || directoryOf(entry.supplier, entry.number) === directoryOf(entry.supplier, number);

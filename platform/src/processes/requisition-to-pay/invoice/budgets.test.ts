@@ -182,6 +182,32 @@ test('another owner of the budget is asked before anybody approves, its no is so
   assert.deepEqual(nothingHeld, ['budget-check']);
 });
 
+test('an invoice that the owner of its budgets refused goes on when a budget was transferred and the owner says yes', () => {
+  const by = policiesWithRules({ budgetOwner: 'suite', suite: 'suite-budgets', encumbrance: false });
+  const about = run([bill()], {}, by).deliveries[0]?.answer;
+  const no = event('delivery.refused', KEY, {
+    about,
+    target: 'suite-budgets',
+    kind: 'budget-check',
+    code: 'BUDGET_REFUSED',
+    summary: 'none',
+  });
+  const later = (isAvailable: boolean, key = `invoice:erp|${POWER}|E-3`): StoredEvent => {
+    const data = { supplier: POWER, number: 'e 3', isAvailable, day: '2026-03-20', reference: 'BL-9' };
+    return event('invoice-budget.answered', key, data, { at: '2026-03-20T15:00:00.000Z' });
+  };
+  const story = [bill(), no, approved];
+  assert.deepEqual([stage(run(story, {}, by)), openKinds(run(story, {}, by))], ['held', ['invoice-budget']]);
+  for (const yes of [later(true), later(true, KEY)]) {
+    const free = run([...story, yes], {}, by);
+    assert.deepEqual([stage(free), openKinds(free)], ['payable', []]);
+  }
+  assert.equal(stage(run([...story, later(false)], {}, by)), 'held');
+  assert.equal(stage(run([...story, later(true), later(false)], {}, by)), 'payable', 'what is booked is not undone by it');
+  const rejected = run([bill(), no, later(true), decided('E-3', 'reject', {}, POWER)], {}, by);
+  assert.equal(rejected.deliveries.at(-1)?.content['reference'], 'BL-9', 'what it holds now is given back');
+});
+
 test('money of which no rate is declared is somebody’s work, other money counts at the rate of its day', () => {
   const swiss = bill({ currency: 'CHF' });
   const unknown = run([enough, swiss, approved]);

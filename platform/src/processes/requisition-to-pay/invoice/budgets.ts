@@ -1,4 +1,4 @@
-import type { AccountingEntry, InvoiceData, JsonObject } from '../../../canonical/index.ts';
+import type { AccountingEntry, InvoiceBudgetAnswerData, InvoiceData, JsonObject } from '../../../canonical/index.ts';
 import { sumOf } from '../exact.ts';
 import {
   BOOKED,
@@ -9,9 +9,10 @@ import {
   budgetKey,
   budgetShares,
 } from '../asks.ts';
+import { directoryOf } from '../billed.ts';
 import { keepsBudgets, type Purchasing } from '../policies.ts';
 import type { InvoiceState } from './invoice-state.ts';
-import { type InvoiceWork, isLongAhead, partsOf, tell } from './invoice-work.ts';
+import { factOf, type InvoiceWork, isLongAhead, partsOf, tell } from './invoice-work.ts';
 import { ownCosts, useTaxOf } from './own-costs.ts';
 
 /** What the owner of the budgets is asked in a round. */
@@ -94,6 +95,18 @@ export function takeOwnerAnswer({ invoice: state, event }: InvoiceWork): void {
   if (about !== budgetCheck(state.round ?? 0) || state.isOwnerAsked !== true) return;
   const isAvailable = event.type === 'delivery.confirmed';
   if (isAvailable || code === REFUSED) state.ownerAnswer = { isAvailable, ...(typeof reference === 'string' ? { reference } : {}) };
+}
+
+/** Takes what the owner of the budgets says later, or otherwise: the newest answer stands until the invoice is booked. Of one not known here it is passed on. */
+export function takeLaterAnswer(work: InvoiceWork, { fact, ...said }: InvoiceBudgetAnswerData & { readonly fact?: string }): void {
+  const { invoice: state, key, event } = work;
+  const { supplier, number, isAvailable, reference } = said;
+  if (state.invoice === undefined && fact === undefined) {
+    const asked = { type: event.type, from: key, fact: factOf(event), number, data: said };
+    return tell(work, directoryOf(supplier, number), 'invoice.sought', asked);
+  }
+  if (state.isOwnerAsked !== true || state.payable !== undefined) return;
+  state.ownerAnswer = { isAvailable, ...(reference === undefined ? {} : { reference }) };
 }
 
 /** Whether every budget that was asked has answered. Another system takes its time, in sight. */

@@ -1,4 +1,4 @@
-import type { InvoiceData, InvoiceDecisionData, StoredEvent } from '../../../canonical/index.ts';
+import type { InvoiceBudgetAnswerData, InvoiceData, InvoiceDecisionData, StoredEvent } from '../../../canonical/index.ts';
 import type { Decision } from '../../engine/decision.ts';
 import { exceptionChanges, timerChanges, type Wait } from '../../engine/standing.ts';
 import { alongDirectories, directoriesOf, directoryOf, type DuplicatesFound, type ForwardedPayment } from '../billed.ts';
@@ -8,10 +8,10 @@ import type { PurchasingPolicies } from '../policies.ts';
 import { RATES_DECLARED } from '../rates.ts';
 import { allowance } from '../match/index.ts';
 import type { BudgetChecked } from '../asks.ts';
-import { askBudgets, releaseBudgets, takeBudget, takeOwnerAnswer } from './budgets.ts';
+import { askBudgets, releaseBudgets, takeBudget, takeLaterAnswer, takeOwnerAnswer } from './budgets.ts';
 import { copiesOf, holdsOf, isAnswered, isCopy } from './holds.ts';
 import { emptyInvoice, type InvoiceState, type MatchedData } from './invoice-state.ts';
-import { absolute, billedOf, type InvoiceWork, tell } from './invoice-work.ts';
+import { absolute, billedOf, factOf, type InvoiceWork, tell } from './invoice-work.ts';
 import { takePayment } from './paying.ts';
 import { askOrders, deliverVoucher, settle, unsettle, VOUCHER, withdrawFromOrders } from './settlement.ts';
 import { undisputedOf } from './short-pay.ts';
@@ -54,6 +54,8 @@ function take(work: InvoiceWork): void {
       return undefined;
     case 'invoice.credited':
       return takeCredit(work, data as { credit: string; amount: string });
+    case 'invoice-budget.answered':
+      return takeLaterAnswer(work, data as unknown as InvoiceBudgetAnswerData & { readonly fact?: string });
     case 'supplier-payment.reported':
       return takePayment(work, data as ForwardedPayment);
     case 'delivery.confirmed':
@@ -70,7 +72,7 @@ function take(work: InvoiceWork): void {
 /** Takes an invoice or a later version of it. One whose payment is decided does not change any more: a person is told. */
 function receive(work: InvoiceWork, data: InvoiceData): void {
   const { invoice: state, event } = work;
-  const fact = event.id.toString('base64url').slice(0, 11);
+  const fact = factOf(event);
   if (state.invoice !== undefined) {
     const isSame = JSON.stringify(state.invoice) === JSON.stringify(data);
     if (isSame || (fact === state.fact && event.revision <= state.revision)) return;

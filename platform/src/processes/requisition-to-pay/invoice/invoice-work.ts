@@ -18,6 +18,9 @@ export function tell({ effects, invoice }: InvoiceWork, key: string, type: strin
   effects.push({ effect: 'emit', name: `${type} ${key}`, type, entity: invoice.entity, key, data });
 }
 
+/** Start of the identity of the event that says something. */
+export const factOf = ({ id }: Pick<StoredEvent, 'id'>): string => id.toString('base64url').slice(0, 11);
+
 export const billedOf = (key: string, { supplier, number, day, currency, total, lines }: InvoiceData): Billed => ({
   id: key,
   supplier,

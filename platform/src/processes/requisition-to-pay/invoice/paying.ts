@@ -1,14 +1,12 @@
 import { directoryOf, type ForwardedPayment } from '../billed.ts';
 import { sumOf } from '../exact.ts';
 import type { InvoiceState, KeptPayment } from './invoice-state.ts';
-import { type InvoiceWork, tell } from './invoice-work.ts';
-
-const factOf = ({ event }: InvoiceWork): string => event.id.toString('base64url').slice(0, 11);
+import { factOf, type InvoiceWork, tell } from './invoice-work.ts';
 
 /** Takes what became of a payment. Of an invoice that is not known here it is passed on by the supplier's number. */
 export function takePayment(work: InvoiceWork, data: ForwardedPayment): void {
   const { invoice: state, event, key } = work;
-  const { fact = factOf(work), ...said } = data;
+  const { fact = factOf(event), ...said } = data;
   const known = state.payments.find((payment) => payment.fact === fact);
   if (known !== undefined && (known.revision > event.revision || JSON.stringify(known.data) === JSON.stringify(said))) return;
   if (state.invoice === undefined && data.fact === undefined) {
