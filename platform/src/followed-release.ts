@@ -5,25 +5,32 @@ import type { Log } from './log.ts';
 import type { Tx } from './store/index.ts';
 
 /**
- * The release that messages arrive under: the one this process started with, and newer ones that differ from it in crosswalks alone. What
- * else a release says was read at the start, and a message must not be bound to what this process does not do
+ * The release that messages arrive under: the one this process started with, and newer ones that differ from it in crosswalks, declared rates and cost
+ * centers alone. What else a release says was read at the start, and a message must not be bound to what this process does not do
  * (docs/decisions/2026-11-21-running-nodes-follow-corrections-only.md).
  */
 export class FollowedRelease {
   readonly #own: CompiledRelease;
   readonly #log: Pick<Log, 'error'>;
   #number: number;
+  #estate: Estate;
   #seen: number;
 
   constructor(own: CompiledRelease, log: Pick<Log, 'error'>) {
     this.#own = own;
     this.#log = log;
     this.#number = own.number;
+    this.#estate = own.estate;
     this.#seen = own.number;
   }
 
   get number(): number {
     return this.#number;
+  }
+
+  /** The estate as that release has it. */
+  get estate(): Estate {
+    return this.#estate;
   }
 
   /** Looks for a newer release. One that is not followed is said once. */
@@ -32,9 +39,12 @@ export class FollowedRelease {
     const newest = await newestRelease(tx, estate.tenant.tenant, this.#seen);
     if (newest === undefined) return;
     this.#seen = newest.number;
-    const parts = restartNeeded(estate, JSON.parse(newest.content) as Estate);
-    if (parts.length === 0) this.#number = newest.number;
-    else this.#log.error({ error: releaseNotFollowed(newest.number, this.#number, parts) }, 'a newer release is in force');
+    const newer = JSON.parse(newest.content) as Estate;
+    const parts = restartNeeded(estate, newer);
+    if (parts.length === 0) {
+      this.#number = newest.number;
+      this.#estate = newer;
+    } else this.#log.error({ error: releaseNotFollowed(newest.number, this.#number, parts) }, 'a newer release is in force');
   }
 }
 

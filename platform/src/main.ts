@@ -9,6 +9,7 @@ import { createLog, type Log } from './log.ts';
 import { createCounters } from './observe/index.ts';
 import { openPlatform, type Platform } from './runtime.ts';
 import { openInbox, startChannels } from './wiring/connect.ts';
+import { followRelease } from './wiring/follow-release.ts';
 import { startGateway } from './wiring/serve.ts';
 import type { Wiring } from './wiring/wiring.ts';
 import { startWork } from './wiring/work.ts';
@@ -32,6 +33,7 @@ async function start(
   const running = await startAll([
     () => Promise.resolve({ name: 'platform', stop: () => platform.close() }),
     () => Promise.resolve(followKeys(platform, log)),
+    () => Promise.resolve(followRelease(platform, followed, log)),
     ...(roles.includes('work') ? [() => startWork(wiring)] : []),
     ...(inbox === undefined ? [] : [() => startChannels(wiring, inbox)]),
     ...(roles.includes('serve') ? [() => startGateway(wiring)] : []),

@@ -18,6 +18,7 @@ export const processEventTypes: readonly string[] = [
   'claim.registered',
   'claim.sought',
   'claim.unfound',
+  'cost-centers.declared',
   'delivery.confirmed',
   'delivery.refused',
   'duplicates.found',

@@ -4,7 +4,7 @@ import type { Policies } from './policies.ts';
 import { requisitionToPay } from './requisition-to-pay/index.ts';
 import { submittedJournals } from './submitted-journals/index.ts';
 
-export { announceRates } from './declared-rates.ts';
+export { announceDeclared, type Following } from './announce-declared.ts';
 export { type Policies, policiesOf, policySchemas } from './policies.ts';
 export type { PurchasingPolicy } from './requisition-to-pay/index.ts';
 

@@ -2,15 +2,10 @@ import { startChannel } from '../connect/index.ts';
 import { channelDeclaration } from '../govern/estate/index.ts';
 import type { FollowedRelease } from '../followed-release.ts';
 import { createInbox, type Inbox, type InboxChannel } from '../inbox/index.ts';
-import { faultOf, Loop, type Running, startAll, systemClock } from '../kernel/index.ts';
-import type { Log } from '../log.ts';
+import { type Running, startAll, systemClock } from '../kernel/index.ts';
 import type { Platform } from '../runtime.ts';
-import { transaction } from '../store/index.ts';
 import { auditDenied, noteCertificates, partnerTroubles } from './partners.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
-
-/** Between looks for a newer release. */
-const RELEASE_MS = 1_000;
 
 /** Where the bytes of every channel of the release go. */
 export function openInbox(platform: Platform, followed: FollowedRelease): Inbox {
@@ -36,7 +31,7 @@ export function openInbox(platform: Platform, followed: FollowedRelease): Inbox 
 }
 
 /** The role `connect`: listens on the channels of the release, under the newest release. */
-export async function startChannels({ platform, log, counters, http, addresses, followed }: Wiring, inbox: Inbox): Promise<Running> {
+export async function startChannels({ platform, log, counters, http, addresses }: Wiring, inbox: Inbox): Promise<Running> {
   const lowest = Math.min(
     ...[...platform.release.channels.values()].flatMap(({ channel }) => (channel.protocol === 'mllp' ? [channel.port] : [])),
   );
@@ -52,7 +47,6 @@ export async function startChannels({ platform, log, counters, http, addresses, 
   };
   const running = await startAll([
     () => Promise.resolve({ name: 'inbox', stop: () => inbox.drain() }),
-    () => Promise.resolve(followRelease(platform, followed, log)),
     ...[...platform.release.channels.values()].map(({ channel }) => async () => {
       const port = channel.protocol === 'mllp' ? (platform.config.mllpPort ?? lowest) + channel.port - lowest : 0;
       const kinds = platform.release.translationChannel(channel.name)?.mappings.flatMap((mapping) => mapping.kinds) ?? [];
@@ -62,13 +56,4 @@ export async function startChannels({ platform, log, counters, http, addresses, 
     }),
   ]);
   return running;
-}
-
-/** Another process may have added a crosswalk row. */
-function followRelease({ server, tenant }: Platform, followed: FollowedRelease, log: Log): Running {
-  const step = async (): Promise<boolean> => {
-    await transaction(server, { tenant, entities: 'all' }, (tx) => followed.look(tx));
-    return false;
-  };
-  return new Loop('follow release', RELEASE_MS, step, (error) => log.error({ error: faultOf(error) }, 'the release in force was not read'));
 }

@@ -18,7 +18,7 @@ import {
   isBudgetary,
 } from '../ledger/index.ts';
 import { beginFlow, foldFlow } from '../observe/index.ts';
-import { announceRates, policiesOf, processFor } from '../processes/index.ts';
+import { announceDeclared, processFor } from '../processes/index.ts';
 import { createWorker, fireTimers } from '../processes/engine/index.ts';
 import { keptMonths, type RetentionPolicy, tearLots } from '../retain/index.ts';
 import { maintainPartitions, transaction } from '../store/index.ts';
@@ -26,6 +26,7 @@ import { createReplayer, createRunner } from '../translate/index.ts';
 import { forgetAttempts, NO_WEBHOOK_POLICY, type WebhookPolicy, WebhookSender } from '../webhooks/index.ts';
 import { escalateOverdue, NO_WORKLIST_POLICY, type WorklistPolicy } from '../worklist/index.ts';
 import { openInbox } from './connect.ts';
+import { followedPolicies } from './follow-release.ts';
 import { connectLog, HOST, type Wiring } from './wiring.ts';
 
 /** Loops that fold lanes side by side in one process: while one waits for the database, another decides. */
@@ -49,7 +50,8 @@ export async function startWork({ platform, log, counters, inbox, followed }: Wi
   const scope = { tenant, incarnation: events.incarnation };
   // What targets say when they are asked is kept like any message, also where this process listens to nobody.
   const intake = inbox ?? openInbox(platform, followed);
-  const policies = policiesOf(release.estate);
+  const policies = followedPolicies(followed);
+  const node = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   // The estate was checked against the schemas of its policies before it became a release.
   const chart = release.estate.policies['chart-of-accounts'] as ChartOfAccounts;
   const rules = compilePostingRules(release.estate.policies['posting-rules'], chart);
@@ -64,7 +66,9 @@ export async function startWork({ platform, log, counters, inbox, followed }: Wi
   const books = { rules, lateDocuments: (entity: string) => lateRules.get(entity) ?? 'refuse' };
   await ensurePeriods(pool, tenant, release.estate.entities, systemClock.now());
   await beginFlow(pool, events);
-  await announceRates(pool, events, release.number, systemClock.now());
+  let announced = followed.number;
+  const announce = (number: number): Promise<number> => announceDeclared(pool, events, { release: number, node }, systemClock.now());
+  await announce(announced);
 
   const failed = (part: string) => (error: unknown) => {
     const fault = faultOf(error);
@@ -94,7 +98,7 @@ export async function startWork({ platform, log, counters, inbox, followed }: Wi
     pool,
     log: events,
     processes: processFor,
-    policies: () => policies,
+    policies,
     poster: createPoster({ ...scope, books: () => books }),
     enqueue,
   });
@@ -128,7 +132,7 @@ export async function startWork({ platform, log, counters, inbox, followed }: Wi
         ),
         adapters: adaptersFor(chart),
         budgetary: new Set(Object.keys(chart.accounts).filter((account) => isBudgetary(chart, account))),
-        node: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
+        node,
         clock: systemClock,
         chance: Math.random,
         telemetry: { ...connectLog(log), count: counters.count, gauge: counters.gauge },
@@ -165,6 +169,12 @@ export async function startWork({ platform, log, counters, inbox, followed }: Wi
     loop('fold flow', 1_000, () => foldFlow(pool, events)),
     loop('fold balances', 1_000, async () => (await foldBalances(pool, scope)) > 0),
     loop('fold account days', 2_000, async () => (await foldAccountDays(pool, scope)) > 0),
+    loop('announce declared', 1_000, async () => {
+      const { number } = followed;
+      if (number !== announced) await announce(number);
+      announced = number;
+      return false;
+    }),
     loop('timers', 250, async () => (await fireTimers(pool, events, systemClock.now())) > 0),
     ...Array.from({ length: WORKERS }, (_, n) => loop(`process ${n}`, IDLE_MS, async () => (await worker.step()) > 0)),
     loop('replay', 500, () => replayer.step()),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../src/canonical/index.ts';
 import { fireTimers } from '../../src/processes/engine/index.ts';
-import { announceRates } from '../../src/processes/index.ts';
+import { announceDeclared } from '../../src/processes/index.ts';
 import { PURCHASE_WORK, type PurchaseWork, RATES_DECLARED } from '../../src/processes/requisition-to-pay/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
@@ -146,8 +146,8 @@ for (const { kind, n, door } of TURNS) {
 test('what waits for a rate of its money is told of each release once', async () => {
   await tell([order(199, { currency: 'CHF' })]);
   await settle();
-  assert.ok((await announceRates(worker, log, 2, new Date())) > 0);
-  assert.equal(await announceRates(worker, log, 2, new Date()), 0, 'another node says nothing new');
+  assert.ok((await announceDeclared(worker, log, { release: 2, node: 'one' }, new Date())) > 0);
+  assert.equal(await announceDeclared(worker, log, { release: 2, node: 'one' }, new Date()), 0, 'it says so once');
   await settle();
   const { rows } = await transaction(server, scope, (tx) =>
     tx.query('select from event where tenant = $1 and key = $2 and type = $3', [tenant, `order:${orderNumber(199)}`, RATES_DECLARED]),

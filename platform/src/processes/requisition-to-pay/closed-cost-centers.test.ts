@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../canonical/index.ts';
+import { COST_CENTERS_DECLARED } from './declared.ts';
+import { decideInvoice } from './invoice/decide-invoice.ts';
+import { decodeInvoice, encodeInvoice, type InvoiceState } from './invoice/invoice-state.ts';
 import { decideOrder } from './order/decide-order.ts';
 import { decodeOrder, encodeOrder, type OrderState } from './order/order-state.ts';
 import {
@@ -120,4 +123,26 @@ test('a contract that says where its bills go holds them once that cost center i
   const bare = invoice('L-2', [plain], { supplier: 'LAKEVIEW-COPIERS', contract: 'LEASE-9' });
   assert.deepEqual(openKinds(run([bare], {}, agreed({ costCenter: '8990' }))), ['invoice-coding']);
   assert.deepEqual(openKinds(run([bare], {}, agreed({ costCenter: '8450' }))), []);
+});
+
+test('what waits for a closed cost center goes on when it is told that another release opened it', () => {
+  const stopped = run([closed, receipt('10')]).states.get(KEY);
+  const order = decodeOrder(encodeOrder(stopped?.state as OrderState));
+  const told = (key: string): ReturnType<typeof event> => event(COST_CENTERS_DECLARED, key, { release: 2 });
+  assert.equal(decideOrder(order, told(KEY), policiesWith()).status, 'stopped', 'another one was opened');
+  assert.equal(decideOrder(order, told(KEY), closing()).status, 'received');
+
+  const held = run([bill('8990')], {}, agreed()).states.get(bill('8990').key);
+  const invoiced = decodeInvoice(encodeInvoice(held?.state as InvoiceState));
+  const looked = (by: ReturnType<typeof agreed>) => decideInvoice(invoiced, told(bill('8990').key), by);
+  assert.equal(looked(agreed()).status, 'held');
+  const opened = policiesWith({
+    tolerances: { ...(purchasingEstate['tolerances'] as object), contracts: [contract] },
+    'chart-of-accounts': { ...(purchasingEstate['chart-of-accounts'] as object), otherCostCenters: {} },
+  });
+  const free = looked(opened);
+  assert.deepEqual(
+    [free.status, free.effects.map(({ effect }) => effect).filter((effect) => effect !== 'emit')],
+    ['payable', ['post', 'deliver', 'close-exception']],
+  );
 });

@@ -20,7 +20,7 @@ export { type Books, type Purchasing, type PurchasingPolicies, purchasingPolicie
 export { invoicesIn, numberInDirectories } from './billed.ts';
 export { PURCHASE_WORK, type PurchaseWork } from './purchase-work.ts';
 export { type OpenOrderLine, openLinesOf } from './open-lines.ts';
-export { RATES_DECLARED } from './rates.ts';
+export { COST_CENTERS_DECLARED, RATES_DECLARED } from './declared.ts';
 export type { ApprovalStep, RequisitionApprovalPolicy } from './approval-policy.ts';
 export type { BuyingRules, PurchasingPolicy, SupplierTerms } from './purchasing-policy.ts';
 export { itemPrice, type PriceQuestion } from './item/item-view.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { StoredEvent } from '../../canonical/index.ts';
 import type { Effect } from '../engine/decision.ts';
 import { processFor } from '../index.ts';
-import { RATES_DECLARED } from './rates.ts';
+import { RATES_DECLARED } from './declared.ts';
 import { event, invoice, order, policiesWith, purchasingEstate } from './testing.ts';
 import { GLOVES, requisition, told } from './requisition/testing.ts';
 

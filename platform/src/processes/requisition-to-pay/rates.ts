@@ -1,9 +1,6 @@
 import { divideHalfUp, minorDigits, parseDecimal } from '../../kernel/index.ts';
 import type { Rate } from './purchasing-policy.ts';
 
-/** What is told to whatever waits for a rate once another release is in force: look again whether it is declared. */
-export const RATES_DECLARED = 'rates.declared';
-
 /** Turns minor units of one currency into another's at the rate in force on a day, rounded half up; undefined: none is declared for it. */
 export function conversion(rates: readonly Rate[], currency: string, to: string, day: string): ((amount: bigint) => bigint) | undefined {
   if (currency === to) return (amount) => amount;

@@ -5,11 +5,11 @@ import { alongDirectories, directoriesOf, directoryOf, type DuplicatesFound, typ
 import { sumOf } from '../exact.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
 import type { PurchasingPolicies } from '../policies.ts';
-import { RATES_DECLARED } from '../rates.ts';
+import { COST_CENTERS_DECLARED, RATES_DECLARED } from '../declared.ts';
 import { allowance } from '../match/index.ts';
 import type { BudgetChecked } from '../asks.ts';
 import { askBudgets, releaseBudgets, takeBudget, takeLaterAnswer, takeOwnerAnswer } from './budgets.ts';
-import { copiesOf, holdsOf, isAnswered, isCopy } from './holds.ts';
+import { copiesOf, holdsOf, isAnswered, isCopy, noteClosed } from './holds.ts';
 import { emptyInvoice, type InvoiceState, type MatchedData } from './invoice-state.ts';
 import { absolute, billedOf, factOf, type InvoiceWork, tell } from './invoice-work.ts';
 import { takePayment } from './paying.ts';
@@ -29,6 +29,7 @@ export function decideInvoice(
   const invoice = { ...(state ?? emptyInvoice(event.entity, event.recordedAt)) };
   const work: InvoiceWork = { key: event.key, event, purchasing, effects: [], invoice };
   take(work);
+  noteClosed(work);
   proceed(work);
   work.effects.push(...exceptionChanges(state === undefined ? [] : exceptionsOf(work, state), exceptionsOf(work, work.invoice)));
   const waited = state === undefined ? new Map<string, Wait>() : waitsOf(work, state);
@@ -51,6 +52,7 @@ function take(work: InvoiceWork): void {
     case 'budget.checked':
       return takeBudget(work, data as unknown as BudgetChecked);
     case RATES_DECLARED:
+    case COST_CENTERS_DECLARED:
       return undefined;
     case 'invoice.credited':
       return takeCredit(work, data as { credit: string; amount: string });

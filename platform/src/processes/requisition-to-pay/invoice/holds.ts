@@ -15,7 +15,7 @@ import type { Purchasing } from '../policies.ts';
 import { budgetHolds, shortBudgets } from './budget-holds.ts';
 import { areBudgetsKnown } from './budgets.ts';
 import type { InvoiceState, ToldHold } from './invoice-state.ts';
-import { absolute, billedOf, isLongAhead, ordersOf, partsOf } from './invoice-work.ts';
+import { absolute, billedOf, type InvoiceWork, isLongAhead, ordersOf, partsOf } from './invoice-work.ts';
 
 /** What a hold is about, and so whose work it is: the kind of its exception. */
 export type CauseClass =
@@ -74,7 +74,7 @@ export function holdsOf(key: string, state: InvoiceState, purchasing: Purchasing
       ? []
       : [...orderHolds(state, invoice), ...wholeHolds(state, invoice, purchasing), ...budgetHolds(state, invoice, purchasing)]),
     ...approvalHolds(state, invoice, purchasing),
-    ...codingHolds(invoice, purchasing),
+    ...codingHolds(state, invoice, purchasing),
   ];
   return found.filter(({ mark }) => !state.accepted.includes(mark));
 }
@@ -227,21 +227,40 @@ function approvalHolds(state: InvoiceState, invoice: InvoiceData, purchasing: Pu
 }
 
 /** Lines without an order that go to a closed cost center, by what they say or by their contract: what an order charges its order is asked for. */
-function codingHolds({ supplier, contract, lines }: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
+function codingHolds({ closed = [] }: InvoiceState, invoice: InvoiceData, purchasing: Purchasing): InvoiceHold[] {
+  return chargedBy(invoice, purchasing).flatMap(({ line, amount, costCenters }) =>
+    costCenters
+      .filter((costCenter) => closed.includes(costCenter))
+      .map(
+        (costCenter): InvoiceHold => ({
+          name: `cost-center:${line}`,
+          mark: `cost-center|${line}|${costCenter}`,
+          cause: 'invoice-coding',
+          summary: `Line ${line} goes to cost center ${costCenter}, which is closed`,
+          stake: absolute(BigInt(amount)),
+          clears: false,
+        }),
+      ),
+  );
+}
+
+/** Notes which of the cost centers that it goes to are closed now, while it can still go elsewhere. */
+export function noteClosed({ invoice: state, purchasing }: Pick<InvoiceWork, 'invoice' | 'purchasing'>): void {
+  const { invoice, payable } = state;
+  if (invoice === undefined || payable !== undefined) return;
+  const charged = chargedBy(invoice, purchasing).flatMap(({ costCenters }) => costCenters);
+  const closed = [...new Set(charged)].filter(purchasing.isClosed);
+  if (closed.length > 0) state.closed = closed;
+  else delete state.closed;
+}
+
+/** The cost centers that lines without an order go to: as they say, or as their contract does. */
+function chargedBy({ supplier, contract, lines }: InvoiceData, purchasing: Purchasing) {
   const agreed = purchasing.contractOf(supplier, contract)?.costCenter;
   return lines.flatMap(({ line, order, distributions, amount }) => {
-    const charged = distributions?.map(({ costCenter }) => costCenter) ?? (agreed === undefined ? [] : [agreed]);
-    const closed = order === undefined ? [...new Set(charged.filter(purchasing.isClosed))] : [];
-    return closed.map(
-      (costCenter): InvoiceHold => ({
-        name: `cost-center:${line}`,
-        mark: `cost-center|${line}|${costCenter}`,
-        cause: 'invoice-coding',
-        summary: `Line ${line} goes to cost center ${costCenter}, which is closed`,
-        stake: absolute(BigInt(amount)),
-        clears: false,
-      }),
-    );
+    if (order !== undefined) return [];
+    const costCenters = distributions?.map(({ costCenter }) => costCenter) ?? (agreed === undefined ? [] : [agreed]);
+    return [{ line, amount, costCenters: [...new Set(costCenters)] }];
   });
 }
 

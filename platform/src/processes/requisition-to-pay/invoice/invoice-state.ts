@@ -89,6 +89,8 @@ export interface InvoiceState {
   readonly ownerAnswer?: BudgetOwnerAnswer;
   /** Nobody declared what its money is worth in that of its budgets. */
   readonly isWithoutRate?: true;
+  /** Closed cost centers that lines without an order go to. */
+  readonly closed?: readonly string[];
   /** Holds that a person let pass, with what was found then. */
   readonly accepted: readonly string[];
   readonly isNoDuplicate?: true;

@@ -13,7 +13,7 @@ import type { Decision } from '../../engine/decision.ts';
 import { timerChanges, type Wait } from '../../engine/standing.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
 import type { PurchasingPolicies } from '../policies.ts';
-import { RATES_DECLARED } from '../rates.ts';
+import { COST_CENTERS_DECLARED, RATES_DECLARED } from '../declared.ts';
 import { partStrangers, takeAcknowledgement, takeShipment } from './acknowledgement.ts';
 import { matched, takeBill, takeSettlement, tellInvoices } from './billing.ts';
 import { type CallData, takeCall, tellBlanket } from './blanket.ts';
@@ -101,6 +101,8 @@ function take(work: OrderWork): void {
       return withdraw(work, (data as { invoice: string }).invoice);
     case RATES_DECLARED:
       return undefined;
+    case COST_CENTERS_DECLARED:
+      return work.order.uncoded === undefined ? undefined : begin(work, work.order.uncoded);
     case 'blanket.called':
       return takeCall(work, data as unknown as CallData);
     case 'delivery.confirmed':

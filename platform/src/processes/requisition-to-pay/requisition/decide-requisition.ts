@@ -9,7 +9,7 @@ import type { Decision, Effect } from '../../engine/decision.ts';
 import type { ApprovalDecided, BudgetChecked, ItemAnswered, RequesterAnswered, SupplierAnswered } from '../asks.ts';
 import { purchasingEventUnexpected } from '../faults.ts';
 import type { PurchasingPolicies } from '../policies.ts';
-import { RATES_DECLARED } from '../rates.ts';
+import { COST_CENTERS_DECLARED, RATES_DECLARED } from '../declared.ts';
 import { announce } from './announce.ts';
 import { checkMoney } from './check-money.ts';
 import { askItems, checkPrices } from './check-prices.ts';
@@ -90,6 +90,7 @@ function learn(state: Requisition, context: Context): Learnt {
     case 'stock.transferred':
       return takeTransfer(state, data as StockTransferData, context);
     case RATES_DECLARED:
+    case COST_CENTERS_DECLARED:
       return silent(state);
     case 'timer.fired':
       return onTimer(state, context);
