@@ -18,7 +18,7 @@ export function takePayment(work: InvoiceWork, data: ForwardedPayment): void {
   const payment: KeptPayment = {
     fact,
     revision: event.revision,
-    ...(data.fact === undefined ? {} : { posting: factOf(work) }),
+    ...(data.fact === undefined ? {} : { posting: factOf(event) }),
     ...(isUndone ? { isUndone } : {}),
     data: said,
   };
