@@ -49,7 +49,7 @@ export class BudgetLines {
     return lines;
   }
 
-  /** Somebody makes a line, or changes the one of its cost center, account and period. */
+  /** Somebody makes a line, or changes the one of its cost center, account, period and currency. */
   async set(budget: SuiteBudget): Promise<void> {
     const known = [...this.#lines].find(([, one]) => nameOf(one) === nameOf(budget))?.[0];
     await this.#keep({ line: known ?? 200 + this.#lines.size, budget });
@@ -146,7 +146,7 @@ export class BudgetLines {
   }
 }
 
-const nameOf = ({ costCenter, account, period }: SuiteBudget): string => `${costCenter}|${account}|${period}`;
+const nameOf = ({ costCenter, account, period, currency }: SuiteBudget): string => `${costCenter}|${account}|${period}|${currency}`;
 
 function pageOf<T>(all: readonly T[], query: URLSearchParams): readonly T[] {
   const offset = Number(query.get('offset') ?? 0) || 0;

@@ -59,14 +59,15 @@ export class BudgetLines {
     account,
     period,
   }: Pick<Share, 'costCenter' | 'account' | 'period'>): Promise<BudgetLine | undefined | Trouble> {
-    const by = new URLSearchParams({ segment_1: costCenter, segment_2: account, 'period[name]': period, limit: '2' });
+    const by = new URLSearchParams({ segment_1: costCenter, segment_2: account, 'period[name]': period, limit: String(PAGE) });
     const found = await this.#read(`/api/budget_lines?${by.toString()}`, lines);
     if ('result' in found) return found;
-    const [line] = found;
-    if (line === undefined || line.currency.code !== this.#currency) return undefined;
-    if (line['segment-1'] !== costCenter || line['segment-2'] !== account || line.period.name !== period) {
+    if (found.some((one) => one['segment-1'] !== costCenter || one['segment-2'] !== account || one.period.name !== period)) {
       return { result: 'unknown', code: 'ANSWER_TO_ANOTHER' };
     }
+    const [line, another] = found.filter(({ currency }) => currency.code === this.#currency);
+    if (line === undefined) return undefined;
+    if (another !== undefined) return { result: 'unknown', code: 'BUDGET_LINES_ALIKE' };
     const overrun = line['error-on-overrun'] ? 'forbidden' : line['owner-is-approver'] ? 'asked' : 'allowed';
     return { id: line.id, remaining: this.#minor(line.remaining), overrun };
   }

@@ -148,6 +148,21 @@ test('what somebody in the suite takes while a check takes it is not held twice:
   assert.deepEqual([next, code, suite.budgets.leftOf('8430')], ['refused', 'BUDGET_REFUSED', '500.00']);
 });
 
+test('of the lines of a cost center the one in its money is taken of, and none where two are alike', async () => {
+  await budget('8460', '100.00', { currency: 'EUR' });
+  await budget('8460', '1000.00');
+  assert.equal((await conducted(checkOf('dollars', { 8460: 80_000 }))).next, 'confirmed');
+  assert.deepEqual([takenFor('requisition dollars'), suite.budgets.leftOf('8460')], [80_000, '100.00']);
+  const doubled: HttpCall = async (request) => {
+    const outcome = await call(request);
+    if (outcome.outcome !== 'answered' || !request.path.startsWith('/api/budget_lines?')) return outcome;
+    const lines = JSON.parse(outcome.body.toString()) as object[];
+    return { ...outcome, body: Buffer.from(JSON.stringify(lines.flatMap((line) => [line, { ...line, id: 9_999 }]))) };
+  };
+  const { next, code } = await conducted(checkOf('alike', { 8460: 100 }), doubled);
+  assert.deepEqual([next, code, takenFor('requisition alike')], ['again', 'BUDGET_LINES_ALIKE', 0]);
+});
+
 test('where the suite refuses the second of two lines, nothing is taken of the first', async () => {
   await budget('8440', '1000.00');
   await budget('8450', '1000.00');
