@@ -14,13 +14,17 @@ export interface DueLook {
   readonly toldAt: Date | null;
 }
 
-/** Puts invoices that the target has confirmed since the last time on the list; those that are on it stay as they are. */
+/**
+ * Puts invoices that the target has confirmed since the last time on the list; those that are on it stay as they are. Credits are kept for later payments,
+ * and nobody tells what became of them.
+ */
 export async function listInvoices(tx: Tx, tenant: string, target: string): Promise<void> {
   await tx.query({
     name: 'list-invoices-to-be-paid',
     text: `insert into payment_look (tenant, delivery, target, delivered_at, due_at)
       select d.tenant, d.id, d.target, d.settled_at, now() from delivery d
       where d.tenant = $1 and d.target = $2 and d.kind = 'supplier-invoice' and d.state = 'confirmed'
+        and d.content::json ->> 'kind' = 'invoice'
         and d.settled_at >= coalesce((select max(delivered_at) from payment_look where tenant = $1 and target = $2), '-infinity')
           - $3 * interval '1 minute'
       on conflict do nothing`,
