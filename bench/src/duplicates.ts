@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { NewEvent } from '../../platform/src/canonical/index.ts';
-import { appendEvents } from '../../platform/src/events/index.ts';
-import { transaction } from '../../platform/src/store/index.ts';
+import { appendEvents, laneOf } from '../../platform/src/events/index.ts';
+import { smallColumn, textColumn, transaction } from '../../platform/src/store/index.ts';
 import { type EnginePlace, foldAll, onEngine } from './engine-place.ts';
 import type { Figure } from './figure.ts';
 import { quantile } from './http-load.ts';
@@ -129,30 +129,34 @@ async function rightlyJudged({ pool, tenant }: EnginePlace, run: string): Promis
 }
 
 /** Directories of invoices `from` to `to` as copies of the template's: one each by number, which is what it looks like too, and one for those of an amount. */
-async function load({ adminUrl }: EnginePlace, from: number, to: number): Promise<void> {
+async function load({ adminUrl, log }: EnginePlace, from: number, to: number): Promise<void> {
   const owner = new pg.Client({ connectionString: adminUrl, options: '-c search_path=plexus -c synchronous_commit=off' });
   await owner.connect();
   try {
     const byNumber = await templateOf(owner, `number|%${TEMPLATE}`);
+    const lanesOf = ([, key = '']: readonly string[], part: string, names: readonly string[]): Buffer =>
+      smallColumn(names.map((name) => laneOf(key.replaceAll(part, name), log.lanes)));
     // The template is the first of all numbers.
     for (let at = Math.max(from, 1); at < to; at += BATCH) {
+      const numbers = Array.from({ length: Math.min(BATCH, to - at) }, (_, n) => numberOf(at + n));
       await owner.query(
         `insert into process_state (tenant, key, entity, lane, version, status, data)
-          select $4, replace($5, $1, g.number), $6, g.n % 8, $7::smallint, $8, replace($9, $1, g.number)
-          from (select n, 'T' || lpad(n::text, 7, '0') as number from generate_series($2::int, $3::int - 1) n) g`,
-        [TEMPLATE, at, Math.min(at + BATCH, to), ...byNumber],
+          select $4, replace($5, $1, g.number), $6, g.lane, $7::smallint, $8, replace($9, $1, g.number)
+          from unnest($2::text[], $3::smallint[]) g(number, lane)`,
+        [TEMPLATE, textColumn(numbers), lanesOf(byNumber, TEMPLATE, numbers), ...byNumber],
       );
     }
     const amounts = (n: number): number => Math.ceil(n / SAME_AMOUNT);
     const byAmount = await templateOf(owner, `amount|%|${TEMPLATE_CENTS}`);
     for (let at = amounts(from); at < amounts(to); at += BATCH) {
+      const cents = Array.from({ length: Math.min(BATCH, amounts(to) - at) }, (_, n) => String(FIRST_CENTS + at + n));
       await owner.query(
         `insert into process_state (tenant, key, entity, lane, version, status, data)
-          select $7, replace($8, $5, g.cents), $9, g.m % 8, $10::smallint, $11,
+          select $7, replace($8, $5, g.cents), $9, g.lane, $10::smallint, $11,
             '{"entries":[' || (select string_agg(replace(replace(substring($12 from '"entries":\\[(.*)\\],"waiting"'), $1, 'T' || lpad((g.m * $4 + k)::text, 7, '0')), $5, g.cents), ',') from generate_series(0, $4 - 1) k)
               || '],"waiting":[]}'
-          from (select m, ($6::bigint + m)::text as cents from generate_series($2::int, $3::int - 1) m) g`,
-        [TEMPLATE, at, Math.min(at + BATCH, amounts(to)), SAME_AMOUNT, TEMPLATE_CENTS, FIRST_CENTS, ...byAmount],
+          from (select $6::int + o - 1 as m, cents, lane from unnest($2::text[], $3::smallint[]) with ordinality u(cents, lane, o)) g`,
+        [TEMPLATE, textColumn(cents), lanesOf(byAmount, TEMPLATE_CENTS, cents), SAME_AMOUNT, TEMPLATE_CENTS, at, ...byAmount],
       );
     }
     await owner.query('vacuum analyze process_state');
