@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { NewEvent, StoredEvent } from '../../../platform/src/canonical/index.ts';
-import { enqueue } from '../../../platform/src/deliver/index.ts';
-import { appendEvents, ensureReader, moveCursors, openLog, PROCESSES, takeLane } from '../../../platform/src/events/index.ts';
-import { applyEstateFolder, compileRelease } from '../../../platform/src/govern/estate/index.ts';
-import { currentRelease, masterKeyOf, tenantKeys } from '../../../platform/src/govern/index.ts';
-import { compilePostingRules, createPoster, ensurePeriods } from '../../../platform/src/ledger/index.ts';
-import { policySchemas } from '../../../platform/src/policy-schemas.ts';
-import { createWorker, fireTimers } from '../../../platform/src/processes/engine/index.ts';
-import { openPool, together, transaction } from '../../../platform/src/store/index.ts';
-import { join } from 'node:path';
+import { appendEvents, ensureReader, moveCursors, takeLane } from '../../../platform/src/events/index.ts';
+import { fireTimers } from '../../../platform/src/processes/engine/index.ts';
+import { together, transaction } from '../../../platform/src/store/index.ts';
+import { openDemoEngine } from '../demo-engine.ts';
 import { ASKED, claimEvent, claimProcess, DONE, textOf } from './engine-claim.ts';
 import { type Engine, type EngineOptions, externalCall } from './engine-contender.ts';
 
@@ -24,22 +19,18 @@ const IDLE_MS = 2;
  * the peers: a call is made at least once and its result is recorded once.
  */
 export async function open({ url, skipSteps, lanes }: EngineOptions): Promise<Engine> {
-  const server = openPool({ url, role: 'plexus_server', size: 2 });
-  const pool = openPool({ url, role: 'plexus_worker', size: 12, fixedPlans: true });
-  const master = masterKeyOf(Buffer.alloc(32, 7));
-  const estate = join(import.meta.dirname, '../../../estate');
-  const { tenant } = await applyEstateFolder(server, estate, policySchemas, master, { principal: 'bench', person: 'bench' });
-  const release = compileRelease(await currentRelease(server, tenant));
+  const engine = await openDemoEngine({
+    url,
+    masterKey: Buffer.alloc(32, 7),
+    connections: 12,
+    today: new Date(),
+    ...(lanes === undefined ? {} : { lanes }),
+  });
+  const { pool, log, tenant } = engine;
   const scope = { tenant, entities: 'all' } as const;
-  if (lanes !== undefined) await transaction(pool, scope, (tx) => ensureReader(tx, tenant, PROCESSES, lanes));
-  const log = await openLog(pool, await tenantKeys(server, master, tenant));
-  const { entities, policies } = release.estate;
-  const entity = entities[0]?.id ?? 'north';
-  await ensurePeriods(pool, tenant, entities, new Date());
+  const entity = engine.estate.entities[0]?.id ?? 'north';
   await transaction(pool, scope, (tx) => ensureReader(tx, tenant, STEP_READER, log.lanes));
-  const rules = compilePostingRules(policies['posting-rules'], policies['chart-of-accounts']);
-  const poster = createPoster({ tenant, incarnation: log.incarnation, books: () => ({ rules, lateDocuments: () => 'next-open-day' }) });
-  const worker = createWorker({ pool, log, processes: () => claimProcess, policies: () => undefined, poster, enqueue });
+  const worker = engine.workerFor(() => claimProcess, undefined);
   let from = 0;
   const callSteps = (): Promise<number> =>
     transaction(pool, scope, async (tx) => {
@@ -76,7 +67,7 @@ export async function open({ url, skipSteps, lanes }: EngineOptions): Promise<En
     close: async () => {
       stopping.abort();
       await Promise.all(loops);
-      await Promise.all([pool.end(), server.end()]);
+      await engine.close();
     },
   };
 }
