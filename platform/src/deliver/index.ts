@@ -7,7 +7,6 @@ export { type AdapterDirectory, adaptersFor, standardAdapters } from './adapters
 export { createDeliverer, type Deliverer, type DelivererOptions } from './deliverer.ts';
 export { enqueue, type NewDelivery } from './enqueue.ts';
 export type { HttpCall, HttpOutcome, HttpRequest } from '../kernel/index.ts';
-export { orderPeriods, type PeriodRule } from './periods/order-periods.ts';
 export { type ReconcileOptions, type Reconciliation, reconcileTarget, reverseOrphans } from './reconcile/reconcile-target.ts';
 export type { DeliveryState } from './settle.ts';
 export { mayStayBooked } from './settlement-of.ts';

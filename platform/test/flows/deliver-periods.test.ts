@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { orderPeriods, summarize } from '../../src/deliver/index.ts';
+import { summarize } from '../../src/deliver/index.ts';
+import { orderPeriods } from '../../src/deliver/periods/order-periods.ts';
 import { ensurePeriods } from '../../src/ledger/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
