@@ -1,10 +1,13 @@
 import type { HttpAnswer, HttpRequest } from '../http/answering-server.ts';
 import { formatAmount, readAmount } from '../money/amount.ts';
-import type { Kept, KeptFunds, KeptInvoice, KeptKind, KeptOrder, KeptReceipt, Problem } from '../purchasing/documents.ts';
+import type { Kept, KeptFunds, KeptInvoice, KeptKind, KeptOrder, Problem } from '../purchasing/documents.ts';
 import type { PurchasingBook } from '../purchasing/purchasing-book.ts';
 import { funded, fundedBy, fundsBody } from './funds-body.ts';
 import { type Json, readJson, rows, text } from '../http/json-fields.ts';
+import { invoiceBody, invoiceOf } from './invoice-body.ts';
 import { nextMonth } from './next-month.ts';
+import { orderBody, orderOf } from './order-body.ts';
+import { receiptBody, receiptOf } from './receipt-body.ts';
 
 const MOST_PER_PAGE = 500;
 
@@ -71,7 +74,7 @@ export class PurchasingResources {
         });
       case 'GET purchaseOrders':
         return list(
-          this.#named('order', 'OrderNumber', request).map((order) => this.#orderBody(order)),
+          this.#named('order', 'OrderNumber', request).map((order) => orderBody(order, (line) => this.book.receivedOn(order.number, line))),
           request,
         );
       case 'POST purchaseOrders':
@@ -195,94 +198,7 @@ export class PurchasingResources {
   #invoice(number: string, supplier: string): KeptInvoice | undefined {
     return this.book.find('invoice', number).find((one) => one.supplier === supplier);
   }
-
-  #orderBody(order: KeptOrder): Json {
-    return {
-      OrderNumber: order.number,
-      Description: order.reference,
-      SupplierNumber: order.supplier,
-      CurrencyCode: order.currency,
-      OrderDate: order.date,
-      Status: 'Open',
-      lines: order.lines.map((one) => ({
-        LineNumber: one.line,
-        Item: one.item,
-        Description: one.description,
-        Quantity: one.quantity,
-        UOM: one.unit,
-        Price: one.price,
-        ReceivedQuantity: String(this.book.receivedOn(order.number, one.line)),
-      })),
-    };
-  }
 }
-
-const orderOf = (body: Json): KeptOrder => ({
-  reference: text(body, 'Description'),
-  number: text(body, 'OrderNumber'),
-  supplier: text(body, 'SupplierNumber'),
-  currency: text(body, 'CurrencyCode'),
-  date: text(body, 'OrderDate'),
-  lines: rows(body, 'lines').map((one) => ({
-    line: text(one, 'LineNumber'),
-    item: text(one, 'Item'),
-    description: text(one, 'Description'),
-    quantity: text(one, 'Quantity'),
-    unit: text(one, 'UOM'),
-    price: text(one, 'Price'),
-  })),
-});
-
-function receiptOf(body: Json): KeptReceipt {
-  const [line = {}] = rows(body, 'lines');
-  return {
-    reference: text(body, 'Comments'),
-    order: text(line, 'DocumentNumber'),
-    line: text(line, 'DocumentLineNumber'),
-    quantity: text(line, 'Quantity'),
-    unit: text(line, 'UOMCode'),
-    date: text(body, 'TransactionDate'),
-  };
-}
-
-const receiptBody = (receipt: KeptReceipt): Json => ({
-  Comments: receipt.reference,
-  TransactionDate: receipt.date,
-  lines: [{ DocumentNumber: receipt.order, DocumentLineNumber: receipt.line, Quantity: receipt.quantity, UOMCode: receipt.unit }],
-});
-
-const invoiceOf = (body: Json): KeptInvoice => ({
-  reference: text(body, 'Description'),
-  number: text(body, 'InvoiceNumber'),
-  type: text(body, 'InvoiceType'),
-  supplier: text(body, 'SupplierNumber'),
-  currency: text(body, 'InvoiceCurrency'),
-  date: text(body, 'InvoiceDate'),
-  accountingDate: text(body, 'AccountingDate'),
-  amount: text(body, 'InvoiceAmount'),
-  isValidated: false,
-  lines: rows(body, 'invoiceLines').map((one) => ({
-    type: text(one, 'LineType'),
-    order: text(one, 'PurchaseOrderNumber'),
-    line: text(one, 'PurchaseOrderLineNumber'),
-    account: text(one, 'DistributionAccount'),
-    quantity: text(one, 'Quantity'),
-    price: text(one, 'UnitPrice'),
-    amount: text(one, 'LineAmount'),
-  })),
-});
-
-const invoiceBody = (invoice: KeptInvoice): Json => ({
-  InvoiceNumber: invoice.number,
-  InvoiceType: invoice.type,
-  Description: invoice.reference,
-  SupplierNumber: invoice.supplier,
-  InvoiceCurrency: invoice.currency,
-  InvoiceDate: invoice.date,
-  AccountingDate: invoice.accountingDate,
-  InvoiceAmount: invoice.amount,
-  ValidationStatus: invoice.isValidated ? 'Validated' : invoice.isHeld === true ? 'Needs revalidation' : 'Not validated',
-});
 
 /** `q=OrderNumber=PO-1;SupplierNumber=S`: fields and what they are to be. */
 const wantedIn = ({ query }: HttpRequest): readonly (readonly string[])[] =>
