@@ -8,9 +8,9 @@ import { invoices } from './answers.ts';
 import { ABSENT, type Kind, type Rest, standing } from './rest.ts';
 
 const VALIDATED = 'Validated';
-/** The ERP's own match holds it; it is validated again there when what it waits for came, or somebody released it. */
 /** What is said of a delivery that waits, and of those behind it. */
 const HELD_THERE = 'the ERP holds the invoice until its own match is satisfied, or somebody releases it there';
+/** The ERP's own match holds it; it is validated again there when what it waits for came, or somebody released it. */
 const HELD = 'Needs revalidation';
 const CANCELLED = 'Canceled';
 
