@@ -43,5 +43,6 @@ export const findInvoices = (number: string): Promise<GetPurchaseOrdersAnswer> =
 
 export const readPurchase = (kind: PurchaseKind, number: string): Promise<PurchaseInFull> => READS[kind](client, { number });
 
-export const readPurchaseTimeline = (kind: PurchaseKind, number: string, after?: string): Promise<PurchaseTimeline> =>
-  TIMELINES[kind](client, { number, order: 'oldest', limit: '200', after });
+/** What happened to it; `internal`: with what processes told each other. Throws `PlexusProblem`. */
+export const readPurchaseTimeline = (kind: PurchaseKind, number: string, internal?: 'true', after?: string): Promise<PurchaseTimeline> =>
+  TIMELINES[kind](client, filled({ number, order: 'oldest' as const, limit: '200', internal, after }));

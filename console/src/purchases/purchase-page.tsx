@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -84,13 +84,13 @@ export function PurchasePage() {
 }
 
 function Timeline({ kind, number }: { readonly kind: PurchaseKind; readonly number: string }) {
-  const { only } = route.useSearch();
+  const { only, internal } = route.useSearch();
   const navigate = route.useNavigate();
   const list = useRef<HTMLElement>(null);
   useRowKeys(list);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['purchase timeline', kind, number],
-    queryFn: ({ pageParam }: { pageParam: string | undefined }) => readPurchaseTimeline(kind, number, pageParam),
+    queryKey: ['purchase timeline', kind, number, internal],
+    queryFn: ({ pageParam }: { pageParam: string | undefined }) => readPurchaseTimeline(kind, number, internal, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
@@ -99,18 +99,28 @@ function Timeline({ kind, number }: { readonly kind: PurchaseKind; readonly numb
     <section className={`panel ${work.part}`} ref={list} aria-label="Timeline">
       <header className={timeline.head}>
         <h2>What happened</h2>
-        <NativeSelect
-          aria-label="Show"
-          data={[{ value: '', label: 'Everything' }, ...PURCHASE_ENTRY_KINDS.map((one) => ({ value: one, label: PLURALS[one] ?? one }))]}
-          value={only ?? ''}
-          onChange={(event) => {
-            const chosen = PURCHASE_ENTRY_KINDS.find((one) => one === event.currentTarget.value);
-            void navigate({
-              search: (now) => ({ ...without(now, 'only'), ...(chosen === undefined ? {} : { only: chosen }) }),
-              replace: true,
-            });
-          }}
-        />
+        <div className={timeline.controls}>
+          <Checkbox
+            label="Internal steps"
+            checked={internal === 'true'}
+            onChange={(event) => {
+              const steps = event.currentTarget.checked ? ({ internal: 'true' } as const) : {};
+              void navigate({ search: (now) => ({ ...without(now, 'internal'), ...steps }), replace: true });
+            }}
+          />
+          <NativeSelect
+            aria-label="Show"
+            data={[{ value: '', label: 'Everything' }, ...PURCHASE_ENTRY_KINDS.map((one) => ({ value: one, label: PLURALS[one] ?? one }))]}
+            value={only ?? ''}
+            onChange={(event) => {
+              const chosen = PURCHASE_ENTRY_KINDS.find((one) => one === event.currentTarget.value);
+              void navigate({
+                search: (now) => ({ ...without(now, 'only'), ...(chosen === undefined ? {} : { only: chosen }) }),
+                replace: true,
+              });
+            }}
+          />
+        </div>
       </header>
       {error === null ? null : <ProblemNote error={error} again={() => void refetch()} />}
       {entries === undefined ? (

@@ -96,7 +96,7 @@ const purchase = createRoute({
   getParentRoute: () => root,
   path: '/purchases/$kind/$number',
   staticData: NEEDS.purchases,
-  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'only', PURCHASE_ENTRY_KINDS) }),
+  validateSearch: (raw: Raw) => ({ ...choiceIn(raw, 'only', PURCHASE_ENTRY_KINDS), ...choiceIn(raw, 'internal', ['true']) }),
   component: lazyRouteComponent(() => import('../purchases/purchase-page.tsx'), 'PurchasePage'),
 });
 

@@ -20,7 +20,7 @@ export function registerInvoices(app: FastifyInstance, deps: GatewayDependencies
     { config: { needs: 'invoices:write' }, schema: { ...told('Hand in an invoice', TakenAnswer, 202), body: InvoiceBody } },
     (request, reply) => takeDocument(deps, state, request, reply, invoiceDocument(request.body)),
   );
-  registerReading(app, deps, { path: 'invoices', kind: 'invoice', called: 'an invoice' });
+  registerReading(app, deps, state, { path: 'invoices', kind: 'invoice', called: 'an invoice' });
 
   app.get<{ Params: NumberParams }>(
     '/v1/invoices/:number/exceptions',

@@ -13,7 +13,7 @@ import {
 } from '../observe/procurement/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import { PurchaseAnswer, PurchasesAnswer, PurchaseTimelineAnswer } from './contract/purchase.ts';
-import type { GatewayDependencies } from './dependencies.ts';
+import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';
@@ -47,9 +47,12 @@ const Timeline = Type.Object(
     order: Type.Optional(Type.Union([Type.Literal('oldest'), Type.Literal('newest')])),
     after: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
     limit: Type.Optional(Type.String({ pattern: '^([1-9]\\d?|[1-4]\\d\\d|500)$' })),
+    /** With what processes told each other, too. */
+    internal: Type.Optional(Type.Literal('true')),
   },
   { additionalProperties: false },
 );
+type TimelineParams = { order?: 'oldest' | 'newest'; after?: string; limit?: string; internal?: 'true' };
 const PAGE = 50;
 const ENTRIES = 200;
 
@@ -63,7 +66,12 @@ export interface Reading {
 }
 
 /** GET /v1/PATH, /v1/PATH/:number and …/timeline of requisitions, orders or invoices. */
-export function registerReading(app: FastifyInstance, deps: GatewayDependencies, { path, kind, called }: Reading): void {
+export function registerReading(
+  app: FastifyInstance,
+  deps: GatewayDependencies,
+  { inForce }: GatewayState,
+  { path, kind, called }: Reading,
+): void {
   const { tenant } = deps;
   const within = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
     transaction(deps.pool, rowScope(request, tenant), work);
@@ -100,17 +108,21 @@ export function registerReading(app: FastifyInstance, deps: GatewayDependencies,
     },
   );
 
-  app.get<{ Params: NumberParams; Querystring: { order?: 'oldest' | 'newest'; after?: string; limit?: string } }>(
+  app.get<{ Params: NumberParams; Querystring: TimelineParams }>(
     `/v1/${path}/:number/timeline`,
     {
       config: { needs: 'procurement:read' },
       schema: { ...told(`What happened to ${called}, in order`, PurchaseTimelineAnswer), params: Numbered, querystring: Timeline },
     },
     async (request) => {
-      const { order = 'oldest', after, limit } = request.query;
-      const query = { order, limit: limit === undefined ? ENTRIES : Number(limit), ...(after === undefined ? {} : { after }) };
+      const { order = 'oldest', after, limit, internal } = request.query;
+      const page = { order, limit: limit === undefined ? ENTRIES : Number(limit), ...(after === undefined ? {} : { after }) };
       return within(request, async (tx) => {
         const { key } = await found(tx, request.params.number);
+        const { estate } = await inForce.read(tx);
+        const systems = new Map(estate.systems.flatMap(({ name, channels }) => channels.map((channel) => [channel.name, name])));
+        const systemOf = (channel: string): string => systems.get(channel) ?? channel;
+        const query = { ...page, internal: internal === 'true', systemOf };
         return { version: 1, ...(await readPurchaseTimeline(tx, tenant, key, query)) };
       });
     },

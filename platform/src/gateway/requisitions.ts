@@ -39,5 +39,5 @@ export function registerRequisitions(app: FastifyInstance, deps: GatewayDependen
       return { version: 1, status: stage, decisions, approvals: said, orders };
     },
   );
-  registerReading(app, deps, { path: 'requisitions', kind: 'requisition', called: 'a requisition' });
+  registerReading(app, deps, state, { path: 'requisitions', kind: 'requisition', called: 'a requisition' });
 }

@@ -54,11 +54,11 @@ export function pageOfEntries(entries: readonly TimelineEntry[], query: Timeline
   return { entries: page, ...(last !== undefined && start + page.length < sorted.length ? { next: placeOf(last) } : {}) };
 }
 
-export const messageEntry = (message: MessageSummary): TimelineEntry => ({
+export const messageEntry = (message: MessageSummary, title = message.kind): TimelineEntry => ({
   kind: 'message',
   id: message.id,
   at: message.receivedAt,
-  title: message.kind,
+  title,
   state: message.state,
   detail: message.controlId,
   message: message.id,
@@ -105,12 +105,23 @@ export function eventEntry({ traced }: EventNode): TimelineEntry {
   };
 }
 
+/** A message, and the types of those of its events that were looked for. */
+export interface SaidPlace extends MessagePlace {
+  /** `channel:sequence`, its name for people. */
+  readonly message: string;
+  readonly types: ReadonlySet<string>;
+}
+
 /** The messages of the events and of what caused them. */
-export async function placesOf(tx: Tx, tenant: string, events: readonly EventNode[]): Promise<readonly MessagePlace[]> {
-  const places = new Map<string, MessagePlace>();
+export async function placesOf(tx: Tx, tenant: string, events: readonly EventNode[]): Promise<readonly SaidPlace[]> {
+  const places = new Map<string, SaidPlace>();
   let at = events;
   for (let depth = 0; at.length > 0 && depth < DEEPEST; depth++) {
-    for (const { place } of at) if (place !== undefined) places.set(`${place.channel}:${place.seq}`, place);
+    for (const { place, traced } of at) {
+      const { message, type } = traced;
+      if (place === undefined || message === undefined) continue;
+      places.set(message, { ...place, message, types: new Set([...(places.get(message)?.types ?? []), type]) });
+    }
     const parents = new Map(at.flatMap(({ parent }) => (parent === undefined ? [] : [[parent.toString('base64'), parent] as const])));
     at = parents.size === 0 ? [] : await eventsById(tx, tenant, [...parents.values()]);
   }

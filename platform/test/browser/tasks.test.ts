@@ -57,6 +57,10 @@ test('a buyer sees an invoice beside its order, asks to pay it, and another pers
   violations.push(...(await violationsOf(page, 'invoice', STANDARDS)), ...(await tooWide(page, 'invoice')));
   await page.getByRole('navigation', { name: 'What belongs to it' }).getByRole('link', { name: 'Order PO-1' }).click();
   await page.getByRole('region', { name: 'Timeline' }).getByText('Order recorded').waitFor();
+  const steps = page.getByRole('region', { name: 'Timeline' }).getByText('Invoice billed', { exact: true });
+  assert.equal(await steps.count(), 0, 'what processes told each other is no news of the order');
+  await page.getByRole('checkbox', { name: 'Internal steps' }).check();
+  await steps.first().waitFor();
   await page.getByRole('link', { name: 'Purchases' }).first().click();
   await page.getByRole('row', { name: /PO-1.*Gloves.*medline.*100\.00/ }).waitFor();
   await page.getByLabel('Number begins with').fill('PO-9');

@@ -100,6 +100,7 @@ export interface GetInvoiceTimelineGiven {
   readonly order?: 'oldest' | 'newest' | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
+  readonly internal?: 'true' | undefined;
 }
 
 /** What getInvoiceTimeline answers. */
@@ -112,7 +113,7 @@ export const getInvoiceTimeline = (
   options?: CallOptions,
 ): Promise<GetInvoiceTimelineAnswer> =>
   client.call<GetInvoiceTimelineAnswer>(
-    { method: 'GET', path: '/v1/invoices/{number}/timeline', query: ['order', 'after', 'limit'] },
+    { method: 'GET', path: '/v1/invoices/{number}/timeline', query: ['order', 'after', 'limit', 'internal'] },
     given,
     options,
   );

@@ -43,6 +43,7 @@ export interface GetPurchaseOrderTimelineGiven {
   readonly order?: 'oldest' | 'newest' | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
+  readonly internal?: 'true' | undefined;
 }
 
 /** What getPurchaseOrderTimeline answers. */
@@ -55,7 +56,7 @@ export const getPurchaseOrderTimeline = (
   options?: CallOptions,
 ): Promise<GetPurchaseOrderTimelineAnswer> =>
   client.call<GetPurchaseOrderTimelineAnswer>(
-    { method: 'GET', path: '/v1/purchase-orders/{number}/timeline', query: ['order', 'after', 'limit'] },
+    { method: 'GET', path: '/v1/purchase-orders/{number}/timeline', query: ['order', 'after', 'limit', 'internal'] },
     given,
     options,
   );

@@ -120,6 +120,7 @@ export interface GetRequisitionTimelineGiven {
   readonly order?: 'oldest' | 'newest' | undefined;
   readonly after?: string | undefined;
   readonly limit?: string | undefined;
+  readonly internal?: 'true' | undefined;
 }
 
 /** What getRequisitionTimeline answers. */
@@ -132,7 +133,7 @@ export const getRequisitionTimeline = (
   options?: CallOptions,
 ): Promise<GetRequisitionTimelineAnswer> =>
   client.call<GetRequisitionTimelineAnswer>(
-    { method: 'GET', path: '/v1/requisitions/{number}/timeline', query: ['order', 'after', 'limit'] },
+    { method: 'GET', path: '/v1/requisitions/{number}/timeline', query: ['order', 'after', 'limit', 'internal'] },
     given,
     options,
   );

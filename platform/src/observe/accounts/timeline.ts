@@ -47,7 +47,7 @@ async function entriesOf(tx: Tx, tenant: string, subject: string): Promise<Timel
     events.map(({ id }) => id),
   );
   return [
-    ...messages.map(messageEntry),
+    ...messages.map((message) => messageEntry(message)),
     ...events.map(eventEntry),
     ...journals.map((journal) => {
       const own = lines.get(journal.journal) ?? [];

@@ -15,19 +15,33 @@ import {
 } from '../timeline-entry.ts';
 import { deliveriesById, journalsOfEvents, linesOf } from '../trace/journals.ts';
 import { eventsAround } from './keys-around.ts';
+import { isInternal, messageTitle } from './message-title.ts';
 
 /** Journals and deliveries of one purchase. */
 const MOST = 2_000;
 
+export interface PurchaseTimelineQuery extends TimelineQuery {
+  /** With what processes told each other, which only matters to who looks for a fault. */
+  readonly internal: boolean;
+  /** What people call the system of a channel. */
+  readonly systemOf: (channel: string) => string;
+}
+
 /**
  * Everything that happened to a requisition, an order or an invoice, in order, from what was asked for to the payment: messages, what they
- * said, approvals, deliveries, postings and exceptions, also of what it hangs together with.
+ * said, approvals, deliveries, postings and exceptions, also of what it hangs together with. What processes tell each other is left out unless it is asked for.
  */
-export async function readPurchaseTimeline(tx: Tx, tenant: string, key: string, query: TimelineQuery): Promise<TimelinePage> {
+export async function readPurchaseTimeline(
+  tx: Tx,
+  tenant: string,
+  key: string,
+  { internal, systemOf, ...query }: PurchaseTimelineQuery,
+): Promise<TimelinePage> {
   const { keys, events } = await eventsAround(tx, tenant, key);
   const ids = events.map(({ id }) => id);
   const places = await placesOf(tx, tenant, events);
   const messages = await readSummaries(tx, tenant, places);
+  const types = new Map(places.map(({ message, types: said }) => [message, said]));
   const journals = await journalsOfEvents(tx, tenant, ids, MOST);
   const lines = await linesOf(
     tx,
@@ -38,8 +52,11 @@ export async function readPurchaseTimeline(tx: Tx, tenant: string, key: string, 
   const exceptions = new Map<string, TimelineEntry>();
   for (const one of keys) for (const entry of await exceptionsOfAccount(tx, tenant, one, places, ids)) exceptions.set(entry.id, entry);
   const entries = [
-    ...messages.map(messageEntry),
-    ...events.toSorted((a, b) => (a.seq < b.seq ? -1 : 1)).map(eventEntry),
+    ...messages.map((message) => messageEntry(message, messageTitle(message, types.get(message.id), systemOf))),
+    ...events
+      .filter(({ traced }) => internal || !isInternal(traced.type))
+      .toSorted((a, b) => (a.seq < b.seq ? -1 : 1))
+      .map((event) => withMoney(eventEntry(event))),
     ...journals.map((journal) => {
       const debits = (lines.get(journal.journal) ?? []).filter(({ amount }) => amount > 0n);
       return journalEntry(
@@ -52,6 +69,11 @@ export async function readPurchaseTimeline(tx: Tx, tenant: string, key: string, 
     ...exceptions.values(),
   ];
   return pageOfEntries(entries, query);
+}
+
+/** An amount says nothing without its currency. */
+function withMoney({ amount, ...entry }: TimelineEntry): TimelineEntry {
+  return amount === undefined || entry.currency === undefined ? entry : { ...entry, amount };
 }
 
 /** Their idempotency keys begin with the key that they are in order of, so a range of the unique index finds them. */

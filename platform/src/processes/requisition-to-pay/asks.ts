@@ -83,6 +83,8 @@ export interface BudgetChecked {
   readonly amount: string;
   readonly available: string;
   readonly isAvailable: boolean;
+  /** Absent in answers from before it was said. */
+  readonly currency?: string;
 }
 
 /** What an order told a budget before: a budget keeps no details of what was over long ago. Minor units. */

@@ -122,7 +122,7 @@ function answerTo(state: Budget, { ask, document, amount, currency }: BudgetAske
   const own = openRequisition(state, document);
   const available = BigInt(set?.amount ?? '0') - actualOf(state) - encumbered(state) + own;
   const isSet = set !== undefined && set.currency === currency;
-  return { ask, budget: key, isSet, amount, available: String(available), isAvailable: isSet && available >= BigInt(amount) };
+  return { ask, budget: key, isSet, amount, available: String(available), isAvailable: isSet && available >= BigInt(amount), currency };
 }
 
 /** What this event changed in the budgetary book, of its document and of the requisition the document came of. */
