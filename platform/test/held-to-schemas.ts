@@ -8,7 +8,7 @@ export function heldToSchemas(gateway: FastifyInstance): FastifyInstance {
   gateway.addHook('onSend', (request, reply, payload, done) => {
     const described = request.routeOptions.schema?.response as Readonly<Record<string, TSchema>> | undefined;
     const schema = described?.[String(reply.statusCode)];
-    if (schema === undefined || typeof payload !== 'string') return done(null, payload);
+    if (schema === undefined || 'content' in schema || typeof payload !== 'string') return done(null, payload);
     const checker = Compile(schema);
     const answer: unknown = JSON.parse(payload);
     const wrong = checker.Check(answer) ? [] : checker.Errors(answer).map(({ instancePath, message }) => `${instancePath} ${message}`);

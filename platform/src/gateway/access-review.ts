@@ -15,6 +15,12 @@ const Form = Type.Object(
   { additionalProperties: false },
 );
 
+const REVIEW = {
+  ...told('Who may do what, and when they last did something', AccessReviewAnswer),
+  'x-also': ['text/csv'],
+  querystring: Form,
+};
+
 const COLUMNS = ['kind', 'id', 'name', 'vouchedBy', 'state', 'roles', 'scopes', 'entities', 'lastUsedAt'] as const;
 
 /**
@@ -28,7 +34,7 @@ export function registerAccessReview(app: FastifyInstance, deps: GatewayDependen
     '/v1/access/review',
     {
       config: { needs: 'access:review', peopleOnly: true, wholeTenant: true },
-      schema: { ...told('Who may do what, and when they last did something', AccessReviewAnswer), querystring: Form },
+      schema: REVIEW,
     },
     async (request, reply) => {
       const { format = 'json' } = request.query;

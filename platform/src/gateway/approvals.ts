@@ -32,7 +32,7 @@ import { nameOf } from './proposal-effects.ts';
 import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
 import { shown } from './shown-proposal.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 120 });
 const Listed = Type.Object(
@@ -93,7 +93,7 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
     '/v1/approvals/:id',
     {
       config: { needs: 'approvals:read' },
-      schema: { ...told('A proposal: exactly what it says, and what became of it', ApprovalAnswer), params: Numbered },
+      schema: { ...toldTagged('A proposal: exactly what it says, and what became of it', ApprovalAnswer), params: Numbered },
     },
     async (request, reply) =>
       sendTagged(request, reply, await within(request, (tx) => approvalAnswer(tx, tenant, BigInt(request.params.id), actingOf(request)))),

@@ -8,7 +8,7 @@ import { aboutAccount } from './accounts.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 const Page = Type.Object(
   {
@@ -41,7 +41,7 @@ export function registerCharges(app: FastifyInstance, deps: GatewayDependencies,
 
   app.get<{ Params: Static<typeof Named> }>(
     '/v1/charges/:charge',
-    { config: { needs: 'accounts:read' }, schema: { ...told('A charge', ChargeAnswer), params: Named } },
+    { config: { needs: 'accounts:read' }, schema: { ...toldTagged('A charge', ChargeAnswer), params: Named } },
     async (request, reply) => {
       const id = Buffer.from(request.params.charge.slice('event:'.length), 'base64url');
       const charge = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {

@@ -36,7 +36,7 @@ import { actorOf } from './guard.ts';
 import { instantOf } from './instant.ts';
 import { actOnce } from './idempotency.ts';
 import { actingOf } from './proposing.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 const Named = Type.Object({ id: ClientId });
 const NamedKey = Type.Object({ id: ClientId, kid: Type.String({ pattern: '^[\\w.:-]{1,100}$' }) });
@@ -77,7 +77,7 @@ export function registerClients(app: FastifyInstance, deps: GatewayDependencies)
 
   app.get<{ Params: Params }>(
     '/v1/clients/:id',
-    { config: { needs: 'clients:read' }, schema: { ...told('A machine client', ClientAnswer), params: Named } },
+    { config: { needs: 'clients:read' }, schema: { ...toldTagged('A machine client', ClientAnswer), params: Named } },
     async (request, reply) => sendTagged(request, reply, { version: 1, client: await shown(request, request.params.id) }),
   );
 

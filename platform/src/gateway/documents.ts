@@ -7,7 +7,7 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { shownSubmission } from './purchase-document.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { toldTagged } from './told.ts';
 
 const Named = Type.Object({ document: Type.String({ pattern: '^[\\w-]{22}$' }) });
 /** Documents of requisition to pay; others have addresses of their own. */
@@ -19,7 +19,7 @@ export function registerDocuments(app: FastifyInstance, deps: GatewayDependencie
     '/v1/documents/:document',
     {
       config: { needs: 'procurement:read' },
-      schema: { ...told('What became of a document that was handed in', DocumentAnswer), params: Named },
+      schema: { ...toldTagged('What became of a document that was handed in', DocumentAnswer), params: Named },
     },
     async (request, reply) => {
       const status = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {

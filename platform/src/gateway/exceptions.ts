@@ -12,7 +12,7 @@ import { actingOf } from './proposing.ts';
 import { Reason } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { DecidedAnswer, ExceptionAnswer, ExceptionsAnswer, FacetsAnswer } from './contract/exception.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 import { purchasingPolicy, worklistPolicy } from './worklist-policy.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
@@ -86,7 +86,7 @@ export function registerExceptions(app: FastifyInstance, deps: GatewayDependenci
 
   app.get<{ Params: Params }>(
     '/v1/exceptions/:id',
-    { config: { needs: 'exceptions:read' }, schema: { ...told('An exception', ExceptionAnswer), params: Numbered } },
+    { config: { needs: 'exceptions:read' }, schema: { ...toldTagged('An exception', ExceptionAnswer), params: Numbered } },
     async (request, reply) => {
       const scope = rowScope(request, deps.tenant);
       return sendTagged(request, reply, await transaction(deps.pool, scope, (tx) => shown(tx, request)));

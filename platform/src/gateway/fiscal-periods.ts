@@ -8,7 +8,7 @@ import type { GatewayDependencies } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { dayOf } from './instant.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 60 });
 const Listed = Type.Object(
@@ -31,7 +31,7 @@ export function registerFiscalPeriods(app: FastifyInstance, deps: GatewayDepende
 
   app.get<{ Params: Static<typeof Named> }>(
     '/v1/fiscal-periods/:entity/:period',
-    { config: { needs: 'chart:read' }, schema: { ...told('A fiscal period of an entity', PeriodAnswer), params: Named } },
+    { config: { needs: 'chart:read' }, schema: { ...toldTagged('A fiscal period of an entity', PeriodAnswer), params: Named } },
     async (request, reply) => {
       const { entity, period: name } = request.params;
       const period = await transaction(deps.pool, rowScope(request, deps.tenant), (tx) => readPeriod(tx, deps.tenant, entity, name));

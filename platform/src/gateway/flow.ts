@@ -8,7 +8,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { cookieOf } from './guard.ts';
 import { LiveFlow, type Reading, type Watched } from './live-flow.ts';
 import { CountsAnswer, FlowAnswer } from './contract/flow.ts';
-import { told } from './told.ts';
+import { mediaOf, told } from './told.ts';
 
 const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
 
@@ -55,7 +55,7 @@ export function registerFlow(app: FastifyInstance, deps: GatewayDependencies, { 
     '/v1/stream',
     {
       config: { needs: 'flow:read', peopleOnly: true, ungated: true },
-      schema: { summary: 'The flow and exceptions as server-sent events' },
+      schema: told('The flow and exceptions as server-sent events', mediaOf('PUBLIC', 'text/event-stream')),
     },
     (request, reply) => {
       const seen = Number(request.headers['last-event-id']);

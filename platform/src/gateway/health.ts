@@ -1,14 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { daysLeft, type Health, readCertificateEnds, readHealth } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
-import { HealthAnswer } from './contract/health.ts';
+import { HealthAnswer, LiveAnswer, ReadyAnswer } from './contract/health.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { told } from './told.ts';
 
+const READY = {
+  summary: 'Whether everything that is needed is there',
+  response: { 200: ReadyAnswer, 503: ReadyAnswer },
+  'x-means': { 503: 'Something that is needed is not there; the checks say what' },
+};
+
 /** GET /health (ready) and /health/live: open, so that a supervisor can ask without the token; they tell states and no figures. */
 export function registerHealth(app: FastifyInstance, deps: GatewayDependencies): void {
-  app.get('/health/live', { config: { needs: 'open' } }, () => ({ version: 1, live: true }));
-  app.get('/health', { config: { needs: 'open' } }, async (_, reply) => {
+  app.get('/health/live', { config: { needs: 'open' }, schema: told('Whether the process answers', LiveAnswer) }, () => ({
+    version: 1,
+    live: true,
+  }));
+  app.get('/health', { config: { needs: 'open' }, schema: READY }, async (_, reply) => {
     const health = await healthOf(deps);
     const checks = health.checks.map(({ name, ok }) => ({ name, ok }));
     return reply.code(health.ready ? 200 : 503).send({ version: 1, ready: health.ready, checks });

@@ -12,7 +12,7 @@ import { journalDocument } from './journal-document.ts';
 import { draftedJournal, proposalOf, takeJournal, waitingStatus } from './journal-intake.ts';
 import { askFor } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
-import { told, toldOfAsking } from './told.ts';
+import { toldOfAsking, toldTagged } from './told.ts';
 import { journalWish } from './wishes.ts';
 
 const Named = Type.Object({ entry: Type.String({ pattern: '^[\\w-]{22}$' }) });
@@ -50,7 +50,7 @@ export function registerJournalEntries(app: FastifyInstance, deps: GatewayDepend
     '/v1/journal-entries/:entry',
     {
       config: { needs: 'journals:read' },
-      schema: { ...told('What became of a journal that was handed in', JournalEntryAnswer), params: Named },
+      schema: { ...toldTagged('What became of a journal that was handed in', JournalEntryAnswer), params: Named },
     },
     async (request, reply) => {
       const journal = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {

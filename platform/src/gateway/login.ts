@@ -9,7 +9,7 @@ import { transaction } from '../store/index.ts';
 import { LoginAnswer } from './contract/session.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { beginSession, setCookie } from './session.ts';
-import { told } from './told.ts';
+import { NOTHING, told } from './told.ts';
 
 const PENDING = '__Host-plexus_login';
 /** From the first step of a login to its last. */
@@ -34,7 +34,7 @@ export function registerLogin(app: FastifyInstance, deps: GatewayDependencies): 
 
   app.get<{ Querystring: Static<typeof Beginning> }>(
     '/v1/login',
-    { config: { needs: 'open' }, schema: { summary: 'Log in at the identity provider', querystring: Beginning } },
+    { config: { needs: 'open' }, schema: { ...told('Log in at the identity provider', NOTHING, 303), querystring: Beginning } },
     async (request, reply) => {
       try {
         const { url, pending } = await openId.begin(originOf(request) + RETURN, request.query.prompt === 'login');
@@ -50,7 +50,7 @@ export function registerLogin(app: FastifyInstance, deps: GatewayDependencies): 
 
   app.get(
     RETURN,
-    { config: { needs: 'open' }, schema: { summary: 'Where the identity provider sends people back' } },
+    { config: { needs: 'open' }, schema: told('Where the identity provider sends people back', NOTHING, 303) },
     async (request, reply) => {
       void reply.header('set-cookie', `${PENDING}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax`);
       try {

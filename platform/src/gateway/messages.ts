@@ -19,7 +19,7 @@ import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageAnswer, MessagesAnswer, SearchFieldsAnswer } from './contract/message.ts';
 import { aboutMessages, messageResource } from './sensitivity.ts';
-import { told } from './told.ts';
+import { mediaOf, told } from './told.ts';
 
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
 
@@ -119,7 +119,10 @@ export function registerMessages(app: FastifyInstance, deps: GatewayDependencies
 
   app.post<{ Params: Static<typeof Named>; Body: Static<typeof Body> }>(
     '/v1/messages/:id/body',
-    { config: { needs: 'messages:reveal' }, schema: { summary: 'The bytes of a message; audited', params: Named, body: Body } },
+    {
+      config: { needs: 'messages:reveal' },
+      schema: { ...told('The bytes of a message; audited', mediaOf('PHI', 'application/octet-stream')), params: Named, body: Body },
+    },
     async (request, reply) => {
       const { reason, purpose, start = 0, end } = request.body;
       const bytes = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {

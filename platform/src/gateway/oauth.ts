@@ -2,12 +2,22 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { MachineIdentity, TokenAnswer, TokenError } from '../identity/index.ts';
 import { faultOf } from '../kernel/index.ts';
 import type { ClientCertificates } from './client-certificates.ts';
+import { KeysAnswer, MetadataAnswer, TokenAnswer as TokenGiven, TokenRefusal } from './contract/token.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { proofOf } from './proof.ts';
+import { told } from './told.ts';
 
 const MOST_BODY_BYTES = 16 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 const OPEN = { config: { needs: 'open' } } as const;
+
+const TOKEN = {
+  summary: 'An access token for a machine client',
+  response: { 200: TokenGiven, default: TokenRefusal },
+  'x-means': { 200: 'A token, how it is shown and for how long', default: 'Refused or failed, by RFC 6749 section 5.2' },
+};
+const METADATA = told('Where and how a client gets a token (RFC 8414)', MetadataAnswer);
+const KEYS = told('The public keys of tokens (RFC 7517)', KeysAnswer);
 
 const STATUS: Readonly<Record<TokenError, number>> = {
   invalid_request: 400,
@@ -43,23 +53,27 @@ export function registerOauth(
       : refuse(reply.header('retry-after', '1'), 503, 'temporarily_unavailable');
   });
 
-  app.get('/.well-known/oauth-authorization-server', OPEN, () => identity.metadata());
-  app.get('/.well-known/jwks.json', OPEN, async () => ({ keys: await identity.publishedKeys() }));
+  app.get('/.well-known/oauth-authorization-server', { ...OPEN, schema: METADATA }, () => identity.metadata());
+  app.get('/.well-known/jwks.json', { ...OPEN, schema: KEYS }, async () => ({ keys: await identity.publishedKeys() }));
 
-  app.post('/oauth/token', { ...OPEN, bodyLimit: MOST_BODY_BYTES }, async (request, reply) => {
-    if (typeof request.body !== 'string' || request.headers.authorization !== undefined) return refuse(reply, 400, 'invalid_request');
-    const shown = { proof: proofOf(request, identity.issuer), certificate: certificates.thumbprintOf(request) };
-    const answer = await identity.answer(request.body, request.ip, shown);
-    void reply.header('pragma', 'no-cache');
-    if (answer.outcome === 'refused') return refused(deps, reply, answer);
-    deps.logger.info({ request: request.id, client: answer.client }, 'token given');
-    return reply.send({
-      access_token: answer.token,
-      token_type: answer.type,
-      expires_in: answer.expiresIn,
-      scope: answer.scope,
-    });
-  });
+  app.post(
+    '/oauth/token',
+    { config: { ...OPEN.config, reveals: 'SECRET' }, schema: TOKEN, bodyLimit: MOST_BODY_BYTES },
+    async (request, reply) => {
+      if (typeof request.body !== 'string' || request.headers.authorization !== undefined) return refuse(reply, 400, 'invalid_request');
+      const shown = { proof: proofOf(request, identity.issuer), certificate: certificates.thumbprintOf(request) };
+      const answer = await identity.answer(request.body, request.ip, shown);
+      void reply.header('pragma', 'no-cache');
+      if (answer.outcome === 'refused') return refused(deps, reply, answer);
+      deps.logger.info({ request: request.id, client: answer.client }, 'token given');
+      return reply.send({
+        access_token: answer.token,
+        token_type: answer.type,
+        expires_in: answer.expiresIn,
+        scope: answer.scope,
+      });
+    },
+  );
 }
 
 function refused(deps: GatewayDependencies, reply: FastifyReply, answer: Extract<TokenAnswer, { outcome: 'refused' }>): FastifyReply {

@@ -22,6 +22,8 @@ const Problem = exact({
   code: Type.String(),
   /** The request, as the log knows it. */
   instance: Type.String(),
+  /** The message that was kept all the same. */
+  message: Type.Optional(Type.String()),
   hint: Type.Optional(Type.String()),
   /** Where in the request. */
   at: Type.Optional(Type.String()),
@@ -84,6 +86,8 @@ interface DescribedOperation {
   readonly responses?: Readonly<Record<string, object>>;
   /** What single answers mean, where their status says too little. */
   readonly 'x-means'?: Readonly<Record<string, string>>;
+  /** Media types that the 200 comes in to who asks for them, beside JSON. */
+  readonly 'x-also'?: readonly string[];
 }
 
 /** What an answer that changed something means by its status. What reads answers what its summary says. */
@@ -92,16 +96,28 @@ const MEANS: Readonly<Record<string, string>> = {
   201: 'It was made, and is as the answer says',
   202: 'It was taken and goes on by itself; the answer or its Location says where to follow it',
   204: 'It is done, and there is nothing to say of it',
-  302: 'The browser goes on at the address in Location',
+  303: 'The browser goes on at the address in Location',
+  304: 'What was answered before, with the ETag that If-None-Match names, is so still',
 };
 
 /** With what each answer means in place of the words for none. */
-function withMeanings(method: string, { 'x-means': means = {}, responses = {}, ...operation }: DescribedOperation): DescribedOperation {
+function withMeanings(
+  method: string,
+  { 'x-means': means = {}, 'x-also': also = [], responses = {}, ...operation }: DescribedOperation,
+): DescribedOperation {
   const reads = method === 'get' ? operation.summary : undefined;
   const meaningOf = (status: string): string => means[status] ?? (status === '200' ? reads : undefined) ?? MEANS[status] ?? 'Answered';
-  const told = Object.entries(responses).map(([status, answer]) => [status, { ...answer, description: meaningOf(status) }]);
-  return { ...operation, responses: { ...Object.fromEntries(told), default: PROBLEM } };
+  const told = Object.entries(responses).map(([status, answer]) => [
+    status,
+    { ...(status === '200' ? inAlso(answer, also) : answer), description: meaningOf(status) },
+  ]);
+  return { ...operation, responses: { default: PROBLEM, ...Object.fromEntries(told) } };
 }
+
+const inAlso = (answer: { readonly content?: object }, types: readonly string[]): object =>
+  types.length === 0 ? answer : { ...answer, content: { ...answer.content, ...Object.fromEntries(types.map((type) => [type, TEXT])) } };
+
+const TEXT = { schema: { type: 'string' } };
 
 interface Described {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;

@@ -10,7 +10,7 @@ import { actorOf } from './guard.ts';
 import { actOnce, requireKey } from './idempotency.ts';
 import { paymentDocument } from './payment-document.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 const Named = Type.Object({ payment: Type.String({ pattern: '^[\\w-]{22}$' }) });
 
@@ -40,7 +40,7 @@ export function registerPayments(app: FastifyInstance, deps: GatewayDependencies
 
   app.get<{ Params: Static<typeof Named> }>(
     '/v1/payments/:payment',
-    { config: { needs: 'payments:read' }, schema: { ...told('What became of a payment', PaymentAnswer), params: Named } },
+    { config: { needs: 'payments:read' }, schema: { ...toldTagged('What became of a payment', PaymentAnswer), params: Named } },
     async (request, reply) => {
       const payment = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const found = await findSubmission(tx, deps.tenant, request.params.payment);

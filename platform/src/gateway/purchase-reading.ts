@@ -16,7 +16,7 @@ import { PurchaseAnswer, PurchasesAnswer, PurchaseTimelineAnswer } from './contr
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 /** A number of a document, or what a key is made of. */
 export const Numbered = Type.Object({ number: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}/]+$' }) });
@@ -101,7 +101,7 @@ export function registerReading(
 
   app.get<{ Params: NumberParams }>(
     `/v1/${path}/:number`,
-    { config: { needs: 'procurement:read' }, schema: { ...told(`How far ${called} is`, PurchaseAnswer), params: Numbered } },
+    { config: { needs: 'procurement:read' }, schema: { ...toldTagged(`How far ${called} is`, PurchaseAnswer), params: Numbered } },
     async (request, reply) => {
       const { related, ...purchase } = await within(request, (tx) => found(tx, request.params.number));
       return sendTagged(request, reply, { version: 1, purchase, related });

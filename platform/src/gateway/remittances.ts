@@ -6,7 +6,7 @@ import { RemittanceAnswer, RemittancesAnswer } from './contract/remittance.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { sendTagged } from './entity-tag.ts';
 import { rowScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { told, toldTagged } from './told.ts';
 
 const NAME = '^remittance:[\\w-]{1,60}$';
 const Page = Type.Object(
@@ -38,7 +38,7 @@ export function registerRemittances(app: FastifyInstance, deps: GatewayDependenc
     '/v1/remittances/:remittance',
     {
       config: { needs: 'remittances:read' },
-      schema: { ...told('A remittance, and what of it is open in the ledger', RemittanceAnswer), params: Named },
+      schema: { ...toldTagged('A remittance, and what of it is open in the ledger', RemittanceAnswer), params: Named },
     },
     async (request, reply) => {
       const { remittance: id } = request.params;

@@ -20,7 +20,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { administers } from './delegated.ts';
 import { actorOf, COOKIE_NAME, cookieOf, requireOwnPage, type Session } from './guard.ts';
 import { requireScope } from './route-policy.ts';
-import { told } from './told.ts';
+import { NOTHING, told } from './told.ts';
 
 const CODE_MS = 10 * 60_000;
 /** A link that `npm start` printed waits on the screen for longer than one that was asked for. */
@@ -75,7 +75,7 @@ export function registerSession(app: FastifyInstance, deps: GatewayDependencies,
     return { version: 1, session: shown(deps, request.session) };
   });
 
-  app.delete('/v1/session', { config: { needs: 'person' }, schema: { summary: 'Leave the console' } }, async (request, reply) => {
+  app.delete('/v1/session', { config: { needs: 'person' }, schema: told('Leave the console', NOTHING, 204) }, async (request, reply) => {
     void endCookie(reply).header('clear-site-data', '"cache"');
     // Out at once, even where the record of it fails: then the answer says so.
     await within((tx) => leaveSession(scope(tx), cookieOf(request) ?? ''));

@@ -8,9 +8,12 @@ export interface PostChannelMessagesGiven {
 }
 
 /** What postChannelMessages answers. */
-export type PostChannelMessagesAnswer = unknown;
+export interface PostChannelMessagesAnswer {
+  readonly message: string;
+  readonly outcome: 'stored' | 'duplicate';
+}
 
-/** Not described. Needs `messages:write`. Throws `PlexusProblem`. */
+/** Send a message to a channel. Needs `messages:write`. Throws `PlexusProblem`. */
 export const postChannelMessages = (
   client: Client,
   given: PostChannelMessagesGiven,

@@ -2,7 +2,7 @@ import { type Bundle, type Entry, readBundle, type Resource, writeJson } from '@
 import type { FastifyReply } from 'fastify';
 import type { Receipt } from '../../inbox/index.ts';
 import type { Fault } from '../../kernel/index.ts';
-import { messageName, problemOf, retryAfter } from '../http/problem.ts';
+import { messageName, retryAfter, statusOf } from '../http/problem.ts';
 import { FHIR_JSON, kept, outcomeOf, outcomeOfFault, outcomeOfIssues, statusOfIssues } from './outcome.ts';
 import type { Addressed, Submission } from './submission.ts';
 
@@ -27,7 +27,7 @@ export function answerFault(reply: FastifyReply, fault: Fault): FastifyReply {
   if (fault.code === 'INTERACTION_NOT_OFFERED') reply.header('allow', 'POST, PUT');
   // The rest of a body that was not read would otherwise be taken for the next request.
   reply.header('connection', 'close');
-  return send(reply, NOT_OFFERED.get(fault.code) ?? problemOf(fault).status, outcomeOfFault(fault));
+  return send(reply, NOT_OFFERED.get(fault.code) ?? statusOf(fault), outcomeOfFault(fault));
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { DATA_CLASS } from '../../canonical/index.ts';
 import { Fault, faultOf } from '../../kernel/index.ts';
 import { channelUnknown, intakeBusy } from '../http/faults.ts';
 import { ByteRoom, type Place } from '../http/byte-room.ts';
@@ -27,6 +29,20 @@ const NOT_OFFERED = [
 
 /** What it asks of who calls it, where a gateway stands before it. */
 const TAKING = { config: { needs: 'messages:write', quota: 'bulk', ungated: true } } as const;
+/** FHIR describes its own resources: here it is said that an answer is one. */
+const RESOURCE = { content: { 'application/fhir+json': { schema: Type.Object({ resourceType: Type.String() }) } }, [DATA_CLASS]: 'PUBLIC' };
+const MEANS = {
+  200: 'What was done, or that it was here before, as an OperationOutcome or a Bundle',
+  201: 'It is stored, as the OperationOutcome says',
+  default: 'Refused or failed, as the OperationOutcome says',
+};
+const TAKEN = { summary: 'Send what FHIR names', response: { 200: RESOURCE, 201: RESOURCE, default: RESOURCE }, 'x-means': MEANS };
+const CAPABLE = {
+  summary: 'What FHIR resources a channel takes',
+  response: { 200: RESOURCE, default: RESOURCE },
+  'x-means': { default: MEANS.default },
+};
+const REFUSED = { summary: 'Not offered', response: { default: RESOURCE }, 'x-means': { default: MEANS.default } };
 
 interface FhirChannel extends OpenHttpChannel {
   readonly resources: readonly string[];
@@ -49,17 +65,17 @@ export async function registerFhir(app: FastifyInstance, options: SubmitOptions)
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.setErrorHandler<Error>((error, _request, reply) => answerFault(reply, error instanceof Fault ? error : requestFault(error)));
-    scope.get<Route>('/fhir/:channel/metadata', TAKING, (request, reply) => {
+    scope.get<Route>('/fhir/:channel/metadata', { ...TAKING, schema: CAPABLE }, (request, reply) => {
       const channel = fhirChannel(options, request);
       return send(reply, 200, capabilityOf(channel.name, channel.resources, since));
     });
     const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
     const taken = (request: FastifyRequest<Route>, reply: FastifyReply): Promise<FastifyReply> => take(options, room, request, reply);
-    scope.post<Route>('/fhir/:channel', TAKING, taken);
-    scope.post<Route>('/fhir/:channel/:type', TAKING, taken);
-    scope.put<Route>('/fhir/:channel/:type/:id', TAKING, taken);
+    scope.post<Route>('/fhir/:channel', { ...TAKING, schema: TAKEN }, taken);
+    scope.post<Route>('/fhir/:channel/:type', { ...TAKING, schema: TAKEN }, taken);
+    scope.put<Route>('/fhir/:channel/:type/:id', { ...TAKING, schema: TAKEN }, taken);
     for (const [url, method] of NOT_OFFERED)
-      scope.route<Route>({ ...TAKING, method: [...method], url, handler: () => Promise.reject(interactionNotOffered()) });
+      scope.route<Route>({ ...TAKING, schema: REFUSED, method: [...method], url, handler: () => Promise.reject(interactionNotOffered()) });
     await Promise.resolve();
   });
 }

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Header, readHeader } from '@plexus/hl7v2';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { DATA_CLASS } from '../../canonical/index.ts';
 import { CHUNK_BYTES, type Receipt, type Receive } from '../../inbox/index.ts';
 import { type Clock, Fault, faultOf } from '../../kernel/index.ts';
 import type { Outcome } from '../answer.ts';
@@ -35,6 +37,20 @@ export const ENTRY_BYTES = 16 * 1024;
 /** The media type of HL7 v2 in its pipes-and-hats form: a sender that accepts it is answered with an acknowledgement. */
 const ER7 = 'x-application/hl7-v2+er7';
 
+/** The name of the message, as `channel:number`. */
+const TAKEN = Type.Object({ message: Type.String(), outcome: Type.Enum(['stored', 'duplicate']) }, { additionalProperties: false });
+const SUBMITTED = {
+  summary: 'Send a message to a channel',
+  response: {
+    200: { content: { 'application/json': { schema: TAKEN }, [ER7]: { schema: Type.String() } }, [DATA_CLASS]: 'PUBLIC' },
+    202: TAKEN,
+  },
+  'x-means': {
+    200: 'It was here before, or the acknowledgement that the sender accepts',
+    202: 'It is stored, and what becomes of it is another matter',
+  },
+};
+
 interface Route {
   readonly Params: { readonly channel: string };
 }
@@ -55,9 +71,11 @@ export async function registerSubmit(app: FastifyInstance, options: SubmitOption
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scope.setErrorHandler<Error>((error, _request, reply) => send(reply, problemOf(requestFault(error))));
+    scope.setErrorHandler<Error>((error, _request, reply) => send(reply, problemOf(requestFault(error), reply.request.id)));
     const room = new ByteRoom(MOST_HELD_BYTES, MOST_WAITING, intakeBusy);
-    scope.post<Route>('/v1/channels/:channel/messages', { config: SUBMIT }, (request, reply) => submit(options, room, request, reply));
+    scope.post<Route>('/v1/channels/:channel/messages', { config: SUBMIT, schema: SUBMITTED }, (request, reply) =>
+      submit(options, room, request, reply),
+    );
     await Promise.resolve();
   });
 }
@@ -122,9 +140,9 @@ function receipted(reply: FastifyReply, receipt: Receipt, keyed: boolean, acknow
       return reply.code(outcome === 'stored' ? 202 : 200).send({ message: messageName(receipt), outcome });
     }
     case 'conflict':
-      return send(reply, problemOfReceipt(receipt, keyed ? 422 : 409), acknowledgement);
+      return send(reply, problemOfReceipt(receipt, keyed ? 422 : 409, reply.request.id), acknowledgement);
     case 'refused':
-      return send(reply, problemOfReceipt(receipt, 422), acknowledgement);
+      return send(reply, problemOfReceipt(receipt, 422, reply.request.id), acknowledgement);
   }
 }
 
@@ -132,7 +150,7 @@ function fail(reply: FastifyReply, fault: Fault, acknowledgement?: Uint8Array): 
   if (fault.kind === 'unavailable') reply.header('retry-after', retryAfter(fault));
   // The rest of a body that was not read would otherwise be taken for the next request.
   reply.header('connection', 'close');
-  return send(reply, problemOf(fault), acknowledgement);
+  return send(reply, problemOf(fault, reply.request.id), acknowledgement);
 }
 
 function send(reply: FastifyReply, problem: Problem, acknowledgement?: Uint8Array): FastifyReply {

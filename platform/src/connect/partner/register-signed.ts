@@ -72,7 +72,7 @@ async function take(
     const receipt = await options.receive({ channel: name, bytes: body, source: request.ip, controlId: id });
     metrics.count('http_messages', 1, { channel: name, outcome: receipt.outcome });
     if (receipt.outcome === 'conflict' || receipt.outcome === 'refused') {
-      const problem = problemOfReceipt(receipt, receipt.outcome === 'conflict' ? 409 : 422);
+      const problem = problemOfReceipt(receipt, receipt.outcome === 'conflict' ? 409 : 422, request.id);
       return await reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
     }
     return await reply.code(receipt.outcome === 'stored' ? 202 : 200).send({ message: messageName(receipt), outcome: receipt.outcome });
@@ -89,6 +89,6 @@ async function take(
 function fail(reply: FastifyReply, error: unknown): FastifyReply {
   const fault = faultOf(error);
   if (fault.kind === 'unavailable') reply.header('retry-after', retryAfter(fault));
-  const problem = problemOf(fault);
+  const problem = problemOf(fault, reply.request.id);
   return reply.header('connection', 'close').code(problem.status).type(PROBLEM_TYPE).send(problem);
 }

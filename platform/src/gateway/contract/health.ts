@@ -1,5 +1,12 @@
 import { Type } from 'typebox';
-import { answer, exact, Instant } from './shapes.ts';
+import { answer, exact, Instant, named } from './shapes.ts';
+
+export const LiveAnswer = answer({ live: Type.Literal(true) });
+
+export const ReadyAnswer = named(
+  'ReadyAnswer',
+  answer({ ready: Type.Boolean(), checks: Type.Array(exact({ name: Type.String(), ok: Type.Boolean() })) }),
+);
 
 export const HealthAnswer = answer({
   ready: Type.Boolean(),
