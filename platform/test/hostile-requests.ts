@@ -21,6 +21,7 @@ export interface Schema {
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
   readonly schema: Schema;
 }
 
@@ -222,6 +223,7 @@ const strayHeaders: fc.Arbitrary<Readonly<Record<string, string>>> = fc.oneof(
     arbitrary: fc.constantFrom(
       { 'x-plexus-person': `${CANARY} ${CANARY}` },
       { 'if-match': '"' },
+      { 'if-match': '*', 'idempotency-key': 'k-1' },
       { 'if-none-match': '*' },
       { 'idempotency-key': 'k'.repeat(1_000) },
       { 'idempotency-key': '' },
