@@ -71,7 +71,11 @@ export const OPERATION_CONTROLS: readonly Control[] = [
     id: 'C39',
     name: 'Load on the database',
     here: 'Statements end by time and pages are bounded; what each list reads by each of its filters is measured, and those that read a table through are listed.',
-    proofs: [{ file: `${FLOWS}/list-plans.test.ts` }, { file: `${FLOWS}/plans.test.ts` }],
+    proofs: [
+      { file: `${FLOWS}/list-plans.test.ts` },
+      { file: `${FLOWS}/plans.test.ts` },
+      { file: `${FLOWS}/least-privilege.test.ts`, titles: ['run-time logins are ordinary, and statements of theirs end'] },
+    ],
     missing: 'messages by state or time read a table through where little matches',
     asvs: ['2.4.1'],
   },
