@@ -143,9 +143,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     const problem = checker.Errors(settings)[0];
     throw invalid(`Setting ${problem?.instancePath.slice(1) ?? ''} ${problem?.message ?? 'is wrong'}`);
   }
-  if (settings.databaseUrl !== undefined && settings.databaseAdminUrl === undefined) {
-    throw invalid('DATABASE_URL is set and DATABASE_ADMIN_URL is not: the run-time login may not migrate');
-  }
   const single = Object.entries(ADDRESSES_OF_ROLES).filter(([, name]) => settings[name] !== undefined);
   if (settings.databaseUrl === undefined && single[0] !== undefined) {
     throw invalid(`${single[0][0]} is set and DATABASE_URL is not: the embedded database makes its login itself`);
@@ -195,6 +192,26 @@ function fromFile(file: string | undefined): Record<string, unknown> {
     throw invalid(`The file named by PLEXUS_CONFIG cannot be read`, cause);
   }
   throw invalid('The file named by PLEXUS_CONFIG does not hold settings');
+}
+
+/**
+ * The owner's address of your own PostgreSQL, for who migrates it; undefined for the embedded one, which makes its owner itself. Throws
+ * `CONFIG_INVALID` where only the run-time login is set.
+ */
+export function ownerAddressOf({ databaseUrl, databaseAdminUrl }: Config): string | undefined {
+  if (databaseUrl !== undefined && databaseAdminUrl === undefined) {
+    throw invalid('DATABASE_URL is set and DATABASE_ADMIN_URL is not: the run-time login may not migrate');
+  }
+  return databaseAdminUrl;
+}
+
+/**
+ * The settings as variables, for a process of the platform: all that `loadConfig` reads but the owner's address, so that what listens can
+ * neither migrate nor read the file where that may stand.
+ */
+export function runTimeVariables(config: Config): NodeJS.ProcessEnv {
+  const set = Object.entries(VARIABLES).map(([variable, name]) => [variable, config[name]?.toString()]);
+  return { ...Object.fromEntries(set), DATABASE_ADMIN_URL: undefined, PLEXUS_CONFIG: undefined };
 }
 
 const invalid = (message: string, cause?: unknown): Fault =>

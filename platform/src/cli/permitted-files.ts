@@ -17,10 +17,9 @@ const root = join(import.meta.dirname, '../../..');
  * The files of the platform's processes: the program and the estate to read, the data folder to write, the files that settings name, and what
  * the release in force names outside of the data folder.
  */
-export async function permittedFiles(config: Config, serverUrl: string, environment: NodeJS.ProcessEnv): Promise<PermittedFiles> {
+export async function permittedFiles(config: Config, serverUrl: string): Promise<PermittedFiles> {
   const named = await placesInForce(serverUrl);
   const settings = [
-    environment['PLEXUS_CONFIG'],
     config.openIdSecretFile,
     config.tlsCertificateFile,
     config.tlsKeyFile,

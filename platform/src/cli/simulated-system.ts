@@ -81,8 +81,8 @@ export async function startSandbox(config: Config, files: ReturnType<typeof plac
         ? []
         : ['--mllp-north', `${HOST}:${config.mllpPort}`, '--mllp-summit', `${HOST}:${config.mllpPort + 1}`]),
     ],
-    // It reads nothing: its end of the pipe closes with this process, however that ends, and tells it to stop.
-    { stdio: ['pipe', 'pipe', log], detached: true },
+    // It reads nothing: its end of the pipe closes with this process, however that ends, and tells it to stop. The owner's address is not for it.
+    { stdio: ['pipe', 'pipe', log], detached: true, env: { ...process.env, DATABASE_ADMIN_URL: undefined } },
   );
   closeSync(log);
   const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addressOf, type Config, places } from '../config.ts';
+import { addressOf, type Config, ownerAddressOf, places, runTimeVariables } from '../config.ts';
 import { setEnvironment } from '../govern/approvals/index.ts';
 import { applyEstateFolder } from '../govern/estate/index.ts';
 import { Fault, type Running, startAll } from '../kernel/index.ts';
@@ -38,8 +38,9 @@ export interface Installation extends Running {
   readonly processes: () => Readonly<Record<string, number | undefined>>;
 }
 
-/** Starts everything, from the database up, and resolves to the one thing that stops it all again. */
+/** Starts everything, from the database up, and resolves to the one thing that stops it all again. Throws `CONFIG_INVALID` before anything starts. */
 export async function up(config: Config, options: UpOptions): Promise<Installation> {
+  const ownerUrl = ownerAddressOf(config);
   const files = places(config);
   const { say } = options;
   await ensureDataFolder(config.data, files.logs);
@@ -50,12 +51,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
   const children: Child[] = [];
   const environment = (): NodeJS.ProcessEnv => ({
     ...process.env,
-    PLEXUS_DATA: config.data,
-    PLEXUS_ESTATE: config.estate,
-    PLEXUS_HTTP_PORT: String(config.httpPort),
-    ...(config.mllpPort === undefined ? {} : { PLEXUS_MLLP_PORT: String(config.mllpPort) }),
-    DATABASE_URL: database.url,
-    DATABASE_ADMIN_URL: database.adminUrl,
+    ...runTimeVariables({ ...config, databaseUrl: database.url }),
     ...(options.sandbox && config.openIdIssuer === undefined ? simulatedProvider(files.sandbox) : {}),
   });
   const platform =
@@ -86,7 +82,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
       },
       async () => {
         say(config.databaseUrl === undefined ? 'Starting the database …' : 'Using your PostgreSQL …');
-        const running = await openDatabase(config, options);
+        const running = await openDatabase(config, ownerUrl, options);
         Object.assign(database, { url: running.url, adminUrl: running.adminUrl });
         return running;
       },
@@ -103,7 +99,7 @@ export async function up(config: Config, options: UpOptions): Promise<Installati
           );
         }
         for (const line of await applyEstate(config, server)) say(line);
-        if (config.confine === 'files') permitted = await permittedFiles(config, server, process.env);
+        if (config.confine === 'files') permitted = await permittedFiles(config, server);
         return nothing;
       },
       ...(options.sandbox ? [() => startSandbox(config, files, options)] : []),
@@ -139,9 +135,9 @@ interface Database extends Running {
   readonly adminUrl: string;
 }
 
-async function openDatabase(config: Config, { say, signal }: UpOptions): Promise<Database> {
-  if (config.databaseUrl !== undefined && config.databaseAdminUrl !== undefined) {
-    return { name: 'database', url: config.databaseUrl, adminUrl: config.databaseAdminUrl, stop: () => Promise.resolve() };
+async function openDatabase(config: Config, ownerUrl: string | undefined, { say, signal }: UpOptions): Promise<Database> {
+  if (config.databaseUrl !== undefined && ownerUrl !== undefined) {
+    return { name: 'database', url: config.databaseUrl, adminUrl: ownerUrl, stop: () => Promise.resolve() };
   }
   const cluster = await keepCluster({
     folder: config.data,

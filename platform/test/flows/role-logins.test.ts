@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { addressOf, loadConfig } from '../../src/config.ts';
+import { addressOf, loadConfig, ownerAddressOf, runTimeVariables } from '../../src/config.ts';
 import { grantRoles, openPool, rightsBeyond, type Role } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 
@@ -72,4 +75,20 @@ test('a role without a login of its own uses the shared one, and the embedded da
     () => loadConfig({ DATABASE_URL: shared, DATABASE_ADMIN_URL: shared, DATABASE_URL_WORKER: 'worker' }),
     /DATABASE_URL_WORKER is not an address/,
   );
+});
+
+test('what runs needs no owner, is told of none, and has every other setting', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plexus-settings-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'settings.yaml');
+  writeFileSync(
+    file,
+    'databaseAdminUrl: postgresql://owner:0ther@db/plexus\ndatabaseUrl: postgresql://plexus@db/plexus\nmessageMonths: 7\n',
+  );
+  const config = loadConfig({ PLEXUS_CONFIG: file, PLEXUS_HTTP_PORT: '8123', DATABASE_URL_INTAKE: 'postgresql://intake@db/plexus' });
+  assert.equal(ownerAddressOf(config), 'postgresql://owner:0ther@db/plexus');
+  const given = loadConfig({ ...process.env, PLEXUS_CONFIG: file, ...runTimeVariables(config) });
+  const { databaseAdminUrl: _owner, ...others } = config;
+  assert.deepEqual(given, others);
+  assert.throws(() => ownerAddressOf(given), { code: 'CONFIG_INVALID' });
 });

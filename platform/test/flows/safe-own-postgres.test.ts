@@ -20,6 +20,13 @@ for (const [what, programs] of all) {
     const plexus = supervise(environment);
     await plexus.ready();
     assert.match(plexus.said(), /Using your PostgreSQL/);
+    const supervisor = plexus.process.pid;
+    const processes = (await processesOf(folder)).filter((pid) => pid !== supervisor);
+    assert.ok(processes.length >= 2);
+    for (const pid of processes) {
+      const given = await readFile(`/proc/${pid}/environ`, 'latin1');
+      assert.ok(given.includes(own.loginUrl) && !given.includes(own.ownerUrl), 'who listens has no password of the owner');
+    }
 
     const client = new MllpClient({ host: '127.0.0.1', port: Number(environment.PLEXUS_MLLP_PORT) });
     const answer = await client.send(Buffer.from(charge));

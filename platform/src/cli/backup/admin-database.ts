@@ -1,9 +1,10 @@
-import { addressOf, type Config } from '../../config.ts';
+import { addressOf, type Config, ownerAddressOf } from '../../config.ts';
 import { findCluster, grantRoles, migrate, startCluster } from '../../store/index.ts';
 
 /** Gives `work` the owner login of the configured database; an embedded one that does not run is started for as long. */
 export async function withAdminDatabase<T>(config: Config, work: (adminUrl: string) => Promise<T>): Promise<T> {
-  if (config.databaseAdminUrl !== undefined) return work(config.databaseAdminUrl);
+  const own = ownerAddressOf(config);
+  if (own !== undefined) return work(own);
   const running = await findCluster(config.data);
   if (running !== undefined) return work(running.adminUrl);
   const started = await startCluster({ folder: config.data, port: config.databasePort });
