@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { permissionFlags, placesOf } from './permitted-files.ts';
+import { loadConfig } from '../config.ts';
+import { certificatesOfDatabase, permissionFlags, placesOf } from './permitted-files.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'plexus-permitted-')));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,10 +16,10 @@ for (const name of ['program', 'data', 'elsewhere']) {
 const flags = permissionFlags({ read: [join(folder, 'program')], write: [join(folder, 'data')] });
 
 /** What a process with these rights says to what is tried: `done`, or the code of the error. */
-function tried(attempt: string): string {
+function tried(attempt: string, held = flags): string {
   const program = join(folder, 'program', 'try.mjs');
   writeFileSync(program, `try { ${attempt}; console.log('done') } catch (error) { console.log(error.code) }`);
-  return spawnSync(process.execPath, [...flags, program], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync(process.execPath, [...held, program], { encoding: 'utf8' }).stdout.trim();
 }
 const fs = (call: string): string => `const fs = await import('node:fs'); fs.${call}`;
 const inFolder = (...path: string[]): string => JSON.stringify(join(folder, ...path));
@@ -61,4 +62,16 @@ test('what a release names outside of the data folder is found, and what lies on
     { place: '/etc/plexus/cert.pem', isFolder: false },
     { place: '/etc/plexus/erp', isFolder: false },
   ]);
+});
+
+test('the certificates that addresses of the database name are read, and no others', () => {
+  const ca = join(folder, 'elsewhere', 'file');
+  const config = loadConfig({
+    DATABASE_URL: `postgresql://plexus@db/plexus?sslmode=verify-full&sslrootcert=${encodeURIComponent(ca)}`,
+    DATABASE_URL_INTAKE: `postgresql://in@db/plexus?sslrootcert=${ca}&sslcert=/etc/plexus/in.pem&sslkey=/etc/plexus/in.key`,
+  });
+  const certificates = certificatesOfDatabase(config);
+  assert.deepEqual(certificates, [ca, '/etc/plexus/in.pem', '/etc/plexus/in.key']);
+  const held = permissionFlags({ read: [join(folder, 'program'), ...certificates], write: [join(folder, 'data')] });
+  assert.equal(tried(fs(`readFileSync(${JSON.stringify(ca)})`), held), 'done');
 });

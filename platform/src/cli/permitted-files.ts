@@ -25,6 +25,7 @@ export async function permittedFiles(config: Config, serverUrl: string): Promise
     config.tlsKeyFile,
     config.tlsClientAuthorityFile,
     config.tlsRevocationFile,
+    ...certificatesOfDatabase(config),
   ];
   const ofFiles = (isFolder: boolean): readonly string[] => named.filter((one) => one.isFolder === isFolder).map(({ place }) => place);
   return {
@@ -37,6 +38,17 @@ export async function permittedFiles(config: Config, serverUrl: string): Promise
     ],
     write: [config.data, ...ofFiles(true)],
   };
+}
+
+/** The files that the addresses of the database name for TLS, which the driver reads: who certifies it, and the certificate and key it is shown. */
+export function certificatesOfDatabase(config: Config): readonly string[] {
+  const { databaseUrl, databaseUrlIntake, databaseUrlWorker, databaseUrlServer, databaseUrlMaintainer } = config;
+  const addresses = [databaseUrl, databaseUrlIntake, databaseUrlWorker, databaseUrlServer, databaseUrlMaintainer];
+  const named = addresses.flatMap((address) => {
+    const options = address === undefined ? undefined : new URL(address).searchParams;
+    return ['sslrootcert', 'sslcert', 'sslkey'].flatMap((option) => options?.getAll(option) ?? []);
+  });
+  return [...new Set(named)];
 }
 
 async function placesInForce(url: string): Promise<readonly Place[]> {
