@@ -10,6 +10,7 @@ import { rowScope } from './route-policy.ts';
 import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer, RevealedAnswer } from './contract/message.ts';
 import { messageResource } from './sensitivity.ts';
 import { told } from './told.ts';
+import { aboutDelivery, veiledDelivery } from './veiled-books.ts';
 
 const Named = Type.Object({ id: Type.String() });
 type Params = Static<typeof Named>;
@@ -95,11 +96,15 @@ export function registerMessageViews(app: FastifyInstance, deps: GatewayDependen
     '/v1/messages/:id/deliveries',
     { config: { needs: 'deliveries:read' }, schema: { ...told('What of a message went out', MessageDeliveriesAnswer), params: Named } },
     async (request) => {
-      const { deliveries, cut } = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
+      return transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
         const { id } = await find(tx, request);
-        return readTrace(tx, deps.keys, id);
+        const { deliveries, cut } = await readTrace(tx, deps.keys, id);
+        return {
+          version: 1,
+          deliveries: await access.veiledOf(tx, request, 'deliveries:read', deliveries, aboutDelivery, veiledDelivery),
+          cut,
+        };
       });
-      return { version: 1, deliveries, cut };
     },
   );
 }

@@ -9,6 +9,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actOnce } from './idempotency.ts';
 import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
+import type { About } from './sensitivity.ts';
 import { contextOf } from './task-context.ts';
 import { APPROVAL_ACTIONS, decideTask, taskUnknown } from './task-decision.ts';
 import { told } from './told.ts';
@@ -30,8 +31,10 @@ const PAGE = 50;
  * GET /v1/tasks: what waits for who asks, of every kind, due first; …/:id with what a decision stands on. POST …/:id/decision decides about
  * it, or gives it to somebody else.
  */
-export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
+export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, { inForce, access }: GatewayState): void {
   const { tenant } = deps;
+  const discreet = (tx: Tx, request: FastifyRequest, tasks: readonly Task[]): Promise<readonly Task[]> =>
+    access.veiledOf(tx, request, 'exceptions:read', tasks, aboutTask, veiledTask);
 
   app.get<{ Querystring: Static<typeof Listed> }>(
     '/v1/tasks',
@@ -46,7 +49,7 @@ export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, {
         const query = { after, limit: limit === undefined ? PAGE : Number(limit) };
         const { tasks, next } = await listTasks(tx, tenant, readerOf(request, policy, type), query);
         // Only proposals are listed that the caller may decide about.
-        const mine = tasks.map((task) => shown(task, policy, mayAct(request, task.type)));
+        const mine = (await discreet(tx, request, tasks)).map((task) => shown(task, policy, mayAct(request, task.type)));
         return { version: 1, tasks: mine, ...(next === undefined ? {} : { next }) };
       });
     },
@@ -97,8 +100,9 @@ export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, {
   async function taskOf(tx: Tx, request: FastifyRequest<{ Params: Params }>): Promise<Task> {
     const { type, number } = nameOf(request.params.id);
     const task = typesOf(request).includes(type) ? await readTask(tx, tenant, type, number) : undefined;
-    if (task === undefined) throw taskUnknown();
-    return task;
+    const [seen] = task === undefined ? [] : await discreet(tx, request, [task]);
+    if (seen === undefined) throw taskUnknown();
+    return seen;
   }
 }
 
@@ -106,6 +110,16 @@ export function registerTasks(app: FastifyInstance, deps: GatewayDependencies, {
 function nameOf(id: string): Pick<Task, 'type' | 'number'> {
   const [type = '', number = ''] = id.split(':');
   return { type: type === 'approval' ? 'approval' : 'exception', number: BigInt(number) };
+}
+
+/** Whose account a task is about. */
+const aboutTask = ({ entity, subject }: Task): About => ({ entities: [entity], subjects: subject === undefined ? [] : [subject] });
+
+/** Work stays listed without the account it is about, as under /v1/exceptions. What is to be approved stays whole: nobody approves what they may not know. */
+function veiledTask(task: Task): Task {
+  if (task.type === 'approval') return task;
+  const { subject: _subject, ...work } = task;
+  return work;
 }
 
 /** The kinds of task that who asks may read, which other routes show them too. */

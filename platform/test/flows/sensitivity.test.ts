@@ -1,83 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { parse } from 'yaml';
-import type { SensitivityPolicy } from '../../src/gateway/index.ts';
 import { transaction } from '../../src/store/index.ts';
-import { loggedIn } from '../approvals-given.ts';
-import { freshDatabase } from '../cluster.ts';
-import { gatewayOf } from '../gateway-given.ts';
-import { runningEstate } from '../running-estate.ts';
+import { sensitiveDesk } from './sensitive-desk.ts';
 
-const database = await freshDatabase();
-const running = await runningEstate(database);
-const { keys, server } = running;
+const { running, person, visit, charged } = await sensitiveDesk();
 const { tenant, scope } = running.estate;
-const sensitivity = parse(
-  readFileSync(join(import.meta.dirname, '../../../estate/policies/sensitivity.yaml'), 'utf8'),
-) as SensitivityPolicy;
-const gateway = gatewayOf(running, { tenant, sensitivity });
 
-interface Body {
-  readonly at?: string;
-  readonly accounts?: readonly object[];
-  readonly claims?: readonly object[];
-  readonly messages?: readonly object[];
-  readonly events?: readonly { readonly key: string }[];
-  readonly charges?: readonly { readonly id: string }[];
-  readonly exceptions?: readonly { readonly summary: string; readonly key?: string; readonly event?: string }[];
-  readonly trace?: { readonly events: readonly object[] };
-  readonly journals?: readonly { readonly id: string; readonly subject: string; readonly event: string }[];
-  readonly journal?: {
-    readonly subject: string;
-    readonly event: string;
-    readonly source?: object;
-    readonly lines: readonly { readonly amount: string }[];
-  };
-  readonly lines?: readonly { readonly subject: string }[];
-  readonly deliveries?: readonly { readonly key: string; readonly reference?: string }[];
-}
-
-async function person(name: string, roles: readonly string[]) {
-  const { cookie } = await transaction(server, scope, (tx) => loggedIn(tx, name, { roles, tenant }));
-  const headers = { host: '127.0.0.1', cookie: `__Host-plexus_session=${cookie}`, 'x-plexus-console': '1' };
-  return async (method: 'GET' | 'POST', url: string, payload?: object) => {
-    const answer = await gateway.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-    return { status: answer.statusCode, body: answer.json<Body>() };
-  };
-}
 const rita = await person('rita', ['revenue-analyst']);
 const adra = await person('adra', ['approver']);
 const ivan = await person('ivan', ['interface-analyst']);
 
-let sent = 0;
-/** A visit with a diagnosis, and why nobody should know of it; answers its account, pseudonymous, and its message. */
-async function visit(number: string, diagnosis: string, vip = '') {
-  sent += 1;
-  const at = `2026030208${String(sent).padStart(2, '0')}00`;
-  await running.take(
-    'northside',
-    `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|${at}||ADT^A01|VISIT${sent}|P|2.3\rEVN|A01|${at}\rPID|1||M${number}^^^NORTH^MR||EXAMPLETON^AVERY|||||||||||||${number}^^^NORTH^AN\r` +
-      `PV1|1|I|LAB^101^A|||||||||||||${vip}|||||||||||||||||||||||||||${at}\rDG1|1||${diagnosis}\r`,
-  );
-  await running.settle();
-  const subject = `account:${keys.pseudonym('account', `northside|${number}`)}`;
-  const { rows } = await transaction(server, scope, (tx) =>
-    tx.query<{ message: bigint }>('select message from event where key = $1 order by recorded_at limit 1', [subject]),
-  );
-  return { subject, number, message: `northside:${rows[0]?.message}` };
-}
-/** A charge of an account. */
-async function charged(number: string): Promise<void> {
-  sent += 1;
-  await running.take(
-    'northside',
-    `MSH|^~\\&|NORTHSIDE|NORTH|PLEXUS|GPH|20260302||DFT^P03|CHARGE${sent}|P|2.3\rPID|1||M${number}||EXAMPLETON^AVERY|||||||||||||${number}\r` +
-      `FT1|1|TX-${sent}||20260302||CG|80053|||1|120.00||LAB\r`,
-  );
-  await running.settle();
-}
 const found = async (who: typeof rita, number: string): Promise<number> => {
   const { status, body } = await who('POST', '/v1/accounts/search', { search: number });
   assert.equal(status, 200, JSON.stringify(body));
@@ -119,10 +51,16 @@ test('what is about substance use is left out of every list and view of who does
   await transaction(running.worker, scope, (tx) =>
     tx.query(
       `insert into exception_item (tenant, entity, kind, identity, owner, code, summary, key, due_at)
-        select $1, 'north', 'process', key, 'revenue-cycle', 'SOMETHING_IS_LATE', 'Somebody should look', key, now() from unnest($2::text[]) key`,
+        select $1, 'north', 'process', key, 'finance', 'SOMETHING_IS_LATE', 'Somebody should look', key, now() from unnest($2::text[]) key`,
       [tenant, [treated.subject, usual.subject]],
     ),
   );
+  const tasksOf = async (who: typeof rita) => {
+    const tasks = (await who('GET', '/v1/tasks?type=exception&limit=200')).body.tasks ?? [];
+    return tasks.filter(({ title }) => title === 'Somebody should look');
+  };
+  const worked = (await rita('GET', '/v1/exceptions?limit=500')).body.exceptions ?? [];
+  const numbers = new Map(worked.map(({ key, id }) => [key, id]));
   for (const [who, subject, sees] of [
     [rita, treated.subject, true],
     [ivan, treated.subject, false],
@@ -150,7 +88,12 @@ test('what is about substance use is left out of every list and view of who does
       sees,
       'whose account it is about',
     );
+    const task = (await who('GET', `/v1/tasks/exception:${numbers.get(subject)}`)).body;
+    assert.deepEqual([task.task?.title, task.task?.subject], ['Somebody should look', sees ? subject : undefined], 'a task');
+    assert.equal((task.documents?.length ?? 0) > 0, sees, 'what came about it');
   }
+  const cora = await person('cora', ['controller']);
+  assert.deepEqual(new Set((await tasksOf(cora)).map(({ subject }) => subject)), new Set([undefined, usual.subject]), 'her work');
   const [charge] = (await rita('GET', `/v1/accounts/${treated.subject}/charges`)).body.charges ?? [];
   assert.equal((await rita('GET', `/v1/charges/${charge?.id}`)).status, 200);
   assert.equal((await ivan('GET', `/v1/charges/${charge?.id}`)).status, 403);
@@ -162,7 +105,8 @@ test('books and deliveries stay whole for who does not work with it, and do not 
   const carl = await person('carl', ['controller']);
   const treated = await visit('500941', 'F11.20');
   const usual = await visit('500942', 'S82.0');
-  for (const { number } of [treated, usual]) await charged(number);
+  const charge = await charged(treated.number);
+  await charged(usual.number);
   const journals = async (who: typeof rita) => (await who('GET', '/v1/journals?limit=500')).body.journals ?? [];
   const [all, veiled] = [await journals(rita), await journals(carl)];
   const own = all.filter(({ subject }) => subject === treated.subject);
@@ -192,6 +136,15 @@ test('books and deliveries stay whole for who does not work with it, and do not 
   const [sent, seen] = [await keysOf(rita), await keysOf(carl)];
   assert.ok(names(sent, treated.subject) && names(sent, usual.subject), 'there are deliveries of both');
   assert.deepEqual([names(seen, treated.subject), names(seen, usual.subject), seen.length], [false, true, sent.length]);
+  // A target that is sent to has a state, by which the statuses of an account are found.
+  await transaction(running.worker, scope, (tx) =>
+    tx.query('insert into target_state (tenant, target) select distinct tenant, target from delivery on conflict do nothing'),
+  );
+  const ofMessage = async (who: typeof rita) =>
+    (await who('GET', `/v1/messages/${charge}/deliveries`)).body.deliveries?.map(({ key }) => key) ?? [];
+  const [gone, goneVeiled] = [await ofMessage(rita), await ofMessage(carl)];
+  assert.ok(names(gone, treated.subject), 'what of its message went out');
+  assert.deepEqual([names(goneVeiled, treated.subject), goneVeiled.length], [false, gone.length]);
 });
 
 test('a record without any label is revealed with a reason alone', async () => {
