@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { findClaims, readAccount, readClaims } from '../observe/index.ts';
+import { type ClaimView, findClaims, readAccount, readClaims } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import { AccountSubject } from './contract/account.ts';
 import { ClaimsAnswer } from './contract/claim.ts';
 import { aboutAccount } from './accounts.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
+import type { About } from './sensitivity.ts';
 import { told } from './told.ts';
 
 const Search = Type.Object({ claimNumber: Type.String({ minLength: 1, maxLength: 60 }) }, { additionalProperties: false });
@@ -38,11 +39,11 @@ export function registerClaims(app: FastifyInstance, deps: GatewayDependencies, 
     async (request) => ({
       version: 1,
       claims: await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) =>
-        access.shownOf(tx, request, 'claims:read', await findClaims(tx, deps.keys, request.body.claimNumber), ({ account }) => ({
-          entities: [],
-          subjects: [account],
-        })),
+        access.shownOf(tx, request, 'claims:read', await findClaims(tx, deps.keys, request.body.claimNumber), aboutClaim),
       ),
     }),
   );
 }
+
+/** Whose bill a claim is, and who sent it. */
+const aboutClaim = ({ entity, account }: ClaimView): About => ({ entities: [entity], subjects: [account] });

@@ -38,7 +38,11 @@ export function registerJournals(app: FastifyInstance, deps: GatewayDependencies
         const { subject } = query;
         if (subject !== undefined) await access.requireAbout(tx, request, 'ledger:read', { entities: [], subjects: [subject] });
         const { journals, ...rest } = await listJournals(tx, deps.tenant, query);
-        return { version: 1, journals: await access.veiledOf(tx, request, 'ledger:read', journals, aboutEntry, veiledEntry), ...rest };
+        const shown =
+          subject === undefined
+            ? await access.veiledOf(tx, request, 'ledger:read', journals, aboutEntry, veiledEntry)
+            : await access.shownOf(tx, request, 'ledger:read', journals, aboutEntry);
+        return { version: 1, journals: shown, ...rest };
       });
     },
   );

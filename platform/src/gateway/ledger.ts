@@ -102,17 +102,18 @@ export function registerLedger(app: FastifyInstance, deps: GatewayDependencies, 
       const { before, limit = PAGE, search, ...filters } = request.body;
       const query = { ...filters, limit, ...(before === undefined ? {} : { before: BigInt(before) }) };
       const lines = await transaction(deps.pool, rowScope(request, deps.tenant), async (tx) => {
-        const about = (subject: string) => ({ entities: [], subjects: [subject] });
-        if (filters.subject !== undefined) await access.requireAbout(tx, request, 'ledger:read', about(filters.subject));
-        if (search === undefined) {
+        const { subject } = filters;
+        if (subject !== undefined) await access.requireAbout(tx, request, 'ledger:read', { entities: [], subjects: [subject] });
+        const asked = subject === undefined ? undefined : [subject];
+        const subjects = search === undefined ? asked : await subjectsNamed(tx, deps.keys, search);
+        if (subjects === undefined) {
           const read = await accountActivity(tx, deps.tenant, query);
           return access.veiledOf(tx, request, 'ledger:read', read, aboutEntry, veiledLine);
         }
-        const named = await subjectsNamed(tx, deps.keys, search);
-        const subjects = await access.shownOf(tx, request, 'ledger:read', named, about);
         const found = [];
-        for (const subject of subjects) found.push(...(await accountActivity(tx, deps.tenant, { ...query, subject })));
-        return found.slice(0, limit);
+        for (const named of subjects) found.push(...(await accountActivity(tx, deps.tenant, { ...query, subject: named })));
+        // Who asks about somebody learns from a line without a name, too, that there is one.
+        return (await access.shownOf(tx, request, 'ledger:read', found, aboutEntry)).slice(0, limit);
       });
       return { version: 1, lines };
     },
