@@ -1,5 +1,6 @@
 import type { LegalEntity } from '../govern/estate/index.ts';
 import type { Resource } from '../identity/access/index.ts';
+import { accountsOfClaims } from '../observe/index.ts';
 import type { Tx } from '../store/index.ts';
 import { type Fact, labelsByRules, SENSITIVE_FACTS, type SensitivityPolicy } from './sensitivity-policy.ts';
 
@@ -49,11 +50,31 @@ export interface About {
   readonly subjects: readonly string[];
 }
 
-/** What an event is about: its own key, and the account that it names where it is of a claim or a payment. */
-export function aboutEvent({ entity, key, data }: { readonly entity: string; readonly key: string; readonly data: object }): About {
-  const { account } = data as { readonly account?: unknown };
-  const subjects = typeof account === 'string' && account.startsWith('account:') ? [key, account] : [key];
-  return { entities: [entity], subjects };
+/** What of an event tells what it is about. */
+export interface EventNames {
+  readonly entity: string;
+  readonly key: string;
+  readonly data: object;
+}
+
+/** What an event is about: its own key, the account that it names, and the claim by every name that its account may be found by. */
+export function aboutEvent({ entity, key, data }: EventNames): About {
+  const { account, payerClaim, memberVisit }: Readonly<Record<string, unknown>> = { ...data };
+  const named = [
+    ...(typeof account === 'string' && account.startsWith('account:') ? [account] : []),
+    ...(typeof payerClaim === 'string' ? [`payer-claim:${payerClaim}`] : []),
+    ...(typeof memberVisit === 'string' ? [`member-visit:${memberVisit}`] : []),
+  ];
+  return { entities: [entity], subjects: [key, ...named] };
+}
+
+/** What several events are about together. */
+export function aboutAll(events: readonly EventNames[]): About {
+  const each = events.map(aboutEvent);
+  return {
+    entities: [...new Set(each.flatMap(({ entities }) => entities))],
+    subjects: [...new Set(each.flatMap(({ subjects }) => subjects))],
+  };
 }
 
 /** Records as the access policies see them, in their order; what is known of all their subjects is read at once. */
@@ -89,15 +110,18 @@ export async function aboutMessages(
   tenant: string,
   messages: readonly { readonly channel: string; readonly seq: bigint }[],
 ): Promise<readonly About[]> {
-  const { rows } = await tx.query<About>({
+  const { rows } = await tx.query<EventNames & { at: number }>({
     name: 'about-messages',
-    text: `select array(select distinct e.entity from event e where e.tenant = $1 and e.channel = ch.channel and e.message = m.seq) as entities,
-        array(select distinct e.key from event e where e.tenant = $1 and e.channel = ch.channel and e.message = m.seq) as subjects
+    text: `select m.nr::int - 1 as at, e.entity, e.key, json_build_object('account', e.account, 'payerClaim', e."payerClaim", 'memberVisit', e."memberVisit") as data
       from unnest($2::text[], $3::bigint[]) with ordinality m (name, seq, nr)
-        left join channel ch on ch.tenant = $1 and ch.name = m.name order by m.nr`,
+        join channel ch on ch.tenant = $1 and ch.name = m.name
+        cross join lateral (select distinct n.entity, n.key, d.account, d."payerClaim", d."memberVisit"
+          from event n cross join lateral json_to_record(n.data::json) d(account text, "payerClaim" text, "memberVisit" text)
+          where n.tenant = $1 and n.channel = ch.channel and n.message = m.seq) e`,
     values: [tenant, messages.map(({ channel }) => channel), messages.map(({ seq }) => String(seq))],
   });
-  return rows;
+  const events = Map.groupBy(rows, ({ at }) => at);
+  return messages.map((_, at) => aboutAll(events.get(at) ?? []));
 }
 
 /** A message as the access policies see it: it belongs to the entities of its channel, and is about what its events are about. */
@@ -117,20 +141,20 @@ export async function messageResource(
   return { ...resource, entities: rows[0]?.entities ?? [] };
 }
 
-/** What events say of subjects that a rule may be about; nothing is read where there are no rules. */
-async function factsOf(
-  tx: Tx,
-  tenant: string,
-  subjects: readonly string[],
-  known: Sensitivity,
-): Promise<readonly (Fact & { readonly key: string })[]> {
+/** What is known of a subject. */
+type SubjectFact = Fact & { readonly key: string };
+
+/** What events say of subjects that a rule may be about, and of the accounts of those that are claims; nothing is read where there are no rules. */
+async function factsOf(tx: Tx, tenant: string, subjects: readonly string[], known: Sensitivity): Promise<readonly SubjectFact[]> {
   const names = factNames(known);
   if (names.length === 0 || subjects.length === 0) return [];
-  const { rows } = await tx.query<Fact & { key: string }>({
+  const claims = await accountsOfClaims(tx, tenant, subjects);
+  const { rows } = await tx.query<SubjectFact>({
     name: 'facts-of-subjects',
     text: `select distinct e.key, f.name, f.value from event e cross join lateral json_each_text(e.data::json) f(name, value)
       where e.tenant = $1 and e.key = any ($2) and f.name = any ($3) and f.value is not null`,
-    values: [tenant, subjects, names],
+    values: [tenant, [...new Set([...subjects, ...claims.map(({ account }) => account)])], names],
   });
-  return rows;
+  const byKey = Map.groupBy(rows, ({ key }) => key);
+  return [...rows, ...claims.flatMap(({ key, account }) => (byKey.get(account) ?? []).map((fact) => ({ ...fact, key })))];
 }

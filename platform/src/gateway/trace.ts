@@ -7,7 +7,7 @@ import { actorOf } from './guard.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { requireScope, rowScope } from './route-policy.ts';
 import { TraceAnswer } from './contract/trace.ts';
-import { type About, aboutEvent } from './sensitivity.ts';
+import { aboutAll, aboutEvent } from './sensitivity.ts';
 import { told } from './told.ts';
 import { aboutDelivery, aboutEntry, veiledDelivery, veiledJournal } from './veiled-books.ts';
 
@@ -48,13 +48,4 @@ export function registerTrace(app: FastifyInstance, deps: GatewayDependencies, {
       return reply.header('cache-control', 'no-store').send({ version: 1, trace });
     },
   );
-}
-
-/** What several events are about together. */
-function aboutAll(events: readonly Parameters<typeof aboutEvent>[0][]): About {
-  const each = events.map(aboutEvent);
-  return {
-    entities: [...new Set(each.flatMap(({ entities }) => entities))],
-    subjects: [...new Set(each.flatMap(({ subjects }) => subjects))],
-  };
 }

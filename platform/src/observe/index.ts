@@ -2,6 +2,7 @@ export { type ControlTotalQuery, readControlTotals } from './control-totals.ts';
 export {
   type AccountBalance,
   type AccountSummary,
+  accountsOfClaims,
   type ChargePage,
   type ChargeView,
   type ClaimView,

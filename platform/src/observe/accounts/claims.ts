@@ -1,6 +1,7 @@
 import type { TenantKeys } from '../../kernel/index.ts';
 import { type ClaimDisposition, claimDispositionsOf } from '../../processes/encounter-to-cash/index.ts';
 import type { Tx } from '../../store/index.ts';
+import { accountsOfClaims } from './claim-accounts.ts';
 
 /** What became of a claim, and whose it is. */
 export interface ClaimView extends ClaimDisposition {
@@ -23,7 +24,8 @@ export async function readClaims(tx: Tx, tenant: string, subject: string): Promi
 /** What became of the claims of a number (CLM01, or its first 20 characters as payers cut it), on whatever accounts. */
 export async function findClaims(tx: Tx, keys: TenantKeys, claimNumber: string): Promise<readonly ClaimView[]> {
   const number = claimNumber.trim();
-  const accounts = await accountsOf(tx, keys, number);
+  const key = `claim:${keys.pseudonym('claim-start', number.slice(0, START))}`;
+  const accounts = [...new Set((await accountsOfClaims(tx, keys.tenant, [key])).map(({ account }) => account))];
   const claim = keys.pseudonym('claim', number).slice(0, 8);
   const found = [];
   for (const account of accounts) found.push(...(await readClaims(tx, keys.tenant, account)));
@@ -31,20 +33,4 @@ export async function findClaims(tx: Tx, keys: TenantKeys, claimNumber: string):
   return exact.length > 0 || number.length > START
     ? exact
     : found.filter(({ account }) => accounts.length === 1 && account === accounts[0]);
-}
-
-/** Accounts that registered a claim of this number, as the directory of claims heard it from them. */
-async function accountsOf(tx: Tx, keys: TenantKeys, number: string): Promise<readonly string[]> {
-  const key = `claim:${keys.pseudonym('claim-start', number.slice(0, START))}`;
-  const { rows } = await tx.query<{ data: string }>({
-    name: 'registrations-of-claim',
-    text: `select data from event where tenant = $1 and key = $2 and type = 'claim.registered' limit 100`,
-    values: [keys.tenant, key],
-  });
-  return [...new Set(rows.flatMap(({ data }) => accountIn(JSON.parse(data))))];
-}
-
-function accountIn(data: unknown): readonly string[] {
-  const isNamed = typeof data === 'object' && data !== null && 'account' in data && typeof data.account === 'string';
-  return isNamed ? [String(data.account)] : [];
 }
