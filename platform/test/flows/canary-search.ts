@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
+import type { TestDatabase } from '../cluster.ts';
 import type { Installed } from '../faults/installation.ts';
 
 export async function got(plexus: Installed, path: string): Promise<string> {
@@ -59,8 +61,25 @@ export async function leaksInFiles(
   return { leaks, count };
 }
 
+/** What runs SQL that sees every row. */
+export interface Reader {
+  query<R extends object>(text: string): Promise<readonly R[]>;
+}
+
+/** The same of a test's database, as its superuser. */
+export async function seeingAll<T>({ cluster }: TestDatabase, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: cluster.adminUrl });
+  await client.connect();
+  try {
+    await client.query('set search_path = plexus');
+    return await work({ query: async <R extends object>(text: string) => (await client.query(text)).rows as R[] });
+  } finally {
+    await client.end();
+  }
+}
+
 /** Every row of every table as text. Bytes are looked through too: as hexadecimal digits sealed ones say nothing, others are turned back. */
-export async function tables(plexus: Installed): Promise<Map<string, string>> {
+export async function tables(plexus: Reader): Promise<Map<string, string>> {
   const names = await plexus.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = 'plexus'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
   );

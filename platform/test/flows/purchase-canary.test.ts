@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import pg from 'pg';
 import { Random } from '../../../sandbox/src/chance/random.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf, TOKEN } from '../gateway-given.ts';
 import { runningEstate } from '../running-estate.ts';
+import { leaksIn, seeingAll, tables } from './canary-search.ts';
 
 /** Made up, and found nowhere by chance: whoever reads one of them outside a sealed value has found a leak. */
 const PLANTED = {
@@ -15,6 +15,7 @@ const PLANTED = {
   holder: 'QUOKKAFELD PLUMBING',
   routing: '0261944417',
 } as const;
+const planted = new Map(Object.entries(PLANTED));
 
 const database = await freshDatabase();
 const running = await runningEstate(database, new Date());
@@ -58,39 +59,12 @@ const creditNote = readFileSync(join(import.meta.dirname, '../../../estate/sampl
     '</cac:PayeeFinancialAccount></cac:PaymentMeans>\n  <cac:TaxTotal>',
 );
 
-/** Every row of every table as text, as the superuser reads it. */
-async function tables(): Promise<ReadonlyMap<string, string>> {
-  const client = new pg.Client({ connectionString: database.cluster.adminUrl });
-  await client.connect();
-  try {
-    const { rows: names } = await client.query<{ name: string }>(
-      `select relname as name from pg_class where relnamespace = 'plexus'::regnamespace and relkind in ('r', 'p') and not relispartition`,
-    );
-    const found = new Map<string, string>();
-    for (const { name } of names) {
-      const { rows } = await client.query<{ row: string }>(`select t::text as row from plexus.${name} t`);
-      found.set(
-        name,
-        rows.map(({ row }) => row.replace(/\\\\x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, 'hex').toString('latin1'))).join('\n'),
-      );
-    }
-    return found;
-  } finally {
-    await client.end();
-  }
-}
-
 async function leaks(): Promise<readonly string[]> {
-  const looked = new Map(await tables());
+  const looked = new Map(await seeingAll(database, tables));
   for (const [n, text] of told.entries()) looked.set(`answer ${n}`, text);
   looked.set('log', logged.join('\n'));
   assert.ok(looked.size > 60, `${looked.size} places`);
-  return [...looked].flatMap(([where, text]) =>
-    Object.entries(PLANTED).flatMap(([what, value]) => {
-      const at = text.indexOf(value);
-      return at === -1 ? [] : [`${what} in ${where}: ${text.slice(Math.max(0, at - 80), at + value.length + 20)}`];
-    }),
-  );
+  return [...looked].flatMap(([where, text]) => leaksIn(where, text, planted));
 }
 
 test('tax identifiers and bank accounts of suppliers are read nowhere, whatever becomes of the document that holds them', async () => {

@@ -13,6 +13,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
       { file: 'platform/src/identity/people/open-id.test.ts' },
       { file: `${FLOWS}/sessions.test.ts` },
       { file: `${FLOWS}/console-session.test.ts` },
+      { file: `${FLOWS}/safe-guard.test.ts`, titles: ['a foreign Host or Origin is refused even with the token'] },
     ],
     asvs: ['3.3', '3.5', '6.8', '7.4.2'],
   },
@@ -90,6 +91,13 @@ export const ACCESS_CONTROLS: readonly Control[] = [
       { file: `${FLOWS}/safe-canary.test.ts` },
       { file: `${FLOWS}/supplier-tax-ids.test.ts` },
       { file: `${FLOWS}/purchase-canary.test.ts` },
+      { file: `${FLOWS}/patient-canary.test.ts` },
+      {
+        file: 'platform/test/browser/canary.test.ts',
+        titles: [
+          'what tells who a patient is stands in no page, no address and nothing that the browser keeps or was sent, until somebody reveals it',
+        ],
+      },
     ],
     asvs: ['8.2.3', '14.2'],
   },
