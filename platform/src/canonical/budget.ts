@@ -28,6 +28,9 @@ const Asking = {
 
 const BudgetShare = Type.Object({ costCenter: Code, account: Code, period: Code, amount: Minor }, { additionalProperties: false });
 
+/** The code by which an owner of budgets says no; a check that could not be made has another one, and is somebody's work where it failed. */
+export const BUDGET_REFUSED = 'BUDGET_REFUSED';
+
 /** What the owner of a budget is asked: deliveries of the kind `budget-check`. */
 export const BudgetCheck = Type.Object(
   {

@@ -48,6 +48,7 @@ export {
   remittanceReceived,
 } from './remittance.ts';
 export {
+  BUDGET_REFUSED,
   type BudgetAnswerData,
   budgetAnswered,
   type InvoiceBudgetAnswerData,

@@ -1,8 +1,7 @@
-import type { BudgetCheckData, BudgetReleaseData } from '../../canonical/index.ts';
+import { BUDGET_REFUSED, type BudgetCheckData, type BudgetReleaseData } from '../../canonical/index.ts';
 import { type Clock, formatMoney, type HttpCall, money } from '../../kernel/index.ts';
 import type { Adapter, Created, Found, Outbound, Progress, Refusal, Trouble } from '../adapter.ts';
 import type { Login } from '../authorization.ts';
-import { BUDGET_REFUSED } from '../budget-answer.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import { type BudgetLine, BudgetLines, type Share } from './budget-lines.ts';
 import { oneAtATime } from './one-at-a-time.ts';

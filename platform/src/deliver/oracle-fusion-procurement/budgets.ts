@@ -1,7 +1,6 @@
-import type { BudgetCheckData, BudgetReleaseData } from '../../canonical/index.ts';
+import { BUDGET_REFUSED, type BudgetCheckData, type BudgetReleaseData } from '../../canonical/index.ts';
 import { formatMoney, money } from '../../kernel/index.ts';
 import type { Created, Refusal } from '../adapter.ts';
-import { BUDGET_REFUSED } from '../budget-answer.ts';
 import { readPurchasing } from '../purchasing-content.ts';
 import { type FusionFundsCheck, fundsChecks } from './answers.ts';
 import { ABSENT, type Kind, standing } from './rest.ts';

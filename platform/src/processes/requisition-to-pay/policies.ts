@@ -43,6 +43,12 @@ export function keepsBudgets(entity: string, { rulesOf }: Pick<Purchasing, 'rule
   return budgetOwner === 'plexus' || encumbrance;
 }
 
+/** Where the system that owns an entity's budgets is asked; undefined: none owns them, or none that can be asked. */
+export function budgetTarget(entity: string, { rulesOf }: Pick<Purchasing, 'rulesOf'>): string | undefined {
+  const { budgetOwner, erp, suite } = rulesOf(entity);
+  return budgetOwner === 'erp' ? erp : budgetOwner === 'suite' ? suite : undefined;
+}
+
 /** What the deciders of requisition-to-pay go by. */
 export interface PurchasingPolicies {
   readonly purchasing: Purchasing;

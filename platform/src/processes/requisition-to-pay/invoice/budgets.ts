@@ -1,4 +1,10 @@
-import type { AccountingEntry, InvoiceBudgetAnswerData, InvoiceData, JsonObject } from '../../../canonical/index.ts';
+import {
+  type AccountingEntry,
+  BUDGET_REFUSED,
+  type InvoiceBudgetAnswerData,
+  type InvoiceData,
+  type JsonObject,
+} from '../../../canonical/index.ts';
 import { sumOf } from '../exact.ts';
 import {
   BOOKED,
@@ -10,16 +16,11 @@ import {
   budgetShares,
 } from '../asks.ts';
 import { directoryOf } from '../billed.ts';
-import { keepsBudgets, type Purchasing } from '../policies.ts';
+import { budgetCheck } from '../budget-owner.ts';
+import { budgetTarget, keepsBudgets, type Purchasing } from '../policies.ts';
 import type { InvoiceState } from './invoice-state.ts';
 import { factOf, type InvoiceWork, isLongAhead, partsOf, tell } from './invoice-work.ts';
 import { ownCosts, useTaxOf } from './own-costs.ts';
-
-/** What the owner of the budgets is asked in a round. */
-const budgetCheck = (round: number): string => `budget|${round}`;
-
-/** The code by which an owner of budgets says no; a check that could not be made has another one, and is somebody's work where it failed. */
-const REFUSED = 'BUDGET_REFUSED';
 
 /**
  * Holds of each budget what lines without an order are to cost it, before anybody approves them; where Plexus owns the budgets it asks whether there is as
@@ -57,7 +58,7 @@ export function askBudgets(work: InvoiceWork): void {
 function askOwner(work: InvoiceWork, invoice: InvoiceData, shares: ReadonlyMap<string, bigint>): void {
   const { invoice: state, key, purchasing, effects } = work;
   const { budgetCurrency: currency } = purchasing.rulesOf(state.entity);
-  const target = ownerOf(state, purchasing);
+  const target = budgetTarget(state.entity, purchasing);
   if (target === undefined) return;
   const content = {
     ...documentOf(invoice),
@@ -69,12 +70,6 @@ function askOwner(work: InvoiceWork, invoice: InvoiceData, shares: ReadonlyMap<s
   };
   effects.push({ effect: 'deliver', target, kind: 'budget-check', orderKey: key, content, answer: budgetCheck(state.round ?? 1) });
   state.isOwnerAsked = true;
-}
-
-/** Where the owner of the budgets is asked; undefined: it is none that can be. */
-function ownerOf({ entity }: Pick<InvoiceState, 'entity'>, purchasing: Purchasing): string | undefined {
-  const { budgetOwner, erp, suite } = purchasing.rulesOf(entity);
-  return budgetOwner === 'erp' ? erp : budgetOwner === 'suite' ? suite : undefined;
 }
 
 const documentOf = ({ supplier, number }: InvoiceData): { readonly supplier: string; readonly invoice: string } => ({
@@ -94,7 +89,7 @@ export function takeOwnerAnswer({ invoice: state, event }: InvoiceWork): void {
   const { about, code, reference } = event.data;
   if (about !== budgetCheck(state.round ?? 0) || state.isOwnerAsked !== true) return;
   const isAvailable = event.type === 'delivery.confirmed';
-  if (isAvailable || code === REFUSED) state.ownerAnswer = { isAvailable, ...(typeof reference === 'string' ? { reference } : {}) };
+  if (isAvailable || code === BUDGET_REFUSED) state.ownerAnswer = { isAvailable, ...(typeof reference === 'string' ? { reference } : {}) };
 }
 
 /** Takes what the owner of the budgets says later, or otherwise: the newest answer stands until the invoice is booked. Of one not known here it is passed on. */
@@ -126,7 +121,7 @@ export function releaseBudgets(work: InvoiceWork): void {
 /** Another system may free what it holds, and nothing is known of budgets any more. */
 function forget(work: InvoiceWork, invoice: InvoiceData): void {
   const { invoice: state, key, purchasing, effects, event } = work;
-  const target = ownerOf(state, purchasing);
+  const target = budgetTarget(state.entity, purchasing);
   if (target !== undefined && state.isOwnerAsked === true && state.ownerAnswer?.isAvailable !== false) {
     const reference = state.ownerAnswer?.reference;
     const day = purchasing.today(state.entity, event.recordedAt);

@@ -1,10 +1,10 @@
 import type { Effect } from '../../engine/decision.ts';
 import { type BudgetAsked, budgetShares, type RequesterAsked, type Share, tell } from '../asks.ts';
-import type { Purchasing } from '../policies.ts';
+import { budgetCheck } from '../budget-owner.ts';
+import { budgetTarget, type Purchasing } from '../policies.ts';
 import { hoursAfter } from '../work-item.ts';
 import { budgetAmounts } from './budget-amounts.ts';
 import type { Context } from './context.ts';
-import { budgetCheck } from './owner-answer.ts';
 import { type BudgetHold, type PricedLine, type Submitted, totalOf } from './state.ts';
 
 /** Asks what the requester asked for before, and whether there is money: our budgets, or the system that owns the check. */
@@ -44,11 +44,10 @@ export function askForMoney(
 
 /** Asks the ERP or the suite, where the budget is theirs, and waits no longer than the policy says without a person. */
 function askOwner(state: Submitted, amounts: ReadonlyMap<string, bigint>, key: string, at: string, purchasing: Purchasing): Effect[] {
-  const { budgetOwner, erp, suite, budgetAnswerHours } = purchasing.rulesOf(state.entity);
+  const { budgetOwner, budgetAnswerHours, budgetCurrency: currency } = purchasing.rulesOf(state.entity);
   if ((budgetOwner !== 'erp' && budgetOwner !== 'suite') || amounts.size === 0) return [];
-  const target = budgetOwner === 'erp' ? erp : suite;
+  const target = budgetTarget(state.entity, purchasing);
   const { requisition, day } = state.data;
-  const { budgetCurrency: currency } = purchasing.rulesOf(state.entity);
   const content = { requisition, revision: state.revision, day, currency, amount: String(totalOf(state)), shares: budgetShares(amounts) };
   return [
     { effect: 'timer', name: 'budget-answer', visit: state.ask, dueAt: hoursAfter(at, budgetAnswerHours) },

@@ -1,22 +1,19 @@
+import { BUDGET_REFUSED } from '../../../canonical/index.ts';
 import type { Effect } from '../../engine/decision.ts';
 import { budgetShares } from '../asks.ts';
+import { budgetCheck } from '../budget-owner.ts';
+import { budgetTarget } from '../policies.ts';
 import { budgetAmounts } from './budget-amounts.ts';
 import type { Context } from './context.ts';
 import type { Requisition, Submitted } from './state.ts';
-
-/** The code by which an owner of budgets says no; a check that could not be made has another one, and is somebody's work where it failed. */
-const REFUSED = 'BUDGET_REFUSED';
-
-/** What is asked of the owner of a budget in a round of asks. */
-export const budgetCheck = (ask: number): string => `budget|${ask}`;
 
 /**
  * Gives back what the owner of the budget holds for a requisition: what it said yes to, what it may say yes to yet, since deliveries of one requisition
  * go out one after the other, and what a check that could not be made may have left there. Where nothing is held that is all it finds.
  */
 export function releaseAtOwner(state: Submitted, { event, purchasing }: Context): Effect[] {
-  const { budgetOwner, budgetCurrency: currency, erp, suite } = purchasing.rulesOf(state.entity);
-  const target = budgetOwner === 'erp' ? erp : budgetOwner === 'suite' ? suite : undefined;
+  const { budgetCurrency: currency } = purchasing.rulesOf(state.entity);
+  const target = budgetTarget(state.entity, purchasing);
   const isHeld = state.isOwnerAsked === true && (state.isCheckRefused !== true || state.ownerAnswer?.isAvailable === true);
   if (target === undefined || !isHeld) return [];
   const { requisition } = state.data;
@@ -32,7 +29,7 @@ export function takeCheck(state: Requisition, { event, purchasing }: Context): R
   const { about, code, reference } = event.data;
   if (state.data === undefined || about !== budgetCheck(state.ask)) return state;
   const isAvailable = event.type === 'delivery.confirmed';
-  if (!isAvailable && code !== REFUSED) return state;
+  if (!isAvailable && code !== BUDGET_REFUSED) return state;
   const day = purchasing.today(state.entity, event.occurredAt);
   const named = typeof reference === 'string' ? { reference } : {};
   const { isCheckRefused: _, ...asked } = state;
