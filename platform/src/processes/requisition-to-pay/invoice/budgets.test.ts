@@ -206,6 +206,8 @@ test('an invoice that the owner of its budgets refused goes on when a budget was
   assert.equal(stage(run([...story, later(true), later(false)], {}, by)), 'payable', 'what is booked is not undone by it');
   const rejected = run([bill(), no, later(true), decided('E-3', 'reject', {}, POWER)], {}, by);
   assert.equal(rejected.deliveries.at(-1)?.content['reference'], 'BL-9', 'what it holds now is given back');
+  const early = run([bill(), later(false), decided('E-3', 'reject', {}, POWER)], {}, by);
+  assert.equal(early.deliveries.at(-1)?.kind, 'budget-release', 'the check is under way and may be answered with yes');
 });
 
 test('money of which no rate is declared is somebody’s work, other money counts at the rate of its day', () => {

@@ -16,7 +16,7 @@ import {
   budgetShares,
 } from '../asks.ts';
 import { directoryOf } from '../billed.ts';
-import { budgetCheck } from '../budget-owner.ts';
+import { budgetCheck, mayHold } from '../budget-owner.ts';
 import { budgetTarget, keepsBudgets, type Purchasing } from '../policies.ts';
 import type { InvoiceState } from './invoice-state.ts';
 import { factOf, type InvoiceWork, isLongAhead, partsOf, tell } from './invoice-work.ts';
@@ -89,7 +89,10 @@ export function takeOwnerAnswer({ invoice: state, event }: InvoiceWork): void {
   const { about, code, reference } = event.data;
   if (about !== budgetCheck(state.round ?? 0) || state.isOwnerAsked !== true) return;
   const isAvailable = event.type === 'delivery.confirmed';
-  if (isAvailable || code === BUDGET_REFUSED) state.ownerAnswer = { isAvailable, ...(typeof reference === 'string' ? { reference } : {}) };
+  if (!isAvailable && code !== BUDGET_REFUSED) return;
+  if (isAvailable) delete state.isCheckRefused;
+  else state.isCheckRefused = true;
+  state.ownerAnswer = { isAvailable, ...(typeof reference === 'string' ? { reference } : {}) };
 }
 
 /** Takes what the owner of the budgets says later, or otherwise: the newest answer stands until the invoice is booked. Of one not known here it is passed on. */
@@ -122,7 +125,7 @@ export function releaseBudgets(work: InvoiceWork): void {
 function forget(work: InvoiceWork, invoice: InvoiceData): void {
   const { invoice: state, key, purchasing, effects, event } = work;
   const target = budgetTarget(state.entity, purchasing);
-  if (target !== undefined && state.isOwnerAsked === true && state.ownerAnswer?.isAvailable !== false) {
+  if (target !== undefined && mayHold(state)) {
     const reference = state.ownerAnswer?.reference;
     const day = purchasing.today(state.entity, event.recordedAt);
     const shares = budgetShares(positive(sharesOf(work, invoice, costsOf(state, invoice, purchasing))) ?? new Map<string, bigint>());
@@ -132,6 +135,7 @@ function forget(work: InvoiceWork, invoice: InvoiceData): void {
   }
   delete state.budgets;
   delete state.isOwnerAsked;
+  delete state.isCheckRefused;
   delete state.ownerAnswer;
   delete state.isWithoutRate;
 }

@@ -87,6 +87,8 @@ export interface InvoiceState {
   /** Another system owns the budgets and was asked; what it said. */
   readonly isOwnerAsked?: true;
   readonly ownerAnswer?: BudgetOwnerAnswer;
+  /** The check was answered with no, so that nothing is held there by it. */
+  readonly isCheckRefused?: true;
   /** Nobody declared what its money is worth in that of its budgets. */
   readonly isWithoutRate?: true;
   /** Closed cost centers that lines without an order go to. */

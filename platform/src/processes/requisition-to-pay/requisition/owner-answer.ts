@@ -1,21 +1,17 @@
 import { BUDGET_REFUSED } from '../../../canonical/index.ts';
 import type { Effect } from '../../engine/decision.ts';
 import { budgetShares } from '../asks.ts';
-import { budgetCheck } from '../budget-owner.ts';
+import { budgetCheck, mayHold } from '../budget-owner.ts';
 import { budgetTarget } from '../policies.ts';
 import { budgetAmounts } from './budget-amounts.ts';
 import type { Context } from './context.ts';
 import type { Requisition, Submitted } from './state.ts';
 
-/**
- * Gives back what the owner of the budget holds for a requisition: what it said yes to, what it may say yes to yet, since deliveries of one requisition
- * go out one after the other, and what a check that could not be made may have left there. Where nothing is held that is all it finds.
- */
+/** Gives back what the owner of the budget may hold for a requisition. Where nothing is held that is all it finds. */
 export function releaseAtOwner(state: Submitted, { event, purchasing }: Context): Effect[] {
   const { budgetCurrency: currency } = purchasing.rulesOf(state.entity);
   const target = budgetTarget(state.entity, purchasing);
-  const isHeld = state.isOwnerAsked === true && (state.isCheckRefused !== true || state.ownerAnswer?.isAvailable === true);
-  if (target === undefined || !isHeld) return [];
+  if (target === undefined || !mayHold(state)) return [];
   const { requisition } = state.data;
   const reference = state.ownerAnswer?.reference;
   const shares = budgetShares(budgetAmounts(state.lines ?? [], state, purchasing));
