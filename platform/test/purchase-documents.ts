@@ -1,5 +1,5 @@
 import type { JsonObject, StoredEvent } from '../src/canonical/index.ts';
-import { told } from '../src/processes/requisition-to-pay/requisition/testing.ts';
+import { contractPrice, told } from '../src/processes/requisition-to-pay/requisition/testing.ts';
 import * as given from '../src/processes/requisition-to-pay/testing.ts';
 
 /** Documents of purchases that are told apart by a number: order `PO-7n` of Orthovane for ten boxes at 50.00, its receipts and its invoice. */
@@ -83,18 +83,6 @@ export const item = (n: number): StoredEvent =>
     packagings: [{ supplier: 'ORTHOVANE', supplierItem: `OV-${n}`, unit: 'CA', perUnit: '1000' }],
     status: 'active',
   });
-export const price = (n: number): StoredEvent =>
-  told('contract-price.recorded', `item:X${n}`, {
-    item: `X${n}`,
-    supplier: 'ORTHOVANE',
-    contract: 'GPO-77',
-    unit: 'CA',
-    unitPrice: '83.50',
-    currency: 'USD',
-    from: '2026-01-01',
-    tier: 2,
-    priceDate: 'order',
-    isContract: true,
-  });
+export const price = (n: number): StoredEvent => contractPrice(`X${n}`, 'ORTHOVANE');
 export const freeText = { supplier: 'ORTHOVANE', estimate: '83.50' };
 export const transmissionOf = (state: JsonObject): string => (state['sendings'] as { transmission: string }[])[0]?.transmission ?? '';

@@ -25,6 +25,22 @@ export const told = (type: string, key: string, data: object, { recordedAt, ...h
   return recordedAt === undefined ? made : { ...made, recordedAt };
 };
 
+/** 83.50 for a case of an item, by contract. */
+export function contractPrice(item: string, supplier: string): StoredEvent {
+  return told('contract-price.recorded', `item:${item}`, {
+    item,
+    supplier,
+    contract: 'GPO-77',
+    unit: 'CA',
+    unitPrice: '83.50',
+    currency: 'USD',
+    from: '2026-01-01',
+    tier: 2,
+    priceDate: 'order',
+    isContract: true,
+  });
+}
+
 /** Exam gloves of Meridian: 100 in a box, 10 boxes in a case, and a contract price for the case. */
 export const GLOVES = {
   item: told('item.recorded', 'item:GLOVE', {
@@ -39,18 +55,7 @@ export const GLOVES = {
     ],
     status: 'active',
   }),
-  price: told('contract-price.recorded', 'item:GLOVE', {
-    item: 'GLOVE',
-    supplier: 'MERIDIAN-MED',
-    contract: 'GPO-77',
-    unit: 'CA',
-    unitPrice: '83.50',
-    currency: 'USD',
-    from: '2026-01-01',
-    tier: 2,
-    priceDate: 'order',
-    isContract: true,
-  }),
+  price: contractPrice('GLOVE', 'MERIDIAN-MED'),
   supplier: told('supplier.recorded', 'supplier:MERIDIAN-MED', {
     supplier: 'MERIDIAN-MED',
     name: 'Meridian Medical',
