@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { classed } from './data-class.ts';
 import { answer, Count, exact, Instant, Minor, named } from './shapes.ts';
+import { happened } from './timeline-entry.ts';
 
 /** A patient account by its pseudonymous name: nothing here identifies the patient. */
 export const AccountSummary = named(
@@ -44,17 +45,7 @@ export const TimelineEntry = exact({
     Type.Literal('delivery'),
     Type.Literal('exception'),
   ]),
-  /** `northside-adt:17`, `event:…`, `journal:9`, `delivery:4`, `exception:2`. */
-  id: Type.String(),
-  at: Instant,
-  title: Type.String(),
-  facility: Type.Optional(Type.String()),
-  state: Type.Optional(Type.String()),
-  amount: Type.Optional(Minor),
-  currency: Type.Optional(Type.String()),
-  detail: Type.Optional(Type.String()),
-  message: Type.Optional(Type.String()),
-  event: Type.Optional(Type.String()),
+  ...happened,
 });
 
 /** GET /v1/accounts/:subject/timeline?order&after&limit; `next` is `after` of the page that follows. */

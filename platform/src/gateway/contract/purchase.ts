@@ -12,6 +12,7 @@ import { classed } from './data-class.ts';
 import { ExceptionItem } from './exception.ts';
 import { document, HandedIn, Obstacle, Reference } from './payment.ts';
 import { answer, exact, Instant, Minor, named } from './shapes.ts';
+import { happened } from './timeline-entry.ts';
 
 const Entity = Type.String({ minLength: 1, maxLength: 60 });
 
@@ -171,16 +172,7 @@ const PurchaseEntry = named(
     kind: Type.Union(
       (['message', 'event', 'claim', 'journal', 'delivery', 'approval', 'exception'] as const).map((kind) => Type.Literal(kind)),
     ),
-    id: Type.String(),
-    at: Instant,
-    title: Type.String(),
-    facility: Type.Optional(Type.String()),
-    state: Type.Optional(Type.String()),
-    amount: Type.Optional(Minor),
-    currency: Type.Optional(Type.String()),
-    detail: Type.Optional(Type.String()),
-    message: Type.Optional(Type.String()),
-    event: Type.Optional(Type.String()),
+    ...happened,
   }),
 );
 
