@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { policiesOf, processFor } from '../../platform/src/processes/index.ts';
 import { grantRoles, migrate, startCluster } from '../../platform/src/store/index.ts';
 import { type DemoEngine, openDemoEngine } from './demo-engine.ts';
-import { DAY } from './purchase-documents.ts';
+import { DAY, declaredCostCenters } from './purchase-documents.ts';
 import { cpuOfFamily } from './usage.ts';
 
 const WORKERS = 3;
@@ -30,7 +30,10 @@ export async function onEngine<T>(work: (place: EnginePlace) => Promise<T>): Pro
     const engine = await openDemoEngine({ url: cluster.url, masterKey: randomBytes(32), connections: WORKERS + 1, today });
     try {
       const { pool, log, tenant, estate } = engine;
-      const worker = engine.workerFor(processFor, policiesOf(estate));
+      const chart = estate.policies['chart-of-accounts'] as { readonly otherCostCenters: object };
+      const charged = { ...chart, otherCostCenters: { ...chart.otherCostCenters, ...declaredCostCenters() } };
+      const policies = policiesOf({ ...estate, policies: { ...estate.policies, 'chart-of-accounts': charged } });
+      const worker = engine.workerFor(processFor, policies);
       const cpuMs = (): number => {
         const { user, system } = process.cpuUsage();
         return (user + system) / 1000 + cpuOfFamily(cluster.pid);

@@ -28,6 +28,10 @@ const thing = (n: number): Thing => ({
 const costCenter = (n: number): string => String(7_000 + (n % COST_CENTERS));
 const priceOf = ({ cents }: Thing): string => (cents / 100).toFixed(2);
 
+/** The cost centers that are charged, as a chart of accounts declares them. */
+export const declaredCostCenters = (): Readonly<Record<string, { readonly name: string }>> =>
+  Object.fromEntries(Array.from({ length: COST_CENTERS }, (_, n) => [costCenter(n), { name: `Department ${n}` }]));
+
 /** What has to be known before anything is bought: suppliers, items with packaging and contract price, budgets. */
 export function masterData(): NewEvent[] {
   const { currency } = PLACE;

@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { type ChartOfAccounts, combinationProblems, costCenterOf, listPeriods } from '../ledger/index.ts';
+import { type ChartOfAccounts, combinationProblems, costCenterOf, dimensionsOf, listPeriods } from '../ledger/index.ts';
 import { transaction } from '../store/index.ts';
 import { ChartAnswer, ValidationAnswer } from './contract/gl-account.ts';
 import { CalendarDay } from './contract/shapes.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
-import { dimensionsOf } from './dimensions.ts';
 import { dayOf } from './instant.ts';
 import { rowScope } from './route-policy.ts';
 import { told } from './told.ts';

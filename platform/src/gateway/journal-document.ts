@@ -1,11 +1,10 @@
 import type { JsonObject } from '../canonical/index.ts';
 import type { Estate } from '../govern/estate/index.ts';
 import { Fault, formatMoney } from '../kernel/index.ts';
-import { type ChartOfAccounts, combinationProblems } from '../ledger/index.ts';
+import { type ChartOfAccounts, combinationProblems, dimensionsOf } from '../ledger/index.ts';
 import type { Tx } from '../store/index.ts';
 import type { BusinessDocument } from './business-document.ts';
 import type { JournalEntryBody } from './contract/journal-entry.ts';
-import { dimensionsOf } from './dimensions.ts';
 import { requirePostable } from './postable.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { type ChartOfAccounts, isClosedCostCenter } from './chart-of-accounts.ts';
+import { costCenterOf, costCentersOf, type Dimensions } from './dimensions.ts';
 
 /** Where an amount is to be posted. */
 export interface Combination {
@@ -16,17 +17,7 @@ export interface CombinationProblem {
   readonly message: string;
 }
 
-/** What is known of the tenant besides its chart. */
-export interface Dimensions {
-  readonly departments: ReadonlySet<string>;
-  readonly serviceLines: ReadonlySet<string>;
-  readonly entities: ReadonlySet<string>;
-}
-
 const DIMENSIONS = ['costCenter', 'department', 'serviceLine', 'payerClass', 'counterparty'] as const;
-
-/** The cost center that a department's amounts go to. */
-export const costCenterOf = (chart: ChartOfAccounts, department: string): string => chart.costCenters?.[department] ?? department;
 
 /** What is wrong with a combination of account and dimensions; nothing when it can be posted to. */
 export function combinationProblems(chart: ChartOfAccounts, known: Dimensions, combination: Combination): readonly CombinationProblem[] {
@@ -40,10 +31,7 @@ export function combinationProblems(chart: ChartOfAccounts, known: Dimensions, c
 }
 
 function unknownValues(chart: ChartOfAccounts, known: Dimensions, { costCenter, department, serviceLine, counterparty }: Combination) {
-  const costCenters = new Set([
-    ...[...known.departments].map((one) => costCenterOf(chart, one)),
-    ...Object.keys(chart.otherCostCenters ?? {}),
-  ]);
+  const costCenters = costCentersOf(chart, known.departments);
   const missing = (field: CombinationProblem['field'], value: string | undefined, values: ReadonlySet<string>): CombinationProblem[] =>
     value === undefined || values.has(value) ? [] : [{ field, code: 'unknown', message: 'Nothing of this name is in the estate' }];
   return [

@@ -1,6 +1,7 @@
 export { type AccountDay, type AccountDayQuery, accountDays, foldAccountDays } from './account-days.ts';
-export { type Combination, combinationProblems, type CombinationProblem, costCenterOf, type Dimensions } from './account-combination.ts';
+export { type Combination, combinationProblems, type CombinationProblem } from './account-combination.ts';
 export { ChartOfAccounts, isClosedCostCenter } from './chart-of-accounts.ts';
+export { costCenterOf, costCentersOf, type Crosswalks, departmentsOf, type Dimensions, dimensionsOf } from './dimensions.ts';
 export { type EntityPeriod, listPeriods, readPeriod } from './list-periods.ts';
 export {
   type FiscalPeriod,

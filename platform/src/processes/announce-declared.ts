@@ -12,6 +12,7 @@ const WAITING: Readonly<Record<string, string>> = {
   ORDER_CODING: COST_CENTERS_DECLARED,
   INVOICE_CODING: COST_CENTERS_DECLARED,
   COST_CENTER_CLOSED: COST_CENTERS_DECLARED,
+  COST_CENTER_UNKNOWN: COST_CENTERS_DECLARED,
 };
 
 /** A node, and the release that it goes by from now on. */

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { type ChartOfAccounts, fiscalYear, isClosedCostCenter } from '../ledger/index.ts';
+import { type ChartOfAccounts, costCentersOf, type Crosswalks, departmentsOf, fiscalYear, isClosedCostCenter } from '../ledger/index.ts';
 import {
   dayText,
   type Policies as EncounterPolicies,
@@ -20,12 +20,16 @@ const CALENDAR_YEAR_END = '12-31';
 export function policiesOf(release: {
   readonly policies: Readonly<Record<string, unknown>>;
   readonly entities: readonly { readonly id: string; readonly zone: string; readonly fiscalYearEnd: string }[];
+  readonly crosswalks?: Crosswalks;
 }): Policies {
   const encounter = encounterPoliciesOf(release);
   const yearEnds = new Map(release.entities.map(({ id, fiscalYearEnd }) => [id, fiscalYearEnd]));
   // The estate was checked against the schemas of its policies before it became a release; what buys nothing may have no chart.
   const chart = release.policies['chart-of-accounts'] as ChartOfAccounts | undefined;
+  const costCenters = chart === undefined ? new Set<string>() : costCentersOf(chart, departmentsOf(release.crosswalks ?? {}));
   const purchasing = purchasingPoliciesOf(release, {
+    // An estate that names none leaves them unchecked.
+    isKnown: (costCenter) => costCenters.size === 0 || costCenters.has(costCenter),
     isClosed: (costCenter) => chart !== undefined && isClosedCostCenter(chart, costCenter),
     today: (entity, instant) => dayText(encounter.calendar(entity).dayOf(instant)),
     budgetPeriodOf: (entity, day, budgeted) =>

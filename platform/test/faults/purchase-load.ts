@@ -45,8 +45,8 @@ function documentsOf(seed: number, n: number): readonly Document[] {
     },
   });
   const distributions = [
-    { costCenter: '7060', share: '33.33' },
-    { costCenter: '7070', share: '66.67' },
+    { costCenter: '6170', share: '33.33' },
+    { costCenter: '6180', share: '66.67' },
   ];
   const line = { line: '1', description: 'Drapes', supplier: SUPPLIER, estimate: '33.33', quantity: '10', unit: 'BX', distributions };
   const asked = {
@@ -54,7 +54,7 @@ function documentsOf(seed: number, n: number): readonly Document[] {
     kind: 'purchase',
     requester: `requester.${seed}.${n}`,
     site: 'north-or',
-    costCenter: '7060',
+    costCenter: '6170',
     currency: 'USD',
     day: '2026-03-05',
   };
@@ -173,7 +173,7 @@ export async function wrongAmong(plexus: Installed, seed: number, numbers: reado
       'ordered',
       'completed',
       'posted',
-      'accounts-payable -33330, supply-expense 7060 11109, supply-expense 7070 22221',
+      'accounts-payable -33330, supply-expense 6170 11109, supply-expense 6180 22221',
       1,
       2,
       1,

@@ -6,7 +6,7 @@ import { estatePolicy } from '../../ledger/testing.ts';
 import { purchasingPoliciesOf } from './policies.ts';
 import { PURCHASE_WORK } from './purchase-work.ts';
 
-const books = { today: () => '2026-11-21', budgetPeriodOf: () => '2026-11', isClosed: () => false };
+const books = { today: () => '2026-11-21', budgetPeriodOf: () => '2026-11', isKnown: () => true, isClosed: () => false };
 const written = {
   purchasing: await estatePolicy('purchasing'),
   'requisition-approvals': await estatePolicy('requisition-approvals'),

@@ -13,6 +13,8 @@ export interface Books {
   readonly today: (entity: string, instant: string) => string;
   /** The fiscal period of a day as budgets have it: `2026-11`, or `FY2027` where a year is budgeted as one. */
   readonly budgetPeriodOf: (entity: string, day: string, budgeted: BuyingRules['budgetPeriod']) => string;
+  /** There is a cost center of that number. */
+  readonly isKnown: (costCenter: string) => boolean;
   /** Nothing new is charged to the cost center. */
   readonly isClosed: (costCenter: string) => boolean;
 }

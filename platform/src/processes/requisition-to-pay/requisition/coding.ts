@@ -11,18 +11,16 @@ export function codingProblems(data: RequisitionData, purchasing: Purchasing): P
   const doubled = names.filter((name, index) => names.indexOf(name) !== index);
   return [
     ...doubled.map((line) => coding(line, 'LINE_TWICE', `Line ${line} is there twice`, 'Number the lines anew and submit it again')),
+    ...headProblems(data, purchasing),
     ...data.lines.flatMap((line) => lineProblems(line, data, purchasing)),
     ...kindProblems(data),
   ];
 }
 
 function lineProblems(line: RequisitionLineData, { kind }: RequisitionData, purchasing: Purchasing): Problem[] {
-  const closed = line.distributions.filter(({ costCenter }) => purchasing.isClosed(costCenter));
   const shares = line.distributions.reduce((sum, { share }) => add(sum, share), { units: 0n, scale: 0 });
   return [
-    ...closed.map(({ costCenter }) =>
-      coding(line.line, 'COST_CENTER_CLOSED', `Cost center ${costCenter} of line ${line.line} is closed`, 'Charge another cost center'),
-    ),
+    ...line.distributions.flatMap(({ costCenter }) => costCenterProblems(costCenter, line.line, `of line ${line.line}`, purchasing)),
     ...(compareDecimals(shares, HUNDRED) === 0
       ? []
       : [coding(line.line, 'SHARES_DIFFER', `The shares of line ${line.line} do not add up to 100`, 'Correct the shares')]),
@@ -31,6 +29,22 @@ function lineProblems(line: RequisitionLineData, { kind }: RequisitionData, purc
       : [coding(line.line, 'QUANTITY_NOT_POSITIVE', `Line ${line.line} asks for nothing`, 'Ask for a quantity above zero')]),
     ...(line.item !== undefined || kind === 'transfer' ? [] : freeTextProblems(line)),
   ];
+}
+
+/** The cost center that asks: whoever approves for it is found by it, though lines may charge others. */
+function headProblems({ costCenter, lines }: RequisitionData, purchasing: Purchasing): Problem[] {
+  const isCharged = lines.some(({ distributions }) => distributions.some((one) => one.costCenter === costCenter));
+  return isCharged ? [] : costCenterProblems(costCenter, '', 'that asks', purchasing);
+}
+
+/** Nothing is asked of budgets for a cost center that does not exist, or that nothing new is charged to. */
+function costCenterProblems(costCenter: string, place: string, which: string, { isKnown, isClosed }: Purchasing): Problem[] {
+  if (!isKnown(costCenter)) {
+    const summary = `There is no cost center ${costCenter}, which is the one ${which}`;
+    return [coding(place, 'COST_CENTER_UNKNOWN', summary, 'Correct it, or declare the cost center in policies/chart-of-accounts.yaml')];
+  }
+  if (!isClosed(costCenter)) return [];
+  return [coding(place, 'COST_CENTER_CLOSED', `Cost center ${costCenter} ${which} is closed`, 'Charge another cost center')];
 }
 
 /** What has no item has no price list: somebody must say from whom and what it costs. */

@@ -117,6 +117,20 @@ test('an item that is blocked, a unit that nobody sells and a line that says too
   ]);
 });
 
+test('a cost center that nobody declared, or that is closed, stops a requisition before anything is asked of budgets', () => {
+  const charging = (costCenter: string) => ({ lines: [{ ...LINE, quantity: '1', distributions: [{ costCenter, share: '100' }] }] });
+  for (const [asked, code] of [
+    [charging('9999'), 'COST_CENTER_UNKNOWN'],
+    [charging('8990'), 'COST_CENTER_CLOSED'],
+    [{ costCenter: '9999' }, 'COST_CENTER_UNKNOWN'],
+    [{ costCenter: '8990' }, 'COST_CENTER_CLOSED'],
+  ] as const) {
+    const outcome = run([...given, requisition(asked)]);
+    assert.deepEqual([stateOf(outcome).status, kindsOf(outcome)], ['stopped', [code]]);
+    assert.equal(outcome.folded.filter(({ type }) => type === 'budget.asked').length, 0);
+  }
+});
+
 test('a line that two cost centers share is charged to the last cent', () => {
   const shared = [
     {
