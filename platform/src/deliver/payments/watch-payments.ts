@@ -65,9 +65,16 @@ async function look({ pool, tenant, target, rule, adapter, calls, receive, clock
     const news = newsOf(answer.payments.get(key), told);
     if (news !== undefined) {
       const record = paymentRecord(news);
-      const name = createHash('sha256').update(record).digest('base64url').slice(0, 22);
+      const controlId = `payment/${delivery}@${nameOf(record, toldAt)}`;
       const source = `payments of ${target.name}`;
-      await receive({ channel: rule.channel, bytes: Buffer.from(record), source, controlId: `payment/${delivery}@${name}` });
+      const { outcome, code } = await receive({ channel: rule.channel, bytes: Buffer.from(record), source, controlId });
+      if (outcome !== 'stored' && outcome !== 'duplicate') {
+        telemetry.warn(
+          { target: target.name, code: code ?? outcome },
+          'what the target said of a payment was not taken in, and is told again',
+        );
+        continue;
+      }
       await transaction(pool, scope, (tx) => markTold(tx, tenant, delivery, JSON.stringify(news)));
       telemetry.count('supplier_payments_told', 1, { target: target.name });
     } else if (told?.status === 'paid') {
@@ -77,6 +84,13 @@ async function look({ pool, tenant, target, rule, adapter, calls, receive, clock
   }
   return due.length === MOST;
 }
+
+/** Names what is told, after what was told before it: the same may come true again, and is news then. It stays while that is not marked as told. */
+const nameOf = (record: string, toldAt: Date | null): string =>
+  createHash('sha256')
+    .update(`${toldAt?.toISOString() ?? ''}|${record}`)
+    .digest('base64url')
+    .slice(0, 22);
 
 const outboundOf = ({ delivery: id, key, entity, content }: DueLook): Outbound => ({
   id,
