@@ -51,6 +51,21 @@ test('a period that is closed here is closed at the ERP once its last journals a
   assert.equal(await look(), 0, 'it is told once');
 });
 
+test('a period is not closed over a document that failed, until somebody has it sent again or gives it up', async () => {
+  await transaction(worker, SCOPE, (tx) =>
+    postJournal(tx, 'north', '2026-01-30', [
+      { account: 'inventory', amount: 500n },
+      { account: 'grni', amount: -500n },
+    ]),
+  );
+  await summarize(worker, 'north', { tenant: TENANT, incarnation: 1, target: 'erp-journals', made: '2026-02-01' });
+  await asSuperuser(database, `update delivery set state = 'dead' where kind = 'summary-journal' and state = 'ready'`);
+  await move('north', '2026-01', 'closed');
+  assert.equal(await look(), 0, 'the journal may be sent again');
+  await asSuperuser(database, `update delivery set state = 'refused' where state = 'dead'`);
+  assert.equal(await look(), 1);
+});
+
 test('a period that is opened again, also softly, is opened there, and closed anew', async () => {
   await move('north', '2026-02', 'soft');
   assert.equal(await look(), 1);
@@ -58,5 +73,5 @@ test('a period that is opened again, also softly, is opened there, and closed an
   assert.equal(await look(), 0, 'there it is open already');
   await move('north', '2026-02', 'closed');
   assert.equal(await look(), 1);
-  assert.deepEqual(await told(), ['2026-02-01 closed', '2026-02-01 open', '2026-02-01 closed']);
+  assert.deepEqual(await told(), ['2026-02-01 closed', '2026-01-01 closed', '2026-02-01 open', '2026-02-01 closed']);
 });

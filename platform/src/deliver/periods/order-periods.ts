@@ -61,7 +61,10 @@ async function notePeriods(tx: Tx, tenant: string, target: string, entities: rea
   });
 }
 
-/** Nothing of a period that is to be closed may be under way: documents that were queued before, journals of its days, and lines that are in none yet. */
+/**
+ * Nothing of a period that is to be closed may be under way: documents that were queued before, journals of its days, and lines that are in none yet.
+ * What failed for good waits for a person, who may have it sent again: until then it is under way, too.
+ */
 async function duePeriods(tx: Tx, tenant: string, target: string, isSummarized: boolean): Promise<Wanted[]> {
   const { rows } = await tx.query<Wanted>({
     name: 'due-periods',
@@ -70,13 +73,13 @@ async function duePeriods(tx: Tx, tenant: string, target: string, isSummarized: 
       where k.tenant = $1 and k.target = $2 and not k.is_told and f.tenant = $1 and f.entity = k.entity and f.period = k.period
         and (k.state = 'open' or (
           not exists (
-            select from delivery d where d.tenant = $1 and d.entity = k.entity and d.state in ('ready', 'running', 'sent', 'unknown')
+            select from delivery d where d.tenant = $1 and d.entity = k.entity and d.state not in ('confirmed', 'refused')
               and case d.kind when 'summary-journal' then split_part(d.order_key, '|', 2) between f.starts::text and f.ends::text
                 when 'goods-receipt' then d.made_at <= k.wanted_at when 'supplier-invoice' then d.made_at <= k.wanted_at else false end)
           and not ($3 and exists (
-            select from journal_line l left join summary_position s on s.tenant = $1 and s.entity = k.entity
-            where l.tenant = $1 and l.entity = k.entity and l.period = k.period
-              and (l.incarnation, l.xid, l.journal) > (coalesce(s.incarnation, 0::smallint), coalesce(s.xid, '0'::xid8), coalesce(s.journal, 0))))))
+            select from (values (true)) one left join summary_position s on s.tenant = $1 and s.entity = k.entity
+              cross join lateral lines_after($1, k.entity, coalesce(s.incarnation, 0::smallint), coalesce(s.xid, '0'::xid8), coalesce(s.journal, 0)) l
+            where l.period = k.period))))
       returning k.entity, k.period, k.state, k.times, f.starts::text as day`,
     values: [tenant, target, isSummarized],
   });
