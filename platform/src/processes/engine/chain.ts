@@ -6,7 +6,10 @@ import { beginFold, type FoldOptions } from './begin-fold.ts';
 import { type Folded, type FoldRun, RECORD_RELEASED } from './fold.ts';
 import { loadStates } from './state.ts';
 
-/** Events of one transaction: what they cause beyond that waits in its lane for the next. */
+/**
+ * Events of one transaction with what they cause; what is caused beyond that waits in its lane for the next. Only what is caused is held to it: lanes
+ * hand over all that waits, which of 16 lanes with 199 each is 3,184 events and leaves nothing to go on with.
+ */
 const MOST = 3_000;
 /** Events that are decided in one go, without a look at what else the program has to do. */
 const ROUND = 200;
