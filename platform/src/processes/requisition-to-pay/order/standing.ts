@@ -51,7 +51,10 @@ const CONCERNS: readonly Concern[] = [
         }),
       ),
   },
-  { seenBy: ({ shipments, cancelled, receipts }) => [shipments, cancelled, receipts], of: shipmentExceptions },
+  {
+    seenBy: ({ shipments, cancelled, receipts, substitutes }) => [shipments, cancelled, receipts, substitutes],
+    of: shipmentExceptions,
+  },
   { seenBy: ({ called, calledBefore }) => [called, calledBefore], of: blanketExceptions },
   { seenBy: ({ isUncounted }) => [isUncounted], of: withoutRate },
   {
