@@ -163,6 +163,19 @@ test('of the lines of a cost center the one in its money is taken of, and none w
   assert.deepEqual([next, code, takenFor('requisition alike')], ['again', 'BUDGET_LINES_ALIKE', 0]);
 });
 
+test('a line that nothing may go over any more, while its owner was to decide, is told no', async () => {
+  await budget('8470', '40.00', { isOwnerAsked: true });
+  const check = checkOf('waiting', { 8470: 8_500 });
+  const { next, reference } = await conducted(check);
+  assert.equal(next, 'sent');
+  await budget('8470', '40.00', { isHard: true });
+  const changed = await conducted({ ...check, reference }, call, 'sent');
+  assert.deepEqual([changed.next, changed.code], ['unknown', 'BUDGET_CHANGED']);
+  assert.equal((await conducted(check, call, 'unknown')).next, 'again');
+  assert.equal((await conducted(check, call, 'running', 2)).code, 'BUDGET_REFUSED');
+  assert.equal(takenFor('requisition waiting'), 0);
+});
+
 test('where the suite refuses the second of two lines, nothing is taken of the first', async () => {
   await budget('8440', '1000.00');
   await budget('8450', '1000.00');
