@@ -52,8 +52,10 @@ export async function fullTenant(database: TestDatabase, { logger, identity, rec
     quotas: { classes: { read: PLENTY, write: PLENTY, bulk: PLENTY }, clients: {} },
     webhooks: { internal: ['127.0.0.1:9', ...receivers] },
     previewReplay: () => Promise.resolve({ new: 0, unchanged: 0, revised: 0, failures: 0 }),
-    estateProposal: () => (_, reason) =>
-      Promise.resolve({ kind: 'estate-release', entity: '*', subject: 'release one', content: { digest: 'one' }, reason }),
+    estateProposal: () =>
+      Promise.resolve((_, reason) =>
+        Promise.resolve({ kind: 'estate-release', entity: '*', subject: 'release one', content: { digest: 'one' }, reason }),
+      ),
     submit: (app) => {
       void registerSubmit(app, options);
       void registerFhir(app, options);

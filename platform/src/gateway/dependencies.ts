@@ -83,7 +83,7 @@ export interface GatewayDependencies {
   /** The estate files: their samples must still pass with a corrected crosswalk. Absent: they are elsewhere and are not asked. */
   readonly estateFolder?: string;
   /** Reads the estate files as they are now, to propose them. Absent: they are elsewhere. */
-  readonly estateProposal?: () => ProposeEstate;
+  readonly estateProposal?: () => Promise<ProposeEstate>;
   /** The disk that health watches. */
   readonly dataFolder?: string;
   /** How it is spoken to over TLS, beside the plain listener of this machine; absent: not at all. */

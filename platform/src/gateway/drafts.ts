@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { editProposal, type NewProposal, type Proposal, readProposal, refusal } from '../govern/approvals/index.ts';
+import { editProposal, isBehind, type NewProposal, type Proposal, readProposal, refusal } from '../govern/approvals/index.ts';
 import { audit } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
-import { transaction } from '../store/index.ts';
+import { transaction, type Tx } from '../store/index.ts';
 import { approvalAnswer } from './approvals.ts';
 import { OutcomeAnswer, ProposeBody } from './contract/approvals.ts';
 import { ChangeDraftBody } from './contract/draft.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { preconditionFailed, requireMatch } from './entity-tag.ts';
 import { actorOf } from './guard.ts';
-import { actOnce } from './idempotency.ts';
+import { actOnce, isAnswered } from './idempotency.ts';
 import { actingOf, forward, outcomeOf } from './proposing.ts';
 import { readEstate } from './release-wish.ts';
 import { requireScope, rowScope } from './route-policy.ts';
@@ -27,12 +27,31 @@ type Params = Static<typeof Numbered>;
  */
 export function registerDrafts(app: FastifyInstance, deps: GatewayDependencies, { inForce }: GatewayState): void {
   const { tenant, keys, clock } = deps;
-  /** What the draft is made of anew: of a release the files as they are, which are read before the transaction that changes anything. */
-  const contextFor = async (request: FastifyRequest<{ Params: Params }>): Promise<WishContext> => {
-    const draft = await transaction(deps.pool, rowScope(request, tenant), (tx) => readProposal(tx, tenant, BigInt(request.params.id)));
-    requireScope(request, wishOf(draft).needs);
-    const isRelease = draft.kind === 'estate-release' && draft.state === 'draft';
-    return { tenant, inForce, ...(isRelease ? { files: readEstate(deps) } : {}) };
+  /**
+   * What the draft is made of anew: of a release the files as they are, which are read before the transaction that changes anything, and only for who
+   * may change it and has seen it as it is.
+   */
+  const contextFor = async (
+    request: FastifyRequest<{ Params: Params }>,
+    requireSeen: (tx: Tx, draft: Proposal) => Promise<void>,
+  ): Promise<WishContext> => {
+    const scope = rowScope(request, tenant);
+    const id = BigInt(request.params.id);
+    const isRelease = await transaction(deps.pool, scope, async (tx) => {
+      const draft = await readProposal(tx, tenant, id);
+      requireScope(request, wishOf(draft).needs);
+      return draft.kind === 'estate-release' && draft.state === 'draft';
+    });
+    if (!isRelease || (await isAnswered(deps, scope, request))) return { tenant, inForce };
+    await transaction(deps.pool, scope, async (tx) => {
+      if (!(await isBehind(tx, id, actingOf(request)))) throw refusal('PROPOSAL_NOT_YOURS');
+      await requireSeen(tx, await readProposal(tx, tenant, id));
+    });
+    return { tenant, inForce, files: await readEstate(deps) };
+  };
+  const requireTag = async (tx: Tx, request: FastifyRequest<{ Params: Params }>): Promise<void> => {
+    const seen = await approvalAnswer(tx, tenant, BigInt(request.params.id), actingOf(request));
+    requireMatch(request, seen, { required: true });
   };
 
   app.patch<{ Params: Params; Body: Static<typeof ChangeDraftBody> }>(
@@ -46,15 +65,14 @@ export function registerDrafts(app: FastifyInstance, deps: GatewayDependencies, 
       },
     },
     async (request, reply) => {
-      const context = await contextFor(request);
+      const context = await contextFor(request, (tx) => requireTag(tx, request));
       return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
         const id = BigInt(request.params.id);
         const before = await readProposal(tx, tenant, id);
         const { from, said } = wishOf(before);
         const edit = await from(tx, context, { ...said(before), ...request.body });
         if (before.state === 'draft' && edit.subject !== before.subject) throw draftOutdated();
-        const seen = await approvalAnswer(tx, tenant, id, actingOf(request));
-        requireMatch(request, seen, { required: true });
+        await requireTag(tx, request);
         await editProposal(tx, id, edit, actingOf(request));
         const after = await readProposal(tx, tenant, id);
         if (after.version !== before.version + 1) throw preconditionFailed();
@@ -76,12 +94,13 @@ export function registerDrafts(app: FastifyInstance, deps: GatewayDependencies, 
       },
     },
     async (request, reply) => {
-      const context = await contextFor(request);
+      const { hash } = request.body;
+      const context = await contextFor(request, (_, draft) => Promise.resolve(requireHash(draft, hash)));
       return actOnce(deps, rowScope(request, tenant), request, reply, async (tx) => {
         const id = BigInt(request.params.id);
         const { from, said, begin } = wishOf(await readProposal(tx, tenant, id));
         const made = await forward(tx, deps, id, actingOf(request), actorOf(request), async (proposed) => {
-          if (proposed.hash !== request.body.hash) throw refusal('PROPOSAL_DIFFERS');
+          requireHash(proposed, hash);
           // What was right when it was drafted may not be now: a period closed, a credit used up.
           const now = await from(tx, context, said(proposed));
           if (!isAsNow(proposed, now)) throw draftOutdated();
@@ -91,6 +110,10 @@ export function registerDrafts(app: FastifyInstance, deps: GatewayDependencies, 
       });
     },
   );
+}
+
+function requireHash({ hash }: Proposal, seen: string): void {
+  if (hash !== seen) throw refusal('PROPOSAL_DIFFERS');
 }
 
 /** What approvers, limits and events go by. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { EstateProposalBody } from './contract/approvals.ts';
 import type { GatewayDependencies } from './dependencies.ts';
-import { actOnce } from './idempotency.ts';
+import { actOnce, isAnswered } from './idempotency.ts';
 import { askFor } from './proposing.ts';
 import { readEstate, releaseWish } from './release-wish.ts';
 import { rowScope } from './route-policy.ts';
@@ -23,9 +23,10 @@ export function registerEstateProposals(app: FastifyInstance, deps: GatewayDepen
       },
     },
     async (request, reply) => {
-      const files = readEstate(deps);
+      const scope = rowScope(request, deps.tenant);
+      const files = (await isAnswered(deps, scope, request)) ? undefined : await readEstate(deps);
       const { draft, reason } = request.body;
-      return actOnce(deps, rowScope(request, deps.tenant), request, reply, async (tx) =>
+      return actOnce(deps, scope, request, reply, async (tx) =>
         askFor(tx, deps, request, await releaseWish(tx, { files }, { reason }), draft),
       );
     },

@@ -67,6 +67,18 @@ export async function actOnce(
   return send(reply, kept);
 }
 
+/** Whether `actOnce` has the answer to a request already: then nothing is made ready for it. */
+export async function isAnswered(
+  { pool, tenant, keys, clock }: Pick<GatewayDependencies, 'pool' | 'tenant' | 'keys' | 'clock'>,
+  scope: Scope,
+  request: FastifyRequest,
+): Promise<boolean> {
+  const key = keyOf(request);
+  if (key === undefined) return false;
+  const since = new Date(clock.now().getTime() - KEPT_MS);
+  return (await transaction(pool, scope, (tx) => find(tx, tenant, nameOf(keys, request, key), since))) !== undefined;
+}
+
 /** The key of a request, if it has one. Throws `IDEMPOTENCY_KEY_INVALID` (rejected). */
 export const keyOf = (request: FastifyRequest): string | undefined => idempotencyKey(request.headers['idempotency-key']);
 

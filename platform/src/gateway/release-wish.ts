@@ -4,8 +4,8 @@ import { Fault } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 
-/** Reads the estate files of this node, which takes seconds: before any transaction is open. Throws `ESTATE_FILES_ABSENT`, and what is wrong with them. */
-export function readEstate({ estateProposal }: Pick<GatewayDependencies, 'estateProposal'>): ProposeEstate {
+/** Reads the estate files of this node, which takes seconds: before any transaction is open, and after what is quickly checked. Throws `ESTATE_FILES_ABSENT`, and what is wrong with them. */
+export async function readEstate({ estateProposal }: Pick<GatewayDependencies, 'estateProposal'>): Promise<ProposeEstate> {
   if (estateProposal === undefined) throw filesAbsent();
   return estateProposal();
 }

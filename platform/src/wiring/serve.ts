@@ -5,7 +5,7 @@ import { registerCxml, registerFhir, registerSigned, registerSubmit } from '../c
 import { type EligibilityPolicy, PayerLine } from '../deliver/eligibility/index.ts';
 import { takeCallback } from '../deliver/index.ts';
 import { buildGateway, entitiesOf, type GatewayDependencies, labelsOf, type Quotas, type SensitivityPolicy } from '../gateway/index.ts';
-import { estateProposal } from '../govern/estate/index.ts';
+import { estateReader } from '../govern/estate/index.ts';
 import { readMasterKey, releaseNumber } from '../govern/index.ts';
 import { AccessControl, type AccessTexts } from '../identity/access/index.ts';
 import { OpenId, openMachineIdentity, type Roles } from '../identity/index.ts';
@@ -72,7 +72,7 @@ export async function startGateway({ platform, log, counters, http, inbox, addre
     auditHeads: places(config).auditHeads,
     consoleFolder: CONSOLE,
     estateFolder: config.estate,
-    estateProposal: () => estateProposal(config.estate, policySchemas),
+    estateProposal: estateReader(config.estate, policySchemas),
     previewReplay: (messages, how) => replayer.preview(messages, how),
     ...(inbox === undefined
       ? {}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setEnvironment } from '../../src/govern/approvals/index.ts';
-import { applyEstateFolder, estateProposal } from '../../src/govern/estate/index.ts';
+import { applyEstateFolder, estateReader } from '../../src/govern/estate/index.ts';
 import { policySchemas } from '../../src/policy-schemas.ts';
 import { transaction, type Tx } from '../../src/store/index.ts';
 import { loggedIn } from '../approvals-given.ts';
@@ -19,10 +19,7 @@ await cp(join(import.meta.dirname, '../../../estate'), folder, { recursive: true
 await setEnvironment(database.cluster.adminUrl, 'production');
 const { tenant, scope, keys, log } = await applyDemoEstate(database, folder);
 const server = database.pool('plexus_server');
-const gateway = gatewayOf(
-  { server, keys, log },
-  { tenant, estateFolder: folder, estateProposal: () => estateProposal(folder, policySchemas) },
-);
+const gateway = gatewayOf({ server, keys, log }, { tenant, estateFolder: folder, estateProposal: estateReader(folder, policySchemas) });
 const within = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(server, scope, work);
 const apply = () => applyEstateFolder(server, folder, policySchemas, master, { principal: 'cli', person: 'operator' });
 const change = (row: string): Promise<void> => appendFile(join(folder, 'crosswalks/service-line.csv'), `${row}\n`);

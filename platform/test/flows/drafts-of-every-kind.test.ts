@@ -15,15 +15,21 @@ const { server, inbox } = running;
 const { tenant, numberOf } = running.estate;
 /** What the estate files are, as a digest would say it; undefined: what is in force. */
 let files: string | undefined = 'one';
+/** How often they were read. */
+let readings = 0;
 const gateway = gatewayOf(running, {
   tenant,
   intake: { receive: inbox.receive, channel: 'partner-documents', number: numberOf('partner-documents') },
-  estateProposal: () => (_, reason) =>
-    Promise.resolve(
-      files === undefined
-        ? undefined
-        : { kind: 'estate-release', entity: '*', subject: `release ${files}`, content: { digest: files }, reason },
-    ),
+  estateProposal: () => {
+    readings += 1;
+    return Promise.resolve((_, reason) =>
+      Promise.resolve(
+        files === undefined
+          ? undefined
+          : { kind: 'estate-release', entity: '*', subject: `release ${files}`, content: { digest: files }, reason },
+      ),
+    );
+  },
 });
 after(() => gateway.close());
 const commands = await commandsTo(gateway);
@@ -199,4 +205,30 @@ test('a release is drafted for the files as they are, and put forward as long as
   assert.equal((await gil('POST', `/v1/approvals/${approval.id}/propose`, { hash: approval.hash })).code, 'SCOPE_MISSING');
   files = 'one';
   assert.equal((await forward(ada, approval)).outcome, 'proposed');
+});
+
+test('the files are read for who may change the draft and has seen it as it is, and not again for the same request', async () => {
+  const key = { 'idempotency-key': 'release-once' };
+  const ask = () => ada('POST', '/v1/estate/proposals', { reason: 'another service line', draft: true }, key);
+  const before = readings;
+  const [{ approval }, again] = [await ask(), await ask()];
+  assert.equal(again.approval.id, approval.id);
+  assert.equal(readings, before + 1);
+  const url = `/v1/approvals/${approval.id}`;
+  const eve = await person('eve', 'data-steward');
+  const { etag } = await ada('GET', url);
+  const change = { reason: 'of somebody else' };
+  assert.deepEqual(
+    [
+      (await ada('POST', `${url}/propose`, { hash: 'f'.repeat(64) })).code,
+      (await eve('POST', `${url}/propose`, { hash: approval.hash })).code,
+      (await ada('PATCH', url, change, { 'if-match': '"other"' })).status,
+      (await eve('PATCH', url, change, { 'if-match': '*' })).code,
+    ],
+    ['PROPOSAL_DIFFERS', 'PROPOSAL_NOT_YOURS', 412, 'PROPOSAL_NOT_YOURS'],
+  );
+  assert.equal(readings, before + 1);
+  const changes = () => ada('PATCH', url, { reason: 'a later one' }, { 'if-match': etag, 'idempotency-key': 'change-once' });
+  assert.deepEqual([(await changes()).approval.version, (await changes()).approval.version], [2, 2]);
+  assert.equal(readings, before + 2);
 });

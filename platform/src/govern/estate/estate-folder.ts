@@ -11,8 +11,9 @@ import { type Crosswalk, readCrosswalk } from './crosswalk-file.ts';
 import { crossCheck } from './cross-check.ts';
 import { type Estate, mappingContextOf, type WithoutTenant } from './estate.ts';
 import { type Finding, findingOf } from './finding.ts';
-import { testSamples } from './samples.ts';
+import { samplesTried } from './samples.ts';
 import { checkSchema } from './schema-check.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { type Channel, channelSchema } from './channel.ts';
 import { type System, SystemFrame } from './system.ts';
 import { Entities, Tenant } from './tenant.ts';
@@ -25,19 +26,19 @@ export interface EstateOptions {
 
 /** Reads and validates an estate folder. Throws the first finding as a Fault (rejected); `checkEstate` shows all. */
 export function loadEstate(folder: string, options: EstateOptions = {}): Estate {
-  const reading = readEstate(folder, options);
+  const reading = atOnce(readEstate(folder, options));
   return estateOf(reading, reading.findings);
 }
 
-/** The same, with the samples of its mappings and access policies tried, too. */
-export function loadTriedEstate(folder: string, options: EstateOptions = {}): Estate {
-  const reading = readEstate(folder, options);
-  return estateOf(reading, findingsOf(folder, reading));
+/** The same, with the samples of its mappings and access policies tried, too: file by file and sample by sample. */
+export function* loadTriedEstate(folder: string, options: EstateOptions = {}): Steps<Estate> {
+  const reading = yield* readEstate(folder, options);
+  return estateOf(reading, yield* findingsOf(folder, reading));
 }
 
 /** Everything that is wrong with an estate folder, the samples of its mappings and access policies included. */
 export const checkEstate = (folder: string, options: EstateOptions = {}): readonly Finding[] =>
-  findingsOf(folder, readEstate(folder, options));
+  atOnce(findingsOf(folder, atOnce(readEstate(folder, options))));
 
 function estateOf({ estate, tenant }: Reading, findings: readonly Finding[]): Estate {
   const [first] = findings;
@@ -46,8 +47,8 @@ function estateOf({ estate, tenant }: Reading, findings: readonly Finding[]): Es
   throw new Fault({ ...(first ?? NEVER), kind: 'rejected', message: `${(first ?? NEVER).message}${others}` });
 }
 
-function findingsOf(folder: string, { estate, findings, mappings }: Reading): readonly Finding[] {
-  const failed = testSamples(folder, mappings).filter((sample) => sample.differences.length > 0);
+function* findingsOf(folder: string, { estate, findings, mappings }: Reading): Steps<readonly Finding[]> {
+  const failed = (yield* samplesTried(folder, mappings)).filter((sample) => sample.differences.length > 0);
   const ofSamples = failed.map((sample) => ({
     code: 'ESTATE_SAMPLE_DIFFERS',
     message: `Sample ${sample.mapping}/${sample.sample}: ${sample.differences[0] ?? ''}`,
@@ -56,7 +57,7 @@ function findingsOf(folder: string, { estate, findings, mappings }: Reading): re
   }));
   const { access, roles } = estate.policies;
   if (findings.length > 0 || access === undefined || roles === undefined) return [...findings, ...ofSamples];
-  return [...ofSamples, ...unexpectedDecisions(folder, access as AccessTexts, roles as Roles)];
+  return [...ofSamples, ...(yield* unexpectedDecisions(folder, access as AccessTexts, roles as Roles))];
 }
 
 /** The mappings of an estate folder that compile. */
@@ -64,7 +65,7 @@ export function readMappings(folder: string): {
   readonly mappings: ReadonlyMap<string, CompiledMapping>;
   readonly findings: readonly Finding[];
 } {
-  const { mappings, findings } = readEstate(folder, undefined);
+  const { mappings, findings } = atOnce(readEstate(folder, undefined));
   return { mappings, findings };
 }
 
@@ -80,22 +81,23 @@ interface Reading {
 }
 
 /** `options` undefined leaves the policies unread. */
-function readEstate(folder: string, options: EstateOptions | undefined): Reading {
+function* readEstate(folder: string, options: EstateOptions | undefined): Steps<Reading> {
   const reader = new EstateReader(folder);
   const tenant = reader.single('tenant.yaml', Tenant);
   const entities = reader.single('entities.yaml', Entities)?.entities ?? [];
-  const systems = reader.yamlFiles('systems').flatMap(({ document }) => reader.system(document) ?? []);
+  const systems = (yield* reader.yamlFiles('systems')).flatMap(({ document }) => reader.system(document) ?? []);
   const crosswalks = reader.crosswalks();
   const context = mappingContextOf({ crosswalks, entities });
   const mappings = new Map<string, CompiledMapping>();
   const sources: Record<string, Json> = {};
-  for (const { name, document } of reader.yamlFiles('mappings')) {
+  for (const { name, document } of yield* reader.yamlFiles('mappings')) {
     sources[name] = document.content as Json;
     const faults = checkMapping(document, context);
     reader.findings.push(...faults.map(findingOf), ...misnamed(name, document));
     if (faults.length === 0) mappings.set(name, compileMapping(document, context));
+    yield;
   }
-  const policies = options === undefined ? {} : reader.policies(options.policySchemas);
+  const policies = options === undefined ? {} : yield* reader.policies(options.policySchemas);
   const estate = { entities, systems, mappings: sources, crosswalks, policies };
   return { estate, tenant, mappings, findings: [...reader.findings, ...crossCheck(estate, mappings, basename(folder))] };
 }
@@ -142,9 +144,9 @@ class EstateReader {
     return tables;
   }
 
-  policies(schemas: Readonly<Record<string, TSchema>> | undefined): Record<string, Json> {
+  *policies(schemas: Readonly<Record<string, TSchema>> | undefined): Steps<Record<string, Json>> {
     const policies: Record<string, Json> = {};
-    for (const { name, document } of this.yamlFiles('policies')) {
+    for (const { name, document } of yield* this.yamlFiles('policies')) {
       if (schemas === undefined || this.#fits(schemas[name], name, document)) policies[name] = document.content as Json;
     }
     const access = this.#accessTexts();
@@ -172,11 +174,14 @@ class EstateReader {
     return false;
   }
 
-  yamlFiles(kind: string): Array<{ readonly name: string; readonly document: SourceDocument }> {
-    return this.#list(kind, '.yaml').flatMap((file) => {
+  *yamlFiles(kind: string): Steps<Array<{ readonly name: string; readonly document: SourceDocument }>> {
+    const found = [];
+    for (const file of this.#list(kind, '.yaml')) {
       const document = this.#yaml(`${kind}/${file}`);
-      return document === undefined ? [] : [{ name: file.slice(0, -'.yaml'.length), document }];
-    });
+      if (document !== undefined) found.push({ name: file.slice(0, -'.yaml'.length), document });
+      yield;
+    }
+    return found;
   }
 
   #checkChannel(channel: unknown, index: number, document: SourceDocument): boolean {

@@ -8,7 +8,7 @@ export type { System } from './system.ts';
 export type { Target } from './target.ts';
 export type { LegalEntity, Tenant } from './tenant.ts';
 export { type Applied, applyEstate, applyEstateFolder } from './apply.ts';
-export { estateProposal, type ProposeEstate } from './propose.ts';
+export { estateReader, type ProposeEstate } from './propose.ts';
 export { withRow } from './corrected.ts';
 export { newFailures } from './sample-regressions.ts';
 export { type CompiledRelease, compileRelease } from './compiled-release.ts';

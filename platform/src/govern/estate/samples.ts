@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { hash } from 'node:crypto';
 import { ACCESS_SAMPLES } from './access-decisions.ts';
+import { atOnce, type Steps } from './steps.ts';
 import type { CompiledMapping, Translation, TranslationContext } from '../../translate/index.ts';
 
 /** One sample of a mapping and how what came out differs from what is expected; no difference means that it passed. */
@@ -22,32 +23,43 @@ const EXPECTED = '.expected.json';
  * identities left out, so that people can read and write the expectation; events that would be taken for copies of an
  * earlier one say so.
  */
-export function testSamples(folder: string, mappings: ReadonlyMap<string, CompiledMapping>): readonly SampleResult[] {
+export const testSamples = (folder: string, mappings: ReadonlyMap<string, CompiledMapping>): readonly SampleResult[] =>
+  atOnce(samplesTried(folder, mappings));
+
+/** The same, one sample at a time. */
+export function* samplesTried(folder: string, mappings: ReadonlyMap<string, CompiledMapping>): Steps<readonly SampleResult[]> {
   const root = join(folder, 'samples');
   if (!existsSync(root)) return [];
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== ACCESS_SAMPLES);
-  return folders
-    .map((entry) => entry.name)
-    .sort()
-    .flatMap((name) => samplesOf(folder, name, mappings.get(name)));
+  const tried: SampleResult[] = [];
+  for (const name of folders.map((entry) => entry.name).sort()) {
+    const files = readdirSync(join(root, name)).sort();
+    for (const file of files.filter((one) => !one.endsWith(EXPECTED))) {
+      tried.push(sampleTried(folder, { name, file, files }, mappings.get(name)));
+      yield;
+    }
+  }
+  return tried;
 }
 
-function samplesOf(folder: string, name: string, mapping: CompiledMapping | undefined): SampleResult[] {
+interface SampleFile {
+  /** Of its mapping. */
+  readonly name: string;
+  readonly file: string;
+  /** All that lie beside it. */
+  readonly files: readonly string[];
+}
+
+function sampleTried(folder: string, { name, file, files }: SampleFile, mapping: CompiledMapping | undefined): SampleResult {
   const place = join(folder, 'samples', name);
-  const files = readdirSync(place).sort();
-  const shown = `${basename(folder)}/samples/${name}`;
-  return files
-    .filter((file) => !file.endsWith(EXPECTED))
-    .map((file) => {
-      const sample = file.replace(/\.[^.]+$/, '');
-      const result = { mapping: name, sample, at: `${shown}/${file}` };
-      if (mapping === undefined) return { ...result, differences: ['there is no mapping of this name that compiles'] };
-      const actual = readable(translateSample(mapping, readFileSync(join(place, file))));
-      if (!files.includes(`${sample}${EXPECTED}`)) {
-        return { ...result, differences: [`${sample}${EXPECTED} is missing`], unexpected: actual };
-      }
-      return { ...result, differences: compare(expectedIn(join(place, `${sample}${EXPECTED}`)), actual) };
-    });
+  const sample = file.replace(/\.[^.]+$/, '');
+  const result = { mapping: name, sample, at: `${basename(folder)}/samples/${name}/${file}` };
+  if (mapping === undefined) return { ...result, differences: ['there is no mapping of this name that compiles'] };
+  const actual = readable(translateSample(mapping, readFileSync(join(place, file))));
+  if (!files.includes(`${sample}${EXPECTED}`)) {
+    return { ...result, differences: [`${sample}${EXPECTED} is missing`], unexpected: actual };
+  }
+  return { ...result, differences: compare(expectedIn(join(place, `${sample}${EXPECTED}`)), actual) };
 }
 
 function expectedIn(file: string): unknown {
