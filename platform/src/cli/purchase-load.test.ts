@@ -10,8 +10,10 @@ interface Asked {
   readonly requisition: { readonly requisition: string; readonly emergency?: string; readonly lines: readonly object[] };
 }
 
-/** A platform that knows one requisition, and orders at once whatever it is asked for but `waiting` of them. */
-function platform({ known = true, waiting = 0, refuse = 0 } = {}) {
+/** A platform that knows one requisition, and orders at once whatever it is asked for but `waiting` of them. Looks are answered from `looksFrom` on. */
+function platform({ known = true, waiting = 0, refuse = 0, looksFrom = 0 } = {}) {
+  const { promise: mayLook, resolve: letLook } = Promise.withResolvers<undefined>();
+  if (looksFrom === 0) letLook(undefined);
   const asked: Asked[] = [];
   const keys: string[] = [];
   const document = { kind: 'purchase', requisition: 'RQ-1', site: 'NORTH-3W', emergency: 'now', lines: [{ line: '1' }] };
@@ -24,21 +26,25 @@ function platform({ known = true, waiting = 0, refuse = 0 } = {}) {
     }));
   const get = (path: string): unknown => {
     if (path === '/v1/flow') return { received: asked.length, posted: 0, delivered: 0, exceptions: 3 };
-    const after = decodeURIComponent(/after=([^&]*)/.exec(path)?.[1] ?? '');
+    const query = new URL(path, 'http://localhost').searchParams;
+    const [after, starts] = [query.get('after') ?? '', query.get('starts') ?? ''];
     const own = path.startsWith('/v1/requisitions') ? listed('requisition') : listed('order', '-1');
-    const first = known && after === '' ? [{ key: 'requisition:RQ-1', entity: 'north', status: 'ordered', document }] : [];
-    // Two on a page, and at the end somebody else's.
-    const all = [...first, ...own, { key: `${after.split(':')[0] ?? ''}:ZZ-9`, entity: 'north', status: 'closed', document: {} }];
-    const rest = all.filter(({ key }) => key > after);
+    const first = known ? [{ key: 'requisition:RQ-1', entity: 'north', status: 'ordered', document }] : [];
+    // Two on a page.
+    const rest = [...own, ...first].filter(({ key }) => key > after && (key.split(':')[1] ?? '').startsWith(starts));
     return { purchases: rest.slice(0, 2), ...(rest.length > 2 ? { next: rest[1]?.key } : {}) };
   };
   const api: Api = {
     with: () => Promise.reject(new Error('not used')),
-    get: <T>(path: string) => Promise.resolve(get(path) as T),
+    get: async <T>(path: string) => {
+      if (path.includes('starts=')) await mayLook;
+      return get(path) as T;
+    },
     post: <T>(_path: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
       keys.push(headers['idempotency-key'] ?? '');
       if (keys.length <= refuse) return Promise.reject(new Fault({ code: 'INTAKE_BUSY', kind: 'unavailable', message: 'busy' }));
       asked.push(body as Asked);
+      if (asked.length === looksFrom) letLook(undefined);
       return Promise.resolve({} as T);
     },
     patch: () => Promise.reject(new Error('not used')),
@@ -66,6 +72,11 @@ test('what departments asked for is asked for again, under numbers of its own, a
   );
   assert.ok(report.answerMs !== undefined && report.orderedMs !== undefined);
   assert.equal(report.flow.received, 10);
+});
+
+test('what is due is sent however long it takes to look at what was sent before', async () => {
+  const report = await platform({ looksFrom: 10 }).run();
+  assert.deepEqual([report.sent, report.acknowledged, report.behind], [10, 10, 0]);
 });
 
 test('what is refused, and what waits for somebody, is told', async () => {

@@ -102,7 +102,7 @@ export async function runPurchaseLoad(options: PurchaseLoadOptions): Promise<Pur
   let sent = 0;
   let seen: readonly Purchase[] = [];
   const look = async (): Promise<void> => {
-    seen = await ownOf(api, 'requisitions', 'requisition', run);
+    seen = await ownOf(api, 'requisitions', run);
     const at = performance.now();
     for (const { key, status } of seen) {
       if (!begun.has(key)) begun.set(key, at);
@@ -110,7 +110,9 @@ export async function runPurchaseLoad(options: PurchaseLoadOptions): Promise<Pur
     }
   };
   const all = Math.floor(rate * seconds);
-  let lookAt = started + LOOK_MS;
+  let lookAt = started;
+  // Beside the sending: what is due does not wait for what is looked at. A look that fails is told of by the one after the last was sent.
+  let looking: Promise<void> | undefined;
   for (; sent < all && !signal.aborted; sent++) {
     const at = started + (sent / rate) * 1_000;
     const early = at - performance.now();
@@ -118,12 +120,18 @@ export async function runPurchaseLoad(options: PurchaseLoadOptions): Promise<Pur
     const sending = send(sent, at);
     underWay.add(sending);
     void sending.finally(() => underWay.delete(sending));
-    if (performance.now() < lookAt) continue;
-    await look();
-    say(`${sent + 1} of ${all} sent, ${answers.length} acknowledged, ${begun.size} begun, ${ordered.size} ordered`);
-    lookAt = performance.now() + LOOK_MS;
+    if (looking !== undefined || performance.now() < lookAt) continue;
+    looking = look()
+      .then(
+        () => say(`${sent} of ${all} sent, ${answers.length} acknowledged, ${begun.size} begun, ${ordered.size} ordered`),
+        () => undefined,
+      )
+      .finally(() => {
+        lookAt = performance.now() + LOOK_MS;
+        looking = undefined;
+      });
   }
-  await Promise.all(underWay);
+  await Promise.all([...underWay, looking]);
   const until = performance.now() + options.followSeconds * 1_000;
   for (;;) {
     await look();
@@ -131,7 +139,7 @@ export async function runPurchaseLoad(options: PurchaseLoadOptions): Promise<Pur
     if (isDone || signal.aborted || performance.now() >= until) break;
     await wait(Math.min(LOOK_MS, Math.max(0, until - performance.now())), undefined, { signal }).catch(() => undefined);
   }
-  const orders = await ownOf(api, 'purchase-orders', 'order', run);
+  const orders = await ownOf(api, 'purchase-orders', run);
   const now = await flowOf(api);
   return {
     run,
@@ -165,15 +173,14 @@ async function templatesOf(api: Api): Promise<readonly Purchase[]> {
 }
 
 /** Those whose numbers begin as this run's. */
-async function ownOf(api: Api, path: string, prefix: string, run: string): Promise<readonly Purchase[]> {
-  const start = `${prefix}:${run}-`;
+async function ownOf(api: Api, path: string, run: string): Promise<readonly Purchase[]> {
   const found: Purchase[] = [];
-  for (let after: string | undefined = start; after !== undefined; ) {
-    const page: Page = await api.get<Page>(`/v1/${path}?limit=${PAGE}&after=${encodeURIComponent(after)}`);
-    const own = page.purchases.filter(({ key }) => key.startsWith(start));
-    found.push(...own);
-    after = own.length === page.purchases.length ? page.next : undefined;
-  }
+  let page: Page = { purchases: [] };
+  do {
+    const after = page.next === undefined ? '' : `&after=${encodeURIComponent(page.next)}`;
+    page = await api.get<Page>(`/v1/${path}?limit=${PAGE}&starts=${encodeURIComponent(`${run}-`)}${after}`);
+    found.push(...page.purchases);
+  } while (page.next !== undefined);
   return found;
 }
 
