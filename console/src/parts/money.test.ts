@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { amountText, minorFrom, sidesOf, total } from './money.ts';
+import { amountText, isMinor, minorFrom, sidesOf, total } from './money.ts';
 
 test('an amount shows its cents and its thousands', () => {
   assert.equal(amountText('0', 'USD'), '0.00');
   assert.equal(amountText('7', 'USD'), '0.07');
   assert.equal(amountText('-123456', 'USD'), '-1,234.56');
   assert.equal(amountText('90071992547409931234', 'USD'), '900,719,925,474,099,312.34');
+});
+
+test('amounts are told by their names, however deep, and only where they are whole minor units', () => {
+  const amounts = ['total', 'freight', 'tax', 'openAmount', 'limits.cumulated', 'open[0].billed'];
+  assert.ok(amounts.every((name) => isMinor(name, '-1250')));
+  assert.ok(!isMinor('total', '12.50') && !isMinor('quantity', '12') && !isMinor('taxId', '12'));
 });
 
 test('a currency without cents has none, and an unknown one is shown with two', () => {

@@ -21,6 +21,12 @@ export function amountText(minor: string, currency: string | undefined): string 
   return `${value < 0n ? '-' : ''}${whole}${fraction}`;
 }
 
+/** How the names of fields end that carry whole minor units. */
+const MINOR = /(?:amount|total|cumulated|overBudget|freight|tax|received|billed)$/i;
+
+/** Whether a value of this name is an amount in whole minor units. */
+export const isMinor = (name: string, value: string): boolean => MINOR.test(name) && /^-?\d+$/.test(value);
+
 /** Splits a signed amount into the two columns of a ledger: debit positive, credit negative. */
 export function sidesOf(minor: string): { readonly debit?: string; readonly credit?: string } {
   const value = BigInt(minor);

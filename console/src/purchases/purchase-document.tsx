@@ -1,15 +1,13 @@
 import { Fragment } from 'react';
 import type { Purchase } from '../api/purchases.ts';
 import { Amount } from '../parts/amount.tsx';
-import { amountText, digitsOf } from '../parts/money.ts';
+import { amountText, digitsOf, isMinor } from '../parts/money.ts';
 import parts from '../parts/parts.module.css';
 import { Table } from '../parts/table.tsx';
 import { spoken, titled } from '../parts/words.ts';
 import work from '../parts/work.module.css';
 import { linesOf } from './document-lines.ts';
 
-/** Fields of a document that are whole minor units. */
-const MINOR = new Set(['total', 'freight', 'tax']);
 /** Fields whose words are of our own making. */
 const SPOKEN = new Set(['kind']);
 
@@ -21,7 +19,7 @@ export function PurchaseDocument({ purchase: { document, revision } }: { readonl
   const lines = linesOf(content, digitsOf(currency));
   const shown = (name: string, value: unknown): string => {
     const text = String(value);
-    if (MINOR.has(name)) return `${amountText(text, currency)} ${currency ?? ''}`.trim();
+    if (isMinor(name, text)) return `${amountText(text, currency)} ${currency ?? ''}`.trim();
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     return SPOKEN.has(name) ? spoken(text) : text;
   };
