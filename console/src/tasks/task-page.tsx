@@ -63,7 +63,7 @@ const InFull = ({ of: { task, decidedBy, context, lines, history, documents, own
       </section>
       <AlignedLines lines={lines} />
       {context
-        .filter(({ about, facts }) => facts.length > 0 && (lines.length === 0 || purchaseOf(about) === undefined))
+        .filter(({ facts }) => facts.length > 0)
         .map(({ about, facts }) => (
           <section key={about} className={`panel ${work.part}`} aria-label={wordsOf(about)}>
             <header>
@@ -114,15 +114,8 @@ const ITSELF = 'plexus/';
 /** Noted with its kind and code, which stand elsewhere on the page. */
 const OPENED = 'exception.opened';
 
-/** What facts are about: `receipts of order:PO-1`. */
-const RECEIPTS = /^receipts of (.+)$/;
-
-/** Names of ours are words, keys of purchases what people call them; other numbers stay as they are. */
-function wordsOf(name: string): string {
-  const [, received] = RECEIPTS.exec(name) ?? [];
-  if (received !== undefined) return `Receipts of ${purchaseOf(received)?.name ?? received}`;
-  return purchaseOf(name)?.name ?? (/^[a-z][A-Za-z -]*(?: \d+)?$/.test(name) ? titled(name) : name);
-}
+/** Names of ours are words; other numbers stay as they are. */
+const wordsOf = (name: string): string => (/^[a-z][A-Za-z -]*(?: \d+)?$/.test(name) ? titled(name) : name);
 
 const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
   <>

@@ -1,6 +1,5 @@
-import type { JsonObject } from '../canonical/index.ts';
 import { formatMoney, money } from '../kernel/index.ts';
-import { type PurchaseDocument, readDocument, readDocuments, readState } from '../observe/procurement/index.ts';
+import { readState } from '../observe/procurement/index.ts';
 import {
   type AskedOfBudget,
   budgetView,
@@ -28,10 +27,6 @@ export interface Known {
   readonly decidedBy: readonly string[];
   readonly context: readonly Facts[];
 }
-
-/** Orders of one invoice whose lines are shown beside it, and receipts of each. */
-const MOST_ORDERS = 10;
-const MOST_RECEIPTS = 100;
 
 /** A requisition: its lines with price and contract, what each budget says now, and the rules that routed it. */
 export async function requisitionFacts(tx: Tx, tenant: string, state: string): Promise<Known> {
@@ -71,22 +66,7 @@ async function budgetFacts(tx: Tx, tenant: string, budgets: Readonly<Record<stri
   return budgeted;
 }
 
-/** An order: what was ordered, and what came of it. */
-export async function orderFacts(tx: Tx, tenant: string, key: string): Promise<Known> {
-  const order = await readDocument(tx, tenant, key, 'order.recorded');
-  const receipts = await readDocuments(tx, tenant, key, 'goods.received', MOST_RECEIPTS);
-  return {
-    decidedBy: [],
-    context: [
-      ...(order === undefined
-        ? []
-        : [{ about: key, facts: linesOf(order, ['item', 'description', 'quantity', 'unit', 'unitPrice', 'contract']) }]),
-      ...(receipts.length === 0 ? [] : [{ about: `receipts of ${key}`, facts: receipts.map((receipt) => receiptFact(receipt.document)) }]),
-    ],
-  };
-}
-
-/** An invoice: what holds it, what it bills, and the orders and receipts beside it. */
+/** An invoice: what holds it, what it may be a copy of, and its budgets. Its lines stand beside those of its orders. */
 export async function invoiceFacts(
   tx: Tx,
   tenant: string,
@@ -94,14 +74,9 @@ export async function invoiceFacts(
   state: string | undefined,
   purchasing: () => Promise<Purchasing>,
 ): Promise<Known> {
-  const invoice = await readDocument(tx, tenant, key, 'invoice.received');
   const holds = state === undefined ? [] : invoiceHolds(key, state, await purchasing());
   const copies = state === undefined ? [] : invoiceCopies(key, state);
   const budgeted = state === undefined ? [] : await budgetFacts(tx, tenant, invoiceBudgets(state));
-  const lines = (invoice?.document['lines'] ?? []) as readonly JsonObject[];
-  const orders = [...new Set(lines.flatMap(({ order }) => (typeof order === 'string' ? [`order:${order}`] : [])))].slice(0, MOST_ORDERS);
-  const beside = [];
-  for (const order of orders) beside.push(...(await orderFacts(tx, tenant, order)).context);
   return {
     decidedBy: holds.map(({ name, summary }) => `${name}: ${summary}`),
     context: [
@@ -113,31 +88,15 @@ export async function invoiceFacts(
               facts: copies.map(({ of, likeness, why }) => ({ name: of, value: `${likeness} copy, ${why.replaceAll('-', ' ')}` })),
             },
           ]),
-      ...(invoice === undefined
-        ? []
-        : [{ about: key, facts: linesOf(invoice, ['order', 'orderLine', 'item', 'quantity', 'unit', 'unitPrice']) }]),
       ...(budgeted.length === 0 ? [] : [{ about: 'budget', facts: budgeted }]),
-      ...beside,
     ],
   };
 }
 
-/** The lines of a document, each one fact. */
-const linesOf = ({ document }: PurchaseDocument, names: readonly string[]): readonly Fact[] =>
-  ((document['lines'] ?? []) as readonly JsonObject[]).map((line) => ({
-    name: `line ${textOf(line['line'])}`,
-    value: names.flatMap((name) => (line[name] === undefined ? [] : [`${name} ${textOf(line[name])}`])).join(', '),
-  }));
-
-const receiptFact = (receipt: JsonObject): Fact => ({
-  name: `${textOf(receipt['receipt'])} of ${textOf(receipt['day'])}`,
-  value: `line ${textOf(receipt['line'] ?? receipt['item'])}, ${textOf(receipt['quantity'])} ${textOf(receipt['unit'])}, ${textOf(receipt['condition'])}`,
-});
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
 
 /** Names that carry whole minor units. */
-const MINOR = /^(?:amount|total|cumulated|overBudget)$/;
+const MINOR = /^(?:amount|total|cumulated|overBudget|freight|tax|received|billed)$/;
 
 /** Names and values of an object, lists one by one; amounts in its own currency. */
 export function factsOf(content: Readonly<Record<string, unknown>>, before = '', currency = content['currency']): readonly Fact[] {

@@ -16,7 +16,7 @@ export interface AlignedLine {
   readonly billedPrice?: string;
 }
 
-/** Orders of one invoice, and receipts of each, that are set beside it. */
+/** Orders of one invoice, and receipts of each, that are set beside it: the rest is on the pages of the orders. */
 const MOST_ORDERS = 10;
 const MOST_RECEIPTS = 100;
 
@@ -25,22 +25,23 @@ const MOST_RECEIPTS = 100;
  * Stored documents were checked against their schemas before they were stored.
  */
 export async function alignedLines(tx: Tx, tenant: string, subject: string): Promise<readonly AlignedLine[]> {
-  if (subject.startsWith('order:')) return linesOfOrder(tx, tenant, subject, []);
+  if (subject.startsWith('order:')) return linesOfOrder(tx, tenant, subject);
   if (!subject.startsWith('invoice:')) return [];
   const invoice = await readDocument(tx, tenant, subject, 'invoice.received');
   const lines = invoice === undefined ? [] : (invoice.document as unknown as InvoiceData).lines;
   const orders = [...new Set(lines.flatMap(({ order }) => order ?? []))].slice(0, MOST_ORDERS);
-  const beside: AlignedLine[] = [];
-  for (const order of orders) {
-    beside.push(
-      ...(await linesOfOrder(
-        tx,
-        tenant,
-        `order:${order}`,
-        lines.filter((line) => line.order === order),
-      )),
-    );
-  }
+  const beside = (
+    await Promise.all(
+      orders.map((order) =>
+        linesOfOrder(
+          tx,
+          tenant,
+          `order:${order}`,
+          lines.filter((line) => line.order === order),
+        ),
+      ),
+    )
+  ).flat();
   const placed = new Set(beside.flatMap(({ order, line }) => (order === undefined ? [] : [`${order}|${line}`])));
   const alone = lines.filter(({ order, orderLine }) => !placed.has(`order:${order ?? ''}|${orderLine ?? ''}`));
   return [...beside, ...alone.map((line) => billedAlone(line))];
@@ -48,26 +49,28 @@ export async function alignedLines(tx: Tx, tenant: string, subject: string): Pro
 
 type InvoiceLine = InvoiceData['lines'][number];
 
-async function linesOfOrder(tx: Tx, tenant: string, key: string, billed: readonly InvoiceLine[]): Promise<AlignedLine[]> {
-  const order = await readDocument(tx, tenant, key, 'order.recorded');
-  if (order === undefined) return [];
-  const receipts = (await readDocuments(tx, tenant, key, 'goods.received', MOST_RECEIPTS)).map(
-    (one) => one.document as unknown as ReceiptData,
-  );
+/** `billed` is left out where no invoice is looked at: then what came for an order that is not known is told all the same. */
+async function linesOfOrder(tx: Tx, tenant: string, key: string, billed?: readonly InvoiceLine[]): Promise<readonly AlignedLine[]> {
+  const [order, documents] = await Promise.all([
+    readDocument(tx, tenant, key, 'order.recorded'),
+    readDocuments(tx, tenant, key, 'goods.received', MOST_RECEIPTS),
+  ]);
+  const receipts = documents.map((one) => one.document as unknown as ReceiptData);
+  if (order === undefined) return billed === undefined ? receivedAlone(key, receipts) : [];
   return (order.document as unknown as PurchaseOrderData).lines.map(({ line, item, description, quantity, unit, unitPrice }) => {
     const came = receipts.filter((receipt) =>
       receipt.line === undefined ? receipt.item !== undefined && receipt.item === item : receipt.line === line,
     );
-    const own = billed.filter(({ orderLine }) => orderLine === line);
-    const prices = [...new Set(own.map((one) => one.unitPrice))].join(', ');
+    const own = (billed ?? []).filter(({ orderLine }) => orderLine === line);
+    const prices = new Map(own.map((one) => [plainDecimal(parseDecimal(one.unitPrice)), one.unitPrice]));
     return {
       order: key,
       line,
       what: item === undefined ? description : `${item} ${description}`,
-      ordered: `${quantity} ${unit}`,
+      ordered: totalOf([{ quantity, unit }]),
       orderPrice: unitPrice,
-      ...(came.length === 0 ? {} : { received: totalOf(came.filter(({ condition }) => condition === 'good')) }),
-      ...(own.length === 0 ? {} : { billed: totalOf(own), billedPrice: prices }),
+      ...(came.length === 0 ? {} : { received: totalOf(came.filter(isGood)) }),
+      ...(own.length === 0 ? {} : { billed: totalOf(own), billedPrice: [...prices.values()].join(', ') }),
     };
   });
 }
@@ -76,9 +79,21 @@ const billedAlone = ({ line, order, orderLine, item, supplierItem, description, 
   ...(order === undefined ? {} : { order: `order:${order}` }),
   line: orderLine ?? line,
   what: [item ?? supplierItem, description].filter((part) => part !== undefined).join(' '),
-  billed: `${quantity} ${unit}`,
+  billed: totalOf([{ quantity, unit }]),
   billedPrice: unitPrice,
 });
+
+function receivedAlone(order: string, receipts: readonly ReceiptData[]): AlignedLine[] {
+  const byLine = Map.groupBy(receipts, ({ line, item }) => line ?? item ?? '');
+  return [...byLine].map(([line, came]) => ({
+    order,
+    line,
+    what: came.find(({ item }) => item !== undefined)?.item ?? '',
+    received: totalOf(came.filter(isGood)),
+  }));
+}
+
+const isGood = ({ condition }: ReceiptData): boolean => condition === 'good';
 
 /** `12 BX`, or `1 CA + 2 BX`: what is counted in several units is not made one of. */
 function totalOf(counted: readonly { readonly quantity: string; readonly unit: string }[]): string {

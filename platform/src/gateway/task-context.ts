@@ -7,7 +7,7 @@ import type { Purchasing } from '../processes/requisition-to-pay/index.ts';
 import type { Tx } from '../store/index.ts';
 import { ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import { type AlignedLine, alignedLines } from './purchase-lines.ts';
-import { type Facts, factsOf, invoiceFacts, type Known, orderFacts, requisitionFacts } from './purchase-facts.ts';
+import { type Facts, factsOf, invoiceFacts, type Known, requisitionFacts } from './purchase-facts.ts';
 
 /** What a decision about a task stands on. */
 export interface TaskContext {
@@ -87,7 +87,6 @@ async function ofException(tx: Tx, { tenant, policy }: Place, task: Task): Promi
 async function ofSubject(tx: Tx, { tenant, purchasing }: Place, subject: string): Promise<Known> {
   const state = await readState(tx, tenant, subject);
   if (subject.startsWith('requisition:') && state !== undefined) return requisitionFacts(tx, tenant, state.data);
-  if (subject.startsWith('order:')) return orderFacts(tx, tenant, subject);
   if (subject.startsWith('invoice:')) return invoiceFacts(tx, tenant, subject, state?.data, purchasing);
   return { decidedBy: [], context: [] };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { appendEvents } from '../../src/events/index.ts';
+import { alignedLines } from '../../src/gateway/purchase-lines.ts';
 import { transaction } from '../../src/store/index.ts';
 import { freshDatabase } from '../cluster.ts';
 import { gatewayOf } from '../gateway-given.ts';
@@ -34,7 +35,6 @@ interface Shown {
   readonly decidedBy: readonly string[];
   readonly lines: readonly Readonly<Record<string, string>>[];
   readonly owners: readonly string[];
-  readonly context: readonly { readonly about: string; readonly facts: readonly { readonly name: string; readonly value: string }[] }[];
 }
 type Desk = typeof abe;
 async function taskOf(desk: Desk, kind: string, subject: string): Promise<Task> {
@@ -52,20 +52,18 @@ const statusOf = async (key: string): Promise<string> =>
 
 test('a price that is too high is seen beside its order, and paid when another person approved exactly that difference', async () => {
   const key = 'invoice:edi|1';
-  await tell('order.recorded', 'order:PO-1', orderOf('PO-1'));
+  const order = orderOf('PO-1');
+  const [ordered] = order['lines'] as readonly object[];
+  await tell('order.recorded', 'order:PO-1', { ...order, lines: [{ ...ordered, quantity: '10.0' }] });
   await tell('invoice.received', key, invoiceOf('I-1', 'PO-1', '15.00', '15000'));
   const task = await taskOf(sol, 'invoice-price', key);
-  const { decidedBy, context, lines, owners } = await shown(sol, task);
+  const { decidedBy, lines, owners } = await shown(sol, task);
   const beside = { ordered: '10 BX', billed: '10 BX', orderPrice: '10.00', billedPrice: '15.00' };
   assert.deepEqual(lines, [{ order: 'order:PO-1', line: '1', what: 'Gloves', ...beside }]);
   assert.ok(owners.includes('payables-lead'));
   assert.ok(
     decidedBy.some((rule) => rule.startsWith('price')),
     decidedBy.join('\n'),
-  );
-  assert.deepEqual(
-    context.map(({ about }) => about),
-    [key, 'order:PO-1'],
   );
   assert.equal((await decide(sol, task, { action: 'accept-variance', holds: ['total'] })).json<{ code: string }>().code, 'HOLD_NOT_OPEN');
   const asked = (await decide(sol, task, { action: 'accept-variance' })).json<{ outcome: string; approval: string }>();
@@ -75,6 +73,21 @@ test('a price that is too high is seen beside its order, and paid when another p
   await settle();
   assert.equal(await statusOf(key), 'payable');
   assert.equal((await sol.ask('GET', `/v1/tasks/${task.id}`)).statusCode, 404, 'the invoice closed its exception');
+});
+
+test('what came for an order that nobody knows is seen line by line', async () => {
+  const came = { order: 'PO-90', unit: 'BX', day: '2026-03-05', location: 'north-or' };
+  await tell('goods.received', 'order:PO-90', { ...came, line: '1', item: 'GLOVES', receipt: 'RC-90', quantity: '4.0', condition: 'good' });
+  await tell('goods.received', 'order:PO-90', { ...came, line: '1', receipt: 'RC-91', quantity: '2', condition: 'good' });
+  await tell('goods.received', 'order:PO-90', { ...came, item: 'GOWNS', receipt: 'RC-92', quantity: '1', condition: 'damaged' });
+  const lines = await transaction(server, running.estate.scope, (tx) => alignedLines(tx, tenant, 'order:PO-90'));
+  assert.deepEqual(
+    lines.toSorted((a, b) => (a.line < b.line ? -1 : 1)),
+    [
+      { order: 'order:PO-90', line: '1', what: 'GLOVES', received: '6 BX' },
+      { order: 'order:PO-90', line: 'GOWNS', what: 'GOWNS', received: '0' },
+    ],
+  );
 });
 
 test('of an invoice that differs what nobody disputes is paid, or it is rejected', async () => {

@@ -24,10 +24,23 @@ interface ShownTask {
   readonly actions: readonly string[];
 }
 
+/** Ordered, received and billed; quantities with their units. */
+interface ShownLine {
+  readonly order?: string;
+  readonly line: string;
+  readonly what: string;
+  readonly ordered?: string;
+  readonly orderPrice?: string;
+  readonly received?: string;
+  readonly billed?: string;
+  readonly billedPrice?: string;
+}
+
 interface Shown {
   readonly task: ShownTask;
   readonly decidedBy: readonly string[];
   readonly context: readonly { readonly about: string; readonly facts: readonly { readonly name: string; readonly value: string }[] }[];
+  readonly lines: readonly ShownLine[];
   readonly history: readonly { readonly at: string; readonly who: string; readonly action: string; readonly note?: string }[];
   readonly documents: readonly string[];
 }
@@ -129,7 +142,7 @@ export async function list({ api, out, interactive }: CliContext, input: Command
 /** Shows a task; `next` is the command that decides about it. */
 export async function show({ api, out }: CliContext, id: string, next: string): Promise<ExitCode> {
   const shown = await (await api()).get<Shown>(`/v1/tasks/${id}`);
-  const { task, decidedBy, context, history, documents } = shown;
+  const { task, decidedBy, context, lines, history, documents } = shown;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['task', `${task.id}, ${task.kind}, ${task.cause}`],
     ['what', task.title],
@@ -140,6 +153,7 @@ export async function show({ api, out }: CliContext, id: string, next: string): 
     ['due', `${task.dueAt}${task.isOverdue ? ', overdue' : ''}`],
     ...decidedBy.map((rule) => ['decided by', rule] as const),
     ...context.flatMap(({ about, facts: known }) => known.map(({ name, value }) => [about, `${name}: ${value}`] as const)),
+    ...lines.map((line) => [line.order ?? 'billed', lineText(line)] as const),
     ...documents.map((message) => ['document', message] as const),
     ...history.map(
       ({ at, who, action, note }) => ['history', `${at}  ${action} by ${who}${note === undefined ? '' : `: ${note}`}`] as const,
@@ -153,6 +167,14 @@ export async function show({ api, out }: CliContext, id: string, next: string): 
   if (task.actions.length > 0) out.say(`Next: plexus ${next} ${name}${action} --hash ${task.hash.slice(0, SHORTEST)}`);
   return EXIT.ok;
 }
+
+const lineText = ({ line, what, ordered, orderPrice, received, billed, billedPrice }: ShownLine): string =>
+  [
+    `line ${line} ${what}`.trim(),
+    ...(ordered === undefined ? [] : [`ordered ${ordered} at ${orderPrice}`]),
+    ...(received === undefined ? [] : [`received ${received}`]),
+    ...(billed === undefined ? [] : [`billed ${billed} at ${billedPrice}`]),
+  ].join(', ');
 
 /** What is decided about is what has the hash now: somebody may have changed it since it was shown. */
 export async function decide({ api, out }: CliContext, input: CommandInput, id: string, action: string, more: object): Promise<ExitCode> {

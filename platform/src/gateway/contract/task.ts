@@ -78,7 +78,7 @@ export const TaskAnswer = answer({
   task: Task,
   /** The rules that made it wait, in words. */
   decidedBy: Type.Array(classed('PUBLIC', Type.String())),
-  /** Groups of facts, such as `budget`, `contract`, `lines`. */
+  /** Groups of facts, such as `budget` and `contract`. */
   context: Type.Array(exact({ about: Type.String(), facts: Type.Array(Fact) })),
   /** Of an order or an invoice: ordered, received and billed side by side. */
   lines: Type.Array(AlignedLine),
