@@ -14,7 +14,7 @@ const QUOTA = 100;
 const TIMES = 10;
 const CONNECTIONS = 8;
 const NOISY_CONNECTIONS = 32;
-/** Each is answered four times a second: refusals come late. */
+/** Each is answered once a second: refusals come late. */
 const REFUSED_CONNECTIONS = 128;
 /** Quiet and noisy moments in turn, so that what the machine does meanwhile falls on both alike. */
 const ROUNDS = 6;

@@ -1,9 +1,11 @@
-/** Refusals of one caller that are answered at once, in every second; those after them come late. */
+/** Refusals of a caller that are answered at once, in every second; those after them come late, and all of them while it is in haste. */
 const AT_ONCE = 20;
-/** Long enough that a caller who sends the next request when it has the answer of the last slows down, short enough for any timeout. */
-const LATE_MS = 250;
+/** As long as `Retry-After` says at least: who sends the next request when it has the answer of the last slows down, and no timeout is near. */
+const LATE_MS = 1_000;
+/** Two late answers are never nearer to each other: what asks again as it is answered comes one by one then, not in a heap that others stand behind. */
+const APART_MS = 1;
 /** Late answers of one caller that are owed at a time: somebody who asks for a thousand a second is owed so many, and needs no new connections. */
-const MOST_OWED = 256;
+const MOST_OWED = 1_024;
 const SECOND_MS = 1_000;
 /** Who was refused late is remembered for so long as somebody in haste. */
 const HASTY_MS = 60_000;
@@ -13,6 +15,8 @@ interface Asker {
   since: number;
   refused: number;
   owed: number;
+  /** When the last late answer is due. */
+  due: number;
   /** Until when it counts as somebody in haste. */
   hastyUntil: number;
   /** Refusals after those that are answered at once, of which nobody was told yet. */
@@ -30,12 +34,13 @@ export class Patience {
   wait(caller: string, now: number): number | undefined {
     const asker = this.#askerOf(caller, now);
     asker.refused++;
-    if (asker.refused <= AT_ONCE) return 0;
+    if (asker.refused <= AT_ONCE && asker.hastyUntil <= now) return 0;
     asker.hastyUntil = now + HASTY_MS;
     asker.untold++;
     if (asker.owed >= MOST_OWED) return undefined;
     asker.owed++;
-    return LATE_MS;
+    asker.due = Math.max(now + LATE_MS, asker.due + APART_MS);
+    return asker.due - now;
   }
 
   /** A wait is over. Answers how many refusals there were since this was last told, once none of them waits any more; else 0. */
@@ -59,7 +64,7 @@ export class Patience {
     const known = this.#askers.get(caller);
     if (known === undefined) {
       for (const [name, one] of this.#askers) if (one.owed === 0 && isOver(one, now)) this.#askers.delete(name);
-      const asker = { since: now, refused: 0, owed: 0, hastyUntil: -Infinity, untold: 0 };
+      const asker = { since: now, refused: 0, owed: 0, due: -Infinity, hastyUntil: -Infinity, untold: 0 };
       this.#askers.set(caller, asker);
       return asker;
     }
