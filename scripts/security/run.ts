@@ -20,6 +20,7 @@ Each file is told of as it ends, what failed is told again at the end, and a few
 /** Of one file with the usual number of requests. The longest take a few minutes, on a busy machine some times that. */
 const MOST_MS = 1_800_000;
 const USUAL_FUZZ = '160';
+const A_DAY_MS = 86_400_000;
 const root = join(import.meta.dirname, '../..');
 
 const { values } = parseArgs({
@@ -43,7 +44,7 @@ const unknown = wanted?.filter((id) => !CONTROLS.some((control) => control.id ==
 if (unknown.length > 0) complaint(`There is no control ${unknown.join(', ')}; docs/security.md lists them`);
 if (!/^[1-9]\d{0,5}$/.test(values.fuzz)) complaint('--fuzz takes a number of requests, from 1 to 999999');
 /** More requests take longer: a run that was asked for many is not ended for it. */
-const limitMs = MOST_MS * Math.max(1, Number(values.fuzz) / Number(USUAL_FUZZ));
+const limitMs = Math.min(A_DAY_MS, MOST_MS * Math.max(1, Number(values.fuzz) / Number(USUAL_FUZZ)));
 const controls = CONTROLS.filter(({ id }) => wanted?.includes(id) ?? true);
 
 const hasBrowser = chromiumPath() !== undefined;
