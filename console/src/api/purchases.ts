@@ -11,6 +11,8 @@ import {
   getRequisition,
   getRequisitions,
   getRequisitionTimeline,
+  type PostPurchasesSearchGiven,
+  postPurchasesSearch,
 } from '@plexus/sdk';
 import { client, filled } from './client.ts';
 
@@ -40,6 +42,10 @@ export const listPurchases = (kind: PurchaseKind, query: PurchaseQuery): Promise
 
 /** Invoices by the number that their supplier gave them, however it is written, the newest first. Throws `PlexusProblem`. */
 export const findInvoices = (number: string): Promise<GetPurchaseOrdersAnswer> => getInvoices(client, { number });
+
+/** Requisitions, orders and invoices by the numbers that name them, so many of each kind; what is searched travels in the body. Throws `PlexusProblem`. */
+export const searchPurchases = async (wanted: PostPurchasesSearchGiven['body']): Promise<readonly Purchase[]> =>
+  (await postPurchasesSearch(client, { body: wanted })).purchases;
 
 export const readPurchase = (kind: PurchaseKind, number: string): Promise<PurchaseInFull> => READS[kind](client, { number });
 

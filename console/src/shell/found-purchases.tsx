@@ -1,15 +1,16 @@
 import { Spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { findInvoices, listPurchases, type Purchase } from '../api/purchases.ts';
+import { type Purchase, searchPurchases } from '../api/purchases.ts';
 import { spoken } from '../parts/words.ts';
 import { purchaseOf } from '../purchases/purchase-name.ts';
 import { PurchasesIcon } from './icons.tsx';
 import { useMay } from './use-rights.ts';
 
+/** Of each kind. */
 const MOST = 3;
-/** No number of an invoice is longer. */
-const LONGEST_NUMBER = 60;
+/** No number is longer. */
+const LONGEST = 120;
 
 /** Orders and requisitions whose numbers begin with what was typed, invoices that have it as their supplier’s number, and the purchase that it names whole. */
 export function FoundPurchases({ query, settled }: { readonly query: string; readonly settled: string }) {
@@ -17,8 +18,8 @@ export function FoundPurchases({ query, settled }: { readonly query: string; rea
   const may = useMay();
   const { data = [] } = useQuery({
     queryKey: ['palette purchases', settled],
-    queryFn: () => beginningWith(settled),
-    enabled: may('procurement:read') && settled === query && query.length >= 3 && !query.includes('/'),
+    queryFn: () => numbered(settled),
+    enabled: may('procurement:read') && settled === query && query.length >= 3 && query.length <= LONGEST && !query.includes('/'),
     gcTime: 0,
     retry: false,
   });
@@ -45,15 +46,9 @@ function calledBySupplier({ key, document }: Purchase): string | undefined {
     : undefined;
 }
 
-/** Of each kind that is found by its number; what names its kind is looked for there alone. */
-async function beginningWith(text: string): Promise<readonly Purchase[]> {
+/** By its number; what names its kind is looked for there alone. It may be the number of an account, and so travels in the body. */
+async function numbered(text: string): Promise<readonly Purchase[]> {
   const named = purchaseOf(text);
-  const kinds = named === undefined ? (['order', 'requisition'] as const) : [named.kind];
-  const starts = named?.number ?? text;
-  if (starts === '') return [];
-  const found = await Promise.all([
-    ...kinds.map((kind) => listPurchases(kind, { starts, limit: String(MOST) })),
-    ...(named === undefined && /[\p{L}\p{N}]/u.test(text) && text.length <= LONGEST_NUMBER ? [findInvoices(text)] : []),
-  ]);
-  return found.flatMap(({ purchases }) => purchases.slice(0, MOST));
+  if (named === undefined) return searchPurchases({ search: text, limit: MOST });
+  return named.number === '' ? [] : searchPurchases({ search: named.number, kind: named.kind, limit: MOST });
 }

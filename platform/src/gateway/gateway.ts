@@ -58,6 +58,7 @@ import { registerOauth } from './oauth.ts';
 import { registerPeople } from './people.ts';
 import { registerPeriodChanges } from './period-changes.ts';
 import { registerPurchaseOrders } from './purchase-orders.ts';
+import { registerPurchaseSearch } from './purchase-search.ts';
 import { registerImplantUsages } from './implant-usages.ts';
 import { registerReceipts } from './receipts.ts';
 import { registerRequisitions } from './requisitions.ts';
@@ -116,6 +117,7 @@ const GUARDED: readonly ((app: FastifyInstance, deps: GatewayDependencies, state
   registerJournalEntries,
   registerRequisitions,
   registerPurchaseOrders,
+  registerPurchaseSearch,
   registerReceipts,
   registerImplantUsages,
   registerInvoices,

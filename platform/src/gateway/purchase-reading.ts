@@ -22,6 +22,9 @@ import { told, toldTagged } from './told.ts';
 export const Numbered = Type.Object({ number: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\p{Cc}/]+$' }) });
 export type NumberParams = { number: string };
 
+/** A number that a supplier gives an invoice: some letter or digit of it counts. */
+export const SupplierNumber = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}]*[\\p{L}\\p{N}][^\\p{Cc}]*$' });
+
 const listed = {
   /** By number, from the first or from the last of them; without it from the first. */
   order: Type.Optional(Type.Union([Type.Literal('first'), Type.Literal('last')])),
@@ -35,7 +38,7 @@ const InvoicesListed = Type.Object(
   {
     ...listed,
     /** The number that the supplier gave it, however it is written: all of that number, the newest first, and nothing else of the query counts. */
-    number: Type.Optional(Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}]*[\\p{L}\\p{N}][^\\p{Cc}]*$' })),
+    number: Type.Optional(SupplierNumber),
     /** Of this supplier alone, by its number in the golden record. */
     supplier: Type.Optional(Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\p{Cc}]+$' })),
   },
@@ -76,12 +79,6 @@ export function registerReading(
   const within = <T>(request: FastifyRequest, work: (tx: Tx) => Promise<T>): Promise<T> =>
     transaction(deps.pool, rowScope(request, tenant), work);
 
-  /** A directory knows invoices of all entities: only what the caller may see of them is read. */
-  const ofNumber = async (request: FastifyRequest, number: string, supplier?: string): Promise<readonly PurchaseDocument[]> => {
-    const keys = await transaction(deps.pool, { tenant, entities: 'all' }, (tx) => invoiceKeysOf(tx, tenant, number, supplier));
-    return within(request, (tx) => readInvoicesOf(tx, tenant, keys, number));
-  };
-
   app.get<{ Querystring: ListQuery }>(
     `/v1/${path}`,
     {
@@ -93,7 +90,7 @@ export function registerReading(
     },
     async (request) => {
       const { order = 'first', starts = '', after, limit, number, supplier } = request.query;
-      if (number !== undefined) return { version: 1, purchases: await ofNumber(request, number, supplier) };
+      if (number !== undefined) return { version: 1, purchases: await invoicesOfNumber(request, deps, number, supplier) };
       const query = { order, starts, after, limit: limit === undefined ? PAGE : Number(limit) };
       return { version: 1, ...(await within(request, (tx) => listPurchases(tx, tenant, kind, query))) };
     },
@@ -133,6 +130,20 @@ export function registerReading(
     if (purchase === undefined) throw purchaseUnknown();
     return purchase;
   }
+}
+
+/**
+ * Invoices by the number that their supplier gave them, however it is written, the newest first. A directory knows invoices of all entities: only
+ * what the caller may see of them is read.
+ */
+export async function invoicesOfNumber(
+  request: FastifyRequest,
+  { pool, tenant }: GatewayDependencies,
+  number: string,
+  supplier?: string,
+): Promise<readonly PurchaseDocument[]> {
+  const keys = await transaction(pool, { tenant, entities: 'all' }, (tx) => invoiceKeysOf(tx, tenant, number, supplier));
+  return transaction(pool, rowScope(request, tenant), (tx) => readInvoicesOf(tx, tenant, keys, number));
 }
 
 /** What stands recorded under a key by events of a type: an item, a supplier. Throws `PURCHASE_UNKNOWN`. */

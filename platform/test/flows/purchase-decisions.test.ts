@@ -268,3 +268,23 @@ test('purchases are listed from the last number, and by how it begins', async ()
   assert.deepEqual(await keysOf('starts=LIST-'), ['order:LIST-1', 'order:LIST-2', 'order:LIST-3']);
   assert.deepEqual(await keysOf('starts=LIST-9'), []);
 });
+
+test('one search finds orders, requisitions and invoices by the numbers that name them, for who may see them', async () => {
+  for (const number of ['FIND-1', 'FIND-2', 'FIND-3']) await tell('order.recorded', `order:${number}`, orderOf(number));
+  const bill = 'invoice:edi|medline|FIND-2';
+  await tell('invoice.received', bill, invoiceOf('FIND-2', 'FIND-2', '10.00', '10000'));
+  const searched = async (who: typeof abe, asked: object): Promise<readonly string[]> => {
+    const answer = await who.ask('POST', '/v1/purchases/search', asked);
+    return answer.json<{ purchases: { key: string }[] }>().purchases.map(({ key }) => key);
+  };
+  assert.deepEqual(await searched(abe, { search: 'FIND-2' }), ['order:FIND-2', bill]);
+  assert.deepEqual(await searched(abe, { search: 'find 2' }), [bill], 'however its supplier writes it');
+  assert.deepEqual(await searched(abe, { search: 'FIND-', limit: 2 }), ['order:FIND-3', 'order:FIND-2']);
+  assert.deepEqual(await searched(abe, { search: 'FIND-2', kind: 'order' }), ['order:FIND-2']);
+  assert.deepEqual(await searched(abe, { search: bill.slice('invoice:'.length), kind: 'invoice' }), [bill]);
+  assert.deepEqual(await searched(abe, { search: '--' }), []);
+  const lena = await atConsole(given, { person: 'lena', roles: ['payables-analyst'], entities: ['lake'] });
+  assert.deepEqual(await searched(lena, { search: 'FIND-2' }), [], 'they are of another entity');
+  const iris = await atConsole(given, { person: 'iris', roles: ['interface-analyst'] });
+  assert.equal((await iris.ask('POST', '/v1/purchases/search', { search: 'FIND-2' })).statusCode, 403);
+});

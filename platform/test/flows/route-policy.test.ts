@@ -174,6 +174,7 @@ GET /v1/items/:number procurement:read
 GET /v1/purchase-orders procurement:read
 GET /v1/purchase-orders/:number procurement:read
 GET /v1/purchase-orders/:number/timeline procurement:read
+POST /v1/purchases/search procurement:read
 GET /v1/requisitions procurement:read
 GET /v1/requisitions/:number procurement:read
 GET /v1/requisitions/:number/decisions procurement:read

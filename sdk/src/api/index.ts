@@ -286,6 +286,7 @@ export {
   type GetPurchaseOrderTimelineGiven,
   type GetPurchaseOrderTimelineAnswer,
 } from './purchase-orders.ts';
+export { postPurchasesSearch, type PostPurchasesSearchGiven, type PostPurchasesSearchAnswer } from './purchases.ts';
 export { getQuotas, type GetQuotasAnswer } from './quotas.ts';
 export { postReceipts, type PostReceiptsGiven, type PostReceiptsAnswer } from './receipts.ts';
 export { postRefunds, type PostRefundsGiven, type PostRefundsAnswer } from './refunds.ts';

@@ -120,6 +120,9 @@ export const PurchaseAnswer = named('PurchaseAnswer', answer({ purchase: Purchas
 /** Those of a kind, by their names; `next` is `after` of the page that follows, absent at the end. */
 export const PurchasesAnswer = named('PurchasesAnswer', answer({ purchases: Type.Array(Purchase), next: Type.Optional(Type.String()) }));
 
+/** POST /v1/purchases/search: of each kind those that were found. */
+export const PurchasesFoundAnswer = answer({ purchases: Type.Array(Purchase) });
+
 /** Several of one key, the newest first. */
 export const RecordsAnswer = answer({ purchases: Type.Array(Purchase) });
 
