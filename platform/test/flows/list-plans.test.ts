@@ -100,6 +100,8 @@ async function lists(): Promise<Listed[]> {
     types: ['charge.recorded', 'rates.declared'],
     channel: ['northside-adt', 'none'],
     search: ['M77', 'none', story.accountNumber],
+    starts: ['M77'],
+    number: ['M77'],
     account: ['1200', 'none'],
     subject: [story.key],
     period: ['2026-03', '2020-01'],

@@ -25,7 +25,8 @@ export async function invoiceKeysOf(tx: Tx, tenant: string, number: string, supp
               select (select split_part(key, '|', 2) from process_state
                 where tenant = $1 and key > $3 || s.name || $5 and key < $4 order by key limit 1)
               from supplier s where s.name is not null)
-            select d.data from supplier s join process_state d on d.tenant = $1 and d.key = $3 || s.name || '|' || $2 where d.data <> ''`,
+            select d.data from supplier s
+              cross join lateral (select data from process_state where tenant = $1 and key = $3 || s.name || '|' || $2 limit 1) d where d.data <> ''`,
           values: [tenant, numberInDirectories(number), DIRECTORIES, DIRECTORIES.replace('|', BEHIND), BEHIND],
         })
       : await tx.query<{ data: string }>({
