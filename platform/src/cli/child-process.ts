@@ -20,7 +20,7 @@ export interface ChildOptions {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** A child that was ready for this long was healthy, whatever ended it: its next pause is the first again. */
+/** A child that was ready for this long was healthy, whatever ended it: it is started again at once. */
 const HEALTHY_MS = 1_000;
 const STOP_MS = 15_000;
 
@@ -42,7 +42,7 @@ export interface Child extends Running {
 
 /**
  * Starts a child and resolves when it reports to be ready. Throws what it reports when its first start fails; later
- * it is started again with growing pauses until it is stopped.
+ * it is started again, at once where it was healthy and else with growing pauses, until it is stopped.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   let stopping = false;
@@ -88,11 +88,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       if (isOver || stopping || process !== child) return;
       isOver = true;
       if (isReady) options.restarting?.(options.name);
-      if (performance.now() - readyAt > HEALTHY_MS) pause = FIRST_PAUSE_MS;
+      if (performance.now() - readyAt > HEALTHY_MS) pause = 0;
       timer = setTimeout(() => {
         child = launch().process;
       }, pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      pause = Math.min(Math.max(pause * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
     };
     process.on('exit', over);
     process.on('error', over);
