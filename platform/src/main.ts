@@ -10,7 +10,6 @@ import { createCounters } from './observe/index.ts';
 import { openPlatform, type Platform } from './runtime.ts';
 import { openInbox, startChannels } from './wiring/connect.ts';
 import { followRelease } from './wiring/follow-release.ts';
-import { startGateway } from './wiring/serve.ts';
 import type { Wiring } from './wiring/wiring.ts';
 import { startWork } from './wiring/work.ts';
 
@@ -36,7 +35,8 @@ async function start(
     () => Promise.resolve(followRelease(platform, followed, log)),
     ...(roles.includes('work') ? [() => startWork(wiring)] : []),
     ...(inbox === undefined ? [] : [() => startChannels(wiring, inbox)]),
-    ...(roles.includes('serve') ? [() => startGateway(wiring)] : []),
+    // A quarter of all there is to load, of which nothing is needed to work: whoever only works is there sooner.
+    ...(roles.includes('serve') ? [async () => (await import('./wiring/serve.ts')).startGateway(wiring)] : []),
   ]);
   return { running, addresses: wiring.addresses };
 }

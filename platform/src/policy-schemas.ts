@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { eligibilityPolicySchemas } from './deliver/eligibility/index.ts';
-import { quotaPolicySchemas, sensitivityPolicySchemas } from './gateway/index.ts';
+import { quotaPolicySchemas } from './gateway/index.ts';
+import { sensitivityPolicySchemas } from './gateway/sensitivity/index.ts';
 import { approvalPolicySchemas } from './govern/approvals/index.ts';
 import { accessPolicySchemas } from './identity/access/index.ts';
 import { rolePolicySchemas } from './identity/index.ts';

@@ -6,7 +6,7 @@ import { Fault } from '../kernel/index.ts';
 import { transaction, type Tx } from '../store/index.ts';
 import type { GatewayDependencies } from './dependencies.ts';
 import { actorOf } from './guard.ts';
-import { type About, resourcesOf } from './sensitivity.ts';
+import { type About, resourcesOf } from './sensitivity/index.ts';
 
 /** A person names emergency access with a request in this header, by its number. */
 export const GLASS_HEADER = 'x-plexus-break-glass';

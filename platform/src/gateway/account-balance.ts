@@ -4,7 +4,7 @@ import { type AccountBalance, readBalance } from '../observe/index.ts';
 import { AccountSubject, BalanceAnswer } from './contract/account.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
-import { factNames, resourceOf } from './sensitivity.ts';
+import { factNames, resourceOf } from './sensitivity/index.ts';
 import { told } from './told.ts';
 
 /** GET /v1/accounts/:subject/balance: what is owed by bucket, and the state of the account; what programs ask most. */

@@ -8,7 +8,7 @@ import { actorOf } from './guard.ts';
 import { Why } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { AccountAnswer, AccountsAnswer, IdentityAnswer, TimelineAnswer } from './contract/account.ts';
-import type { About } from './sensitivity.ts';
+import type { About } from './sensitivity/index.ts';
 import { told } from './told.ts';
 
 const Search = Type.Object(

@@ -7,7 +7,7 @@ import { ClaimsAnswer } from './contract/claim.ts';
 import { aboutAccount } from './accounts.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
-import type { About } from './sensitivity.ts';
+import type { About } from './sensitivity/index.ts';
 import { told } from './told.ts';
 
 const Search = Type.Object({ claimNumber: Type.String({ minLength: 1, maxLength: 60 }) }, { additionalProperties: false });

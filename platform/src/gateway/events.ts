@@ -4,7 +4,7 @@ import { readFeed } from '../observe/index.ts';
 import { transaction } from '../store/index.ts';
 import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { rowScope } from './route-policy.ts';
-import { aboutEvent } from './sensitivity.ts';
+import { aboutEvent } from './sensitivity/index.ts';
 import { EventsAnswer } from './contract/event.ts';
 import { told } from './told.ts';
 

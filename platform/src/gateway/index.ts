@@ -3,8 +3,4 @@ export type { GatewayDependencies, GatewayLog, MessageRef, ReplayPreview, Secure
 export { buildGateway } from './gateway.ts';
 export { listenSecurely, type SecureListener } from './secure-listener.ts';
 export { SeenCertificates } from './seen-certificates.ts';
-export { type SensitivityPolicy, sensitivityPolicySchemas } from './sensitivity-policy.ts';
-export { labelsOf } from './sensitivity.ts';
-export { type Discretion, withheldEvents } from './withheld-events.ts';
 export { type Quotas, quotaPolicySchemas } from './throttle/quotas.ts';
-export { expireWork } from './proposing.ts';

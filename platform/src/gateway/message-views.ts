@@ -8,7 +8,7 @@ import { actorOf } from './guard.ts';
 import { Why } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageDeliveriesAnswer, MessageEventsAnswer, ParsedAnswer, RevealedAnswer } from './contract/message.ts';
-import { messageResource } from './sensitivity.ts';
+import { messageResource } from './sensitivity/index.ts';
 import { told } from './told.ts';
 import { aboutDelivery, veiledDelivery } from './veiled-books.ts';
 

@@ -18,7 +18,7 @@ import { instantOf } from './instant.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { rowScope } from './route-policy.ts';
 import { MessageAnswer, MessagesAnswer, SearchFieldsAnswer } from './contract/message.ts';
-import { aboutMessages, messageResource } from './sensitivity.ts';
+import { aboutMessages, messageResource } from './sensitivity/index.ts';
 import { mediaOf, told } from './told.ts';
 
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });

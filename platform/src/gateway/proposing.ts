@@ -1,18 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import {
-  type Acting,
-  draftProposal,
-  expireProposals,
-  type NewProposal,
-  type Proposal,
-  putForward,
-  readProposal,
-} from '../govern/approvals/index.ts';
-import { type Actor, audit, platformActor } from '../govern/index.ts';
+import { type Acting, draftProposal, type NewProposal, type Proposal, putForward, readProposal } from '../govern/approvals/index.ts';
+import { type Actor, audit } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
 import type { Tx } from '../store/index.ts';
 import { actorOf } from './guard.ts';
-import { closeApprovalWork, openApprovalWork } from '../worklist/index.ts';
+import { openApprovalWork } from '../worklist/index.ts';
 import { shown } from './shown-proposal.ts';
 import type { Acted } from './idempotency.ts';
 import { carryOut, type EffectContext } from './proposal-effects.ts';
@@ -74,15 +66,6 @@ export const askFor = async (
   wish: NewProposal,
   isDraft: true | undefined,
 ): Promise<Acted> => outcomeOf(await (isDraft === true ? draft : propose)(tx, context, wish, actingOf(request), actorOf(request)));
-
-/** Ends what was not decided in time, with its work, on record. */
-export async function expireWork(tx: Tx, tenant: string): Promise<void> {
-  const actor = platformActor('approvals');
-  for (const id of await expireProposals(tx)) {
-    await audit(tx, tenant, actor, [{ action: 'proposal.expired', object: `proposal:${id}` }]);
-    await closeApprovalWork(tx, tenant, id, actor.principal, 'expired');
-  }
-}
 
 /** What is put forward says the same as another that waits. */
 export const proposalWaiting = (id: bigint): Fault =>

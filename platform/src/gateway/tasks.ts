@@ -9,7 +9,7 @@ import type { GatewayDependencies, GatewayState } from './dependencies.ts';
 import { actOnce } from './idempotency.ts';
 import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
-import type { About } from './sensitivity.ts';
+import type { About } from './sensitivity/index.ts';
 import { contextOf } from './task-context.ts';
 import { APPROVAL_ACTIONS, decideTask, taskUnknown } from './task-decision.ts';
 import { told } from './told.ts';

@@ -7,7 +7,7 @@ import { actorOf } from './guard.ts';
 import { Reason, StatedPurpose } from './reason.ts';
 import { requireScope, rowScope } from './route-policy.ts';
 import { TraceAnswer } from './contract/trace.ts';
-import { aboutAll, aboutEvent } from './sensitivity.ts';
+import { aboutAll, aboutEvent } from './sensitivity/index.ts';
 import { told } from './told.ts';
 import { aboutDelivery, aboutEntry, veiledDelivery, veiledJournal } from './veiled-books.ts';
 

@@ -1,7 +1,7 @@
 import type { ActivityLine } from '../ledger/index.ts';
 import type { JournalPage, JournalView } from '../observe/index.ts';
 import { MASK } from './mask.ts';
-import type { About } from './sensitivity.ts';
+import type { About } from './sensitivity/index.ts';
 
 // Books are whole for whoever reads them: an amount stays, and about whom it is may not be for everybody.
 

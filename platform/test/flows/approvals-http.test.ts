@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { appendEvents } from '../../src/events/index.ts';
-import { expireWork } from '../../src/gateway/index.ts';
+import { expireWork } from '../../src/worklist/index.ts';
 import { transaction, type Tx } from '../../src/store/index.ts';
 import { loggedIn } from '../approvals-given.ts';
 import { freshDatabase } from '../cluster.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { SensitivityPolicy } from '../../src/gateway/index.ts';
+import type { SensitivityPolicy } from '../../src/gateway/sensitivity/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { loggedIn } from '../approvals-given.ts';
 import { freshDatabase } from '../cluster.ts';

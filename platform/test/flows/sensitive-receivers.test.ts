@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { appendEvents } from '../../src/events/index.ts';
-import { type SensitivityPolicy, withheldEvents } from '../../src/gateway/index.ts';
+import { type SensitivityPolicy, withheldEvents } from '../../src/gateway/sensitivity/index.ts';
 import { AccessControl, type AccessTexts } from '../../src/identity/access/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { SCOPE, TENANT } from '../tenant.ts';

@@ -66,7 +66,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
       { file: `${FLOWS}/sensitive-receivers.test.ts` },
       { file: `${FLOWS}/purchase-decisions.test.ts`, titles: ['a copy is rejected, or paid once somebody says that it is none'] },
       { file: 'platform/src/worklist/rules.test.ts' },
-      { file: 'platform/src/gateway/sensitivity-policy.test.ts' },
+      { file: 'platform/src/gateway/sensitivity/sensitivity-policy.test.ts' },
       { file: `${FLOWS}/delegated-administration.test.ts` },
       { file: 'platform/src/identity/access/access-control.test.ts' },
       { file: 'platform/src/govern/estate/access-decisions.test.ts' },

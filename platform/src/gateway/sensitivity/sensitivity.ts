@@ -1,7 +1,7 @@
-import type { LegalEntity } from '../govern/estate/index.ts';
-import type { Resource } from '../identity/access/index.ts';
-import { accountsOfClaims } from '../observe/index.ts';
-import type { Tx } from '../store/index.ts';
+import type { LegalEntity } from '../../govern/estate/index.ts';
+import type { Resource } from '../../identity/access/index.ts';
+import { accountsOfClaims } from '../../observe/index.ts';
+import type { Tx } from '../../store/index.ts';
 import { type Fact, labelsByRules, SENSITIVE_FACTS, type SensitivityPolicy } from './sensitivity-policy.ts';
 
 /** What is known to be sensitive of all that an entity sends: labels by entity. */

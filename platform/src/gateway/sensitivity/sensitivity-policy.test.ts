@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { type Fact, labelsByRules, type SensitivityPolicy } from './sensitivity-policy.ts';
 
 /** The rules of the demo estate. */
-const RULES = parse(readFileSync(join(import.meta.dirname, '../../../estate/policies/sensitivity.yaml'), 'utf8')) as SensitivityPolicy;
+const RULES = parse(readFileSync(join(import.meta.dirname, '../../../../estate/policies/sensitivity.yaml'), 'utf8')) as SensitivityPolicy;
 
 const labels = (...facts: readonly Fact[]): string[] => labelsByRules(RULES, facts);
 

@@ -1,6 +1,6 @@
-import { type AccessControl, accessDenied } from '../identity/access/index.ts';
-import type { Tx } from '../store/index.ts';
-import type { OfferedEvent } from '../webhooks/index.ts';
+import { type AccessControl, accessDenied } from '../../identity/access/index.ts';
+import type { Tx } from '../../store/index.ts';
+import type { OfferedEvent } from '../../webhooks/index.ts';
 import { aboutEvent, resourcesOf, type Sensitivity } from './sensitivity.ts';
 
 /** What decides which events receivers of webhooks are not told of. */
