@@ -49,7 +49,7 @@ const REQUISITIONS_EACH = 3;
 export async function startProcurement(options: ProcurementOptions): Promise<Procurement> {
   const { data, seed, host, ports, switches, progress, plexus, tokenFile, timeoutMs, today, now } = options;
   const materials = new Materials({ folder: join(data, 'warehouse'), seed, switches, progress, plexus, tokenFile, timeoutMs });
-  const edi = (system: 'meridian' | 'lantern', id: string): Promise<EdiSupplier> =>
+  const edi = (system: 'meridian' | 'lantern', id: string, freight = 0n): Promise<EdiSupplier> =>
     EdiSupplier.start({
       folder: join(data, system),
       host,
@@ -61,9 +61,10 @@ export async function startProcurement(options: ProcurementOptions): Promise<Pro
       tokenFile,
       timeoutMs,
       today,
+      freight,
     });
   const meridian = await edi('meridian', 'MERIDIANMED');
-  const lantern = await edi('lantern', 'LANTERNLAB');
+  const lantern = await edi('lantern', 'LANTERNLAB', 1_800n);
   const cedar = await NetworkSupplier.start({
     folder: join(data, 'supplier-network'),
     host,
@@ -145,6 +146,7 @@ async function run(
     await desk.step().catch(() => undefined);
     await suite.step().catch(() => undefined);
     payments.pay(today());
+    materials.bill(today());
     await wait(Math.min(LOOK_MS, everyMs()), undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { billOf, SERVICES } from '../../../sandbox/src/materials/service-bills.ts';
 import { appendEvents } from '../../src/events/index.ts';
 import { transaction } from '../../src/store/index.ts';
 import { openExceptions } from '../../src/worklist/index.ts';
@@ -330,4 +331,21 @@ test('who may not read purchases is told so', async () => {
   assert.equal((await iris.ask('GET', '/v1/purchase-orders')).statusCode, 403);
   const own = await gateway.inject({ url: '/v1/purchase-orders', headers: { host: '127.0.0.1', authorization: `Bearer ${TOKEN}` } });
   assert.equal(own.statusCode, 200);
+});
+
+test('what a service of the demo bills each month is paid under its contract, and what is beyond that is for a person to approve', async () => {
+  const [power] = SERVICES;
+  assert.ok(power !== undefined);
+  const bills = Array.from({ length: 12 }, (_, n) => billOf(power, `2026-${String(n + 1).padStart(2, '0')}`, 1));
+  const isDear = ({ invoice }: (typeof bills)[number]): boolean => invoice.total === String(power.dear);
+  const statusOf = async (bill: (typeof bills)[number] | undefined): Promise<string | undefined> => {
+    assert.ok(bill !== undefined);
+    const taken = await post('/v1/invoices', bill);
+    assert.equal(taken.statusCode, 202, taken.body);
+    await settle();
+    const { purchases } = (await get(`/v1/invoices?number=${bill.invoice.number}`)).json<{ purchases: { status: string }[] }>();
+    return purchases[0]?.status;
+  };
+  assert.equal(await statusOf(bills.find((bill) => !isDear(bill))), 'payable');
+  assert.equal(await statusOf(bills.find(isDear)), 'held');
 });

@@ -62,8 +62,15 @@ export function shipNoticeOf({ order, lines }: SoldOrder, conduct: Conduct, ship
   });
 }
 
-/** The bill (810) for what was shipped. Amounts are rounded to cents line by line. */
-export function invoiceOf({ order, lines }: SoldOrder, conduct: Conduct, number: string, day: string): DocumentSet {
+/** SAC02 of freight. */
+const FREIGHT = 'D240';
+
+/** The bill (810) for what was shipped, with its freight in cents. Amounts are rounded to cents line by line. */
+export function invoiceOf(
+  { order, lines }: SoldOrder,
+  conduct: Conduct,
+  { number, day, freight }: { readonly number: string; readonly day: string; readonly freight: bigint },
+): DocumentSet {
   const billed = shipped(lines, conduct).map(({ line, quantity, told }) => ({ line, quantity, price: told.price ?? line.unitPrice, told }));
   return documentSet(invoice810, {
     day,
@@ -72,7 +79,7 @@ export function invoiceOf({ order, lines }: SoldOrder, conduct: Conduct, number:
     type: 'DI',
     currencyOf: 'SE',
     currency: 'USD',
-    total: billed.reduce((sum, { price, quantity }) => sum + extendedCents(price, quantity), 0n),
+    total: billed.reduce((sum, { price, quantity }) => sum + extendedCents(price, quantity), freight),
     lines: billed.map(({ line, quantity, price, told }) => ({
       line: line.line,
       quantity,
@@ -80,6 +87,7 @@ export function invoiceOf({ order, lines }: SoldOrder, conduct: Conduct, number:
       price,
       products: product(line, told),
     })),
+    ...(freight === 0n ? {} : { charges: [{ indicator: 'C', code: FREIGHT, amount: freight }] }),
   });
 }
 

@@ -57,6 +57,7 @@ test('an order is answered with 997, confirmed, shipped and billed in sound docu
     EdiSupplier.start({
       folder,
       host: '127.0.0.1',
+      freight: 1_800n,
       port: 0,
       switches: new FaultSwitches(new Random(1)),
       system: 'meridian',
@@ -109,5 +110,5 @@ test('an order is answered with 997, confirmed, shipped and billed in sound docu
     ['1: 20', '2: 2'],
   );
   assert.ok(billed && isOfKind(billed, invoice810));
-  assert.deepEqual([billed.value.number, billed.value.total], ['INV-RQ-000001-1', 31632n], '20 × 9.666 + 2 × 61.50');
+  assert.deepEqual([billed.value.number, billed.value.total], ['INV-RQ-000001-1', 33432n], '20 × 9.666 + 2 × 61.50 + 18.00 of freight');
 });

@@ -33,6 +33,8 @@ export interface EdiSupplierOptions {
   readonly tokenFile: string | undefined;
   readonly timeoutMs: number;
   readonly today: () => string;
+  /** Cents that it bills for bringing the goods, once for an order. */
+  readonly freight?: bigint;
 }
 
 /** An order as it was taken, with the name that its buyer goes by in envelopes. */
@@ -119,7 +121,10 @@ export class EdiSupplier implements Supplier {
 
   async bill(order: string, conduct: Conduct, bill: Bill): Promise<void> {
     const taken = this.#taken(order);
-    if (isAnyShipped(taken, conduct)) await this.#write(taken, invoiceOf(taken, conduct, billNumber(order, bill), this.#options.today()));
+    const { today, freight = 0n } = this.#options;
+    if (!isAnyShipped(taken, conduct)) return;
+    const billed = { number: billNumber(order, bill), day: today(), freight: bill === 'rest' ? 0n : freight };
+    await this.#write(taken, invoiceOf(taken, conduct, billed));
   }
 
   /** Sends what waits, in order; what is not taken waits on. Answers how much still does. */

@@ -28,6 +28,9 @@ export const SUPPLIERS: readonly CatalogSupplier[] = [
   { supplier: 'MERIDIAN-MED', name: 'Meridian Medical Supply', taxId: '890000017', paymentDays: 30 },
   { supplier: 'LANTERN-LAB', name: 'Lantern Laboratory Products', taxId: '890000025', paymentDays: 45 },
   { supplier: 'CEDAR-OFFICE', name: 'Cedar Office and Devices', taxId: '890000033', paymentDays: 30 },
+  // Bill every month what was agreed by contract, without an order.
+  { supplier: 'PRAIRIE-POWER', name: 'Prairie Power Cooperative', taxId: '890000066', paymentDays: 20 },
+  { supplier: 'HARBOR-LINEN', name: 'Harbor Linen Service', taxId: '890000074', paymentDays: 30 },
   // Sells through the portal of the procurement suite.
   { supplier: 'ORCHARD-CARE', name: 'Orchard Care Furnishings', taxId: '890000058', paymentDays: 30 },
 ];

@@ -7,6 +7,7 @@ import { Submitter } from '../http/submitter.ts';
 import { type DockReceipt, receiptFile, requisitionFile } from './csv-files.ts';
 import { masterRecords, monthsFrom } from './master-records.ts';
 import { requisitionOf } from './requisition.ts';
+import { billOf, SERVICES } from './service-bills.ts';
 
 export interface MaterialsOptions {
   /** Where the warehouse system puts its files: `requisitions` and `receipts` within. */
@@ -22,6 +23,7 @@ export interface MaterialsOptions {
 }
 
 const CHANNEL = '/v1/channels/materials-master/messages';
+const INVOICES = '/v1/invoices';
 /** Budgets are handed over for so many months from the first day on. */
 const MONTHS = 26;
 
@@ -32,6 +34,8 @@ const MONTHS = 26;
 export class Materials {
   readonly #options: MaterialsOptions;
   readonly #submitter: Submitter;
+  readonly #bills: Submitter;
+  #billed = '';
   readonly #requisitions: FileDropper;
   readonly #receipts: FileDropper;
   #raised: number;
@@ -45,14 +49,10 @@ export class Materials {
     const dropper = (name: string): FileDropper => new FileDropper(join(folder, name), 'materials', switches, () => Promise.resolve());
     this.#requisitions = dropper('requisitions');
     this.#receipts = dropper('receipts');
-    this.#submitter = new Submitter({
-      url: plexus + CHANNEL,
-      system: 'materials',
-      tokenFile,
-      switches,
-      timeoutMs,
-      done: () => Promise.resolve(),
-    });
+    const submitter = (path: string): Submitter =>
+      new Submitter({ url: plexus + path, system: 'materials', tokenFile, switches, timeoutMs, done: () => Promise.resolve() });
+    this.#submitter = submitter(CHANNEL);
+    this.#bills = submitter(INVOICES);
   }
 
   /** Hands over what it is the system of record for. Told again, it is the same. */
@@ -67,6 +67,17 @@ export class Materials {
     await this.#options.progress.set('requisitions', number);
   }
 
+  /** Hands in what services bill for the month of a day; once for each, also after a restart, since a bill of a month is always the same. */
+  bill(day: string): void {
+    const month = day.slice(0, 7);
+    if (month === this.#billed) return;
+    this.#billed = month;
+    for (const service of SERVICES) {
+      const bill = billOf(service, month, this.#options.seed);
+      this.#bills.submit({ key: bill.reference, records: [bill] });
+    }
+  }
+
   /** Something came to a dock. */
   async receive(receipt: Omit<DockReceipt, 'receipt'>): Promise<void> {
     const number = ++this.#received;
@@ -75,7 +86,7 @@ export class Materials {
   }
 
   get backlog(): number {
-    return this.#requisitions.backlog + this.#receipts.backlog + this.#submitter.backlog;
+    return this.#requisitions.backlog + this.#receipts.backlog + this.#submitter.backlog + this.#bills.backlog;
   }
 
   get counts(): Readonly<Record<string, number>> {
@@ -83,6 +94,6 @@ export class Materials {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#requisitions.close(), this.#receipts.close(), this.#submitter.close()]);
+    await Promise.all([this.#requisitions.close(), this.#receipts.close(), this.#submitter.close(), this.#bills.close()]);
   }
 }
