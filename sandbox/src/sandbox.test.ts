@@ -185,7 +185,9 @@ test('the switchboard shows the state, switches faults and holds the world still
 test('the command says where everything listens and stops cleanly', async (t) => {
   const data = mkdtempSync(join(tmpdir(), 'sandbox-'));
   t.after(() => rmSync(data, { recursive: true, force: true }));
-  const ports = ['sftp', 'erp', 'accounting', 'identity', 'control'].flatMap((name) => [`--${name}-port`, '0']);
+  // Every one of them: another world may run on this machine, under the ports that are theirs unless told.
+  const named = ['sftp', 'erp', 'accounting', 'identity', 'analytics', 'eligibility', 'meridian', 'lantern', 'network', 'suite', 'control'];
+  const ports = named.flatMap((name) => [`--${name}-port`, '0']);
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--data', data, '--pace', '0', ...ports], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
