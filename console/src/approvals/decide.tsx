@@ -94,7 +94,7 @@ function useDecided(): (outcome: Outcome) => Promise<void> {
 }
 
 function ApproveOrReject({ approval }: Pick<Deciding, 'approval'>) {
-  const { id, hash, kind, amount, currency } = approval;
+  const { id, hash, kind, amount, currency, stages } = approval;
   const [note, setNote] = useState('');
   const [forWhom, setForWhom] = useState('');
   const [isApproving, approving] = useDisclosure(false);
@@ -131,7 +131,7 @@ function ApproveOrReject({ approval }: Pick<Deciding, 'approval'>) {
           Reject …
         </Button>
       </Group>
-      {may('tasks:write') ? (
+      {stages !== undefined && may('tasks:write') ? (
         <Button variant="default" onClick={returning.open}>
           Return for change …
         </Button>
@@ -158,7 +158,7 @@ function ApproveOrReject({ approval }: Pick<Deciding, 'approval'>) {
         opened={isReturning}
         onClose={returning.close}
         title="Return for change"
-        about="Whoever asked for it changes it and asks again; this version is decided then."
+        about="Its requester reads what should change; once it is changed it is asked for again."
         label="What should change?"
         usual={['Name the department', 'Ask for less', 'Take the contract item']}
         act="Return it"

@@ -14,7 +14,7 @@ export type Verdict = Pick<ProposalDecision, 'hash' | 'standingInFor'> &
 /**
  * Writes down what a person said to a proposal, on record, and does what follows in the same transaction: what the last approval was missing
  * for is carried out, its work is closed or becomes that of the next step, and a process that asked for it is told. What is returned is over
- * too: its maker proposes it anew, changed. Throws what `decideProposal` throws.
+ * too: the process that asked for it asks anew, changed. Throws what `decideProposal` throws.
  */
 export async function decideAbout(
   tx: Tx,

@@ -46,7 +46,7 @@ export async function decideTask(
   const task = await readTask(tx, deps.tenant, type, number);
   if (task === undefined) throw taskUnknown();
   const { actions } = ruleOf(place.policy, { kind: type === 'approval' ? 'approval' : task.kind, code: task.code ?? '' });
-  const allowed: readonly Action[] = type === 'approval' ? APPROVAL_ACTIONS : actions;
+  const allowed: readonly Action[] = type === 'approval' ? approvalActions(task) : actions;
   if (!allowed.includes(body.action)) throw actionNotAllowed(allowed);
   if (body.hash !== task.hash) throw taskDiffers();
   if (type === 'approval') return decideApproval(tx, place, number, body);
@@ -56,8 +56,9 @@ export async function decideTask(
   return decideException(tx, place, number, body);
 }
 
-/** What is done about a proposal, whatever its kind. */
-export const APPROVAL_ACTIONS: readonly Action[] = ['approve', 'return', 'reject'];
+/** What is done about a proposal. A process that is told what should change asks anew; what a person asked for would be over. */
+export const approvalActions = ({ isOfProcess }: Pick<Task, 'isOfProcess'>): readonly Action[] =>
+  isOfProcess ? ['approve', 'return', 'reject'] : ['approve', 'reject'];
 
 async function decideApproval(tx: Tx, { deps, request }: DecisionPlace, id: bigint, body: Body): Promise<TaskDecided> {
   const { hash, standingInFor } = body;

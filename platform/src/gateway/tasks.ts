@@ -11,7 +11,7 @@ import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
 import type { About } from './sensitivity/index.ts';
 import { contextOf } from './task-context.ts';
-import { APPROVAL_ACTIONS, decideTask, taskUnknown } from './task-decision.ts';
+import { approvalActions, decideTask, taskUnknown } from './task-decision.ts';
 import { told } from './told.ts';
 import { purchasingPolicy, worklistPolicy } from './worklist-policy.ts';
 
@@ -139,9 +139,10 @@ function readerOf(request: FastifyRequest, policy: WorklistPolicy, wanted: TaskT
 }
 
 /** A task as the contract has it. */
-function shown(task: Task, policy: WorklistPolicy, may: boolean): object {
+function shown(whole: Task, policy: WorklistPolicy, may: boolean): object {
+  const { number: _, isOfProcess, ...task } = whole;
   const isApproval = task.type === 'approval';
   const rule = ruleOf(policy, { kind: isApproval ? 'approval' : task.kind, code: task.code ?? '' });
-  const actions: readonly Action[] = may ? (isApproval ? APPROVAL_ACTIONS : rule.actions) : [];
-  return { ...task, number: undefined, cause: isApproval ? 'approval' : rule.cause, actions };
+  const actions: readonly Action[] = may ? (isApproval ? approvalActions({ isOfProcess }) : rule.actions) : [];
+  return { ...task, cause: isApproval ? 'approval' : rule.cause, actions };
 }

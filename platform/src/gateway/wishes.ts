@@ -108,7 +108,7 @@ const WISHES: Readonly<Record<string, Wish>> = {
   'estate-release': wish('estate:write', Release, releaseWish, { said: ({ reason }) => ({ reason }) }),
 };
 
-/** How a draft of this kind is made. Throws `PROPOSAL_FIXED` for a kind that is put forward as it is made. */
+/** How a draft of this kind is made. Throws `DRAFT_KIND` for a kind that is put forward as it is made. */
 export function wishOf({ kind }: Proposal): Wish {
   const found = Object.hasOwn(WISHES, kind) ? WISHES[kind] : undefined;
   if (found === undefined) throw kindFixed();

@@ -24,6 +24,8 @@ export interface Task {
   readonly escalation: number;
   /** Who asks, of a proposal. */
   readonly maker?: string;
+  /** A process asks, of a proposal: it hears what is decided, and that it should ask otherwise. */
+  readonly isOfProcess: boolean;
   readonly openedAt: string;
   readonly dueAt: string;
   readonly isOverdue: boolean;
@@ -65,6 +67,7 @@ interface Row {
   assignee: string | null;
   escalation: number;
   maker: string | null;
+  of_process: boolean;
   opened_at: Date;
   due_at: Date;
   due_text: string;
@@ -73,14 +76,14 @@ interface Row {
 }
 
 const APPROVALS = `select 'approval' as type, p.id, p.kind, null as code, p.entity, p.subject, p.reason as title, null as hint, p.amount, p.currency,
-    null as owner, null as assignee, 0 as escalation, p.maker, p.proposed_at as opened_at, p.due_at, p.due_at::text as due_text, p.due_at < now() as overdue,
+    null as owner, null as assignee, 0 as escalation, p.maker, p.origin is not null as of_process, p.proposed_at as opened_at, p.due_at, p.due_at::text as due_text, p.due_at < now() as overdue,
     encode(p.hash, 'hex') as hash
   from proposal p where p.tenant = $1`;
 /** No number of a proposal is larger. */
 const MOST_NUMBER = String(2n ** 63n - 1n);
 /** The state of what it is about is part of what is looked at. */
 const EXCEPTIONS = `select 'exception' as type, i.id, i.kind, i.code, i.entity, i.key as subject, i.summary as title, i.hint, i.amount, i.currency,
-    i.owner, i.assignee, i.escalation::int, null as maker, i.opened_at, i.due_at, i.due_at::text as due_text, i.due_at < now() as overdue,
+    i.owner, i.assignee, i.escalation::int, null as maker, false as of_process, i.opened_at, i.due_at, i.due_at::text as due_text, i.due_at < now() as overdue,
     (select encode(sha256(convert_to(s.status || s.data, 'UTF8')), 'hex') from process_state s where s.tenant = i.tenant and s.key = i.key) as hash
   from exception_item i where i.tenant = $1`;
 
@@ -185,6 +188,7 @@ function taskOf(row: Row): Task {
     openedAt: openedAt.toISOString(),
     dueAt: dueAt.toISOString(),
     isOverdue,
+    isOfProcess: row.of_process,
     hash: type === 'approval' ? (row.hash ?? '') : hashOf(row),
     ...Object.fromEntries(known.filter(([, value]) => value !== null)),
   };

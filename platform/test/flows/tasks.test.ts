@@ -182,7 +182,7 @@ test('that an invoice is paid although it differs another person approves, and t
   const wanted = `approval:${asked.approval}`;
   assert.ok(!(await listOf(abe)).some((one) => one.id === wanted), 'nobody approves what is their own');
   const waiting = (await listOf(conrad, '?type=approval')).find((one) => one.id === wanted);
-  assert.deepEqual(waiting?.actions, ['approve', 'return', 'reject']);
+  assert.deepEqual(waiting?.actions, ['approve', 'reject']);
   assert.equal(
     (await decided(conrad, wanted, { action: 'approve', hash: waiting?.hash ?? '' })).json<{ outcome: string }>().outcome,
     'approved',
@@ -222,20 +222,21 @@ test('what is not disputed is paid at once, and rejecting rejects the invoice an
   );
 });
 
-test('a proposal that is returned is over, with the words of who returned it', async () => {
+test('what a person asked for is not returned, which would be its end, but approved or rejected', async () => {
   const made = await transaction(server, SCOPE, async (tx) => {
     const { session } = await loggedIn(tx, 'nora', { roles: ['revenue-analyst'] });
     return proposed(tx, session, { amount: 20_000n });
   });
   const id = `approval:${made.id}`;
-  assert.equal((await decided(conrad, id, { action: 'return', hash: made.hash })).json<{ code: string }>().code, 'REASON_WANTED');
   const said = { action: 'return', hash: made.hash, reason: 'name the department' };
-  assert.equal((await decided(conrad, id, said)).json<{ outcome: string }>().outcome, 'returned');
+  assert.equal((await decided(conrad, id, said)).json<{ code: string }>().code, 'ACTION_NOT_ALLOWED');
+  assert.equal((await decided(conrad, id, { ...said, action: 'reject', reason: '' })).statusCode, 400);
+  assert.equal((await decided(conrad, id, { ...said, action: 'reject' })).json<{ outcome: string }>().outcome, 'rejected');
   const { approval, steps } = (await conrad.ask('GET', `/v1/approvals/${made.id}`)).json<{
     approval: { state: string };
     steps: { note?: string }[];
   }>();
-  assert.deepEqual([approval.state, steps.at(-1)?.note], ['returned', 'name the department']);
+  assert.deepEqual([approval.state, steps.at(-1)?.note], ['rejected', 'name the department']);
   assert.equal((await shownTo(conrad, id)).task, undefined);
 });
 

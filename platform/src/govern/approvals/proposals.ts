@@ -64,7 +64,7 @@ export async function putForward(tx: Tx, id: bigint, acting: Acting): Promise<vo
 }
 
 export interface ProposalDecision {
-  /** `return`: to be changed; only what a process asked for. */
+  /** `return`: to be changed, by the process that asked for it. */
   readonly decision: 'approve' | 'reject' | 'return';
   /** SHA-256 of what was looked at, hexadecimal. */
   readonly hash: string;
