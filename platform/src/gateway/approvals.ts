@@ -28,7 +28,7 @@ import { sendTagged } from './entity-tag.ts';
 import { actorOf } from './guard.ts';
 import { actOnce } from './idempotency.ts';
 import { decideAbout } from './proposal-decision.ts';
-import { nameOf } from './proposal-effects.ts';
+import { actorName } from './proposal-effects.ts';
 import { actingOf } from './proposing.ts';
 import { rowScope } from './route-policy.ts';
 import { shown } from './shown-proposal.ts';
@@ -136,7 +136,7 @@ export function registerApprovals(app: FastifyInstance, deps: GatewayDependencie
         if ((await readProposal(tx, tenant, id)).origin !== null) throw proposalOfProcess();
         await withdrawProposal(tx, id, reason, actingOf(request));
         await audit(tx, tenant, actorOf(request), [{ action: 'proposal.withdrawn', object: `proposal:${id}`, detail: reason }]);
-        await closeApprovalWork(tx, tenant, id, nameOf(actorOf(request)), `withdrawn: ${reason}`);
+        await closeApprovalWork(tx, tenant, id, actorName(actorOf(request)), `withdrawn: ${reason}`);
       }),
   );
 }

@@ -2,7 +2,7 @@ import { decideProposal, type ProposalDecision, readProposal } from '../govern/a
 import { type Actor, audit } from '../govern/index.ts';
 import type { Tx } from '../store/index.ts';
 import { closeApprovalWork, openApprovalWork } from '../worklist/index.ts';
-import { carryOut, type EffectContext, nameOf, tellProcess } from './proposal-effects.ts';
+import { carryOut, type EffectContext, actorName, tellProcess } from './proposal-effects.ts';
 
 /** What a person says to a proposal of exactly this hash. */
 export type Verdict = Pick<ProposalDecision, 'hash' | 'standingInFor'> &
@@ -36,7 +36,7 @@ export async function decideAbout(
   else if (proposal.origin !== null) await tellProcess(tx, context, proposal);
   // Where several must approve alike, the work stays until the last of them.
   if (state === 'proposed' && proposal.stages === null) return;
-  await closeApprovalWork(tx, tenant, id, nameOf(actor), verdict === 'approve' ? 'approved' : `${PAST[verdict]}: ${said.reason}`);
+  await closeApprovalWork(tx, tenant, id, actorName(actor), verdict === 'approve' ? 'approved' : `${PAST[verdict]}: ${said.reason}`);
   if (state === 'proposed') await openApprovalWork(tx, tenant, proposal);
 }
 

@@ -121,7 +121,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 export async function carryOut(tx: Tx, context: EffectContext, proposal: Proposal, actor: Actor): Promise<boolean> {
   const effect = Object.hasOwn(EFFECTS, proposal.kind) ? EFFECTS[proposal.kind] : undefined;
   if (effect === undefined) return false;
-  const identity = await useProposal(tx, proposal.id, proposal.hash, nameOf(actor));
+  const identity = await useProposal(tx, proposal.id, proposal.hash, actorName(actor));
   await effect(tx, context, proposal, identity, actor);
   await audit(tx, context.log.tenant, actor, [
     { action: 'proposal.executed', object: `proposal:${proposal.id}`, detail: `${proposal.kind}, event:${identity.toString('base64url')}` },
@@ -130,4 +130,4 @@ export async function carryOut(tx: Tx, context: EffectContext, proposal: Proposa
 }
 
 /** Who did it, for the history of a proposal. */
-export const nameOf = ({ person, principal }: Actor): string => (person === 'none' ? principal : person);
+export const actorName = ({ person, principal }: Actor): string => (person === 'none' ? principal : person);

@@ -91,7 +91,7 @@ export async function resourcesOf(tx: Tx, tenant: string, records: readonly Abou
 }
 
 /** Records of these entities about these subjects, as the access policies see them. */
-export async function subjectsResource(
+async function subjectsResource(
   tx: Tx,
   tenant: string,
   entities: readonly string[],
