@@ -92,6 +92,11 @@ test('a control holds when each of its proofs ran and none failed', () => {
     'FAILED',
     'a file that does not even start',
   );
+  assert.equal(judge(control, [one, two, { file: 'a.test.ts', title: 'another', outcome: 'failed' }]).result, 'holds', 'no proof of it');
+  const titled = { ...control, proofs: [{ file: 'a.test.ts', titles: ['one', 'three'] }] };
+  assert.equal(judge(titled, [one]).result, 'FAILED', 'a test by name that did not run');
+  const absent: Ran = { file: 'a.test.ts', title: 'a.test.ts', outcome: 'skipped' };
+  assert.equal(judge(control, [absent, two]).result, 'holds', 'what needs a browser, where there is none, beside what needs none');
 });
 
 test('a control without a proof makes the whole fail unless it says why', () => {

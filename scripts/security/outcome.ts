@@ -43,7 +43,7 @@ export function judge(control: Control, ran: readonly Ran[]): ControlOutcome {
   const failed = tests.flatMap((one) =>
     one.tests.filter(({ outcome }) => outcome === 'failed').map(({ file, title }) => `${file}: ${title}`),
   );
-  const silent = tests.filter((one) => one.tests.length === 0).map(({ proof }) => `${proof.file}: nothing of it ran`);
+  const silent = tests.flatMap((one) => silentIn(one.proof, one.tests));
   const passed = tests.flatMap((one) => one.tests).filter(({ outcome }) => outcome === 'passed').length;
   const skipped = tests.flatMap((one) => one.tests).filter(({ outcome }) => outcome === 'skipped').length;
   const remarks = [...failed, ...silent, ...(skipped === 0 ? [] : [`${skipped} skipped`]), ...open];
@@ -52,7 +52,17 @@ export function judge(control: Control, ran: readonly Ran[]): ControlOutcome {
 }
 
 const testsOf = ({ file, titles }: Proof, ran: readonly Ran[]): readonly Ran[] =>
-  ran.filter((one) => one.file === file && (titles === undefined || titles.includes(one.title) || one.outcome === 'failed'));
+  ran.filter((one) => one.file === file && (titles === undefined || titles.includes(one.title) || isWhole(one)));
+
+/** Of the whole file: it did not even start, it is not known what hung, or what it needs is not here. */
+const isWhole = ({ file, title }: Ran): boolean => title === file;
+
+/** What of a proof was to run and is not told of. */
+function silentIn({ file, titles }: Proof, ran: readonly Ran[]): readonly string[] {
+  if (ran.length === 0) return [`${file}: nothing of it ran`];
+  if (titles === undefined || ran.some(isWhole)) return [];
+  return titles.filter((title) => !ran.some((one) => one.title === title)).map((title) => `${file}: ${title}: did not run`);
+}
 
 /** Whether everything that must hold holds. */
 export const isGreen = (outcomes: readonly ControlOutcome[]): boolean =>

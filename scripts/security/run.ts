@@ -51,9 +51,7 @@ const hasBrowser = chromiumPath() !== undefined;
 const files = [...new Set(controls.flatMap(({ proofs }) => proofs.map(({ file }) => file)))].sort();
 const isBrowser = (file: string): boolean => file.startsWith('platform/test/browser/');
 const here = files.filter((file) => existsSync(join(root, file)) && (hasBrowser || !isBrowser(file)));
-const absent: Ran[] = hasBrowser
-  ? []
-  : files.filter(isBrowser).map((file) => ({ file, title: 'no Chromium is installed', outcome: 'skipped' }));
+const absent: Ran[] = hasBrowser ? [] : files.filter(isBrowser).map((file) => ({ file, title: file, outcome: 'skipped' }));
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
