@@ -26,6 +26,13 @@ test('of a budget the newest answer stands, also where it is as one before on th
   assert.deepEqual(await said('requisition:R-2001', 'isAvailable'), [true, false, true]);
 });
 
+test('so it does of the budget of an invoice without an order', async () => {
+  const answer = (text: string): string =>
+    JSON.stringify({ record: 'invoice-budget-answer', supplier: 'MERIDIAN-MED', invoice: 'E-3', answer: text, day: '2026-03-07' });
+  await take(['available', 'short', 'available', 'available'].map(answer));
+  assert.deepEqual(await said('invoice:erp|MERIDIAN-MED|E-3', 'isAvailable'), [true, false, true]);
+});
+
 test('a payment that is paid, void and paid again is told three times', async () => {
   const payment = (status: string): string =>
     JSON.stringify({
