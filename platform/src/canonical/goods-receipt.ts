@@ -39,6 +39,41 @@ export const goodsReceived: EventDefinition = {
   schema: Receipt,
 };
 
+const Used = Type.Object(
+  {
+    order: DocumentNumber,
+    /** Its number at the system of record of the case. */
+    usage: DocumentNumber,
+    day: Day,
+    location: Code,
+    case: pseudonym('case'),
+    lines: Type.Array(
+      Type.Object(
+        {
+          line: Code,
+          item: Type.Optional(Code),
+          quantity: Quantity,
+          unit: Unit,
+          lot: Type.Optional(Code),
+          serial: Type.Optional(Code),
+          expiry: Type.Optional(Day),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 500 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type GoodsUsedData = Static<typeof Used>;
+
+/** Implants were used in a case, which is the receipt of the order for them: one event for all of it, so that a correction may have fewer lines. */
+export const goodsUsed: EventDefinition = { type: 'goods.used', name: 'goods-used', version: 1, key: 'order', schema: Used };
+
+/** What was used as receipts, one for each line. */
+export const receiptsOfUsage = ({ order, usage, day, location, case: of, lines }: GoodsUsedData): ReceiptData[] =>
+  lines.map((line) => ({ order, ...line, receipt: usage, day, location, condition: 'good', case: of }));
+
 const Inspection = Type.Object(
   { order: DocumentNumber, line: Code, receipt: DocumentNumber, accepted: Quantity, rejected: Quantity, unit: Unit, day: Day },
   { additionalProperties: false },

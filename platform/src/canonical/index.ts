@@ -60,7 +60,15 @@ export {
   type BudgetReleaseData,
   budgetSet,
 } from './budget.ts';
-export { goodsInspected, goodsReceived, type InspectionData, type ReceiptData } from './goods-receipt.ts';
+export {
+  goodsInspected,
+  goodsReceived,
+  goodsUsed,
+  type GoodsUsedData,
+  type InspectionData,
+  type ReceiptData,
+  receiptsOfUsage,
+} from './goods-receipt.ts';
 export {
   type AvailabilityData,
   availabilityReported,

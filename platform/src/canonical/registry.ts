@@ -13,7 +13,7 @@ import {
   encounterUpdated,
   patientMerged,
 } from './encounter.ts';
-import { goodsInspected, goodsReceived } from './goods-receipt.ts';
+import { goodsInspected, goodsReceived, goodsUsed } from './goods-receipt.ts';
 import { availabilityReported, contractPriceRecorded, itemRecorded } from './item.ts';
 import { journalSubmitted } from './journal-submitted.ts';
 import { orderAcknowledged, orderCancelled, orderDecided, orderRecorded, transmissionAnswered } from './purchase-order.ts';
@@ -62,6 +62,7 @@ export const definitions: readonly EventDefinition[] = [
   transmissionAnswered,
   shipmentNotified,
   goodsReceived,
+  goodsUsed,
   goodsInspected,
   invoiceReceived,
   invoiceDecided,

@@ -29,12 +29,11 @@ export const receiptDocument = ({ reference, entity, lines }: ReceiptBody): Busi
   record: lines.map((line) => ({ ...(line as JsonObject), record: 'receipt', entity })),
 });
 
-/** Implants that were used, as the mapping reads them: what is to be ordered of them, and a record for what was used of each line. */
+/** Implants that were used, as the mapping reads them: what is to be ordered of them, and a record for the receipt of that. */
 export function usageDocument({ reference, entity, usage }: UsageBody): BusinessDocument {
   const { lines, supplier = null, ...head } = usage as JsonObject & { readonly lines: readonly JsonObject[] };
   const wanted = { ...head, record: 'usage', entity, lines: lines.map((line) => ({ ...line, supplier })) };
-  const used = lines.map((line) => ({ ...head, ...line, record: 'usage-line', entity }));
-  return { kind: 'implant-usage', entity, reference, record: [wanted, ...used] };
+  return { kind: 'implant-usage', entity, reference, record: [wanted, { ...head, record: 'usage-receipt', entity, lines }] };
 }
 
 /** An invoice as its mapping reads it. */

@@ -1,7 +1,8 @@
 import type { InvoiceData, PurchaseOrderData, ReceiptData } from '../canonical/index.ts';
 import { type Decimal, parseDecimal, plainDecimal, rescale } from '../kernel/index.ts';
-import { readDocument, readDocuments } from '../observe/procurement/index.ts';
+import { readDocument } from '../observe/procurement/index.ts';
 import type { Tx } from '../store/index.ts';
+import { receiptsOf } from './purchase-receipts.ts';
 
 /** What is ordered, what came and what is billed, side by side: quantities with their units, exact prices. */
 export interface AlignedLine {
@@ -51,11 +52,10 @@ type InvoiceLine = InvoiceData['lines'][number];
 
 /** `billed` is left out where no invoice is looked at: then what came for an order that is not known is told all the same. */
 async function linesOfOrder(tx: Tx, tenant: string, key: string, billed?: readonly InvoiceLine[]): Promise<readonly AlignedLine[]> {
-  const [order, documents] = await Promise.all([
+  const [order, receipts] = await Promise.all([
     readDocument(tx, tenant, key, 'order.recorded'),
-    readDocuments(tx, tenant, key, 'goods.received', MOST_RECEIPTS),
+    receiptsOf(tx, tenant, key, MOST_RECEIPTS),
   ]);
-  const receipts = documents.map((one) => one.document as unknown as ReceiptData);
   if (order === undefined) return billed === undefined ? receivedAlone(key, receipts) : [];
   return (order.document as unknown as PurchaseOrderData).lines.map(({ line, item, description, quantity, unit, unitPrice }) => {
     const came = receipts.filter((receipt) =>

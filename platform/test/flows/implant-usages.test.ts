@@ -149,6 +149,10 @@ test('the same usage again changes nothing, and one that is corrected is receive
   assert.deepEqual(await books(), { 'supply-expense': fewer, grni: -fewer });
   await say('u-4', USAGE);
   assert.deepEqual(await books(), { 'supply-expense': COST, grni: -COST });
+  await say('u-5', { ...USAGE, lines: [line('1', '90010', '1', 'L-77')] });
+  assert.deepEqual(await books(), { 'supply-expense': 41_250, grni: -41_250 }, 'the screws were not used');
+  await say('u-6', USAGE);
+  assert.deepEqual(await books(), { 'supply-expense': COST, grni: -COST }, 'they were');
 });
 
 test('what was used is billed, matched with its usage and paid, with no receipt from a dock', async () => {

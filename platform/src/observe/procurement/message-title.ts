@@ -11,6 +11,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'transmission.answered': 'Functional acknowledgement',
   'shipment.notified': 'Ship notice',
   'goods.received': 'Receipt',
+  'goods.used': 'Receipt',
   'goods.inspected': 'Inspection',
   'stock.transferred': 'Transfer',
   'invoice.received': 'Invoice',

@@ -1,5 +1,6 @@
 import type {
   AcknowledgementData,
+  GoodsUsedData,
   InspectionData,
   OrderCancellationData,
   OrderDecisionData,
@@ -21,7 +22,7 @@ import { reverseBill, settleBooks } from './books.ts';
 import { tellBudgets } from './encumbrance.ts';
 import { type BillData, emptyOrder, type OrderState, type SettlementData, type UncodedOrder } from './order-state.ts';
 import { factOf, type OrderWork } from './order-work.ts';
-import { deliverEarlyReceipts, partReports, takeInspection, takeReceipt } from './receiving.ts';
+import { deliverEarlyReceipts, partReports, takeInspection, takeReceipt, takeUsage } from './receiving.ts';
 import { takeDelivery, takeTransmissionAnswer } from './sending.ts';
 import { exceptionsChanged, statusOf } from './standing.ts';
 import { closedOf, isCancelledAhead, refuseSecond, takeCancellation, takeDecision, takeOrder } from './terms.ts';
@@ -91,6 +92,8 @@ function take(work: OrderWork): void {
       return takeShipment(work, data as ShipmentData);
     case 'goods.received':
       return takeReceipt(work, data as ReceiptData);
+    case 'goods.used':
+      return takeUsage(work, data as GoodsUsedData);
     case 'goods.inspected':
       return takeInspection(work, data as InspectionData);
     case 'invoice.billed':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../../../canonical/index.ts';
-import { balances, billed, invoice, invoiceStage, openKinds, order, receipt, run, stageOf } from '../testing.ts';
+import type { JsonObject, StoredEvent } from '../../../canonical/index.ts';
+import { balances, billed, event, invoice, invoiceStage, line, openKinds, order, receipt, run, stageOf } from '../testing.ts';
 
 const used = (reportedBy: string, changes: JsonObject = {}) => receipt('10', { reportedBy, ...changes });
 const bill = invoice('I-1', [billed('10')]);
@@ -45,4 +45,40 @@ test('what a supplier says was used of its own is the receipt of the order for i
     assert.deepEqual([stageOf(simulation), openKinds(simulation)], ['received', []]);
     assert.equal(balances(simulation)['grni'], -50000);
   }
+});
+
+test('what was used in a case is received as it is said last, of fewer lines, too, whichever is told first', () => {
+  const implants = order({ kind: 'bill-only', lines: [line(), line({ line: '2', item: 'MASKS' })] });
+  const usage = (...quantities: readonly string[]): StoredEvent =>
+    event(
+      'goods.used',
+      'order:PO-1',
+      {
+        order: 'PO-1',
+        usage: 'U-1',
+        day: '2026-03-05',
+        location: 'NORTH-OR',
+        case: 'case:1',
+        lines: quantities.map((quantity, n) => ({ line: String(n + 1), quantity, unit: 'BX' })),
+      },
+      { fact: 'usage U-1' },
+    );
+  const grni = (...story: readonly StoredEvent[]): number => -(balances(run(story, { keepCopies: true }))['grni'] ?? 0) + 0;
+  const told = [usage('10', '4'), usage('10'), usage('10', '4'), usage('10', '3')];
+  for (const [n, owed] of [70000, 50000, 70000, 65000].entries()) {
+    const said = told.slice(0, n + 1);
+    assert.equal(grni(implants, ...said), owed);
+    assert.equal(grni(...said, implants), owed);
+    assert.equal(grni(implants, ...said, ...said.slice(-1)), owed);
+  }
+  const sent = run([implants, ...told.slice(0, 3)]).deliveries.filter(({ kind }) => kind === 'goods-receipt');
+  assert.deepEqual(
+    sent.map(({ content }) => [content['line'], content['quantity']]),
+    [
+      ['1', '10'],
+      ['2', '4'],
+      ['2', '-4'],
+      ['2', '4'],
+    ],
+  );
 });

@@ -1,4 +1,10 @@
-import type { InspectionData, PurchaseOrderData, ReceiptData } from '../../../canonical/index.ts';
+import {
+  type GoodsUsedData,
+  type InspectionData,
+  type PurchaseOrderData,
+  type ReceiptData,
+  receiptsOfUsage,
+} from '../../../canonical/index.ts';
 import { takeStranger } from './acknowledgement.ts';
 import { reverseReceipt } from './books.ts';
 import { placed } from './order-documents.ts';
@@ -24,6 +30,27 @@ export function takeReceipt(work: OrderWork, data: ReceiptData): void {
   if (state.order === undefined) return;
   if (known !== undefined) deliverReceipt(work, takenBack(known));
   deliverReceipt(work, receipt);
+}
+
+/**
+ * Takes what was used in a case, all of it: the receipt of the order for it. What an earlier version said otherwise, or of lines that are not there any
+ * more, is taken back exactly.
+ */
+export function takeUsage(work: OrderWork, data: GoodsUsedData): void {
+  const { order: state, event } = work;
+  const fact = factOf(event);
+  const before = state.receipts.filter((known) => known.data.receipt === data.usage && known.data.case !== undefined);
+  if (before.some(({ id, revision }) => id.startsWith(`${fact}|`) && revision > event.revision)) return;
+  const used = receiptsOfUsage(data);
+  const isSame = (one: ReceiptData, other: ReceiptData): boolean => JSON.stringify(one) === JSON.stringify(other);
+  const gone = before.filter((known) => !used.some((one) => isSame(one, known.data)));
+  const added = used
+    .filter((one) => !before.some((known) => isSame(one, known.data)))
+    .map((one): KeptReceipt => ({ id: `${fact}|${one.line ?? ''}`, revision: event.revision, data: one }));
+  for (const receipt of gone) reverseReceipt(work, receipt);
+  state.receipts = [...state.receipts.filter((receipt) => !gone.includes(receipt)), ...added];
+  if (state.order === undefined) return;
+  for (const receipt of [...gone.map(takenBack), ...added]) deliverReceipt(work, receipt);
 }
 
 /** Whoever bills goods does not receive them: a supplier says only what was used of its own, for an order that is for what was used. */
