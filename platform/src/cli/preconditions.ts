@@ -4,7 +4,7 @@ import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { makeMasterKey, readMasterKey } from '../govern/index.ts';
 import { Fault } from '../kernel/index.ts';
-import { openPool } from '../store/index.ts';
+import { databaseFault, openPool } from '../store/index.ts';
 
 const HOST = '127.0.0.1';
 
@@ -72,11 +72,14 @@ export async function ensureMasterKey(file: string, url: string, say: (line: str
   await readMasterKey(file);
 }
 
+/** Throws `STORE_LOGIN_REFUSED` and `STORE_UNAVAILABLE`. */
 async function hasTenants(url: string): Promise<boolean> {
   const pool = openPool({ url, role: 'plexus_server', size: 1 });
   try {
     const { rows } = await pool.query<{ known: boolean }>('select exists (select from tenant) as known');
     return rows[0]?.known === true;
+  } catch (error) {
+    throw databaseFault(error);
   } finally {
     await pool.end();
   }

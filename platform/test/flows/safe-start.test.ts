@@ -81,7 +81,9 @@ test('settings that contradict each other, and a database that does not answer, 
   await refused('STORE_UNAVAILABLE', { DATABASE_URL: away(own.loginUrl), DATABASE_ADMIN_URL: away(own.ownerUrl) });
   const wrong = own.ownerUrl.replace('owner-27ab40', 'wrong');
   assert.doesNotMatch(await refused('STORE_LOGIN_REFUSED', { DATABASE_ADMIN_URL: wrong }), /wrong@/);
-  await refused('STORE_LOGIN_REFUSED', { DATABASE_URL: own.loginUrl.replace('login-e8830c', 'wrong') });
+  const mistyped = { DATABASE_URL: own.loginUrl.replace('login-e8830c', 'wrong') };
+  await refused('STORE_LOGIN_REFUSED', mistyped);
+  await refused('STORE_LOGIN_REFUSED', { ...mistyped, PLEXUS_DATA: join(folder, 'first-start') });
 });
 
 function away(url: string): string {
