@@ -12,6 +12,7 @@ import type { Tx } from '../store/index.ts';
 import { askReplays } from '../translate/index.ts';
 import { isWorkOf, NO_WORKLIST_POLICY, ruleOf, type WorklistPolicy } from '../worklist/index.ts';
 import { giveUpDenial } from './denial-write-off.ts';
+import { close, type ExceptionInHand, remember, takeInHand } from './exception-in-hand.ts';
 import { decidePurchase, type PurchaseContext, type PurchaseWish, purchaseActionOf } from './purchase-decision.ts';
 
 /** What a person decided. */
@@ -28,23 +29,6 @@ export interface Decided {
   readonly replays?: readonly bigint[];
   /** The proposal that a write-off or an accepted variance is, approved or waiting. */
   readonly approval?: bigint;
-}
-
-interface Item {
-  id: bigint;
-  kind: string;
-  code: string;
-  identity: string;
-  entity: string;
-  owner: string;
-  assignee: string | null;
-  state: string;
-  channel: number | null;
-  channel_name: string | null;
-  message: bigint | null;
-  key: string | null;
-  amount: bigint | null;
-  currency: string | null;
 }
 
 export interface DecisionContext extends PurchaseContext {
@@ -75,13 +59,14 @@ export async function decide(
   actor: Actor,
   acting: Acting = {},
 ): Promise<Decided> {
-  const item = await lockItem(tx, context.log.tenant, id);
+  const item = await takeInHand(tx, context.log.tenant, id);
   const outcome = await carryOut(tx, context, item, decision, { actor, acting });
   if (outcome.outcome === 'under-way') {
-    await remember(tx, context.log.tenant, item, decision);
+    await remember(tx, context.log.tenant, item, wordsOf(decision));
     await audit(tx, context.log.tenant, actor, [{ action: 'exception.tried-again', object: `exception:${id}`, detail: wordsOf(decision) }]);
   } else {
-    await close(tx, context.log.tenant, item, decision, actor);
+    const state = decision.decision === 'resolve' ? 'resolved' : 'rejected';
+    await close(tx, context.log.tenant, item, { state, words: wordsOf(decision) }, actor);
   }
   return outcome;
 }
@@ -89,7 +74,7 @@ export async function decide(
 async function carryOut(
   tx: Tx,
   context: DecisionContext,
-  item: Item,
+  item: ExceptionInHand,
   decision: Decision,
   { actor, acting }: { readonly actor: Actor; readonly acting: Acting },
 ): Promise<Decided> {
@@ -152,7 +137,7 @@ export const isAboutPurchase = (actions: readonly string[]): boolean =>
   actions.some((action) => action !== 'reject' && purchaseActionOf(action) !== undefined);
 
 /** What an order or invoice is to be told; undefined for work that is closed by the person's words, or is about neither. */
-function purchaseWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: Item, decision: Decision): PurchaseWish | undefined {
+function purchaseWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: ExceptionInHand, decision: Decision): PurchaseWish | undefined {
   const { actions } = ruleOf(policy, item);
   const isOfPurchase = isAboutPurchase(actions);
   const isOfInvoice = item.kind.startsWith('invoice-') && item.key?.startsWith('invoice:') === true;
@@ -168,7 +153,13 @@ function purchaseWishOf(policy: WorklistPolicy = NO_WORKLIST_POLICY, item: Item,
 const RESOLVED: Decided = { outcome: 'resolved' };
 const REJECTED: Decided = { outcome: 'rejected' };
 
-async function translateAgain(tx: Tx, { log }: DecisionContext, item: Item, from: 'start' | 'failed', actor: Actor): Promise<Decided> {
+async function translateAgain(
+  tx: Tx,
+  { log }: DecisionContext,
+  item: ExceptionInHand,
+  from: 'start' | 'failed',
+  actor: Actor,
+): Promise<Decided> {
   const { channel, message } = item;
   if (channel === null || message === null) throw exceptionUnknown();
   const id = `${item.channel_name ?? ''}:${message}`;
@@ -177,7 +168,7 @@ async function translateAgain(tx: Tx, { log }: DecisionContext, item: Item, from
 }
 
 /** A channel that stopped at this message goes on. */
-async function resumeChannel(tx: Tx, tenant: string, item: Item): Promise<void> {
+async function resumeChannel(tx: Tx, tenant: string, item: ExceptionInHand): Promise<void> {
   await tx.query({
     name: 'resume-channel',
     text: 'update channel_cursor set stopped = null where tenant = $1 and channel = $2 and stopped = $3',
@@ -186,7 +177,7 @@ async function resumeChannel(tx: Tx, tenant: string, item: Item): Promise<void> 
 }
 
 /** Frees the keys that wait for a held record. Nothing of theirs is left out: the record itself never became an event. */
-async function releaseHeld(tx: Tx, context: DecisionContext, item: Item): Promise<void> {
+async function releaseHeld(tx: Tx, context: DecisionContext, item: ExceptionInHand): Promise<void> {
   const hold = item.identity.slice('held|'.length);
   const { rows } = await tx.query<{ key: string; entity: string }>({
     name: 'keys-of-hold',
@@ -217,7 +208,7 @@ async function release(
   await appendEvents(tx, log, events);
 }
 
-async function decideDelivery(tx: Tx, log: Log, item: Item, decision: Decision, actor: Actor): Promise<Decided> {
+async function decideDelivery(tx: Tx, log: Log, item: ExceptionInHand, decision: Decision, actor: Actor): Promise<Decided> {
   const delivery = BigInt(item.identity.slice('delivery|'.length));
   if (decision.decision === 'resolve' && decision.retry) {
     await tryAgain(tx, log.tenant, delivery, actor);
@@ -237,48 +228,6 @@ async function decideDelivery(tx: Tx, log: Log, item: Item, decision: Decision, 
   return decision.decision === 'resolve' ? RESOLVED : REJECTED;
 }
 
-/** Nobody else decides about the exception until the transaction ends. */
-export async function lockException(tx: Tx, tenant: string, id: bigint): Promise<void> {
-  await tx.query({
-    name: 'hold-exception',
-    text: 'select from exception_item where tenant = $1 and id = $2 for update',
-    values: [tenant, String(id)],
-  });
-}
-
-async function lockItem(tx: Tx, tenant: string, id: bigint): Promise<Item> {
-  const { rows } = await tx.query<Item>({
-    name: 'lock-exception',
-    text: `select i.id, i.kind, i.code, i.identity, i.entity, i.owner, i.assignee, i.state, i.channel, ch.name as channel_name, i.message, i.key, i.amount, i.currency
-      from exception_item i left join channel ch on ch.tenant = i.tenant and ch.channel = i.channel
-      where i.tenant = $1 and i.id = $2 for update of i`,
-    values: [tenant, String(id)],
-  });
-  const item = rows[0];
-  if (item === undefined) throw exceptionUnknown();
-  if (item.state !== 'open') throw exceptionClosed(item.state);
-  return item;
-}
-
-/** The person's words wait for the platform, which closes the exception and adds what it did. */
-async function remember(tx: Tx, tenant: string, item: Item, decision: Decision): Promise<void> {
-  await tx.query({
-    name: 'remember-resolution',
-    text: 'update exception_item set resolution = $3 where tenant = $1 and id = $2',
-    values: [tenant, String(item.id), wordsOf(decision)],
-  });
-}
-
-async function close(tx: Tx, tenant: string, item: Item, decision: Decision, actor: Actor): Promise<void> {
-  const state = decision.decision === 'resolve' ? 'resolved' : 'rejected';
-  await tx.query({
-    name: 'decide-exception',
-    text: `update exception_item set state = $3, closed_at = now(), closed_by = $4, resolution = $5 where tenant = $1 and id = $2`,
-    values: [tenant, String(item.id), state, actor.person, wordsOf(decision)],
-  });
-  await audit(tx, tenant, actor, [{ action: `exception.${state}`, object: `exception:${item.id}`, detail: wordsOf(decision) }]);
-}
-
 const wordsOf = (decision: Decision): string => (decision.decision === 'resolve' ? decision.resolution : decision.reason);
 
 /** What a kind of work does not allow. */
@@ -288,14 +237,6 @@ export const actionNotAllowed = (actions: readonly string[]): Fault =>
     kind: 'rejected',
     message: 'This is not what can be done about work of this kind',
     hint: `Take one of these: ${actions.join(', ')}`,
-  });
-
-const exceptionClosed = (state: string): Fault =>
-  new Fault({
-    code: 'EXCEPTION_CLOSED',
-    kind: 'conflict',
-    message: `The exception is ${state} already`,
-    hint: 'Look at who decided and why with `plexus exceptions show`',
   });
 
 const approvalElsewhere = (): Fault =>
