@@ -52,9 +52,20 @@ export async function requisitionStory(database: TestDatabase, policies = polici
     poster: createPoster({ tenant: TENANT, incarnation: log.incarnation, books: () => books }),
     enqueue,
   });
+  /** Whether events wait, also such as no reader may take yet while the database gathers its statistics. */
+  const isUnread = async (): Promise<boolean> => {
+    const { rows } = await transaction(worker, SCOPE, (tx) =>
+      tx.query(
+        `select from lane_cursor c join event e on e.tenant = c.tenant and e.lane = c.lane
+          where c.tenant = $1 and c.reader = 'processes' and (e.incarnation, e.xid, e.seq) > (c.incarnation, c.xid, c.seq) limit 1`,
+        [TENANT],
+      ),
+    );
+    return rows.length > 0;
+  };
   const settle = async (): Promise<void> => {
-    // Lanes are looked at in turn: nothing is left when several looks found nothing.
-    for (let idle = 0; idle < 3; ) idle = (await folding.step()) > 0 ? 0 : idle + 1;
+    do while ((await folding.step()) > 0);
+    while (await isUnread());
   };
   return {
     keys,
