@@ -96,7 +96,8 @@ export const BAD: Readonly<Record<string, Bad>> = {
     becomes: 'invoice.received invoice:edi|MERIDIAN-MED|INV-4',
   },
   'an 820 whose amount is a word': {
-    ...edi,
+    channel: 'bank-remittances',
+    owner: 'treasury',
     text: () => sample('edi-payments/two-invoices.edi').replace('1330.48*1330.48', 'lots*lots'),
     code: 'X12_SET_REJECTED',
     mended: () => sample('edi-payments/two-invoices.edi').replaceAll('000000042', '000000049'),

@@ -160,6 +160,19 @@ test('an interchange whose envelope is wrong is held whole', () => {
   assert.deepEqual([events, failures.map(({ code, keys }) => [code, keys])], [[], [['X12_CONTROL_NUMBER', []]]]);
 });
 
+test('an interchange that names another sender than its channel is for is held whole', () => {
+  const bytes = Buffer.from(interchange(['PR', ANSWER]).toString('latin1').replace('*SUPPLIER       *', '*MAILBOX        *'));
+  const of = (...senders: readonly string[]) => messageMappingOf(ANSWERS).translate(bytes, { ...READABLE, senders: new Set(senders) });
+  assert.deepEqual([of('MAILBOX', 'SUPPLIER').events.length, of('MAILBOX', 'SUPPLIER').failures], [1, []]);
+  for (const [known, at] of [
+    ['SUPPLIER', 'ISA06'],
+    ['MAILBOX', 'GS02'],
+  ] as const) {
+    const { events, failures } = of(known);
+    assert.deepEqual([events, failures.map((one) => [one.code, one.at, one.keys])], [[], [['X12_SENDER_REFUSED', at, []]]]);
+  }
+});
+
 test('a path that a set does not have is refused with the one that was meant', () => {
   const wrong = ANSWERS.replace('path: line.price', 'path: line.prize');
   assert.throws(

@@ -40,8 +40,8 @@ export function documentMapping(facts: Facts, build: Build): MessageMapping {
 }
 
 /**
- * Several mappings as one: each takes its sets of an interchange. An envelope that is wrong holds the whole of it, as its answer (TA1) says;
- * sets that no mapping takes are held.
+ * Several mappings as one: each takes its sets of an interchange. An envelope that is wrong holds the whole of it, as its answer (TA1) says, and so does
+ * one that speaks for somebody else; sets that no mapping takes are held.
  */
 export function together(mappings: readonly DocumentMapping[]): MessageMapping {
   return {
@@ -52,7 +52,7 @@ export function together(mappings: readonly DocumentMapping[]): MessageMapping {
     format: 'x12',
     translate(bytes, context) {
       const envelope = new RuleApplication(mappings[0]?.name ?? '', answerFormat, context);
-      const wrong = envelopeFault(bytes);
+      const wrong = envelopeFault(bytes) ?? senderFault(bytes, context.senders);
       if (wrong !== undefined) {
         envelope.undecodable(wrong, 0, bytes.length);
         return envelope.translation();
@@ -168,11 +168,33 @@ function envelopeFault(bytes: Uint8Array): Fault | undefined {
   return new Fault({ code, kind: 'rejected', message, hint, at: `segment ${wrong.at.segmentIndex}` });
 }
 
-function setsOf(bytes: Uint8Array): { readonly type: string; readonly at: { readonly start: number; readonly end: number } }[] {
+/** What lets a partner write the name of another: each channel is one partner's. */
+function senderFault(bytes: Uint8Array, senders: TranslationContext['senders']): Fault | undefined {
+  if (senders === undefined) return undefined;
+  for (const event of envelopesOf(bytes)) {
+    if (event.kind === 'interchange' && !senders.has(event.sender.id)) return senderRefused('ISA06');
+    if (event.kind === 'group' && !senders.has(event.sender)) return senderRefused('GS02');
+  }
+  return undefined;
+}
+
+const senderRefused = (at: string): Fault =>
+  new Fault({
+    code: 'X12_SENDER_REFUSED',
+    kind: 'rejected',
+    message: 'The interchange names a sender that this channel is not for',
+    hint: "Ask the partner what it sends for whom; a name that is its own belongs under the channel's senders",
+    at,
+  });
+
+const setsOf = (bytes: Uint8Array): { readonly type: string; readonly at: { readonly start: number; readonly end: number } }[] =>
+  envelopesOf(bytes).flatMap((event) =>
+    event.kind === 'set' ? [{ type: event.type, at: { start: event.segment.start, end: event.segment.end } }] : [],
+  );
+
+function envelopesOf(bytes: Uint8Array): ReturnType<typeof readEnvelopes> {
   try {
-    return readEnvelopes(tokenize(bytes)).flatMap((event) =>
-      event.kind === 'set' ? [{ type: event.type, at: { start: event.segment.start, end: event.segment.end } }] : [],
-    );
+    return readEnvelopes(tokenize(bytes));
   } catch (error) {
     if (error instanceof X12Error) return [];
     throw error;

@@ -25,6 +25,8 @@ export interface TranslationChannel {
   readonly entity: string;
   /** The entities whose data it may carry; absent: all. */
   readonly entities?: ReadonlySet<string>;
+  /** ISA06 and GS02 that its X12 documents may bear; absent: any. */
+  readonly senders?: ReadonlySet<string>;
   readonly failurePolicy: 'stop' | 'continue';
   readonly mappings: readonly CompiledMapping[];
   /** Target that what is taken in is answered at. */
@@ -233,6 +235,7 @@ export const contextOf = (keys: TenantKeys, channel: TranslationChannel): Transl
   source: channel.system,
   pseudonym: (kind, value) => keys.pseudonym(kind, value),
   ...(channel.entities === undefined ? {} : { entities: channel.entities }),
+  ...(channel.senders === undefined ? {} : { senders: channel.senders }),
 });
 
 function wholeFailure(fault: Fault, message: StoredMessage): RecordFailure {

@@ -12,6 +12,8 @@ export interface TranslationContext {
   readonly pseudonym: Pseudonym;
   /** The entities whose data the channel may carry: a record of another is held. Absent: all. */
   readonly entities?: ReadonlySet<string>;
+  /** Who the X12 documents of the channel may be from: ISA06 and GS02. Another's interchange is held. Absent: anybody. */
+  readonly senders?: ReadonlySet<string>;
 }
 
 /** An event ready to be appended, once its message is named as the cause. */

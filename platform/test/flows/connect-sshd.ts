@@ -61,7 +61,7 @@ export class Sshd implements AsyncDisposable {
     const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(child.pid)]).catch(() => ({ stdout: '' }));
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
-    for (const pid of stdout.split(/\s+/).filter((text) => text !== '')) process.kill(Number(pid), 'SIGKILL');
+    for (const pid of stdout.split(/\s+/).filter((text) => text !== '')) endSession(Number(pid));
     await exited;
   }
 
@@ -93,6 +93,15 @@ export class Sshd implements AsyncDisposable {
       'ForceCommand internal-sftp',
       '',
     ].join('\n');
+  }
+}
+
+/** A session may have ended by itself since it was listed. */
+function endSession(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

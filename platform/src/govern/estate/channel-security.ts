@@ -2,10 +2,18 @@ import { isLoopback } from '../../connect/index.ts';
 import type { Finding } from './finding.ts';
 import type { Channel } from './channel.ts';
 
-/** What would let a channel listen to strangers: plain text beyond this machine, senders that nothing tells apart. */
+/** What would let a channel listen to strangers: plain text beyond this machine, senders that nothing tells apart or that nobody looks at. */
 export function checkSecurity(channel: Channel, at: string): Finding[] {
-  if (channel.protocol !== 'mllp') return [];
-  const { tls, host, allowPlain } = channel;
+  const unseen = sendersUnseen(channel) ? [unchecked(at)] : [];
+  return channel.protocol === 'mllp' ? [...unseen, ...checkListener(channel, at)] : unseen;
+}
+
+/** MSH-3 and MSH-4 are looked at by MLLP listeners, the names in an X12 envelope where its documents are translated. */
+const sendersUnseen = ({ protocol, format, senders = {} }: Channel): boolean =>
+  (protocol !== 'mllp' && (senders.applications ?? senders.facilities) !== undefined) ||
+  (format !== 'x12' && senders.interchanges !== undefined);
+
+function checkListener({ tls, host, allowPlain }: Extract<Channel, { protocol: 'mllp' }>, at: string): Finding[] {
   if (tls === undefined) return isLoopback(host) || allowPlain === true ? [] : [plain(at)];
   const { partners = [], fingerprints, clientAuthorityFile, revocationFile, revoked } = tls;
   const isBound = tls.partners !== undefined || fingerprints !== undefined || revocationFile !== undefined || revoked !== undefined;
@@ -27,6 +35,13 @@ const plain = (at: string): Finding => ({
   code: 'ESTATE_CHANNEL_PLAIN',
   message: 'The channel would take patient data unencrypted from beyond this machine',
   hint: 'Give it tls, let it listen on 127.0.0.1, or write `allowPlain: true` when the network itself is encrypted',
+  at,
+});
+
+const unchecked = (at: string): Finding => ({
+  code: 'ESTATE_SENDERS_UNCHECKED',
+  message: 'The channel names senders by what its messages do not hold',
+  hint: 'Name applications and facilities for HL7 by MLLP, and interchanges for documents in X12',
   at,
 });
 

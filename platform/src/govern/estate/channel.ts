@@ -69,10 +69,14 @@ const shared = {
     Type.Literal('ubl'),
     Type.Literal('csv'),
   ]),
-  /** Accepted MSH-3 and MSH-4; absent: any. */
+  /** Accepted MSH-3 and MSH-4 of HL7 by MLLP; accepted ISA06 and GS02 of X12 documents. Absent: any. */
   senders: Type.Optional(
     Type.Object(
-      { applications: Type.Optional(Type.Array(Name, { minItems: 1 })), facilities: Type.Optional(Type.Array(Name, { minItems: 1 })) },
+      {
+        applications: Type.Optional(Type.Array(Name, { minItems: 1 })),
+        facilities: Type.Optional(Type.Array(Name, { minItems: 1 })),
+        interchanges: Type.Optional(Type.Array(Name, { minItems: 1 })),
+      },
       { additionalProperties: false },
     ),
   ),

@@ -35,5 +35,6 @@ function translationChannel(channel: Channel, system: System, mappings: Readonly
     failurePolicy: channel.failurePolicy,
     mappings: channel.mappings.flatMap((name) => mappings.get(name) ?? []),
     ...(channel.answers === undefined ? {} : { answers: channel.answers }),
+    ...(channel.senders?.interchanges === undefined ? {} : { senders: new Set(channel.senders.interchanges) }),
   };
 }

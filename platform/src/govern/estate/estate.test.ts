@@ -150,6 +150,14 @@ const MISTAKES: ReadonlyArray<readonly [mistake: string, file: string, from: str
     /channel meridian-edi$/,
   ],
   [
+    'a supplier whose documents are told apart by what only HL7 has',
+    'systems/edi-suppliers.yaml',
+    'senders: { interchanges: [MERIDIANMED] }',
+    'senders: { applications: [MERIDIANMED] }',
+    'ESTATE_SENDERS_UNCHECKED',
+    /channel meridian-edi$/,
+  ],
+  [
     'a listener in plain text that others than this machine reach',
     'systems/northside-ehr.yaml',
     'host: 127.0.0.1',
