@@ -53,6 +53,7 @@ export function DecideTask({ task, owners }: Decided) {
     <Button
       key={action}
       size="md"
+      px="xs"
       variant={place === 0 ? 'filled' : 'default'}
       title={ACTION_WORDS[action].about}
       disabled={!isReady(action) || deciding.isPending}

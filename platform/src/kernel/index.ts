@@ -18,7 +18,7 @@ export { Fault, type FaultDetails, type FaultKind, faultOf } from './fault.ts';
 export { callHttp, type HttpCall, type HttpLimits, type HttpOutcome, type HttpRequest } from './http-call.ts';
 export { Loop, type Running, startAll } from './lifecycle.ts';
 export { extend, formatMoney, type Money, minorDigits, money, parseMoney } from './money.ts';
-export { nearestNames } from './nearest-names.ts';
+export { editsBetween, nearestNames } from './nearest-names.ts';
 export { open, randomKey, seal } from './sealing.ts';
 export { Secret } from './secret.ts';
 export { type RootKey, TenantKeys, tokenOfPseudonym, wrappedBy } from './tenant-keys.ts';

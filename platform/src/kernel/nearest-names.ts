@@ -8,7 +8,7 @@ export function nearestNames(given: string, names: Iterable<string>, most: numbe
 }
 
 /** Levenshtein distance: characters put in, taken out or changed. */
-function editsBetween(from: string, to: string): number {
+export function editsBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, n) => n);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];

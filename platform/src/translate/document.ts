@@ -1,4 +1,4 @@
-import { Fault } from '../kernel/index.ts';
+import { editsBetween, Fault } from '../kernel/index.ts';
 
 /** Keys and indexes from the root of a document to a value in it. */
 export type DocumentPath = ReadonlyArray<string | number>;
@@ -106,21 +106,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** `Did you mean "path"?`, or the words that would do. */
 export function suggestion(written: string, known: readonly string[]): string {
-  const near = known.map((word) => ({ word, steps: editSteps(written, word) })).sort((a, b) => a.steps - b.steps)[0];
-  if (near !== undefined && near.steps <= Math.max(2, Math.floor(written.length / 3))) return `Did you mean "${near.word}"?`;
+  const near = known.map((word) => ({ word, edits: editsBetween(written, word) })).sort((a, b) => a.edits - b.edits)[0];
+  if (near !== undefined && near.edits <= Math.max(2, Math.floor(written.length / 3))) return `Did you mean "${near.word}"?`;
   return known.length === 0 ? 'Nothing is allowed here' : `Use one of: ${known.slice(0, 40).join(', ')}`;
-}
-
-/** The number of single-character changes between two words (Levenshtein). */
-function editSteps(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -24,17 +24,17 @@ interface Entry {
 /** What of a document is told in one line each. */
 const HEAD = ['kind', 'supplier', 'requester', 'number', 'site', 'costCenter', 'day', 'neededBy', 'total', 'currency', 'emergency'];
 
-const shown = (name: string, path: string, what: string): Command => ({
+const shown = (name: string, path: string, what: string, example: string): Command => ({
   name,
   summary: `Show ${what}: how far it is, its lines, and everything that happened to it in order`,
-  examples: [`plexus ${name} ${path === 'invoices' ? "'api|RRRRRRRRRRRRRRRRRRRRRR'" : 'PO-2001'}`],
+  examples: [`plexus ${name} ${example}`],
   arguments: [['<number>', 'its number, with or without the prefix of its key']],
   run: (context, input) => show(context, input, path),
 });
 
-export const ordersShowCommand = shown('orders show', 'purchase-orders', 'a purchase order');
-export const invoicesShowCommand = shown('invoices show', 'invoices', 'an invoice of a supplier');
-export const requisitionsShowCommand = shown('requisitions show', 'requisitions', 'a requisition');
+export const ordersShowCommand = shown('orders show', 'purchase-orders', 'a purchase order', 'PO-2001');
+export const invoicesShowCommand = shown('invoices show', 'invoices', 'an invoice of a supplier', "'api|RRRRRRRRRRRRRRRRRRRRRR'");
+export const requisitionsShowCommand = shown('requisitions show', 'requisitions', 'a requisition', 'RQ-2001');
 
 export const invoicesFindCommand: Command = {
   name: 'invoices find',
